@@ -1,0 +1,240 @@
+"""Says whether a page links to us, piece by piece; knows neither the network nor what follows from the answer.
+
+Three steps, for one piece after the other: bytes become text (_Text), text becomes start tags (_Tags, by lxml's push
+parser, whose tokenizer follows HTML5), and an href is a backlink or not (Scanner). A page is never held as a whole, its
+tree is never built, and whatever it contains costs linear time.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import unquote, unquote_to_bytes
+
+import webencodings
+from lxml import etree
+
+from easytask.address import Address, BadAddress, parse
+
+_SNIFFED_BYTES = 1024  # WHATWG HTML, 13.2.3.2: how much of a page is searched for its <meta charset>
+_EVIDENCE_CHARS = 2000
+_HREF_CHARS = 16_384  # no server takes a longer address: the rest of such an href is not looked at
+# Reading one URL costs as much as copying some 10,000 characters. The budget of a page, 30,000 short URLs that look
+# suspicious, is a third of a second: only a page that is made to burn CPU uses it up.
+_READING_COST = 10_000
+_READING_BUDGET = 30_000 * _READING_COST
+
+
+class _Tags:
+    """Hands on the start tags of a document that have one of the ``wanted`` names and that a visitor's browser obeys.
+
+    What stands in a ``<template>`` is no part of the document (WHATWG HTML, 4.12.3), and a ``<noscript>`` is text to a
+    browser that runs scripts (13.2.6.4.4, 13.2.6.4.7), though links for visitors without scripts are put there.
+    """
+
+    _UNSEEN = frozenset({"template", "noscript"})
+
+    def __init__(self, wanted: frozenset[str], take: Callable[[str, Mapping[str, str]], None]) -> None:
+        self._wanted = wanted
+        self._take = take
+        self._depth_unseen = 0
+        # huge_tree: beyond libxml2's ordinary limits the rest of a page would silently be left out.
+        # The ignore: lxml calls the methods that its target has; its stubs ask for all of them.
+        self._parser: etree.HTMLParser | None = etree.HTMLParser(target=self, huge_tree=True)  # type: ignore[arg-type]
+
+    def feed(self, text: str, *, last: bool) -> None:
+        """Takes the next piece. A document that lxml gives up has no more tags."""
+        if self._parser is None:
+            return
+        try:
+            self._parser.feed(text)
+            if last:
+                self._parser.close()
+        except etree.XMLSyntaxError:
+            last = True
+        if last:
+            self._parser = None  # parser and target refer to each other
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag in self._wanted:
+            if not self._depth_unseen:
+                self._take(tag, attributes)
+        elif tag in self._UNSEEN:
+            self._depth_unseen += 1
+
+    def end(self, tag: str) -> None:
+        if tag in self._UNSEEN:
+            self._depth_unseen -= 1
+
+    def close(self) -> None:
+        """lxml wants its targets to have one."""
+
+
+_CONTENT_CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE | re.ASCII)
+
+
+def _encoding(label: str) -> webencodings.Encoding | None:
+    """The encoding of a label of WHATWG Encoding, 4.2; Python's own registry would also know zlib, rot13 and idna."""
+    found = webencodings.lookup(label) if label.isascii() else None
+    if found and found.name == "gbk":
+        return webencodings.lookup("gb18030")  # GBK is decoded by gb18030's decoder (10.1.1)
+    return found
+
+
+def _declared_encoding(head: bytes) -> webencodings.Encoding:
+    """What the first usable ``<meta>`` declares (WHATWG HTML, 13.2.3.2, "prescan a byte stream"), else UTF-8."""
+    declared = []
+
+    def take(_tag: str, attributes: Mapping[str, str]) -> None:
+        label = attributes.get("charset")
+        if label is None and attributes.get("http-equiv", "").lower() == "content-type":
+            content = _CONTENT_CHARSET.search(attributes.get("content", ""))
+            label = content[content.lastindex or 0] if content else None
+        if encoding := _encoding(label or ""):
+            declared.append(encoding)
+
+    _Tags(frozenset({"meta"}), take).feed(head.decode("latin-1"), last=True)
+    # A <meta> that could be read byte by byte is not in UTF-16.
+    if not declared or declared[0].name.startswith("utf-16"):
+        return webencodings.UTF8
+    return declared[0]
+
+
+class _Text:
+    """A page's bytes as text: BOM, then the header's charset, then ``<meta>``, then UTF-8 (WHATWG HTML, 13.2.3.2)."""
+
+    def __init__(self, charset: str | None) -> None:
+        self._head = b""
+        self._encoding = _encoding(charset or "")
+        self._decoder = webencodings.IncrementalDecoder(self._encoding or "utf-8")  # it sees to the BOM by itself
+
+    def decode(self, data: bytes, *, last: bool) -> str:
+        if self._encoding is None:
+            self._head += data
+            if len(self._head) < _SNIFFED_BYTES and not last:
+                return ""
+            data, self._head = self._head, b""
+            self._encoding = _declared_encoding(data[:_SNIFFED_BYTES])
+            self._decoder = webencodings.IncrementalDecoder(self._encoding)
+        if self._encoding.name != "iso-2022-jp":
+            return self._decoder.decode(data, final=last)
+        # CPython's decoder of it raises on some broken escapes, depending on the cut: so it always gets the same cut.
+        return "".join(self._decode_byte(data[at : at + 1], self._encoding) for at in range(len(data)))
+
+    def _decode_byte(self, byte: bytes, encoding: webencodings.Encoding) -> str:
+        try:
+            return self._decoder.decode(byte)
+        except UnicodeError:
+            self._decoder = webencodings.IncrementalDecoder(encoding)
+            return "\ufffd"
+
+
+def _segments(path: str) -> list[bytes]:
+    """A path for comparing, without trailing slash: ``%7E`` and ``~`` are one, ``%2F`` is no border."""
+    return [unquote_to_bytes(segment) for segment in path.rstrip("/").split("/")]
+
+
+def _port(address: Address) -> int | None:
+    return None if address.port in (80, 443) else address.port
+
+
+def _carried(query: str) -> Iterator[str]:
+    """The texts that a jump link may carry: its query as a whole and each value in it, plain or in base64."""
+    for value in (query, *(pair.partition("=")[2] for pair in query.split("&"))):
+        text = unquote(value)
+        yield text
+        code = text.rstrip("=").replace("-", "+").replace("_", "/")
+        try:
+            yield base64.b64decode(code + "=" * (-len(code) % 4), validate=True).decode()
+        except ValueError:
+            continue  # not base64, or not of text
+
+
+class Scanner:
+    """Reads one page after the other and finds the first link on it to ``site_link``."""
+
+    def __init__(self, site_link: Address) -> None:
+        self.found: str | None = None
+        self._link = site_link
+        self._path = _segments(site_link.path)
+        # An ASCII href without escapes and query leads to a host only if it spells it out, which spares most links the
+        # reading of their URL. An IP address has too many spellings.
+        spelling = (
+            "" if site_link.site[-1] in "0123456789]" else rf"(?i:{re.escape(site_link.site)})|[%?\t\n\r]|[^\0-\x7f]"
+        )
+        self._suspicious = re.compile(spelling)
+        self._over = True
+        self._budget = 0
+        self._page = self._base = site_link
+        self._base_is_known = self._base_is_ours = False
+        self._text: _Text
+        self._tags: _Tags
+
+    def open(self, url: str, charset: str | None) -> Callable[[bytes], bool]:
+        """Begins a new page: ``url`` is its final address, ``charset`` the parameter of its Content-Type.
+
+        The returned function takes each piece of the body and returns True for "enough, stop reading".
+        Raises BadAddress when ``url`` is no http(s) address.
+        """
+        self._page = self._base = parse(url)
+        self._base_is_known = self._base_is_ours = False
+        self._text = _Text(charset)
+        self._tags = _Tags(frozenset({"a", "area", "base"}), self._take)
+        self._budget = _READING_BUDGET
+        self.found = None
+        self._over = self._page.site == self._link.site  # our own pages are full of links to us
+        return self._feed
+
+    def close(self) -> None:
+        """The body has ended: a link may be complete only now."""
+        self._feed(b"", last=True)
+        self._over = True
+
+    def _feed(self, data: bytes, *, last: bool = False) -> bool:
+        if not self._over:
+            self._tags.feed(self._text.decode(data, last=last), last=last)
+        return self._over
+
+    def _take(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if "href" not in attributes or self._over:
+            return
+        href = attributes["href"][:_HREF_CHARS]
+        if tag != "base":
+            self._judge(href)
+        elif not self._base_is_known:
+            # The first base with an href wins, even when it cannot be read (WHATWG HTML, 4.2.3). It holds for what
+            # follows: the standard wants it before every URL.
+            self._base_is_known = True
+            self._base = self._read(href, base=self._page) or self._page
+            self._base_is_ours = self._base.site == self._link.site
+
+    def _judge(self, href: str) -> None:
+        if not self._base_is_ours and not self._suspicious.search(href):
+            return
+        target = self._read(href, base=self._base)
+        if target and (self._leads_home(target) or ("?" in href.partition("#")[0] and self._jumps_home(target))):
+            self.found = href[:_EVIDENCE_CHARS]
+        self._over = self.found is not None or self._budget <= 0
+
+    def _leads_home(self, target: Address) -> bool:
+        return (
+            target.site == self._link.site
+            and _port(target) == _port(self._link)
+            and _segments(target.path)[: len(self._path)] == self._path
+        )
+
+    def _jumps_home(self, target: Address) -> bool:
+        """Jump links are believed on the page's own host only: anybody's redirector could be asked for elsewhere."""
+        if target.site != self._page.site:
+            return False
+        suspects = filter(self._suspicious.search, _carried(target.query))
+        return any(carried and self._leads_home(carried) for carried in map(self._read, suspects))
+
+    def _read(self, text: str, base: Address | None = None) -> Address | None:
+        against = (base or self._page).href
+        self._budget -= _READING_COST + len(against) + len(text)
+        try:
+            return parse(text, base=against) if self._budget >= 0 else None
+        except BadAddress:
+            return None
