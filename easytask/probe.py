@@ -1,0 +1,508 @@
+"""Fetches a page, with redirects and retries, and says what happened; it does not know what that means for a friend.
+
+Every failure outside ends in a Page with a named Problem; an exception that leaves this module is a bug of ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import email.utils
+import errno
+import ipaddress
+import random
+import resource
+import string
+import time
+import types
+import urllib.parse
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Self
+
+import aiodns.error
+import aiohttp
+from aiohttp import hdrs, http_exceptions
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from easytask import address
+from easytask.data import Page, Problem
+from easytask.guard import ForbiddenAddress, Guard
+
+# Called with the final URL and the Content-Type's charset; what it returns is fed each decompressed piece of the body
+# and says True for "enough".
+Reader = Callable[[str, str | None], Callable[[bytes], bool]]
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})  # WHATWG fetch, "redirect status"
+MAX_REDIRECTS = 10
+PIECE_BYTES = 64 * 1024
+# Real sites exceed aiohttp's 8,190 bytes and 128 fields (long content security policies, many cookies).
+MAX_HEADER_BYTES = 64 * 1024
+MAX_HEADERS = 1024
+# A thousand handshakes at once starve one another into time-outs; a seat that is only waiting for a far-away server is
+# given up after a moment, so that round-trip time does not throttle the run. Both numbers were measured, see README.
+SETUPS_AT_ONCE = 64
+SETUP_SEAT_SECONDS = 0.25
+RETRY_PAUSE_SECONDS = 0.2
+# A hop may hold a socket for each address family at once; the rest is for the database, the broker and the resolver.
+FILES_PER_REQUEST = 2
+FILES_ASIDE = 128
+
+# c-ares: the name or its address does not exist, or it can never be a name. Everything else is no usable answer.
+_DNS_ANSWERS = frozenset({aiodns.error.ARES_ENOTFOUND, aiodns.error.ARES_ENODATA, aiodns.error.ARES_EBADNAME})
+_NO_ROUTE = frozenset(
+    {
+        errno.ENETUNREACH,
+        errno.EHOSTUNREACH,
+        errno.ENETDOWN,
+        errno.EHOSTDOWN,
+        errno.EADDRNOTAVAIL,
+        errno.EACCES,
+        errno.EPERM,
+    }
+)
+
+
+class _NoAnswer(Exception):
+    """This try ended without an HTTP status; ``silent`` as in Page, ``passing``: trying again may help."""
+
+    def __init__(self, problem: Problem, *, silent: bool = False, passing: bool = False) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.silent = silent
+        self.passing = passing
+
+
+class _BrokenOff(Exception):
+    """Stands in for aiohttp's error on a lost connection, which aiohttp would answer with an uncounted second try."""
+
+
+class _NameError(OSError):
+    """A name has no address; ``answered``: the DNS said so, rather than saying nothing."""
+
+    def __init__(self, *, answered: bool) -> None:
+        super().__init__(None, "no address")
+        self.answered = answered
+
+
+class _Resolver(AbstractResolver):
+    """Asks for each name once a run; callers that give up do not take the question from the others."""
+
+    REMEMBERED = 4096
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[str, int], asyncio.Task[list[ResolveResult]]] = {}
+        self._dns = aiohttp.AsyncResolver(timeout=1.0, tries=4)
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        task = self._asked.get((host, family))
+        if task is None:
+            if len(self._asked) >= self.REMEMBERED:
+                del self._asked[next(iter(self._asked))]
+            task = self._asked[host, family] = asyncio.create_task(self._ask(host, family))
+        hosts = await asyncio.shield(task)
+        return [{**found, "port": port} for found in hosts]
+
+    async def _ask(self, host: str, family: int) -> list[ResolveResult]:
+        try:
+            return await self._dns.resolve(host, 0, family)  # type: ignore[arg-type]  # aiohttp's stub wants the enum
+        except OSError as error:
+            self._asked.pop((host, family), None)
+            cause = error.__cause__
+            code = cause.args[0] if isinstance(cause, aiodns.error.DNSError) else aiodns.error.ARES_ENODATA
+            raise _NameError(answered=code in _DNS_ANSWERS) from error
+
+    async def close(self) -> None:
+        tasks = [task for task in self._asked.values() if not task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for task in self._asked.values():
+            if not task.cancelled():
+                task.exception()
+        await self._dns.close()
+
+
+class _Clock:
+    """A link's time-out that runs only while the link's own work runs.
+
+    Leaving the ``async with`` after ``seconds`` of running raises TimeoutError, as ``asyncio.timeout`` does.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.left = self._seconds = seconds
+        self._timeout = asyncio.timeout(None)
+        self._since: float | None = None
+
+    @property
+    def elapsed(self) -> float:
+        running = 0.0 if self._since is None else time.monotonic() - self._since
+        return min(self._seconds, self._seconds - self.left + running)
+
+    def start(self) -> None:
+        self._since = time.monotonic()
+        self._timeout.reschedule(asyncio.get_running_loop().time() + self.left)
+
+    def stop(self) -> None:
+        if self._since is None:
+            return
+        self.left -= time.monotonic() - self._since
+        self._since = None
+        if not self._timeout.expired():
+            self._timeout.reschedule(None)
+
+    async def __aenter__(self) -> Self:
+        await self._timeout.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
+    ) -> None:
+        self.stop()
+        await self._timeout.__aexit__(kind, error, trace)
+
+
+class _SetupSeat:
+    """One of the few places for a connection that is being made; leaving it twice does no harm."""
+
+    def __init__(self, gate: asyncio.Semaphore) -> None:
+        self._gate: asyncio.Semaphore | None = gate
+        self._timer = asyncio.get_running_loop().call_later(SETUP_SEAT_SECONDS, self.leave)
+
+    def leave(self) -> None:
+        self._timer.cancel()
+        if self._gate is not None:
+            self._gate.release()
+            self._gate = None
+
+
+class _Visit:
+    """What one fetch has gone through so far."""
+
+    def __init__(self, url: str, clock: _Clock, setups: asyncio.Semaphore) -> None:
+        self.url = url
+        self.clock = clock
+        self.resolving = False
+        self.reading = False
+        self.redirects: list[str] = []
+        self._setups = setups
+        self._setup_seat: _SetupSeat | None = None
+
+    def begin(self, url: str) -> None:
+        self.url = url
+        self.resolving = self.reading = False
+        self.redirects = []
+
+    @property
+    def answered(self) -> bool:
+        return self.reading or bool(self.redirects)
+
+    def page(self, **found: object) -> Page:
+        return Page(url=self.url, elapsed=self.clock.elapsed, redirects=tuple(self.redirects), **found)  # type: ignore[arg-type]
+
+    def timed_out(self) -> Page:
+        problem = Problem.DNS if self.resolving else Problem.TIMEOUT
+        return self.page(problem=problem, silent=not self.answered)
+
+    async def take_setup_seat(self) -> None:
+        self.clock.stop()
+        await self._setups.acquire()
+        self._setup_seat = _SetupSeat(self._setups)
+        self.clock.start()
+
+    def leave_setup_seat(self) -> None:
+        if self._setup_seat is not None:
+            self._setup_seat.leave()
+            self._setup_seat = None
+
+
+# Every fetch runs in a task of its own, and so in a context of its own.
+_visiting: contextvars.ContextVar[_Visit] = contextvars.ContextVar("_visiting")
+
+
+class Prober:
+    """The one door to the friends' sites. Use it as an async context manager, inside one event loop.
+
+    ``timeout``: seconds for one whole fetch. ``concurrency``: requests in flight. ``per_host``: the same for one host.
+    ``retries``: more tries after a passing failure. ``max_body``: bytes read of a page, counted after decompression.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float,
+        concurrency: int,
+        per_host: int,
+        retries: int,
+        max_body: int,
+        user_agent: str,
+        guard: Guard,
+    ) -> None:
+        self._timeout = timeout
+        self._concurrency = concurrency
+        self._per_host = per_host
+        self._retries = retries
+        self._max_body = max_body
+        self._guard = guard
+        self._headers = {
+            hdrs.USER_AGENT: user_agent,
+            hdrs.ACCEPT: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+            hdrs.ACCEPT_LANGUAGE: "zh-CN,zh;q=0.9,en;q=0.8",
+        }
+
+    async def __aenter__(self) -> Self:
+        self._in_flight = asyncio.Semaphore(min(self._concurrency, _requests_that_files_allow(self._concurrency)))
+        self._setups = asyncio.Semaphore(SETUPS_AT_ONCE)
+        self._hosts: weakref.WeakValueDictionary[str, asyncio.Semaphore] = weakref.WeakValueDictionary()
+        self._resolver = _Resolver()
+        self._connector = aiohttp.TCPConnector(
+            limit=0,  # the seats are ours, so that waiting for one stops the clock
+            resolver=self._resolver,
+            use_dns_cache=False,
+            socket_factory=self._guard.open_socket,
+            keepalive_timeout=2,
+        )
+        self._traces = [_trace()]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._connector.close()
+        await self._resolver.close()
+
+    async def fetch(self, url: str, read: Reader | None = None) -> Page:
+        """Fetches ``url`` as a browser would; with ``read`` the body of a 200 is read, without it no body is."""
+        clock = _Clock(self._timeout)
+        visit = _Visit(url, clock, self._setups)
+        _visiting.set(visit)
+        answer: Page | None = None
+        try:
+            async with clock:
+                for retry in range(self._retries + 1):
+                    began = clock.elapsed
+                    try:
+                        page, pause = await self._try(url, visit, read)
+                        answer = page
+                    except _NoAnswer as failure:
+                        page = visit.page(problem=failure.problem, silent=failure.silent and not visit.answered)
+                        pause = 0.0 if failure.passing else None
+                    if pause is None or retry == self._retries:
+                        break
+                    pause = pause or RETRY_PAUSE_SECONDS * 2**retry * random.uniform(0.5, 1.5)  # noqa: S311  # jitter
+                    took = clock.elapsed - began
+                    if pause + took > clock.left:
+                        break
+                    clock.start()
+                    await asyncio.sleep(pause)
+                    clock.stop()
+        except TimeoutError:
+            page = visit.timed_out()
+        # An answer that was seen says more than a later silence.
+        return page if page.status is not None or answer is None else answer
+
+    async def _try(self, url: str, visit: _Visit, read: Reader | None) -> tuple[Page, float | None]:
+        """One try over all its redirects: the page, and the pause in seconds before another try (None: no other)."""
+        visit.begin(url)
+        try:
+            here = address.parse(url)
+        except address.BadAddress as error:
+            raise _NoAnswer(Problem.BAD_URL) from error
+        async with aiohttp.ClientSession(
+            connector=self._connector,
+            connector_owner=False,
+            # A jar of its own: a page must not be able to set cookies for another friend's site.
+            cookie_jar=aiohttp.CookieJar(unsafe=True),
+            timeout=aiohttp.ClientTimeout(),
+            headers=self._headers,
+            trace_configs=self._traces,
+            middlewares=(_one_try,),
+            read_bufsize=PIECE_BYTES,
+            max_line_size=MAX_HEADER_BYTES,
+            max_field_size=MAX_HEADER_BYTES,
+            max_headers=MAX_HEADERS,
+        ) as session:
+            while True:
+                visit.url = here.href
+                async with self._request(session, here, visit) as response:
+                    location = response.headers.get(hdrs.LOCATION)
+                    if response.status not in REDIRECTS or not location:
+                        return await self._read(response, visit, read)
+                visit.redirects.append(here.href)
+                if len(visit.redirects) > MAX_REDIRECTS:
+                    raise _NoAnswer(Problem.REDIRECTS)
+                try:
+                    here = address.parse(_as_ascii(location), base=here.href)
+                except address.BadAddress as error:
+                    raise _NoAnswer(Problem.BAD_URL) from error
+
+    @contextlib.asynccontextmanager
+    async def _request(
+        self, session: aiohttp.ClientSession, here: address.Address, visit: _Visit
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """One hop: takes its seats with the clock stopped, then runs the clock until the block is left."""
+        host_seat = self._hosts.get(here.host)
+        if host_seat is None:
+            host_seat = self._hosts[here.host] = asyncio.Semaphore(self._per_host)
+        # Always in this order, and none kept from hop to hop: so nobody waits for a seat that waits for him.
+        async with host_seat, self._in_flight:
+            visit.clock.start()
+            try:
+                with _named_problems():
+                    response = await session.get(URL(here.href, encoded=True), allow_redirects=False)
+                try:
+                    yield response
+                finally:
+                    response.close()
+            finally:
+                visit.leave_setup_seat()
+                visit.clock.stop()
+
+    async def _read(
+        self, response: aiohttp.ClientResponse, visit: _Visit, read: Reader | None
+    ) -> tuple[Page, float | None]:
+        visit.reading = True
+        challenged = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
+        if response.status != 200 or read is None:
+            return visit.page(status=response.status, challenged=challenged), _retry_pause(response)
+        enough = read(visit.url, response.charset)
+        left = self._max_body
+        while True:
+            # The table of problems is for the network; what the reader raises is a bug of ours.
+            with _named_problems():
+                piece = await response.content.read(PIECE_BYTES)
+            if not piece or enough(piece[:left]):
+                return visit.page(status=200, challenged=challenged), None
+            left -= len(piece)
+            if left < 0:
+                return visit.page(status=200, challenged=challenged, cut=True), None
+
+
+def _trace() -> aiohttp.TraceConfig:
+    """Tells a visit how far its connection is: it takes its seat once the name is known, and leaves it in time."""
+
+    async def connecting(*_: object) -> None:
+        visit = _visiting.get()
+        if _is_literal(visit.url):  # no name will be asked for
+            await visit.take_setup_seat()
+
+    async def resolving(*_: object) -> None:
+        _visiting.get().resolving = True
+
+    async def resolved(*_: object) -> None:
+        _visiting.get().resolving = False
+        await _visiting.get().take_setup_seat()
+
+    async def connected(*_: object) -> None:
+        _visiting.get().leave_setup_seat()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_create_start.append(connecting)
+    trace.on_dns_resolvehost_start.append(resolving)
+    trace.on_dns_resolvehost_end.append(resolved)
+    trace.on_connection_create_end.append(connected)
+    return trace
+
+
+async def _one_try(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise _BrokenOff from error
+
+
+@contextlib.contextmanager
+def _named_problems() -> Iterator[None]:
+    """The one table that turns aiohttp's, ssl's and the resolver's errors into names; what is not in it goes through.
+
+    The order counts: a certificate error is a ValueError as well, and every connector error is an OSError.
+    """
+    try:
+        yield
+    except aiohttp.ClientConnectorCertificateError as error:
+        raise _NoAnswer(Problem.TLS_CERTIFICATE) from error
+    except aiohttp.ClientConnectorSSLError as error:
+        raise _NoAnswer(Problem.TLS_HANDSHAKE) from error
+    except aiohttp.ClientConnectorError as error:
+        raise _connect_problem(error.os_error) from error
+    except _BrokenOff as error:
+        raise _NoAnswer(Problem.BROKEN_OFF, passing=True) from error
+    except aiohttp.ClientPayloadError as error:
+        undecodable = isinstance(error.__cause__, http_exceptions.ContentEncodingError)
+        raise _NoAnswer(Problem.BAD_RESPONSE if undecodable else Problem.BROKEN_OFF) from error
+    except (aiohttp.ClientResponseError, http_exceptions.HttpProcessingError) as error:
+        raise _NoAnswer(Problem.BAD_RESPONSE) from error
+    except aiohttp.InvalidURL as error:
+        raise _NoAnswer(Problem.BAD_URL) from error
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, ConnectionError) as error:
+        raise _NoAnswer(Problem.BROKEN_OFF) from error
+
+
+def _connect_problem(error: OSError) -> Exception:
+    """Names a failed connection; an error that no site can cause (no file left, say) comes back as it is."""
+    if isinstance(error, ForbiddenAddress):
+        return _NoAnswer(Problem.FORBIDDEN_ADDRESS)
+    if isinstance(error, _NameError):
+        return _NoAnswer(Problem.DNS, silent=not error.answered, passing=not error.answered)
+    if isinstance(error, ConnectionRefusedError):
+        return _NoAnswer(Problem.REFUSED)
+    if isinstance(error, ConnectionError):
+        return _NoAnswer(Problem.BROKEN_OFF, passing=True)
+    if isinstance(error, TimeoutError):
+        return _NoAnswer(Problem.TIMEOUT, silent=True)
+    if error.errno in _NO_ROUTE:
+        return _NoAnswer(Problem.UNREACHABLE, silent=True)
+    if error.errno is None:
+        # aiohappyeyeballs' error for several addresses that failed in different ways, most often IPv4 refused and no
+        # route for IPv6.
+        return _NoAnswer(Problem.REFUSED)
+    return error
+
+
+def _retry_pause(response: aiohttp.ClientResponse) -> float | None:
+    """Seconds to wait before another try (0: the usual pause); None when another try would not help."""
+    if response.status < 500 and response.status != 429:
+        return None
+    asked = _retry_after(response.headers)
+    if asked is not None:
+        return max(asked, 0.001)
+    return None if response.status == 429 else 0.0
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Retry-After in seconds (RFC 9110, 10.2.3: a number of seconds or a date)."""
+    value = headers.get(hdrs.RETRY_AFTER, "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    with contextlib.suppress(ValueError, OverflowError):
+        return email.utils.parsedate_to_datetime(value).timestamp() - time.time()
+    return None
+
+
+def _as_ascii(location: str) -> str:
+    """Percent-encodes the bytes of a Location that are not ASCII, whatever their charset, as browsers do."""
+    return urllib.parse.quote_from_bytes(location.encode("utf-8", "surrogateescape"), safe=string.printable)
+
+
+def _is_literal(url: str) -> bool:
+    try:
+        ipaddress.ip_address(address.parse(url).host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _requests_that_files_allow(wanted: int) -> int:
+    """Raises this process's soft limit of open files towards what ``wanted`` requests need; returns what it allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted * FILES_PER_REQUEST + FILES_ASIDE
+    if hard != resource.RLIM_INFINITY:
+        needed = min(needed, hard)
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
+        soft = needed
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    return max(1, (soft - FILES_ASIDE) // FILES_PER_REQUEST)

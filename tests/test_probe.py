@@ -1,0 +1,411 @@
+"""What a fetch says happened, against real servers on loopback."""
+
+import asyncio
+import contextlib
+import gzip
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from easytask.data import Page, Problem
+from easytask.guard import Guard
+from easytask.probe import Prober
+from tests.conftest import LOOPBACK
+
+
+def fetch(*urls: str, read: Any = None, **limits: Any) -> list[Page]:
+    """Fetches all the addresses at once, through one prober."""
+    settings = {"timeout": 1.0, "concurrency": 100, "per_host": 2, "retries": 2, "max_body": 100_000}
+    guard = Guard(limits.pop("allowed", LOOPBACK))
+
+    async def run() -> list[Page]:
+        async with Prober(
+            **{**settings, **limits}, user_agent="izone/test (+https://example.com)", guard=guard
+        ) as prober:
+            return await asyncio.gather(*(prober.fetch(url, read) for url in urls))
+
+    return asyncio.run(run())
+
+
+def fetch_one(url: str, **limits: Any) -> Page:
+    (page,) = fetch(url, **limits)
+    return page
+
+
+class Reader:
+    """Collects what the body's reader is given; says enough once ``until`` has been seen."""
+
+    def __init__(self, until: bytes = b"never") -> None:
+        self.until, self.body, self.opened = until, b"", []
+
+    def __call__(self, url: str, charset: str | None) -> Any:
+        self.opened.append((url, charset))
+        return self.feed
+
+    def feed(self, piece: bytes) -> bool:
+        self.body += piece
+        return self.until in self.body
+
+
+@contextlib.contextmanager
+def raw_server(*answers: bytes | None) -> Iterator[str]:
+    """A server that sends the given bytes to its connections, one answer each (None: resets), the last one for ever."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    left = list(answers)
+
+    def serve() -> None:
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                return
+            answer = left.pop(0) if len(left) > 1 else left[0]
+            with client, contextlib.suppress(OSError):
+                if answer is None:
+                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                    continue
+                client.recv(65536)
+                client.sendall(answer)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+
+
+@pytest.mark.parametrize("status", [200, 204, 206, 300, 304, 403, 404, 410, 451, 999])
+def test_a_final_status_is_told_as_it_is(site, status):
+    page = fetch_one(site.page("/", status=status))
+    assert (page.status, page.problem) == (status, None)
+    assert 0 < page.elapsed < 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (b"HTTP/1.1 99 X\r\n\r\n", Problem.BAD_RESPONSE),
+        (b"not http at all\r\n\r\n", Problem.BAD_RESPONSE),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Length: 11\r\n\r\n", Problem.BAD_RESPONSE),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", Problem.BAD_RESPONSE),
+        (b"", Problem.BROKEN_OFF),
+        (None, Problem.BROKEN_OFF),
+    ],
+)
+def test_what_is_no_http_answer_has_a_name(answer, problem):
+    with raw_server(answer) as url:
+        page = fetch_one(url, retries=0)
+    assert (page.status, page.problem, page.silent) == (None, problem, False)
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort", Problem.BROKEN_OFF),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 9\r\n\r\nnot gzip!", Problem.BAD_RESPONSE),
+    ],
+)
+def test_a_body_that_ends_badly_has_a_name(answer, problem):
+    with raw_server(answer) as url:
+        assert fetch_one(url, read=Reader()).problem is problem
+
+
+def test_no_body_is_read_when_nobody_wants_it():
+    with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort") as url:
+        assert fetch_one(url).status == 200
+
+
+def test_a_refused_connection_has_a_name():
+    page = fetch_one(f"http://127.0.0.1:{free_port()}/")
+    assert (page.problem, page.silent) == (Problem.REFUSED, False)
+
+
+def test_a_name_that_does_not_exist_is_an_answer():
+    page = fetch_one("http://no-such-host.invalid/")
+    assert page.problem is Problem.DNS
+
+
+@pytest.mark.parametrize("url", ["", "   ", "hello", "ftp://example.com/", "http://a b/", "http://x:99999/"])
+def test_what_is_no_address_has_a_name(url):
+    assert fetch_one(url).problem is Problem.BAD_URL
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "http://0x7f.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://10.0.0.1/"]
+)
+def test_an_address_that_is_not_public_is_refused(url):
+    assert fetch_one(url, allowed=[]).problem is Problem.FORBIDDEN_ADDRESS
+
+
+def test_a_redirect_to_an_address_that_is_not_public_is_refused(site):
+    async def away(_: web.Request) -> web.Response:
+        raise web.HTTPFound("http://10.0.0.1/")
+
+    page = fetch_one(site.at("/", away))
+    assert (page.problem, page.redirects) == (Problem.FORBIDDEN_ADDRESS, (site.url + "/",))
+
+
+class TestTimeOut:
+    def test_a_silent_server_is_silent(self, site):
+        async def hang(_: web.Request) -> web.Response:
+            await asyncio.sleep(3)
+            return web.Response()
+
+        page = fetch_one(site.at("/", hang), timeout=0.3)
+        assert (page.problem, page.silent) == (Problem.TIMEOUT, True)
+        assert page.elapsed == pytest.approx(0.3)
+
+    def test_a_server_that_answered_and_then_stalls_is_not_silent(self, site):
+        async def drip(request: web.Request) -> web.StreamResponse:
+            response = web.StreamResponse()
+            await response.prepare(request)
+            with contextlib.suppress(ConnectionError):
+                for _ in range(30):
+                    await response.write(b"x")
+                    await asyncio.sleep(0.1)
+            return response
+
+        page = fetch_one(site.at("/", drip), timeout=0.3, read=Reader())
+        assert (page.problem, page.silent) == (Problem.TIMEOUT, False)
+
+    def test_it_covers_all_redirects_together(self, site):
+        async def slowly_on(request: web.Request) -> web.Response:
+            await asyncio.sleep(0.2)
+            raise web.HTTPFound("/")
+
+        page = fetch_one(site.at("/", slowly_on), timeout=0.5)
+        assert (page.problem, page.silent) == (Problem.TIMEOUT, False)
+        assert page.elapsed == pytest.approx(0.5)
+
+    @pytest.mark.parametrize("limits", [{"concurrency": 1}, {"per_host": 1}])
+    def test_waiting_for_a_slot_never_counts_against_a_site(self, site, limits):
+        async def slow(_: web.Request) -> web.Response:
+            await asyncio.sleep(0.2)
+            return web.Response()
+
+        async def on(_: web.Request) -> web.Response:
+            raise web.HTTPFound("/slow")
+
+        site.at("/slow", slow)
+        pages = fetch(*[site.at("/", on)] * 4, timeout=0.5, **limits)
+        assert [page.status for page in pages] == [200] * 4
+        assert all(page.elapsed < 0.5 for page in pages)
+
+
+class TestRedirects:
+    @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+    def test_they_are_followed_and_remembered(self, site, status):
+        site.page("/new", "here")
+        page = fetch_one(site.page("/old", status=status, Location="/new"))
+        assert (page.status, page.url, page.redirects) == (200, site.url + "/new", (site.url + "/old",))
+
+    @pytest.mark.parametrize("headers", [{}, {"Location": ""}])
+    def test_without_a_location_the_status_is_final(self, site, headers):
+        assert fetch_one(site.page("/", status=302, **headers)).status == 302
+
+    def test_a_loop_ends(self, site):
+        page = fetch_one(site.page("/", status=302, Location="/"))
+        assert page.problem is Problem.REDIRECTS
+        assert len(site.requests) == 11
+
+    @pytest.mark.parametrize("location", ["ftp://example.com/", "http://x:99999/", "data:text/html,x", "http:///"])
+    def test_they_may_not_leave_http(self, site, location):
+        assert fetch_one(site.page("/", status=302, Location=location)).problem is Problem.BAD_URL
+
+    def test_a_location_in_raw_bytes_is_percent_encoded(self, site):
+        site.page("/友链", "here")
+        with raw_server(f"HTTP/1.1 302 X\r\nLocation: {site.url}/友链\r\nContent-Length: 0\r\n\r\n".encode()) as url:
+            assert fetch_one(url).status == 200
+
+    def test_a_cookie_wall_is_passed_even_on_a_bare_ip(self, site):
+        async def wall(request: web.Request) -> web.Response:
+            if "seen" in request.cookies:
+                return web.Response()
+            response = web.Response(status=302, headers={"Location": "/"})
+            response.set_cookie("seen", "1")
+            return response
+
+        assert fetch_one(site.at("/", wall)).status == 200
+
+    def test_cookies_and_credentials_are_not_carried_to_another_friend(self, site):
+        site.page("/a", Set_Cookie="seen=1")
+        fetch(site.url.replace("//", "//user:secret@") + "/a", site.page("/b"), concurrency=1)
+        assert not any(request.cookies or "Authorization" in request.headers for request in site.requests)
+
+
+class TestRetries:
+    @pytest.mark.parametrize(
+        "first", [None, b"", b"HTTP/1.1 502 Bad\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]
+    )
+    def test_a_passing_failure_is_tried_again(self, first):
+        with raw_server(first, first, OK) as url:
+            assert fetch_one(url, timeout=5).status == 200
+
+    def test_no_more_often_than_asked(self):
+        with raw_server(None, OK) as url:
+            assert fetch_one(url, retries=0).problem is Problem.BROKEN_OFF
+
+    def test_an_error_that_lasts_is_the_answer(self, site):
+        assert fetch_one(site.page("/", status=503)).status == 503
+        assert len(site.requests) == 3
+
+    @pytest.mark.parametrize("status", [404, 403, 429])
+    def test_what_will_not_pass_is_not_asked_again(self, site, status):
+        fetch_one(site.page("/", status=status))
+        assert len(site.requests) == 1
+
+    @pytest.mark.parametrize("status", [429, 503])
+    @pytest.mark.parametrize(("wait", "requests"), [("1", 2), ("3600", 1), ("Wed, 21 Oct 2099 07:28:00 GMT", 1)])
+    def test_retry_after_is_kept_when_it_fits(self, site, status, wait, requests):
+        fetch_one(site.page("/", status=status, Retry_After=wait), timeout=2, retries=1)
+        assert len(site.requests) == requests
+
+    def test_an_error_status_already_seen_outranks_a_later_time_out(self, site):
+        async def once(request: web.Request) -> web.Response:
+            if len(site.requests) > 1:
+                await asyncio.sleep(3)
+            return web.Response(status=502)
+
+        page = fetch_one(site.at("/", once), timeout=0.6)
+        assert page.status == 502
+
+    def test_a_lost_connection_is_not_retried_behind_our_back(self):
+        with raw_server(b"", OK) as url:
+            assert fetch_one(url, retries=0).problem is Problem.BROKEN_OFF
+
+
+class TestBody:
+    def test_the_reader_is_told_the_final_address_and_the_charset(self, site):
+        reader = Reader()
+        site.page("/new", "here", Content_Type="text/html; charset=GBK")
+        fetch_one(site.page("/", status=301, Location="/new"), read=reader)
+        assert reader.opened == [(site.url + "/new", "GBK")]
+        assert reader.body == b"here"
+
+    @pytest.mark.parametrize(("size", "cut"), [(999, False), (1000, False), (1001, True), (500_000, True)])
+    def test_no_more_than_the_cap_is_read(self, site, size, cut):
+        reader = Reader()
+        page = fetch_one(site.page("/", b"x" * size), read=reader, max_body=1000)
+        assert (page.status, page.cut, len(reader.body)) == (200, cut, min(size, 1000))
+
+    def test_the_cap_counts_what_was_decompressed(self, site):
+        reader = Reader()
+        page = fetch_one(site.page("/", gzip.compress(b"x" * 50_000_000), Content_Encoding="gzip"), read=reader)
+        assert page.cut
+        assert len(reader.body) == 100_000
+
+    def test_reading_stops_when_the_reader_has_enough(self, site):
+        reader = Reader(until=b"here")
+        page = fetch_one(site.page("/", b"here" + b"x" * 500_000), read=reader)
+        assert not page.cut
+        assert len(reader.body) < 100_000
+
+    def test_only_a_200_is_read(self, site):
+        reader = Reader()
+        fetch_one(site.page("/", "gone", status=404), read=reader)
+        assert reader.opened == []
+
+    def test_a_crash_of_the_reader_is_ours_and_comes_through(self, site):
+        def broken(url: str, charset: str | None) -> Any:
+            raise UnicodeError("ours")
+
+        with pytest.raises(UnicodeError, match="ours"):
+            fetch_one(site.page("/"), read=broken)
+
+
+@pytest.mark.parametrize(
+    ("headers", "challenged"),
+    [({"cf-mitigated": "challenge"}, True), ({"Server": "cloudflare", "CF-RAY": "8a"}, False)],
+)
+def test_a_bot_challenge_is_recognised_by_what_it_calls_itself(site, headers, challenged):
+    assert fetch_one(site.page("/", status=403, **headers)).challenged is challenged
+
+
+def test_no_more_requests_at_once_to_one_host_than_allowed(site):
+    now, peak = 0, 0
+
+    async def count(_: web.Request) -> web.Response:
+        nonlocal now, peak
+        now += 1
+        peak = max(peak, now)
+        await asyncio.sleep(0.05)
+        now -= 1
+        return web.Response()
+
+    fetch(*[site.at("/", count)] * 12, per_host=3)
+    assert peak == 3
+
+
+def test_the_user_agent_is_honest(site):
+    fetch_one(site.page("/"))
+    assert site.requests[0].headers["User-Agent"] == "izone/test (+https://example.com)"
+
+
+class TestTls:
+    def test_a_certificate_that_nobody_vouches_for_has_a_name(self, tls_site):
+        assert fetch_one(tls_site).problem is Problem.TLS_CERTIFICATE
+
+    def test_a_server_that_speaks_no_tls_has_a_name(self, site):
+        assert fetch_one(site.url.replace("http:", "https:")).problem is Problem.TLS_HANDSHAKE
+
+    def test_a_handshake_that_never_ends_is_silence(self):
+        with socket.create_server(("127.0.0.1", 0)) as deaf:
+            page = fetch_one(f"https://127.0.0.1:{deaf.getsockname()[1]}/", timeout=0.3)
+        assert (page.problem, page.silent) == (Problem.TIMEOUT, True)
+
+
+@pytest.fixture
+def tls_site(tmp_path: Any) -> Iterator[str]:
+    """A server with a certificate of its own making."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]
+        + ["-subj", "/CN=localhost", "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                with client, contextlib.suppress(OSError):
+                    context.wrap_socket(client, server_side=True).close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield f"https://127.0.0.1:{listener.getsockname()[1]}/"
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join()
+
+
+def test_a_prober_leaves_nothing_open(site):
+    site.page("/")
+    before = threading.active_count()
+    fetch(*[site.url + "/"] * 5, "http://no-such-host.invalid/")
+    deadline = time.monotonic() + 5
+    while threading.active_count() > before + 1 and time.monotonic() < deadline:  # c-ares keeps one thread per process
+        time.sleep(0.01)
+    assert threading.active_count() <= before + 1
