@@ -1,0 +1,51 @@
+"""What the blog is made of; for now its friend links."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WebAddressField(models.URLField):
+    """An http or https address; what a person types without a scheme is read as https."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+class FriendLink(models.Model):
+    """A friend's site. Its owner decides whether it is checked; ``is_show`` and the reason belong to the check."""
+
+    name = models.CharField(_("网站名称"), max_length=50)
+    description = models.CharField(_("网站描述"), max_length=200, blank=True)
+    link = WebAddressField(_("友链地址"), max_length=500, help_text=_("以 http 或 https 开头的完整地址。"))
+    link_page = WebAddressField(
+        _("友链页地址"),
+        max_length=500,
+        blank=True,
+        default="",
+        help_text=_("对方放置本站链接的页面，与上面的地址不同时才需要填写；须在对方自己的网站上。"),
+    )
+    is_active = models.BooleanField(
+        _("是否有效"), default=True, help_text=_("只有有效的友链才会被检查和列出；想一直隐藏某个友链，请取消此项。")
+    )
+    is_show = models.BooleanField(
+        _("是否展示"), default=True, help_text=_("由检查自动改写；想一直隐藏某个友链，请改为取消“是否有效”。")
+    )
+    not_show_reason = models.CharField(
+        _("不展示的原因"), max_length=255, blank=True, default="", help_text=_("由检查填写，只有站长看得到。")
+    )
+    not_show_kind = models.CharField(_("原因类别"), max_length=20, blank=True, default="", editable=False)
+    create_date = models.DateTimeField(_("创建时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("友情链接")
+        verbose_name_plural = _("友情链接")
+        ordering = ("create_date", "id")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,202 @@
+"""Reading friend links, writing verdicts under the state that was read, and the one lock."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from blog.models import FriendLink
+from easytask import judge, store
+from easytask.data import Friend, Kind, Page, Problem, Verdict
+from easytask.models import LinkState, Run
+
+pytestmark = pytest.mark.django_db
+
+
+def hide(friend: Friend, **limits: int) -> Verdict:
+    return judge.judge(friend, Page(friend.link, problem=Problem.TIMEOUT, elapsed=1.5), **limits)
+
+
+def show(friend: Friend) -> Verdict:
+    return judge.judge(friend, Page(friend.link, 200, elapsed=0.25))
+
+
+class TestLoad:
+    def test_it_loads_the_active_links_as_they_are(self, friend):
+        row = friend("https://a.test/", name="A", link_page="https://a.test/links", is_show=False, not_show_reason="x")
+        friend("https://b.test/", is_active=False)
+        assert store.load() == [
+            Friend(row.pk, "A", "https://a.test/", "https://a.test/links", is_show=False, not_show_reason="x")
+        ]
+
+    def test_it_loads_the_chosen_ones(self, friend):
+        rows = [friend(f"https://{name}.test/") for name in "abc"]
+        rows[2].is_active = False
+        rows[2].save()
+        assert [found.id for found in store.load([rows[1].pk, rows[2].pk])] == [rows[1].pk]
+
+    def test_an_unknown_id_is_refused_by_name(self, friend):
+        with pytest.raises(store.UnknownFriends, match="4711"):
+            store.load([friend("https://a.test/").pk, 4711])
+
+    def test_the_slowest_last_time_come_first_and_the_unknown_before_them(self, friend):
+        fast, slow, new = (friend(f"https://{name}.test/") for name in ("fast", "slow", "new"))
+        store.record([show(found) if found.id == fast.pk else hide(found) for found in store.load([fast.pk, slow.pk])])
+        assert [found.id for found in store.load()] == [new.pk, slow.pk, fast.pk]
+
+    def test_it_takes_one_query(self, friend, django_assert_num_queries):
+        for number in range(5):
+            friend(f"https://{number}.test/")
+        with django_assert_num_queries(1):
+            assert len(store.load()) == 5
+
+    @pytest.mark.parametrize("edit", [{"is_show": True}, {"link": "https://moved.test/"}])
+    def test_the_owners_edit_resets_the_count_of_failures(self, friend, edit):
+        row = friend("https://a.test/")
+        store.record([hide(found) for found in store.load()])
+        assert store.load()[0].failures == 1
+        FriendLink.objects.filter(pk=row.pk).update(**edit)
+        assert store.load()[0].failures == 0
+
+
+class TestRecord:
+    def test_a_hidden_link_gets_its_reason_and_the_reasons_kind(self, friend):
+        row = friend("https://a.test/")
+        (written,) = store.record([hide(found) for found in store.load()])
+        row.refresh_from_db()
+        assert written.flips
+        assert (row.is_show, row.not_show_reason, row.not_show_kind) == (False, "请求超时", "timeout")
+        state = row.state
+        assert (state.verdict, state.status, state.elapsed, state.failures) == ("timeout", None, 1.5, 1)
+        assert state.is_current
+
+    def test_a_shown_link_loses_its_reason(self, friend):
+        row = friend("https://a.test/", is_show=False, not_show_reason="请求超时", not_show_kind="timeout")
+        store.record([show(found) for found in store.load()])
+        row.refresh_from_db()
+        assert (row.is_show, row.not_show_reason, row.not_show_kind) == (True, "", "")
+        assert row.state.status == 200
+
+    def test_the_latest_state_replaces_the_one_before(self, friend):
+        row = friend("https://a.test/")
+        store.record([hide(found) for found in store.load()])
+        store.record([show(found) for found in store.load()])
+        assert LinkState.objects.get().verdict == "ok"
+        assert FriendLink.objects.get(pk=row.pk).is_show
+
+    @pytest.mark.parametrize("make", [judge.failed, lambda found: judge.judge(found, Page(found.link, 429))])
+    def test_what_cannot_be_told_leaves_the_link_alone(self, friend, make):
+        row = friend("https://a.test/", is_show=False, not_show_reason="网页请求返回500", not_show_kind="bad_status")
+        store.record([make(found) for found in store.load()])
+        row.refresh_from_db()
+        assert (row.is_show, row.not_show_reason, row.not_show_kind) == (False, "网页请求返回500", "bad_status")
+        assert row.state.verdict in ("failed", "uncertain")
+
+    @pytest.mark.parametrize(
+        "edit",
+        [{"is_show": False}, {"link": "https://moved.test/"}, {"link_page": "https://a.test/l"}, {"is_active": False}],
+    )
+    def test_a_row_that_its_owner_edited_meanwhile_is_left_as_it_is(self, friend, edit):
+        row = friend("https://a.test/")
+        verdicts = [hide(found) for found in store.load()]
+        FriendLink.objects.filter(pk=row.pk).update(**edit)
+        before = FriendLink.objects.values().get()
+        assert store.record(verdicts) == []
+        assert FriendLink.objects.values().get() == before
+        assert not LinkState.objects.exists()
+
+    def test_a_row_that_was_deleted_meanwhile_is_not_raised_from_the_dead(self, friend):
+        row = friend("https://a.test/")
+        verdicts = [show(found) for found in store.load()]
+        row.delete()
+        assert store.record(verdicts) == []
+        assert not FriendLink.objects.exists()
+
+    def test_other_fields_edited_meanwhile_keep_the_edit(self, friend):
+        row = friend("https://a.test/", name="before")
+        verdicts = [hide(found) for found in store.load()]
+        FriendLink.objects.filter(pk=row.pk).update(name="after", description="new")
+        assert len(store.record(verdicts)) == 1
+        row.refresh_from_db()
+        assert (row.name, row.description, row.is_show) == ("after", "new", False)
+
+    def test_the_number_of_queries_does_not_grow_with_the_batch(self, friend, django_assert_max_num_queries):
+        for number in range(60):
+            friend(f"https://{number}.test/", is_show=number % 2 == 0)
+        verdicts = [hide(found) if found.id % 3 else show(found) for found in store.load()]
+        with django_assert_max_num_queries(6 if connection.vendor == "sqlite" else 7):
+            assert len(store.record(verdicts)) == 60
+
+
+class TestRun:
+    def test_the_lock_is_taken_once_and_given_back(self):
+        run = store.begin_run(started_by="task", everything=True)
+        with pytest.raises(store.RunInProgress):
+            store.begin_run(started_by="command", everything=False)
+        store.end_run(run, data={"active_num": 1}, error="")
+        assert store.begin_run(started_by="command", everything=False) != run
+
+    @pytest.mark.parametrize(("age", "state"), [(59, "running"), (61, "broken")])
+    def test_a_run_without_a_sign_of_life_is_closed_as_broken(self, age, state):
+        run = store.begin_run(started_by="task", everything=True)
+        Run.objects.update(seen_at=Now() - dt.timedelta(seconds=age))
+        store.close_stale_runs()
+        assert Run.objects.get(pk=run).state == state
+
+    def test_a_sign_of_life_keeps_it_open(self):
+        run = store.begin_run(started_by="task", everything=True)
+        Run.objects.update(seen_at=Now() - dt.timedelta(seconds=50))
+        store.show_life(run)
+        assert timezone.now() - Run.objects.get(pk=run).seen_at < dt.timedelta(seconds=5)
+
+    def test_a_run_that_was_taken_over_does_not_close_its_successor(self):
+        first = store.begin_run(started_by="task", everything=True)
+        Run.objects.update(seen_at=Now() - dt.timedelta(minutes=2))
+        second = store.begin_run(started_by="task", everything=True)
+        store.end_run(first, data={"active_num": 1}, error="")
+        assert Run.objects.get(pk=first).state == "broken"
+        assert Run.objects.get(pk=second).state == "running"
+
+    def test_what_it_found_is_kept(self):
+        run = store.begin_run(started_by="task", everything=True)
+        store.end_run(run, data={"active_num": 3, "outage": True}, error="")
+        row = Run.objects.get(pk=run)
+        assert (row.state, row.data["active_num"], row.outage) == ("done", 3, True)
+
+    def test_a_run_that_did_not_come_to_its_end_says_so(self):
+        run = store.begin_run(started_by="task", everything=True)
+        store.end_run(run, data={}, error="检查被打断。")
+        assert (Run.objects.get(pk=run).state, Run.objects.get(pk=run).error) == ("failed", "检查被打断。")
+
+
+class TestOutagesBefore:
+    def past(self, minutes: int, *, outage: bool, everything: bool = True, state: str = "done") -> None:
+        moment = timezone.now() - dt.timedelta(minutes=minutes)
+        Run.objects.create(
+            started_by="task", started_at=moment, seen_at=moment, outage=outage, everything=everything, state=state
+        )
+
+    def test_without_any_there_are_none(self):
+        assert store.outages_before() == judge.Outages()
+
+    def test_those_in_a_row_are_counted_from_the_first(self):
+        self.past(300, outage=True)
+        self.past(240, outage=False)
+        self.past(125, outage=True)
+        self.past(60, outage=True)
+        found = store.outages_before()
+        assert found.count == 2
+        assert dt.timedelta(minutes=124) < found.age < dt.timedelta(minutes=126)
+
+    def test_runs_over_chosen_links_and_broken_ones_do_not_interrupt_the_row(self):
+        self.past(120, outage=True)
+        self.past(90, outage=False, everything=False)
+        self.past(80, outage=False, state="broken")
+        self.past(60, outage=True)
+        assert store.outages_before().count == 2
+
+
+def test_every_kind_has_room_in_its_column():
+    assert max(len(kind) for kind in Kind) <= LinkState._meta.get_field("verdict").max_length
