@@ -1,0 +1,91 @@
+"""The same check from a shell, in this process: no broker and no worker."""
+
+import argparse
+import contextlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from easytask import report
+from easytask.checker import BadArgument, CheckFailed, LinkChecker, OnBatch
+from easytask.data import Verdict
+
+PIPED_TABLE_COLUMNS = 160
+
+
+class Command(BaseCommand):
+    help = _("检查全部有效的友情链接，并更新它们的展示状态。")
+    requires_system_checks = []  # a check does not wait for those of the site; its own settings are read strictly
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--site-link", metavar="URL", help=_("要求对方页面上有的本站链接；空文本表示不要求"))
+        parser.add_argument("--white-list", metavar="NAME", nargs="*", help=_("这些名称的友链一直展示，不访问"))
+        parser.add_argument("--dry-run", action="store_true", help=_("只显示会有什么变化，不写数据库"))
+        parser.add_argument("--format", choices=["table", "json"], default="table", help=_("输出格式"))
+
+    def handle(self, **options: Any) -> None:
+        try:
+            checker = LinkChecker(options["site_link"], options["white_list"])
+        except BadArgument as bad:
+            raise CommandError(str(bad), returncode=2) from bad
+        settled: list[Verdict] = []
+        data: report.Data = {}
+        error = ""
+        started = time.perf_counter()
+        try:
+            with self._progress(settled) as on_batch:
+                data = checker.run(dry_run=options["dry_run"], started_by="command", on_batch=on_batch)
+        except CheckFailed as failure:
+            error = str(failure)
+        envelope = report.envelope(data, seconds=time.perf_counter() - started, error=error)
+        if options["format"] == "json":
+            envelope["links"] = [report.row(verdict) for verdict in sorted(settled, key=lambda v: v.friend.id)]
+            self.stdout.write(json.dumps(envelope, ensure_ascii=False))
+        else:
+            self._print_table(settled, envelope)
+        if envelope["error"]:
+            raise CommandError(str(envelope["error"]))
+
+    @contextlib.contextmanager
+    def _progress(self, settled: list[Verdict]) -> Iterator[OnBatch]:
+        """Collects the verdicts, and shows how far the check is when a person is watching."""
+        if not self.stderr.isatty():
+
+            def collect(total: int, verdicts: Sequence[Verdict]) -> None:
+                settled.extend(verdicts)
+
+            yield collect
+            return
+        from rich.console import Console  # only a terminal pays for it
+        from rich.progress import Progress
+
+        with Progress(console=Console(file=self.stderr), transient=True) as progress:
+            bar = progress.add_task(_("检查友链"), total=None)
+
+            def show(total: int, verdicts: Sequence[Verdict]) -> None:
+                settled.extend(verdicts)
+                progress.update(bar, total=total, completed=len(settled))
+
+            yield show
+
+    def _print_table(self, settled: list[Verdict], envelope: dict[str, Any]) -> None:
+        from rich.console import Console
+
+        console = Console(file=self.stdout, width=None if self.stdout.isatty() else PIPED_TABLE_COLUMNS)
+        headings = [_("名称"), _("地址"), _("结论"), _("秒")]
+        console.print(report.table(settled, headings=headings, translate=_))
+        data = envelope["data"]
+        if data:
+            counts = _("检查 %(active)s 个，新展示 %(to_show)s 个，新隐藏 %(to_not_show)s 个，用时 %(time).2f 秒。") % {
+                "active": data["active_num"],
+                "to_show": data["to_show"],
+                "to_not_show": data["to_not_show"],
+                "time": envelope["time"],
+            }
+            console.print(counts)
+        if envelope["message"]:
+            console.print(envelope["message"], style="yellow")

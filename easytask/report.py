@@ -1,0 +1,109 @@
+"""Counts what was judged and written, and shapes the envelope and the rows for people and machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from easytask import judge
+from easytask.data import Kind, Verdict
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Data = dict[str, object]
+
+
+class Tally:
+    """The counts of one run, as the contract names them."""
+
+    def __init__(self, *, version: str, dry_run: bool) -> None:
+        self.judged = 0
+        self._active = self._failed = self._to_show = self._to_not_show = 0
+        self._version = version
+        self._dry_run = dry_run
+
+    def add(self, judged: Collection[Verdict], *, written: Collection[Verdict]) -> None:
+        """``written``: those of the judged whose row was still as it was read."""
+        self.judged += len(judged)
+        self._failed += sum(verdict.kind is Kind.FAILED for verdict in judged)
+        self._active += sum(verdict.kind not in (Kind.WHITE_LISTED, Kind.FAILED) for verdict in judged)
+        self._to_show += sum(verdict.flips and verdict.is_show for verdict in written)
+        self._to_not_show += sum(verdict.flips and not verdict.is_show for verdict in written)
+
+    def data(self, *, total: int, outage: bool = False) -> Data:
+        """The ``data`` of the envelope; what is out of the ordinary is named only when it happened."""
+        data: Data = {
+            "active_num": self._active,
+            "to_not_show": self._to_not_show,
+            "to_show": self._to_show,
+            "version": self._version,
+        }
+        if self._dry_run:
+            data["dry_run"] = True
+        if outage:
+            data["outage"] = True
+        if self._failed:
+            data["failed"] = self._failed
+        if total > self.judged:
+            data["not_checked"] = total - self.judged
+        return data
+
+
+def error_of(data: Data) -> str:
+    """Why a run that came to its end did not do its whole job, in one sentence; empty when it did."""
+    if "not_checked" in data:
+        return f"检查到了时限，有 {data['not_checked']} 个友链这次没有检查。"
+    if "failed" in data:
+        return f"检查程序在 {data['failed']} 个友链上出错，它们保持原样，详情见日志。"
+    return ""
+
+
+def envelope(data: Data, *, seconds: float, error: str = "") -> dict[str, object]:
+    """What the task returns; ``error`` says why there was no run, otherwise it is read off the data."""
+    error = error or error_of(data)
+    message = "疑似本站自己断网：没有友链因为无响应而被隐藏。" if "outage" in data else ""
+    return {"code": 1 if error else 0, "data": data, "message": message, "error": error, "time": round(seconds, 3)}
+
+
+def row(verdict: Verdict) -> dict[str, object]:
+    """One entry of the JSON's ``links``; ``is_show`` and the reason are the values after the run."""
+    page = verdict.page
+    return {
+        "id": verdict.friend.id,
+        "name": verdict.friend.name,
+        "link": verdict.friend.link,
+        "is_show": verdict.is_show,
+        "not_show_reason": verdict.not_show_reason,
+        "verdict": verdict.kind.value,
+        "status": page.status if page else None,
+        "elapsed": round(page.elapsed, 3) if page else 0.0,
+    }
+
+
+def table(verdicts: Collection[Verdict], *, headings: Collection[str], translate: Callable[[str], str]) -> Table:
+    """The verdicts as a table for a terminal, those that change first.
+
+    Four headings: the name, the address, the verdict, the seconds; ``translate`` puts a Chinese text into the reader's
+    language.
+    """
+    from rich.table import Table  # 60 ms that a task or a JSON run need not spend
+    from rich.text import Text
+
+    colours = {True: "green", False: "red"}
+    result = Table(*headings)
+    for verdict in sorted(verdicts, key=lambda verdict: (not verdict.flips, verdict.is_show)):
+        sign = ("▲ " if verdict.is_show else "▼ ") if verdict.flips else ""
+        result.add_row(
+            Text(verdict.friend.name),
+            Text(verdict.friend.link),
+            Text(sign + _words(verdict, translate), colours[verdict.is_show]),
+            f"{verdict.page.elapsed:.2f}" if verdict.page else "",
+        )
+    return result
+
+
+def _words(verdict: Verdict, translate: Callable[[str], str]) -> str:
+    if verdict.page is not None and verdict.kind is Kind.BAD_STATUS:
+        return translate(judge.REASONS[verdict.kind]).format(code=verdict.page.status)
+    return translate(judge.LABELS[verdict.kind])

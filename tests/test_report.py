@@ -1,0 +1,81 @@
+"""Counts, envelope and rows: the shapes that the contract promises."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from easytask import judge, report
+from easytask.data import Friend, Page, Problem
+
+SHOWN = Friend(1, "a", "https://a.test/")
+HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="请求超时")
+HIDES = judge.judge(SHOWN, Page(SHOWN.link, problem=Problem.TIMEOUT, elapsed=5.0))
+SHOWS = judge.judge(HIDDEN, Page(HIDDEN.link, 200, elapsed=0.12345))
+
+
+def data(*verdicts, written=None, total=None, **found):
+    tally = report.Tally(version="1.2", dry_run=found.pop("dry_run", False))
+    tally.add(verdicts, written=verdicts if written is None else written)
+    return tally.data(total=len(verdicts) if total is None else total, **found)
+
+
+def test_the_data_of_an_ordinary_run_has_the_articles_four_fields():
+    assert data(HIDES, SHOWS) == {"active_num": 2, "to_not_show": 1, "to_show": 1, "version": "1.2"}
+
+
+def test_only_rows_that_were_really_written_count_as_changed():
+    assert data(HIDES, SHOWS, written=[SHOWS])["to_not_show"] == 0
+
+
+def test_white_listed_and_broken_links_are_not_counted_as_checked():
+    found = data(judge.white_listed(HIDDEN), judge.failed(SHOWN), SHOWS)
+    assert (found["active_num"], found["failed"], found["to_show"]) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("found", "code", "message", "error"),
+    [
+        ({}, 0, False, False),
+        ({"outage": True}, 0, True, False),
+        ({"failed": 1}, 1, False, True),
+        ({"not_checked": 3}, 1, False, True),
+    ],
+)
+def test_the_envelope_says_whether_the_run_did_its_job(found, code, message, error):
+    envelope = report.envelope(found, seconds=5.4731)
+    assert list(envelope) == ["code", "data", "message", "error", "time"]
+    assert (envelope["code"], bool(envelope["message"]), bool(envelope["error"])) == (code, message, error)
+    assert envelope["time"] == 5.473
+
+
+def test_a_run_that_could_not_be_says_why():
+    envelope = report.envelope({}, seconds=0.1, error="已有一次检查正在进行。")
+    assert (envelope["code"], envelope["data"], envelope["error"]) == (1, {}, "已有一次检查正在进行。")
+
+
+def test_a_row_has_the_fields_of_the_contract():
+    assert report.row(SHOWS) == {
+        "id": 2,
+        "name": "b",
+        "link": "https://b.test/",
+        "is_show": True,
+        "not_show_reason": "",
+        "verdict": "ok",
+        "status": 200,
+        "elapsed": 0.123,
+    }
+
+
+def test_a_link_that_was_not_fetched_has_neither_status_nor_time():
+    row = report.row(judge.white_listed(HIDDEN))
+    assert (row["verdict"], row["status"], row["elapsed"]) == ("white_listed", None, 0.0)
+
+
+def test_the_table_lists_what_changes_first_and_takes_names_literally():
+    tricky = judge.judge(Friend(3, "[red]x[/red]", "https://x.test/"), Page("https://x.test/", 200))
+    table = report.table([tricky, HIDES], headings=["名称", "地址", "结论", "秒"], translate=str)
+    console = Console(width=120, file=io.StringIO())
+    console.print(table)
+    text = console.file.getvalue()
+    assert text.index("请求超时") < text.index("[red]x[/red]")
