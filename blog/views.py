@@ -1,0 +1,16 @@
+"""The pages that visitors see."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from blog.models import FriendLink
+
+
+def friends(request: HttpRequest) -> HttpResponse:
+    """The active friend links: those that are shown, and apart from them, without reasons, those that are away."""
+    active = list(FriendLink.objects.filter(is_active=True))
+    context = {
+        "shown": [friend for friend in active if friend.is_show],
+        "away": [friend for friend in active if not friend.is_show],
+    }
+    return render(request, "blog/friends.html", context)
