@@ -1,0 +1,104 @@
+"""Which room may know which: the architecture as a test. A new file without a row fails it."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Of each module: everything that it may import besides the standard library.
+MAY_KNOW = {
+    "easytask.address": {"ada_url"},
+    "easytask.data": set(),
+    "easytask.guard": set(),
+    "easytask.backlink": {"lxml", "webencodings", "easytask.address"},
+    "easytask.judge": {"easytask.data", "easytask.address"},
+    "easytask.probe": {"aiohttp", "aiodns", "yarl", "easytask.data", "easytask.address", "easytask.guard"},
+    "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data", "easytask.judge"},
+    "easytask.report": {"rich", "easytask.data", "easytask.judge"},
+    "easytask.checker": {
+        "django",
+        "izone",
+        "easytask.address",
+        "easytask.backlink",
+        "easytask.data",
+        "easytask.guard",
+        "easytask.judge",
+        "easytask.probe",
+        "easytask.report",
+        "easytask.store",
+    },
+    "easytask.tasks": {"celery", "kombu", "easytask.checker", "easytask.data", "easytask.report"},
+    "easytask.models": {"django", "easytask.data", "easytask.judge"},
+    "easytask.admin": {"django", "easytask.models", "easytask.store"},
+    "easytask.apps": {"django", "easytask.checks"},
+    "easytask.checks": {"django"},
+    "easytask.management.commands.check_friends": {
+        "django",
+        "rich",
+        "easytask.checker",
+        "easytask.data",
+        "easytask.report",
+    },
+    "blog.models": {"django"},
+    "blog.forms": {"django", "blog.models", "easytask.address"},
+    "blog.admin": {"django", "blog.forms", "blog.models", "easytask.tasks"},
+    "blog.apps": {"django"},
+    "blog.urls": {"django", "blog.views"},
+    "blog.views": {"django", "blog.models"},
+    "izone": {"izone.celery"},
+    "izone.celery": {"celery", "django", "izone.embedded"},
+    "izone.embedded": set(),
+    "izone.settings": {"django", "environ", "easytask.address", "izone.embedded"},
+    "izone.urls": {"django"},
+    "izone.wsgi": {"django"},
+}
+OURS = ("easytask", "blog", "izone")
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for package in OURS:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "migrations" in path.parts or (path.name == "__init__.py" and not path.read_text().strip()):
+                continue
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts).removesuffix(".__init__")] = path
+    return found
+
+
+def imports_of(path: Path) -> set[str]:
+    """The modules that a file imports: ours as package.module, others by their top name."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = node.module in OURS
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} if inside else {node.module}
+    known = set(modules())
+    result = set()
+    for name in names:
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names:
+            continue
+        result.add(name if name in known or top not in OURS else top) if top in OURS else result.add(top)
+    return result
+
+
+def test_every_module_has_a_row():
+    assert set(modules()) == set(MAY_KNOW)
+
+
+@pytest.mark.parametrize("module", sorted(MAY_KNOW))
+def test_a_module_imports_only_what_it_may_know(module):
+    assert imports_of(modules()[module]) <= MAY_KNOW[module]
+
+
+@pytest.mark.parametrize("module", sorted(MAY_KNOW))
+def test_a_module_opens_with_one_sentence(module):
+    docstring = ast.get_docstring(ast.parse(modules()[module].read_text()))
+    assert docstring
+    assert docstring.splitlines()[0].rstrip().endswith((".", ","))  # a long sentence may wrap
