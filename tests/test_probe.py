@@ -186,6 +186,26 @@ class TestTimeOut:
         page = fetch_one(site.at("/", drip), timeout=0.3, read=Reader())
         assert (page.problem, page.silent) == (Problem.TIMEOUT, False)
 
+    @pytest.mark.parametrize("steps", [1, 3])
+    def test_a_process_too_busy_to_serve_it_never_counts_against_a_site(self, site, steps):
+        async def on(request: web.Request) -> web.Response:
+            await asyncio.sleep(0.05)
+            left = int(request.query["left"])
+            return web.Response(status=302 if left else 200, headers={"Location": f"/?left={left - 1}"} if left else {})
+
+        async def run() -> Page:
+            limits = {"concurrency": 9, "per_host": 2, "retries": 0, "max_body": 9, "user_agent": "izone"}
+            async with Prober(timeout=0.5, guard=Guard(LOOPBACK), **limits) as prober:
+                fetching = asyncio.create_task(prober.fetch(site.at("/", on) + f"?left={steps}"))
+                while not fetching.done():
+                    await asyncio.sleep(0.01)
+                    time.sleep(0.3)  # noqa: ASYNC251  # that is the point
+                return fetching.result()
+
+        page = asyncio.run(run())
+        assert page.status == 200
+        assert page.elapsed <= 0.5
+
     def test_it_covers_all_redirects_together(self, site):
         async def slowly_on(request: web.Request) -> web.Response:
             await asyncio.sleep(0.2)
