@@ -12,6 +12,9 @@ from easytask import report
 from easytask.checker import LinkChecker
 from easytask.data import CheckFailed
 
+# A page is waiting, and a person before it: connecting and publishing together stay under a second.
+PATIENCE_OF_A_PAGE = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
+
 
 class BrokerAway(Exception):
     """The broker did not take the message."""
@@ -36,6 +39,7 @@ def send_check(friend_ids: Iterable[int] | None) -> None:
     """Asks a worker for a check, of all friend links or of the given ones; raises BrokerAway within a second."""
     kwargs = {} if friend_ids is None else {"friend_ids": list(friend_ids)}
     try:
-        check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False)
+        with check_friend.app.connection_for_write(transport_options=PATIENCE_OF_A_PAGE) as connection:
+            check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)
     except OperationalError as error:
         raise BrokerAway(str(error)) from error

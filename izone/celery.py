@@ -1,10 +1,15 @@
 """The Celery app: it takes its settings from Django's and refuses the worker pools that cannot run a check."""
 
+import logging
 import os
-from pathlib import Path
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import before_task_publish, worker_init
+from django.conf import settings
+
+from izone import embedded
+
+logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
 
@@ -14,14 +19,15 @@ app.autodiscover_tasks()
 
 
 @app.on_after_configure.connect
-def start_embedded_server(sender: Celery, **_: object) -> None:
+@before_task_publish.connect
+def find_embedded_server(**_: object) -> None:
     """Whoever is about to talk to the broker finds it running, when it is the one of this checkout."""
-    from django.conf import settings  # the app is made while Django's settings are being imported
-
-    from izone import embedded
-
-    if not settings.REDIS_URL:
-        embedded.ensure(Path(settings.BASE_DIR))
+    if settings.REDIS_URL:
+        return
+    try:
+        embedded.ensure(settings.BASE_DIR)
+    except embedded.EmbeddedServerError as error:
+        logger.error("%s", error)  # what needs the broker fails next, each in its own way
 
 
 @worker_init.connect
