@@ -88,9 +88,11 @@ class LinkChecker:
     ) -> report.Data:
         """The whole check, of all active friend links or of the given ones, in an event loop of its own.
 
-        Returns the envelope's ``data``. Raises RunInProgress, or another CheckFailed: an unknown id, a database
-        that fails.
+        Returns the envelope's ``data``. Raises RunInProgress, or another CheckFailed: ids that
+        make no sense, a database that fails.
         """
+        if friend_ids is not None and not _are_ids(friend_ids):
+            raise BadArgument(_("friend_ids 须是编号的列表，不能是 %r。") % (friend_ids,))
         try:
             if dry_run:
                 return self._run(None, friend_ids, on_batch)
@@ -107,7 +109,7 @@ class LinkChecker:
                 store.end_run(run_id, data=data, error=error)
             return data
         except store.StoreError as error:
-            raise CheckFailed(_("数据库出错：%s") % str(error).strip()) from error
+            raise CheckFailed(_("数据库出错：%s") % " ".join(str(error).split())) from error
 
     def _run(self, run_id: int | None, friend_ids: Collection[int] | None, on_batch: OnBatch) -> report.Data:
         friends = store.load(friend_ids)
@@ -127,9 +129,8 @@ class LinkChecker:
             for batch in batches:
                 fetched += sum(map(judge.tells_of_the_network, batch))
                 answered += sum(verdict.page is not None and verdict.page.status is not None for verdict in batch)
-                waiting = [verdict for verdict in batch if share and judge.waits_for_the_run(verdict)]
-                silent += waiting
-                settle([verdict for verdict in batch if verdict not in waiting] if waiting else batch)
+                silent += [verdict for verdict in batch if share and judge.waits_for_the_run(verdict)]
+                settle([verdict for verdict in batch if not (share and judge.waits_for_the_run(verdict))])
                 if run_id is not None and time.monotonic() - life > LIFE_SECONDS:
                     store.show_life(run_id)
                     life = time.monotonic()
@@ -162,8 +163,8 @@ class LinkChecker:
                 task.cancel()
 
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="friend-link-check") as thread:
-            working = thread.submit(work)
             try:
+                working = thread.submit(work)  # inside: a signal may come before submit has returned
                 yield _batches(inbox, until=time.monotonic() + settings.FRIENDLINK_RUN_DEADLINE)
             finally:
                 with contextlib.suppress(RuntimeError):  # the loop is closed already
@@ -225,6 +226,10 @@ def _is_another_page(friend: Friend) -> bool:
         return address.parse(friend.link_page).same_page_key != address.parse(friend.link).same_page_key
     except address.BadAddress:
         return True
+
+
+def _are_ids(ids: Collection[int]) -> bool:
+    return isinstance(ids, list | tuple | set | frozenset) and all(type(i) is int and 0 < i < 2**63 for i in ids)
 
 
 def _site_link(text: str) -> address.Address | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db import Error, IntegrityError, reset_queries, transaction
+from django.db import Error, IntegrityError, connection, reset_queries, transaction
 from django.db.models import DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -124,6 +124,8 @@ def show_life(run_id: int) -> None:
 
 def end_run(run_id: int, *, data: dict[str, object], error: str) -> None:
     """Gives the lock back and keeps what the run found; without data it did not come to its end."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # it may be what ended the run: another one gives the lock back
     state = Run.State.DONE if data else Run.State.FAILED
     Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(
         state=state, finished_at=Now(), data=data, error=error[:500], outage=bool(data.get("outage"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import json
 import threading
 from typing import Any
@@ -9,8 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aioresponses import aioresponses
-from django.core.exceptions import ImproperlyConfigured  # noqa: F401
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from blog.models import FriendLink
 from easytask import checker as checker_module
@@ -95,6 +95,12 @@ def test_a_site_link_that_makes_no_sense_is_refused(site_link):
         LinkChecker(site_link=site_link)
 
 
+@pytest.mark.parametrize("friend_ids", [7, "abc", ["a"], [10**30], [0], [True]])
+def test_ids_that_make_no_sense_are_refused(friend_ids):
+    with pytest.raises(BadArgument, match="friend_ids"):
+        LinkChecker().run(friend_ids)
+
+
 @pytest.mark.parametrize("white_list", ["TendCode", [1], {"a": 1}, 5])
 def test_a_white_list_that_is_no_list_of_names_is_refused(white_list):
     with pytest.raises(BadArgument, match="white_list"):
@@ -177,8 +183,8 @@ class TestPatience:
 
 class TestOutage:
     @pytest.fixture(autouse=True)
-    def short(self, settings):
-        settings.FRIENDLINK_TIMEOUT = 0.3
+    def short(self, loopback):
+        loopback.FRIENDLINK_TIMEOUT = 0.3
 
     def silent(self, site, friend, number: int) -> None:
         for index in range(number):
@@ -216,7 +222,7 @@ class TestOutage:
         run()
         run()
         first = Run.objects.order_by("id").first()
-        Run.objects.filter(pk=first.pk).update(started_at=first.started_at - store.dt.timedelta(hours=1))
+        Run.objects.filter(pk=first.pk).update(started_at=first.started_at - dt.timedelta(hours=1))
         data, _ = run()
         assert (data["outage"], data["to_not_show"]) == (True, 3)
         assert rows()["silent 0"] == (False, "请求超时")
@@ -286,9 +292,12 @@ def test_at_its_deadline_a_run_keeps_what_was_judged(site, friend, settings):
 
 
 def test_the_owners_edit_during_the_check_wins(site, friend):
+    def edit_row() -> None:
+        with contextlib.closing(connection):
+            FriendLink.objects.filter(name="a").update(link_page="https://x.test/")
+
     async def edit(_: web.Request) -> web.Response:
-        edited = FriendLink.objects.filter(name="a").update
-        await asyncio.to_thread(edited, link_page="https://x.test/")
+        await asyncio.to_thread(edit_row)
         return web.Response(status=404)
 
     friend(site.at("/", edit), name="a")
@@ -312,8 +321,6 @@ def test_it_runs_in_a_worker_thread_as_well(site, friend):
     found: list[Any] = []
 
     def work() -> None:
-        from django.db import connection
-
         with contextlib.closing(connection):
             found.append(run()[0])
 

@@ -41,6 +41,8 @@ class Command(BaseCommand):
                 data = checker.run(dry_run=options["dry_run"], started_by="command", on_batch=on_batch)
         except CheckFailed as failure:
             error = str(failure)
+        except KeyboardInterrupt:
+            error = _("检查被打断。")
         envelope = report.envelope(data, seconds=time.perf_counter() - started, error=error)
         if options["format"] == "json":
             envelope["links"] = [report.row(verdict) for verdict in sorted(settled, key=lambda v: v.friend.id)]
