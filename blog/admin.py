@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -34,9 +36,14 @@ class FriendLinkAdmin(admin.ModelAdmin):
     )
     actions = ("check_chosen",)
 
+    class Media:
+        css = {"all": ["blog/admin.css"]}
+
     @admin.display(description=gettext_lazy("友链地址"), ordering="link")
     def address(self, friend: FriendLink) -> SafeString:
-        return format_html('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>', friend.link)
+        return format_html(
+            '<a class="address" href="{0}" title="{0}" target="_blank" rel="noopener noreferrer">{0}</a>', friend.link
+        )
 
     @admin.display(description=gettext_lazy("状态"), ordering="state__verdict")
     def state_badge(self, friend: FriendLink) -> SafeString | str:
@@ -51,9 +58,9 @@ class FriendLinkAdmin(admin.ModelAdmin):
         return state.reason if state else friend.not_show_reason
 
     @admin.display(description=gettext_lazy("检查时间"), ordering="state__checked_at")
-    def checked_at(self, friend: FriendLink) -> Any:
+    def checked_at(self, friend: FriendLink) -> str | None:
         state = getattr(friend, "state", None)
-        return state and state.checked_at
+        return date_format(localtime(state.checked_at), "SHORT_DATETIME_FORMAT") if state else None
 
     @admin.action(description=gettext_lazy("立即检查所选的友链"), permissions=["change"])
     def check_chosen(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> None:
@@ -77,6 +84,12 @@ class FriendLinkAdmin(admin.ModelAdmin):
         else:
             self._send(request, None)
         return HttpResponseRedirect(reverse("admin:blog_friendlink_changelist"))
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """What the owner saw goes with the form: an old page must not undo what the check has written since."""
+        if db_field.name == "is_show":
+            kwargs["show_hidden_initial"] = True
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: FriendLink, form: Any, change: bool) -> None:
         """Writes only what the owner changed: the check may have written the rest since the form was opened."""

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from easytask import store
 from easytask.models import Run
@@ -11,8 +13,40 @@ from easytask.models import Run
 
 @admin.register(Run)
 class RunAdmin(admin.ModelAdmin):
-    list_display = ("started_at", "state", "started_by", "everything", "outage", "finished_at", "error")
+    list_display = ("started_at", "state", "scope", "started_by", "checked", "to_show", "to_not_show", "remark")
     list_filter = ("state", "started_by", "outage")
+    fields = (
+        "state",
+        "scope",
+        "started_by",
+        "started_at",
+        "finished_at",
+        "checked",
+        "to_show",
+        "to_not_show",
+        "remark",
+    )
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("范围"))
+    def scope(self, run: Run) -> str:
+        return _("全部友链") if run.everything else _("所选友链")
+
+    @admin.display(description=gettext_lazy("检查"))
+    def checked(self, run: Run) -> int | None:
+        return run.data.get("active_num")
+
+    @admin.display(description=gettext_lazy("新展示"))
+    def to_show(self, run: Run) -> int | None:
+        return run.data.get("to_show")
+
+    @admin.display(description=gettext_lazy("新隐藏"))
+    def to_not_show(self, run: Run) -> int | None:
+        return run.data.get("to_not_show")
+
+    @admin.display(description=gettext_lazy("说明"))
+    def remark(self, run: Run) -> str:
+        return run.error or (_("疑似本站断网") if run.outage else "")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         store.close_stale_runs()

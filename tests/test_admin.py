@@ -22,7 +22,11 @@ LIST = "/admin/blog/friendlink/"
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     """What the admin sends to the broker, which is not there."""
     calls: list[dict[str, Any]] = []
-    monkeypatch.setattr(check_friend, "apply_async", lambda **options: calls.append(options))
+
+    def send(*, connection: Any, **options: Any) -> None:
+        calls.append(options)
+
+    monkeypatch.setattr(check_friend, "apply_async", send)
     return calls
 
 
@@ -80,7 +84,8 @@ def test_search_and_filters_work(admin_client, friend, query):
 
 
 class TestForm:
-    def post(self, client: Client, address: str, **fields: str) -> Any:
+    def post(self, client: Client, address: str, *, seen_shown: bool = True, **fields: str) -> Any:
+        """Sends the form as a browser does, with what its owner saw when it was opened."""
         given = {
             "name": "A",
             "description": "",
@@ -89,7 +94,7 @@ class TestForm:
             "is_active": "on",
             **fields,
         }
-        return client.post(address, given, follow=True)
+        return client.post(address, {**given, "initial-is_show": str(seen_shown)}, follow=True)
 
     def add(self, client: Client, **fields: str) -> Any:
         return self.post(client, f"{LIST}add/", **{"is_show": "on", **fields})
@@ -118,12 +123,21 @@ class TestForm:
         self.post(admin_client, f"{LIST}{row.pk}/change/", name="renamed", is_show="on")
         assert FriendLink.objects.get().name == "renamed"
 
-    def test_only_what_the_owner_changed_is_written(self, admin_client, friend, monkeypatch):
+    @pytest.mark.parametrize("fields", [{"is_show": "on"}, {"is_show": "on", "description": "edited"}])
+    def test_a_page_opened_before_the_check_does_not_undo_it(self, admin_client, friend, fields):
+        row = friend("https://a.test/", name="A")
+        hide_all()
+        self.post(admin_client, f"{LIST}{row.pk}/change/", **fields)
+        row.refresh_from_db()
+        assert (row.description, row.is_show) == (fields.get("description", ""), False)
+        assert row.not_show_reason == "请求超时"
+
+    def test_what_the_check_writes_while_the_form_is_saved_stays(self, admin_client, friend, monkeypatch):
         row = friend("https://a.test/", name="A")
         real = FriendLink.save
 
         def save_late(self: FriendLink, *args: Any, **kwargs: Any) -> None:
-            hide_all()  # the check writes between the form's load and its save
+            hide_all()
             real(self, *args, **kwargs)
 
         monkeypatch.setattr(FriendLink, "save", save_late)
@@ -134,24 +148,36 @@ class TestForm:
     def test_showing_a_link_by_hand_clears_its_reason(self, admin_client, friend):
         row = friend("https://a.test/")
         hide_all()
-        self.post(admin_client, f"{LIST}{row.pk}/change/", name="A", is_show="on")
+        self.post(admin_client, f"{LIST}{row.pk}/change/", seen_shown=False, name="A", is_show="on")
         row.refresh_from_db()
         assert (row.is_show, row.not_show_reason, row.not_show_kind) == (True, "", "")
 
-    def test_the_list_can_be_edited_in_place(self, admin_client, friend):
-        row = friend("https://a.test/")
-        admin_client.post(
+    def edit_list(self, client: Client, row: FriendLink) -> None:
+        """Saves the list with its one row, in which both boxes were ticked when it was opened, and one is now."""
+        client.post(
             LIST,
             {
                 "form-TOTAL_FORMS": "1",
                 "form-INITIAL_FORMS": "1",
                 "form-0-id": str(row.pk),
                 "form-0-is_show": "on",
+                "initial-form-0-is_show": "True",
                 "_save": "1",
             },
         )
         row.refresh_from_db()
+
+    def test_the_list_can_be_edited_in_place(self, admin_client, friend):
+        row = friend("https://a.test/")
+        self.edit_list(admin_client, row)
         assert (row.is_active, row.is_show) == (False, True)
+
+    def test_a_list_opened_before_the_check_does_not_undo_it(self, admin_client, friend):
+        row = friend("https://a.test/")
+        assert 'name="initial-form-0-is_show" value="True"' in admin_client.get(LIST).content.decode()
+        hide_all()
+        self.edit_list(admin_client, row)
+        assert (row.is_active, row.is_show, row.not_show_reason) == (False, False, "请求超时")
 
 
 class TestButtons:
