@@ -23,7 +23,7 @@ from easytask.tasks import BrokerAway, send_check
 @admin.register(FriendLink)
 class FriendLinkAdmin(admin.ModelAdmin):
     form = FriendLinkForm
-    list_display = ("name", "address", "state_badge", "reason", "checked_at", "is_show", "is_active")
+    list_display = ("name", "address", "is_active", "is_show", "state_badge", "checked_at")
     list_editable = ("is_show", "is_active")
     list_filter = ("is_active", "is_show", "state__verdict")
     list_select_related = ("state",)
@@ -50,7 +50,10 @@ class FriendLinkAdmin(admin.ModelAdmin):
         state = getattr(friend, "state", None)
         if state is None or not state.is_current:
             return _("尚未检查")
-        return format_html('<span class="verdict verdict-{}">{}</span>', state.tone, state.get_verdict_display())
+        badge = format_html('<span class="verdict verdict-{}">{}</span>', state.tone, state.words)
+        if friend.is_show or friend.not_show_kind == state.verdict:
+            return badge
+        return format_html("{}<br>{}", badge, state.reason)  # it was hidden by an earlier check
 
     @admin.display(description=gettext_lazy("不展示的原因"))
     def reason(self, friend: FriendLink) -> str:
@@ -60,7 +63,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("检查时间"), ordering="state__checked_at")
     def checked_at(self, friend: FriendLink) -> str | None:
         state = getattr(friend, "state", None)
-        return date_format(localtime(state.checked_at), "SHORT_DATETIME_FORMAT") if state else None
+        return date_format(localtime(state.checked_at), "m-d H:i") if state else None
 
     @admin.action(description=gettext_lazy("立即检查所选的友链"), permissions=["change"])
     def check_chosen(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> None:

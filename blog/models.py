@@ -43,7 +43,7 @@ class FriendLink(models.Model):
     create_date = models.DateTimeField(_("创建时间"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("友情链接")
+        verbose_name = _("友链")
         verbose_name_plural = _("友情链接")
         ordering = ("create_date", "id")
 

@@ -88,6 +88,13 @@ class LinkState(models.Model):
         return "open" if self.verdict in (Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED) else "bad"
 
     @property
+    def words(self) -> str:
+        """What the latest check found, in the reader's language."""
+        if self.verdict == Kind.BAD_STATUS:
+            return gettext(judge.REASONS[Kind.BAD_STATUS]).format(code=self.status)
+        return self.get_verdict_display()
+
+    @property
     def reason(self) -> str:
         """Why the friend is hidden, in the reader's language; empty when it is shown."""
         friend = self.friend

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ("create_date", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
             ],
             options={
-                "verbose_name": "友情链接",
+                "verbose_name": "友链",
                 "verbose_name_plural": "友情链接",
                 "ordering": ("create_date", "id"),
             },
