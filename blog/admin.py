@@ -23,7 +23,7 @@ from easytask.tasks import BrokerAway, send_check
 @admin.register(FriendLink)
 class FriendLinkAdmin(admin.ModelAdmin):
     form = FriendLinkForm
-    list_display = ("name", "address", "is_active", "is_show", "state_badge", "checked_at")
+    list_display = ("name", "address", "state_and_time", "is_show", "is_active")
     list_editable = ("is_show", "is_active")
     list_filter = ("is_active", "is_show", "state__verdict")
     list_select_related = ("state",)
@@ -45,7 +45,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
             '<a class="address" href="{0}" title="{0}" target="_blank" rel="noopener noreferrer">{0}</a>', friend.link
         )
 
-    @admin.display(description=gettext_lazy("状态"), ordering="state__verdict")
+    @admin.display(description=gettext_lazy("状态"))
     def state_badge(self, friend: FriendLink) -> SafeString | str:
         state = getattr(friend, "state", None)
         if state is None or not state.is_current:
@@ -55,12 +55,16 @@ class FriendLinkAdmin(admin.ModelAdmin):
             return badge
         return format_html("{}<br>{}", badge, state.reason)  # it was hidden by an earlier check
 
+    @admin.display(description=gettext_lazy("状态与检查时间"), ordering="state__checked_at")
+    def state_and_time(self, friend: FriendLink) -> SafeString:
+        return format_html("{}<br><small>{}</small>", self.state_badge(friend), self.checked_at(friend) or "")
+
     @admin.display(description=gettext_lazy("不展示的原因"))
     def reason(self, friend: FriendLink) -> str:
         state = getattr(friend, "state", None)
         return state.reason if state else friend.not_show_reason
 
-    @admin.display(description=gettext_lazy("检查时间"), ordering="state__checked_at")
+    @admin.display(description=gettext_lazy("检查时间"))
     def checked_at(self, friend: FriendLink) -> str | None:
         state = getattr(friend, "state", None)
         return date_format(localtime(state.checked_at), "m-d H:i") if state else None
