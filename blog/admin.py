@@ -55,7 +55,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
             return badge
         return format_html("{}<br>{}", badge, state.reason)  # it was hidden by an earlier check
 
-    @admin.display(description=gettext_lazy("状态与检查时间"), ordering="state__checked_at")
+    @admin.display(description=gettext_lazy("状态"), ordering="state__checked_at")
     def state_and_time(self, friend: FriendLink) -> SafeString:
         return format_html("{}<br><small>{}</small>", self.state_badge(friend), self.checked_at(friend) or "")
 
