@@ -10,6 +10,7 @@ import queue
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,6 +22,9 @@ from easytask.data import CheckFailed, Friend, Page, Verdict
 from easytask.guard import Guard
 from easytask.probe import Prober
 from easytask.store import RunInProgress
+
+if TYPE_CHECKING:
+    from blog.models import FriendLink
 
 __all__ = ("BadArgument", "CheckFailed", "LinkChecker", "RunInProgress")
 
@@ -49,8 +53,12 @@ class LinkChecker:
         self._white_list = _white_list(settings.FRIENDLINK_WHITE_LIST if white_list is None else white_list)
         self._prober: Prober | None = None
 
-    async def check_link(self, friend: Friend) -> Verdict:
-        """Judges one friend. Our own bug never hides it: it is logged, and the verdict leaves everything as it is."""
+    async def check_link(self, friend: Friend | FriendLink) -> Verdict:
+        """Judges one friend, a record or a row, and writes nothing.
+
+        Our own bug never hides it: it is logged, and the verdict leaves everything as it is.
+        """
+        friend = store.as_friend(friend)
         if friend.name in self._white_list:
             return judge.white_listed(friend)
         try:
@@ -63,11 +71,11 @@ class LinkChecker:
             return judge.failed(friend)
 
     async def check_all_links(
-        self, friends: Collection[Friend], on_verdict: Callable[[Verdict], None] = lambda verdict: None
+        self, friends: Collection[Friend | FriendLink], on_verdict: Callable[[Verdict], None] = lambda verdict: None
     ) -> list[Verdict]:
         """Judges all friends at once, through one prober, and hands over each verdict as it comes."""
 
-        async def check(friend: Friend) -> Verdict:
+        async def check(friend: Friend | FriendLink) -> Verdict:
             verdict = await self.check_link(friend)
             on_verdict(verdict)
             return verdict

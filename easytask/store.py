@@ -56,6 +56,13 @@ def load(friend_ids: Collection[int] | None = None) -> list[Friend]:
     return friends
 
 
+def as_friend(row: Friend | FriendLink) -> Friend:
+    """A row that somebody has at hand as the record that is judged; no query, and so without its counts."""
+    if isinstance(row, Friend):
+        return row
+    return Friend(row.pk, row.name, row.link, row.link_page, row.is_show, row.not_show_reason)
+
+
 def record(verdicts: Collection[Verdict]) -> list[Verdict]:
     """Writes a batch of verdicts in one transaction and returns those that were really written.
 

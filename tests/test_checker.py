@@ -306,8 +306,9 @@ def test_the_owners_edit_during_the_check_wins(site, friend):
     assert rows()["a"] == (True, "")
 
 
-def test_one_link_can_be_checked_alone_in_ones_own_loop(site):
-    found = Friend(1, "a", site.page("/", BACKLINK))
+@pytest.mark.parametrize("make", [Friend, FriendLink])
+def test_one_link_can_be_checked_alone_in_ones_own_loop(site, make):
+    found = make(id=1, name="a", link=site.page("/", BACKLINK))
 
     async def both() -> list[Verdict]:
         checker = LinkChecker()

@@ -19,6 +19,7 @@ MAY_KNOW = {
     "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data", "easytask.judge"},
     "easytask.report": {"rich", "easytask.data", "easytask.judge"},
     "easytask.checker": {
+        "blog.models",  # for its type hints alone
         "django",
         "izone",
         "easytask.address",
