@@ -1,6 +1,5 @@
 """The owner's desk: the friend links, what the check said of them, and the buttons that start a check."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -25,13 +24,14 @@ class FriendLinkAdmin(admin.ModelAdmin):
     form = FriendLinkForm
     list_display = ("name", "address", "state_and_time", "is_show", "is_active")
     list_editable = ("is_show", "is_active")
-    list_filter = ("is_active", "is_show", "state__verdict")
+    list_filter = ("is_active", "is_show", "always_show", "state__verdict")
     list_select_related = ("state",)
     list_per_page = 50
     search_fields = ("name", "description", "link", "link_page")
     readonly_fields = ("state_badge", "reason", "checked_at", "create_date")
     fieldsets = (
-        (None, {"fields": ("name", "description", "link", "link_page", "is_active")}),
+        (None, {"fields": ("name", "description", "link", "link_page")}),
+        (gettext_lazy("站长的决定"), {"fields": ("is_active", "always_show", "left_alone_until")}),
         (gettext_lazy("检查结果"), {"fields": ("is_show", "state_badge", "reason", "checked_at", "create_date")}),
     )
     actions = ("check_chosen",)
@@ -106,7 +106,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
             changed |= {"not_show_reason", "not_show_kind"}
         obj.save(update_fields=changed if change else None)
 
-    def _send(self, request: HttpRequest, friend_ids: Iterable[int] | None) -> None:
+    def _send(self, request: HttpRequest, friend_ids: list[int] | None) -> None:
         try:
             send_check(friend_ids)
         except BrokerAway:

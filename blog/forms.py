@@ -11,7 +11,7 @@ from easytask import address
 class FriendLinkForm(forms.ModelForm):
     class Meta:
         model = FriendLink
-        fields = ("name", "description", "link", "link_page", "is_active", "is_show")
+        fields = ("name", "description", "link", "link_page", "is_active", "always_show", "left_alone_until", "is_show")
 
     def clean_link(self) -> str:
         """Refuses an address that another friend link has already, however it is spelled."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +34,15 @@ class FriendLink(models.Model):
     is_active = models.BooleanField(
         _("是否有效"), default=True, help_text=_("只有有效的友链才会被检查和列出；想一直隐藏某个友链，请取消此项。")
     )
+    always_show = models.BooleanField(
+        _("一直展示"), default=False, help_text=_("检查不会访问它，总是展示；与设置里的白名单作用相同。")
+    )
+    left_alone_until = models.DateTimeField(
+        _("暂不检查至"),
+        null=True,
+        blank=True,
+        help_text=_("在此之前检查不会访问它，也不会改动它；到时自动恢复。留空表示照常检查。"),
+    )
     is_show = models.BooleanField(
         _("是否展示"), default=True, help_text=_("由检查自动改写；想一直隐藏某个友链，请改为取消“是否有效”。")
     )
@@ -40,7 +50,7 @@ class FriendLink(models.Model):
         _("不展示的原因"), max_length=255, blank=True, default="", help_text=_("由检查填写，只有站长看得到。")
     )
     not_show_kind = models.CharField(_("原因类别"), max_length=20, blank=True, default="", editable=False)
-    create_date = models.DateTimeField(_("创建时间"), auto_now_add=True)
+    create_date = models.DateTimeField(_("创建时间"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("友链")

@@ -46,7 +46,7 @@ class RunAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("说明"))
     def remark(self, run: Run) -> str:
-        return run.error or (_("疑似本站断网") if run.outage else "")
+        return _(run.error) if run.error else _("疑似本站断网") if run.outage else ""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         store.close_stale_runs()

@@ -43,18 +43,20 @@ class _Tags:
         # The ignore: lxml calls the methods that its target has; its stubs ask for all of them.
         self._parser: etree.HTMLParser | None = etree.HTMLParser(target=self, huge_tree=True)  # type: ignore[arg-type]
 
-    def feed(self, text: str, *, last: bool) -> None:
-        """Takes the next piece. A document that lxml gives up has no more tags."""
+    def feed(self, text: str, *, last: bool) -> bool:
+        """Takes the next piece; returns False when lxml gives the document up before its end."""
         if self._parser is None:
-            return
+            return True
         try:
             self._parser.feed(text)
             if last:
                 self._parser.close()
         except etree.XMLSyntaxError:
-            last = True
+            self._parser = None
+            return last  # of an empty document it complains too, but only then
         if last:
             self._parser = None  # parser and target refer to each other
+        return True
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in self._wanted:
@@ -156,6 +158,7 @@ class Scanner:
 
     def __init__(self, site_link: Address) -> None:
         self.found: str | None = None
+        self.gave_up = False  # the rest of the page was not looked at
         self._link = site_link
         self._path = _segments(site_link.path)
         # An ASCII href without escapes and query leads to a host only if it spells it out, which spares most links the
@@ -183,6 +186,7 @@ class Scanner:
         self._tags = _Tags(frozenset({"a", "area", "base"}), self._take)
         self._budget = _READING_BUDGET
         self.found = None
+        self.gave_up = False
         self._over = self._page.site == self._link.site  # our own pages are full of links to us
         return self._feed
 
@@ -193,7 +197,9 @@ class Scanner:
 
     def _feed(self, data: bytes, *, last: bool = False) -> bool:
         if not self._over:
-            self._tags.feed(self._text.decode(data, last=last), last=last)
+            whole = self._tags.feed(self._text.decode(data, last=last), last=last)
+            self.gave_up = self.gave_up or (self.found is None and not whole)
+            self._over = self._over or self.gave_up
         return self._over
 
     def _take(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -215,7 +221,8 @@ class Scanner:
         target = self._read(href, base=self._base)
         if target and (self._leads_home(target) or ("?" in href.partition("#")[0] and self._jumps_home(target))):
             self.found = href[:_EVIDENCE_CHARS]
-        self._over = self.found is not None or self._budget <= 0
+        self.gave_up = self.found is None and self._budget <= 0
+        self._over = self.found is not None or self.gave_up
 
     def _leads_home(self, target: Address) -> bool:
         return (

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 import izone
 from easytask import address, judge, report, store
@@ -51,19 +52,24 @@ class LinkChecker:
     def __init__(self, site_link: str | None = None, white_list: Collection[str] | None = None) -> None:
         self._scanned_for = _site_link(settings.FRIENDLINK_SITE_LINK if site_link is None else site_link)
         self._white_list = _white_list(settings.FRIENDLINK_WHITE_LIST if white_list is None else white_list)
-        self._prober: Prober | None = None
+        self._tally = report.Tally()
 
-    async def check_link(self, friend: Friend | FriendLink) -> Verdict:
+    @property
+    def data(self) -> report.Data:
+        """What the latest run has found, also when it could not come to its end."""
+        return self._tally.data()
+
+    async def check_link(self, friend: Friend | FriendLink, prober: Prober | None = None) -> Verdict:
         """Judges one friend, a record or a row, and writes nothing.
 
         Our own bug never hides it: it is logged, and the verdict leaves everything as it is.
         """
         friend = store.as_friend(friend)
-        if friend.name in self._white_list:
+        if friend.always_show or friend.name in self._white_list:
             return judge.white_listed(friend)
         try:
-            if self._prober is not None:
-                return await self._fetch_and_judge(friend, self._prober)
+            if prober is not None:
+                return await self._fetch_and_judge(friend, prober)
             async with _prober() as prober:
                 return await self._fetch_and_judge(friend, prober)
         except Exception:
@@ -71,20 +77,19 @@ class LinkChecker:
             return judge.failed(friend)
 
     async def check_all_links(
-        self, friends: Collection[Friend | FriendLink], on_verdict: Callable[[Verdict], None] = lambda verdict: None
+        self,
+        friends: Collection[Friend | FriendLink],
+        on_verdict: Callable[[Verdict], None] = lambda verdict: None,
     ) -> list[Verdict]:
         """Judges all friends at once, through one prober, and hands over each verdict as it comes."""
+        async with _prober() as prober:
 
-        async def check(friend: Friend | FriendLink) -> Verdict:
-            verdict = await self.check_link(friend)
-            on_verdict(verdict)
-            return verdict
+            async def check(friend: Friend | FriendLink) -> Verdict:
+                verdict = await self.check_link(friend, prober)
+                on_verdict(verdict)
+                return verdict
 
-        async with _prober() as self._prober:
-            try:
-                return await asyncio.gather(*map(check, friends))
-            finally:
-                self._prober = None
+            return await asyncio.gather(*map(check, friends))
 
     def run(
         self,
@@ -96,58 +101,73 @@ class LinkChecker:
     ) -> report.Data:
         """The whole check, of all active friend links or of the given ones, in an event loop of its own.
 
-        Returns the envelope's ``data``. Raises RunInProgress, or another CheckFailed: ids that
-        make no sense, a database that fails.
+        Returns the envelope's ``data``. Raises RunInProgress, or another CheckFailed: ids that make no sense, a
+        database that fails, a process without resources; what was found until then is in ``data``.
         """
+        self._tally = report.Tally(dry_run=dry_run)
         if friend_ids is not None and not _are_ids(friend_ids):
             raise BadArgument(_("friend_ids 须是编号的列表，不能是 %r。") % (friend_ids,))
         try:
             if dry_run:
-                return self._run(None, friend_ids, on_batch)
-            run_id = store.begin_run(started_by=started_by, everything=friend_ids is None)
-            data: report.Data = {}
-            error = _("检查被打断。")
-            try:
-                data = self._run(run_id, friend_ids, on_batch)
-                error = report.error_of(data)
-            except CheckFailed as failure:
-                error = str(failure)
-                raise
-            finally:
-                store.end_run(run_id, data=data, error=error)
-            return data
+                self._run(None, friend_ids, on_batch)
+            else:
+                self._run_locked(friend_ids, started_by, on_batch)
         except store.StoreError as error:
             raise CheckFailed(_("数据库出错：%s") % " ".join(str(error).split())) from error
+        except OSError as error:
+            raise CheckFailed(_("系统资源不足：%s") % error) from error
+        return self.data
 
-    def _run(self, run_id: int | None, friend_ids: Collection[int] | None, on_batch: OnBatch) -> report.Data:
+    def _run_locked(self, friend_ids: Collection[int] | None, started_by: str, on_batch: OnBatch) -> None:
+        run_id = store.begin_run(started_by=started_by, everything=friend_ids is None)
+        ended, error = False, gettext_noop("检查被打断。")
+        try:
+            self._run(run_id, friend_ids, on_batch)
+            ended, error = True, report.error_of(self.data)
+        except (CheckFailed, store.StoreError, OSError) as failure:
+            error = str(failure)
+            raise
+        finally:
+            store.end_run(run_id, ended=ended, data=self.data, error=error)
+
+    def _run(self, run_id: int | None, friend_ids: Collection[int] | None, on_batch: OnBatch) -> None:
         friends = store.load(friend_ids)
-        tally = report.Tally(version=izone.__version__, dry_run=run_id is None)
-        record = store.record if run_id is not None else list
+        self._tally.total = len(friends)
         share = settings.FRIENDLINK_OUTAGE_SHARE if friend_ids is None else 0.0
         silent: list[Verdict] = []
         fetched = answered = 0
         life = time.monotonic()
 
         def settle(verdicts: Sequence[Verdict]) -> None:
-            tally.add(verdicts, written=record(verdicts) if verdicts else [])
+            nonlocal life
+            if run_id is not None and verdicts:
+                if friend_ids is not None:  # only runs over all links count the silences in a row
+                    verdicts = [dataclasses.replace(v, silences=v.friend.silences) for v in verdicts]
+                written = store.record(verdicts)
+                self._tally.add(verdicts, written=written)
+                if len(written) < len(verdicts):
+                    done = {verdict.friend.id for verdict in written}
+                    verdicts = written + store.left_as_they_are([v for v in verdicts if v.friend.id not in done])
+            else:
+                self._tally.add(verdicts, written=verdicts)
             on_batch(len(friends), verdicts)
+            if run_id is not None and time.monotonic() - life > LIFE_SECONDS:
+                store.show_life(run_id)
+                life = time.monotonic()
 
         on_batch(len(friends), [])
         with self._checking(friends) as batches:
             for batch in batches:
                 fetched += sum(map(judge.tells_of_the_network, batch))
-                answered += sum(verdict.page is not None and verdict.page.status is not None for verdict in batch)
+                answered += sum(map(judge.answered, batch))
                 silent += [verdict for verdict in batch if share and judge.waits_for_the_run(verdict)]
                 settle([verdict for verdict in batch if not (share and judge.waits_for_the_run(verdict))])
-                if run_id is not None and time.monotonic() - life > LIFE_SECONDS:
-                    store.show_life(run_id)
-                    life = time.monotonic()
         shown_and_silent = sum(map(judge.tells_of_the_network, silent))
-        outage = judge.suspects_outage(fetched=fetched, silent=shown_and_silent, share=share)
-        if outage:
+        self._tally.outage = judge.suspects_outage(fetched=fetched, silent=shown_and_silent, share=share)
+        if self._tally.outage:
             silent = judge.in_outage(silent, before=store.outages_before(), any_answered=answered > 0)
-        settle(silent)
-        return tally.data(total=len(friends), outage=outage)
+        for start in range(0, len(silent), BATCH_LINKS):
+            settle(silent[start : start + BATCH_LINKS])
 
     @contextlib.contextmanager
     def _checking(self, friends: Collection[Friend]) -> Iterator[Iterator[list[Verdict]]]:
@@ -166,17 +186,20 @@ class LinkChecker:
             finally:
                 inbox.put(None)
 
-        def stop() -> None:
+        def cancel_all() -> None:
             for task in asyncio.all_tasks(loop):
                 task.cancel()
+
+        def stop() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed already
+                loop.call_soon_threadsafe(cancel_all)
 
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="friend-link-check") as thread:
             try:
                 working = thread.submit(work)  # inside: a signal may come before submit has returned
-                yield _batches(inbox, until=time.monotonic() + settings.FRIENDLINK_RUN_DEADLINE)
+                yield _batches(inbox, until=time.monotonic() + settings.FRIENDLINK_RUN_DEADLINE, stop=stop)
             finally:
-                with contextlib.suppress(RuntimeError):  # the loop is closed already
-                    loop.call_soon_threadsafe(stop)
+                stop()
             with contextlib.suppress(asyncio.CancelledError):
                 working.result()
 
@@ -185,6 +208,7 @@ class LinkChecker:
         link_page = None
         if asked and _is_another_page(friend):
             page, link_page = await asyncio.gather(prober.fetch(friend.link), self._scan(friend.link_page, prober))
+            page = dataclasses.replace(page, elapsed=max(page.elapsed, link_page.elapsed))
         elif asked:
             page = await self._scan(friend.link, prober)
         else:
@@ -197,7 +221,7 @@ class LinkChecker:
         scanner = Scanner(self._scanned_for)
         page = await prober.fetch(url, scanner.open)
         scanner.close()
-        return dataclasses.replace(page, backlink=scanner.found)
+        return dataclasses.replace(page, backlink=scanner.found, cut=page.cut or scanner.gave_up)
 
 
 def _prober() -> Prober:
@@ -212,11 +236,19 @@ def _prober() -> Prober:
     )
 
 
-def _batches(inbox: queue.SimpleQueue[Verdict | None], *, until: float) -> Iterator[list[Verdict]]:
-    """Gathers verdicts until there are enough or a moment has passed; ends with the checks or at the deadline."""
-    while (now := time.monotonic()) < until:
+def _batches(
+    inbox: queue.SimpleQueue[Verdict | None], *, until: float, stop: Callable[[], None]
+) -> Iterator[list[Verdict]]:
+    """Gathers verdicts until there are enough or a moment has passed; at the deadline it stops the checks.
+
+    What was judged by then is still handed over: the end is always the None that the checks leave behind.
+    """
+    stopped = False
+    while True:
         batch: list[Verdict] = []
-        full_at = now + BATCH_SECONDS
+        full_at = time.monotonic() + BATCH_SECONDS
+        if not stopped and full_at > until:
+            full_at = until
         with contextlib.suppress(queue.Empty):
             while len(batch) < BATCH_LINKS:
                 item = inbox.get(timeout=max(0.0, full_at - time.monotonic()))
@@ -225,6 +257,9 @@ def _batches(inbox: queue.SimpleQueue[Verdict | None], *, until: float) -> Itera
                     return
                 batch.append(item)
         yield batch
+        if not stopped and time.monotonic() >= until:
+            stop()
+            stopped = True
 
 
 def _is_another_page(friend: Friend) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import enum
 
 
@@ -54,6 +55,7 @@ class CheckFailed(Exception):
 class Friend:
     """One active friend link as it was read at the start of the run.
 
+    ``always_show``: its owner wants it shown, whatever the check would see.
     ``failures`` counts the failing runs in a row, ``silences`` the suspected outages in a row in which it was silent;
     both are 0 when the owner has edited the link since.
     """
@@ -64,6 +66,7 @@ class Friend:
     link_page: str = ""
     is_show: bool = True
     not_show_reason: str = ""
+    always_show: bool = False
     failures: int = 0
     silences: int = 0
 
@@ -87,6 +90,14 @@ class Page:
     elapsed: float = 0.0
     redirects: tuple[str, ...] = ()
     backlink: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outages:
+    """The suspected outages in a row just before a run: how many, and how long ago the first of them began."""
+
+    count: int = 0
+    age: dt.timedelta = dt.timedelta()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -81,8 +81,8 @@ def _is_isatap(ip: ipaddress.IPv6Address) -> bool:
 class Guard:
     """``allowed_networks`` opens exactly what it names; an IPv4 network also names its addresses' mapped spelling."""
 
-    def __init__(self, allowed_networks: Iterable[IPNetwork] = ()) -> None:
-        self._allowed_networks = tuple(allowed_networks)
+    def __init__(self, allowed_networks: Iterable[IPNetwork | str] = ()) -> None:
+        self._allowed_networks = tuple(ipaddress.ip_network(str(network)) for network in allowed_networks)
 
     def allows(self, address: str) -> bool:
         """``address`` is the text of an IP, with or without an IPv6 scope; any other text is refused."""

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from easytask import address
-from easytask.data import Friend, Kind, Page, Verdict
+from easytask.data import Friend, Kind, Outages, Page, Problem, Verdict
 
 gettext_noop = str  # lets makemessages find the texts, without Django in this room
 
@@ -44,17 +44,12 @@ LABELS = {
 # 999 is what LinkedIn made common for "you are a robot"; 429 stands here when it lasted to the last try.
 WALL_STATUSES = frozenset({429, 999})
 
+# What is known before anything is sent.
+NOTHING_SENT = frozenset({Problem.BAD_URL, Problem.FORBIDDEN_ADDRESS})
+
 OUTAGE_LEAST_LINKS = 3
 OUTAGE_RUNS_BELIEVED = 3
 OUTAGE_BELIEVED_AFTER = dt.timedelta(hours=1)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Outages:
-    """The suspected outages in a row just before this run: how many, and how long ago the first of them began."""
-
-    count: int = 0
-    age: dt.timedelta = dt.timedelta()
 
 
 def judge(
@@ -79,7 +74,7 @@ def judge(
 
 
 def white_listed(friend: Friend) -> Verdict:
-    """The verdict on a friend whom the owner's white list names: shown, and never fetched."""
+    """The verdict on a friend whom the owner wants shown, by name or by its own switch: shown, and never fetched."""
     return Verdict(friend, Kind.WHITE_LISTED, is_show=True, not_show_reason="")
 
 
@@ -93,9 +88,20 @@ def waits_for_the_run(verdict: Verdict) -> bool:
     return verdict.page is not None and verdict.page.silent
 
 
+def was_fetched(verdict: Verdict) -> bool:
+    """Whether somebody out there was really asked."""
+    page = verdict.page
+    return page is not None and (bool(page.redirects) or page.problem not in NOTHING_SENT)
+
+
+def answered(verdict: Verdict) -> bool:
+    """Whether somebody out there said anything at all, be it that there is no such name."""
+    return was_fetched(verdict) and not waits_for_the_run(verdict)
+
+
 def tells_of_the_network(verdict: Verdict) -> bool:
     """Whether this verdict counts when an outage is looked for: the link was shown and really fetched."""
-    return verdict.friend.is_show and verdict.page is not None
+    return verdict.friend.is_show and was_fetched(verdict)
 
 
 def suspects_outage(*, fetched: int, silent: int, share: float) -> bool:
@@ -142,7 +148,8 @@ def _kind_of_backlink(page: Page) -> Kind:
 
 def _kind_of_link_page(friend: Friend, page: Page, link_page: Page) -> Kind:
     """The site is alive; its link page says the rest, unless it was not read or is not on the friend's own site."""
-    if _kind_of_link(link_page) is not Kind.OK or _site(link_page.url) not in {_site(friend.link), _site(page.url)}:
+    own = {_site(friend.link), _site(page.url)}
+    if _kind_of_link(link_page) is not Kind.OK or not {_site(friend.link_page), _site(link_page.url)} <= own:
         return Kind.UNCERTAIN
     return _kind_of_backlink(link_page)
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from easytask import judge
@@ -51,7 +51,7 @@ class LinkState(models.Model):
     """Where one friend link stands after its latest check, and as what the check left it.
 
     ``link`` and ``is_show`` are the friend's own as the check left them: when the friend's differ, its owner has edited
-    it since, and the two counts of rows in a row no longer hold.
+    it since, and the two counts of runs in a row no longer hold.
     """
 
     friend = models.OneToOneField(
@@ -101,5 +101,7 @@ class LinkState(models.Model):
         if friend.is_show or not friend.not_show_kind:
             return friend.not_show_reason
         if friend.not_show_kind == Kind.BAD_STATUS and self.verdict != Kind.BAD_STATUS:
-            return friend.not_show_reason  # the code is that of an earlier check
+            # The code is that of an earlier check, and stands in the stored text alone.
+            in_chinese = (get_language() or "").startswith("zh")
+            return friend.not_show_reason if in_chinese else gettext(judge.LABELS[Kind.BAD_STATUS])
         return gettext(judge.REASONS[Kind(friend.not_show_kind)]).format(code=self.status)

@@ -11,8 +11,11 @@ import contextvars
 import email.utils
 import errno
 import ipaddress
+import os
 import random
+import re
 import resource
+import socket
 import string
 import time
 import types
@@ -55,6 +58,7 @@ FILES_ASIDE = 128
 _DNS_ANSWERS = frozenset({aiodns.error.ARES_ENOTFOUND, aiodns.error.ARES_ENODATA, aiodns.error.ARES_EBADNAME})
 _NO_ROUTE = frozenset(
     {
+        errno.EAFNOSUPPORT,
         errno.ENETUNREACH,
         errno.EHOSTUNREACH,
         errno.ENETDOWN,
@@ -64,6 +68,12 @@ _NO_ROUTE = frozenset(
         errno.EPERM,
     }
 )
+
+
+# aiohappyeyeballs puts the errors of several addresses into the text of one that has no number of its own.
+_ERRNO = re.compile(r"\[Errno (\d+)\]")
+# RFC 9110, 8.3.1. Not aiohttp's reading, which parses the header as an e-mail's and breaks on some that are malformed.
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
 class _NoAnswer(Exception):
@@ -89,7 +99,7 @@ class _NameError(OSError):
 
 
 class _Resolver(AbstractResolver):
-    """Asks for each name once a run; callers that give up do not take the question from the others."""
+    """Asks for a name once, until it gets no answer; callers that give up do not take the question from the others."""
 
     REMEMBERED = 4096
 
@@ -409,7 +419,7 @@ class Prober:
         challenged = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
         if response.status != 200 or read is None:
             return visit.page(status=response.status, challenged=challenged), _retry_pause(response)
-        enough = read(visit.url, response.charset)
+        enough = read(visit.url, _charset(response.headers))
         left = self._max_body
         while True:
             # The table of problems is for the network; what the reader raises is a bug of ours.
@@ -461,10 +471,13 @@ async def _one_try(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandle
 def _named_problems() -> Iterator[None]:
     """The one table that turns aiohttp's, ssl's and the resolver's errors into names; what is not in it goes through.
 
-    The order counts: a certificate error is a ValueError as well, and every connector error is an OSError.
+    The order counts: a certificate error is a ValueError as well, every connector error is an OSError, and a time-out
+    of aiohttp's is a lost connection.
     """
     try:
         yield
+    except TimeoutError:
+        raise  # fetch tells what was being waited for
     except aiohttp.ClientConnectorCertificateError as error:
         raise _NoAnswer(Problem.TLS_CERTIFICATE) from error
     except aiohttp.ClientConnectorSSLError as error:
@@ -480,8 +493,10 @@ def _named_problems() -> Iterator[None]:
         raise _NoAnswer(Problem.BAD_RESPONSE) from error
     except aiohttp.InvalidURL as error:
         raise _NoAnswer(Problem.BAD_URL) from error
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, ConnectionError) as error:
+    except (aiohttp.ClientConnectionError, ConnectionError) as error:
         raise _NoAnswer(Problem.BROKEN_OFF) from error
+    except aiohttp.ClientError as error:
+        raise _NoAnswer(Problem.BAD_RESPONSE) from error
 
 
 def _connect_problem(error: OSError) -> Exception:
@@ -490,6 +505,10 @@ def _connect_problem(error: OSError) -> Exception:
         return _NoAnswer(Problem.FORBIDDEN_ADDRESS)
     if isinstance(error, _NameError):
         return _NoAnswer(Problem.DNS, silent=not error.answered, passing=not error.answered)
+    if isinstance(error, socket.gaierror):
+        return _NoAnswer(Problem.DNS)
+    if error.errno is None and (several := _ERRNO.findall(str(error))):
+        return _connect_problem(_most_telling([int(number) for number in several]))
     if isinstance(error, ConnectionRefusedError):
         return _NoAnswer(Problem.REFUSED)
     if isinstance(error, ConnectionError):
@@ -498,11 +517,14 @@ def _connect_problem(error: OSError) -> Exception:
         return _NoAnswer(Problem.TIMEOUT, silent=True)
     if error.errno in _NO_ROUTE:
         return _NoAnswer(Problem.UNREACHABLE, silent=True)
-    if error.errno is None:
-        # aiohappyeyeballs' error for several addresses that failed in different ways, most often IPv4 refused and no
-        # route for IPv6.
-        return _NoAnswer(Problem.REFUSED)
     return error
+
+
+def _most_telling(numbers: list[int]) -> OSError:
+    """Of several addresses that failed in different ways: what an answer says outranks silence."""
+    ranking = (errno.ECONNREFUSED, errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE, errno.ETIMEDOUT)
+    number = next((number for number in ranking if number in numbers), numbers[0])
+    return OSError(number, os.strerror(number))  # Python makes it a ConnectionRefusedError, a TimeoutError …
 
 
 def _retry_pause(response: aiohttp.ClientResponse) -> float | None:
@@ -523,6 +545,11 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     with contextlib.suppress(ValueError, OverflowError):
         return email.utils.parsedate_to_datetime(value).timestamp() - time.time()
     return None
+
+
+def _charset(headers: Mapping[str, str]) -> str | None:
+    found = _CHARSET.search(headers.get(hdrs.CONTENT_TYPE, ""))
+    return found[1] if found else None
 
 
 def _as_ascii(location: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+import izone
 from easytask import judge
 from easytask.data import Kind, Verdict
 
@@ -15,38 +16,43 @@ Data = dict[str, object]
 
 
 class Tally:
-    """The counts of one run, as the contract names them."""
+    """The counts of one run, as the contract names them. ``total``: the links that it set out to check."""
 
-    def __init__(self, *, version: str, dry_run: bool) -> None:
-        self.judged = 0
-        self._active = self._failed = self._to_show = self._to_not_show = 0
-        self._version = version
+    def __init__(self, *, dry_run: bool = False) -> None:
+        self.total = self._judged = 0
+        self._active = self._failed = self._to_show = self._to_not_show = self._believed = 0
         self._dry_run = dry_run
+        self.outage = False
 
     def add(self, judged: Collection[Verdict], *, written: Collection[Verdict]) -> None:
         """``written``: those of the judged whose row was still as it was read."""
-        self.judged += len(judged)
+        self._judged += len(judged)
         self._failed += sum(verdict.kind is Kind.FAILED for verdict in judged)
         self._active += sum(verdict.kind not in (Kind.WHITE_LISTED, Kind.FAILED) for verdict in judged)
         self._to_show += sum(verdict.flips and verdict.is_show for verdict in written)
         self._to_not_show += sum(verdict.flips and not verdict.is_show for verdict in written)
+        self._believed += sum(
+            not verdict.is_show and verdict.page is not None and verdict.page.silent for verdict in written
+        )
 
-    def data(self, *, total: int, outage: bool = False) -> Data:
-        """The ``data`` of the envelope; what is out of the ordinary is named only when it happened."""
+    def data(self) -> Data:
+        """The ``data`` of the envelope so far; what is out of the ordinary is named only when it happened."""
         data: Data = {
             "active_num": self._active,
             "to_not_show": self._to_not_show,
             "to_show": self._to_show,
-            "version": self._version,
+            "version": izone.__version__,
         }
         if self._dry_run:
             data["dry_run"] = True
-        if outage:
+        if self.outage:
             data["outage"] = True
+        if self.outage and self._believed:
+            data["silence_believed"] = self._believed
         if self._failed:
             data["failed"] = self._failed
-        if total > self.judged:
-            data["not_checked"] = total - self.judged
+        if self.total > self._judged:
+            data["not_checked"] = self.total - self._judged
         return data
 
 
@@ -62,7 +68,11 @@ def error_of(data: Data) -> str:
 def envelope(data: Data, *, seconds: float, error: str = "") -> dict[str, object]:
     """What the task returns; ``error`` says why there was no run, otherwise it is read off the data."""
     error = error or error_of(data)
-    message = "疑似本站自己断网：没有友链因为无响应而被隐藏。" if "outage" in data else ""
+    message = ""
+    if "silence_believed" in data:
+        message = f"疑似本站自己断网；{data['silence_believed']} 个友链已连续多次无响应，这次按无响应处理。"
+    elif "outage" in data:
+        message = "疑似本站自己断网：没有友链因为无响应而被隐藏。"
     return {"code": 1 if error else 0, "data": data, "message": message, "error": error, "time": round(seconds, 3)}
 
 

@@ -5,17 +5,18 @@ It is called from the one thread that owns the database, never from an event loo
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Collection
 
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
-from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from blog.models import FriendLink
-from easytask.data import CheckFailed, Friend, Verdict
-from easytask.judge import Outages
+from easytask.data import CheckFailed, Friend, Outages, Verdict
 from easytask.models import LinkState, Run
 
 STALE_AFTER = dt.timedelta(seconds=60)
@@ -33,9 +34,10 @@ class UnknownFriends(CheckFailed):
 
 
 def load(friend_ids: Collection[int] | None = None) -> list[Friend]:
-    """The active friend links, all or the given ones, slowest last time first.
+    """The friend links to be checked, all or the given ones, slowest last time first.
 
-    Raises UnknownFriends for an id that does not exist; inactive ones are left out.
+    Left out are the inactive ones and those that the owner wants left alone. Raises UnknownFriends for an id that does
+    not exist.
     """
     rows = FriendLink.objects.order_by(F("state__elapsed").desc(nulls_first=True), "id")
     if friend_ids is not None:
@@ -43,24 +45,27 @@ def load(friend_ids: Collection[int] | None = None) -> list[Friend]:
         unknown = set(friend_ids) - set(rows.values_list("pk", flat=True))
         if unknown:
             raise UnknownFriends(_("没有编号为 %s 的友链。") % "、".join(map(str, sorted(unknown))))
-    fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason")
+    fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
     remembered = ("state__link", "state__is_show", "state__failures", "state__silences")
     friends = []
-    for pk, name, link, link_page, is_show, reason, *state in rows.filter(is_active=True).values_list(
-        *fields, *remembered
-    ):
-        seen_link, seen_show, failures, silences = state
-        if (seen_link, seen_show) != (link, is_show):
-            failures = silences = 0
-        friends.append(Friend(pk, name, link, link_page, is_show, reason, failures, silences))
+    for row in rows.filter(_to_be_checked()).values_list(*fields, *remembered):
+        friend = Friend(*row[: len(fields)])
+        seen_link, seen_show, failures, silences = row[len(fields) :]
+        if (seen_link, seen_show) == (friend.link, friend.is_show):
+            friend = dataclasses.replace(friend, failures=failures, silences=silences)
+        friends.append(friend)
     return friends
+
+
+def _to_be_checked() -> Q:
+    return Q(is_active=True) & (Q(left_alone_until=None) | Q(left_alone_until__lte=Now()))
 
 
 def as_friend(row: Friend | FriendLink) -> Friend:
     """A row that somebody has at hand as the record that is judged; no query, and so without its counts."""
     if isinstance(row, Friend):
         return row
-    return Friend(row.pk, row.name, row.link, row.link_page, row.is_show, row.not_show_reason)
+    return Friend(row.pk, row.name, row.link, row.link_page, row.is_show, row.not_show_reason, row.always_show)
 
 
 def record(verdicts: Collection[Verdict]) -> list[Verdict]:
@@ -71,9 +76,19 @@ def record(verdicts: Collection[Verdict]) -> list[Verdict]:
     """
     with transaction.atomic():
         rows = FriendLink.objects.select_for_update().filter(pk__in=[verdict.friend.id for verdict in verdicts])
-        now_there = set(rows.filter(is_active=True).values_list("pk", "link", "link_page", "is_show"))
+        as_read = ("pk", "link", "link_page", "is_show", "always_show")
+        now_there = set(rows.filter(_to_be_checked()).values_list(*as_read))
         written = [
-            v for v in verdicts if (v.friend.id, v.friend.link, v.friend.link_page, v.friend.is_show) in now_there
+            verdict
+            for verdict in verdicts
+            if (
+                verdict.friend.id,
+                verdict.friend.link,
+                verdict.friend.link_page,
+                verdict.friend.is_show,
+                verdict.friend.always_show,
+            )
+            in now_there
         ]
         alike: dict[tuple[bool, str, str], list[int]] = {}
         for verdict in written:
@@ -107,10 +122,21 @@ def record(verdicts: Collection[Verdict]) -> list[Verdict]:
     return written
 
 
+def left_as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
+    """The verdicts that were not written, with what their rows hold instead; those of deleted rows are gone."""
+    rows = FriendLink.objects.filter(pk__in=[verdict.friend.id for verdict in verdicts])
+    held = {pk: (is_show, reason) for pk, is_show, reason in rows.values_list("pk", "is_show", "not_show_reason")}
+    return [
+        dataclasses.replace(verdict, is_show=held[verdict.friend.id][0], not_show_reason=held[verdict.friend.id][1])
+        for verdict in verdicts
+        if verdict.friend.id in held
+    ]
+
+
 def close_stale_runs() -> None:
     """Closes a run without a sign of life as broken; the database's clock tells its age."""
     Run.objects.filter(state=Run.State.RUNNING, seen_at__lt=Now() - STALE_AFTER).update(
-        state=Run.State.BROKEN, finished_at=Now(), error=_("超过 60 秒没有动静，已视为中断。")
+        state=Run.State.BROKEN, finished_at=Now(), error=gettext_noop("超过 60 秒没有动静，已视为中断。")
     )
 
 
@@ -129,11 +155,11 @@ def show_life(run_id: int) -> None:
     Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(seen_at=Now())
 
 
-def end_run(run_id: int, *, data: dict[str, object], error: str) -> None:
-    """Gives the lock back and keeps what the run found; without data it did not come to its end."""
+def end_run(run_id: int, *, ended: bool, data: dict[str, object], error: str) -> None:
+    """Gives the lock back and keeps what the run found; ``ended``: it came to its end, whatever it found."""
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()  # it may be what ended the run: another one gives the lock back
-    state = Run.State.DONE if data else Run.State.FAILED
+    state = Run.State.DONE if ended else Run.State.FAILED
     Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(
         state=state, finished_at=Now(), data=data, error=error[:500], outage=bool(data.get("outage"))
     )

@@ -26,10 +26,14 @@ def check_friend(
 ) -> dict[str, object]:
     """Checks the active friend links, all or the given ones, and returns the envelope of the contract."""
     started = time.perf_counter()
-    data: report.Data = {}
+    data = report.Tally().data()
     error = ""
     try:
-        data = LinkChecker(site_link, white_list).run(friend_ids, started_by="task")
+        checker = LinkChecker(site_link, white_list)
+        try:
+            checker.run(friend_ids, started_by="task")
+        finally:
+            data = checker.data
     except CheckFailed as failure:
         error = str(failure)
     return report.envelope(data, seconds=time.perf_counter() - started, error=error)

@@ -5,6 +5,7 @@ A value that makes no sense raises ImproperlyConfigured with a sentence that nam
 
 import ipaddress
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -20,13 +21,12 @@ T = TypeVar("T")
 BASE_DIR = Path(__file__).resolve().parent.parent
 PROJECT_PAGE = "https://github.com/Hopetree/izone"
 
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(BASE_DIR / ".env")
 
 
 def _read(name: str, default: T, convert: Callable[[str], T], meaning: str) -> T:
     """The variable ``name`` through ``convert``; the default when it is unset or blank."""
-    text = env.str(name, "").strip()
+    text = os.environ.get(name, "").strip()  # not through environ.Env, to which a leading $ names another variable
     if not text:
         return default
     try:
@@ -64,7 +64,9 @@ def _database(text: str) -> dict[str, object]:
     scheme, _, rest = text.partition("://")
     if scheme not in ("sqlite", "postgres", "postgresql") or not rest.strip("/"):
         raise ValueError(text)
-    config = env.db_url_config(text)
+    if scheme == "sqlite" and (not rest.startswith("/") or rest == "/:memory:"):
+        raise ValueError(text)
+    config = environ.Env.db_url_config(text)
     if scheme == "sqlite":
         config["NAME"] = str(BASE_DIR / config["NAME"])
     return config
@@ -78,7 +80,7 @@ def _redis(text: str) -> str:
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 DEBUG = _read("DEBUG", True, _flag, "yes or no (1 or 0)")
-SECRET_KEY = env.str("SECRET_KEY", "")
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off.")

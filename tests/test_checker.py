@@ -5,16 +5,18 @@ import contextlib
 import datetime as dt
 import json
 import threading
+import time
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aioresponses import aioresponses
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from blog.models import FriendLink
+from easytask import backlink, store
 from easytask import checker as checker_module
-from easytask import store
 from easytask.checker import BadArgument, CheckFailed, LinkChecker, RunInProgress
 from easytask.data import Friend, Kind, Verdict
 from easytask.models import Run
@@ -211,6 +213,19 @@ class TestOutage:
         data, _ = run(friend_ids=list(FriendLink.objects.values_list("pk", flat=True)))
         assert data["to_not_show"] == 3
 
+    def test_addresses_that_nothing_is_sent_to_do_not_dilute_it(self, site, friend):
+        self.silent(site, friend, 3)
+        for number in range(4):
+            friend("http://10.0.0.1/" if number % 2 else "hello", name=f"bad {number}")
+        assert run()[0]["outage"] is True
+
+    def test_a_run_over_chosen_links_does_not_interrupt_the_row(self, site, friend, settings):
+        settings.FRIENDLINK_PATIENCE = 9
+        self.silent(site, friend, 3)
+        run()
+        run(friend_ids=[FriendLink.objects.first().pk])
+        assert {found.silences for found in store.load()} == {1}
+
     def test_the_rule_can_be_switched_off(self, site, friend, settings):
         settings.FRIENDLINK_OUTAGE_SHARE = 0.0
         self.silent(site, friend, 3)
@@ -249,7 +264,7 @@ class TestLock:
         held = store.begin_run(started_by="task", everything=True)
         with pytest.raises(RunInProgress):
             run()
-        store.end_run(held, data={"active_num": 0}, error="")
+        store.end_run(held, ended=True, data={}, error="")
         run()
         run()
         assert list(Run.objects.values_list("state", flat=True)) == ["done"] * 3
@@ -291,6 +306,76 @@ def test_at_its_deadline_a_run_keeps_what_was_judged(site, friend, settings):
     assert Run.objects.get().state == "done"
 
 
+def test_at_its_deadline_verdicts_that_wait_for_a_slow_database_are_kept(site, friend, settings, monkeypatch):
+    settings.FRIENDLINK_RUN_DEADLINE = 0.5
+    real = store.record
+
+    def slowly(verdicts: Any) -> Any:
+        time.sleep(0.4)
+        return real(verdicts)
+
+    monkeypatch.setattr(store, "record", slowly)
+    monkeypatch.setattr(checker_module, "BATCH_LINKS", 2)
+    for number in range(8):
+        friend(site.page("/gone", status=404), name=str(number))
+    data, _ = run()
+    assert "not_checked" not in data
+    assert data["to_not_show"] == 8
+
+
+def test_what_was_found_before_a_run_broke_is_told(site, friend, monkeypatch):
+    real = store.record
+    calls: list[int] = []
+
+    def locked_later(verdicts: Any) -> Any:
+        calls.append(len(verdicts))
+        if len(calls) > 1:
+            raise OperationalError("database is locked")
+        return real(verdicts)
+
+    monkeypatch.setattr(store, "record", locked_later)
+    monkeypatch.setattr(checker_module, "BATCH_LINKS", 1)
+    for number in range(3):
+        friend(site.page("/gone", status=404), name=str(number))
+    checker = LinkChecker()
+    with pytest.raises(CheckFailed, match="database is locked"):
+        checker.run()
+    assert (checker.data["to_not_show"], checker.data["not_checked"]) == (1, 2)
+    assert (Run.objects.get().state, Run.objects.get().data["to_not_show"]) == ("failed", 1)
+
+
+def test_a_process_without_resources_is_said_in_a_sentence(friend, monkeypatch):
+    def broke() -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(checker_module, "_prober", broke)
+    friend("https://a.example/")
+    with pytest.raises(CheckFailed, match="Too many open files"):
+        LinkChecker().run()
+
+
+def test_a_link_that_its_owner_always_shows_is_never_fetched(site, friend):
+    friend(site.page("/", status=500), name="a", always_show=True, is_show=False, not_show_reason="x")
+    data, verdicts = run()
+    assert (verdicts["a"].kind, rows()["a"], data["active_num"]) == (Kind.WHITE_LISTED, (True, ""), 0)
+    assert site.requests == []
+
+
+def test_a_link_that_is_left_alone_is_neither_fetched_nor_changed(site, friend):
+    until = timezone.now() + dt.timedelta(days=30)
+    friend(site.page("/", status=500), name="a", left_alone_until=until)
+    data, verdicts = run()
+    assert (verdicts, rows()["a"], data["active_num"]) == ({}, (True, ""), 0)
+    assert site.requests == []
+
+
+def test_a_page_that_was_made_to_be_endless_is_too_large_rather_than_without_a_backlink(site, friend, monkeypatch):
+    monkeypatch.setattr(backlink, "_READING_BUDGET", 50 * backlink._READING_COST)
+    friend(site.page("/", "<a href='/p?i=1'>x</a>" * 100 + BACKLINK), name="a")
+    run()
+    assert rows()["a"] == (False, "网页过大，未找到本站外链")
+
+
 def test_the_owners_edit_during_the_check_wins(site, friend):
     def edit_row() -> None:
         with contextlib.closing(connection):
@@ -301,9 +386,10 @@ def test_the_owners_edit_during_the_check_wins(site, friend):
         return web.Response(status=404)
 
     friend(site.at("/", edit), name="a")
-    data, _ = run()
+    data, verdicts = run()
     assert (data["active_num"], data["to_not_show"]) == (1, 0)
     assert rows()["a"] == (True, "")
+    assert verdicts["a"].is_show  # what is told is what the row holds
 
 
 @pytest.mark.parametrize("make", [Friend, FriendLink])

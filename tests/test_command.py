@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from blog.models import FriendLink
 from easytask import store
 from easytask.models import Run
+from izone import __version__
 from tests.conftest import BACKLINK
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
@@ -55,7 +56,7 @@ def test_the_table_names_what_happened_in_chinese(site, friend):
 def test_options_reach_the_check(site, friend):
     friend(site.page("/", '<a href="https://other.example">'), name="a")
     friend(site.page("/gone", status=404), name="b")
-    found = check_json("--site-link", "other.example", "--white-list", "b", "c")
+    found = check_json("--site-link", "other.example", "--white-list", "b", "--white-list", "c")
     assert [row["verdict"] for row in found["links"]] == ["ok", "white_listed"]
 
 
@@ -81,7 +82,7 @@ def test_a_run_under_way_ends_with_1_and_the_envelope():
     assert (status, sentence) == (1, "已有一次检查正在进行。")
     assert json.loads(out) == {
         "code": 1,
-        "data": {},
+        "data": {"active_num": 0, "to_not_show": 0, "to_show": 0, "version": __version__},
         "message": "",
         "error": "已有一次检查正在进行。",
         "time": json.loads(out)["time"],

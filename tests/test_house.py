@@ -16,8 +16,8 @@ MAY_KNOW = {
     "easytask.backlink": {"lxml", "webencodings", "easytask.address"},
     "easytask.judge": {"easytask.data", "easytask.address"},
     "easytask.probe": {"aiohttp", "aiodns", "yarl", "easytask.data", "easytask.address", "easytask.guard"},
-    "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data", "easytask.judge"},
-    "easytask.report": {"rich", "easytask.data", "easytask.judge"},
+    "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data"},
+    "easytask.report": {"rich", "izone", "easytask.data", "easytask.judge"},
     "easytask.checker": {
         "blog.models",  # for its type hints alone
         "django",

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from easytask import judge
+from easytask import data, judge
 from easytask.data import Friend, Kind, Page, Problem, Verdict
 
 SHOWN = Friend(1, "a", "https://a.test/")
@@ -78,7 +78,22 @@ def test_a_bot_wall_changes_nothing(friend, page):
     ],
 )
 def test_link_decides_alive_and_link_page_decides_the_backlink(page, link_page, kind):
-    assert judge.judge(SHOWN, page, backlink_asked=True, link_page=link_page).kind is kind
+    friend = Friend(1, "a", "https://a.test/", link_page=link_page.url)
+    assert judge.judge(friend, page, backlink_asked=True, link_page=link_page).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("link", "asked", "final"),
+    [
+        ("https://a.test/", "https://elsewhere.test/links", "https://a.test/links"),
+        ("https://a.test/", "https://a.test/links", "https://elsewhere.test/links"),
+        ("https://www.a.test/", "https://b.a.test/links", "https://b.a.test/links"),
+    ],
+)
+def test_a_link_page_on_another_host_tells_nothing_before_or_after_redirects(link, asked, final):
+    friend = Friend(1, "a", link, link_page=asked)
+    verdict = judge.judge(friend, Page(link, 200), backlink_asked=True, link_page=Page(final, 200, backlink="x"))
+    assert verdict.kind is Kind.UNCERTAIN
 
 
 def test_the_white_list_shows_and_clears_the_reason():
@@ -139,6 +154,9 @@ class TestOutage:
             (judge.judge(HIDDEN, OK), False),
             (judge.white_listed(SHOWN), False),
             (judge.failed(SHOWN), False),
+            (judge.judge(SHOWN, Page(LINK, problem=Problem.BAD_URL)), False),
+            (judge.judge(SHOWN, Page(LINK, problem=Problem.FORBIDDEN_ADDRESS)), False),
+            (judge.judge(SHOWN, Page(LINK, problem=Problem.FORBIDDEN_ADDRESS, redirects=(LINK,))), True),
         ],
     )
     def test_only_shown_and_fetched_links_count(self, verdict, tells):
@@ -149,7 +167,7 @@ class TestOutage:
         return judge.judge(friend, Page(LINK, problem=Problem.TIMEOUT, silent=True))
 
     def test_nothing_changes_for_the_silent(self):
-        (verdict,) = judge.in_outage([self.silent_verdict()], before=judge.Outages(), any_answered=True)
+        (verdict,) = judge.in_outage([self.silent_verdict()], before=data.Outages(), any_answered=True)
         assert outcome(verdict) == (Kind.OUTAGE, True, "")
         assert (verdict.failures, verdict.silences) == (1, 1)
 
@@ -165,9 +183,23 @@ class TestOutage:
         ],
     )
     def test_silence_that_lasts_is_believed(self, before, minutes, silences, answered, believed):
-        outages = judge.Outages(before, dt.timedelta(minutes=minutes))
+        outages = data.Outages(before, dt.timedelta(minutes=minutes))
         (verdict,) = judge.in_outage([self.silent_verdict(silences=silences)], before=outages, any_answered=answered)
         assert outcome(verdict) == ((Kind.TIMEOUT, False, "请求超时") if believed else (Kind.OUTAGE, True, ""))
+
+    @pytest.mark.parametrize(
+        ("page", "answered"),
+        [
+            (Page(LINK, 404), True),
+            (Page(LINK, problem=Problem.REFUSED), True),
+            (Page(LINK, problem=Problem.DNS), True),  # the DNS said that there is no such name
+            (Page(LINK, problem=Problem.DNS, silent=True), False),
+            (Page(LINK, problem=Problem.TIMEOUT, silent=True), False),
+            (Page(LINK, problem=Problem.BAD_URL), False),
+        ],
+    )
+    def test_anything_said_by_anybody_is_an_answer(self, page, answered):
+        assert judge.answered(judge.judge(SHOWN, page)) is answered
 
     def test_a_verdict_waits_for_the_run_exactly_when_the_link_was_silent(self):
         assert judge.waits_for_the_run(self.silent_verdict())

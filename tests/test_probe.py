@@ -11,12 +11,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
+from aioresponses import aioresponses
 
 from easytask.data import Page, Problem
 from easytask.guard import Guard
-from easytask.probe import Prober
+from easytask.probe import Prober, _connect_problem
 from tests.conftest import LOOPBACK
 
 
@@ -136,6 +138,39 @@ def test_no_body_is_read_when_nobody_wants_it():
 def test_a_refused_connection_has_a_name():
     page = fetch_one(f"http://127.0.0.1:{free_port()}/")
     assert (page.problem, page.silent) == (Problem.REFUSED, False)
+
+
+@pytest.mark.parametrize(
+    ("errors", "problem", "silent"),
+    [
+        (["[Errno 113] no route", "[Errno 101] no network"], Problem.UNREACHABLE, True),
+        (["[Errno 111] refused", "[Errno 101] no network"], Problem.REFUSED, False),
+        (["[Errno 101] no network", "[Errno 104] reset"], Problem.BROKEN_OFF, False),
+        (["[Errno 110] timed out", "[Errno 101] no network"], Problem.TIMEOUT, True),
+    ],
+)
+def test_of_several_addresses_the_most_telling_failure_counts(errors, problem, silent):
+    named = _connect_problem(OSError("Multiple exceptions: " + ", ".join(errors)))
+    assert (named.problem, named.silent) == (problem, silent)
+
+
+def test_an_error_that_no_site_can_cause_is_no_verdict():
+    assert isinstance(_connect_problem(OSError(24, "too many open files")), OSError)
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (aiohttp.ClientConnectionError("Connection refused"), Problem.BROKEN_OFF),
+        (aiohttp.ClientError(), Problem.BAD_RESPONSE),
+        (TimeoutError(), Problem.TIMEOUT),
+        (aiohttp.ServerTimeoutError(), Problem.TIMEOUT),
+    ],
+)
+def test_the_libraries_own_errors_have_names(error, problem):
+    with aioresponses() as web_:
+        web_.get("https://a.example/", exception=error, repeat=True)
+        assert fetch_one("https://a.example/").problem is problem
 
 
 def test_a_name_that_does_not_exist_is_an_answer():
@@ -313,6 +348,24 @@ class TestRetries:
 
 
 class TestBody:
+    @pytest.mark.parametrize(
+        ("content_type", "charset"),
+        [
+            ("text/html", None),
+            ("text/html; charset=utf-8", "utf-8"),
+            ('text/html;boundary=x; CHARSET="GBK"', "GBK"),
+            ("text/html; x*", None),
+            ("text/html;charset*", None),
+            ("text/html; charset=", None),
+            ("; charset=utf-16", "utf-16"),
+        ],
+    )
+    def test_a_malformed_content_type_harms_nobody(self, content_type, charset):
+        reader = Reader()
+        with raw_server(f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\n\r\nhere".encode()) as url:
+            assert fetch_one(url, read=reader).status == 200
+        assert [found for _, found in reader.opened] == [charset]
+
     def test_the_reader_is_told_the_final_address_and_the_charset(self, site):
         reader = Reader()
         site.page("/new", "here", Content_Type="text/html; charset=GBK")

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from easytask import judge, report
 from easytask.data import Friend, Page, Problem
+from izone import __version__
 
 SHOWN = Friend(1, "a", "https://a.test/")
 HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="请求超时")
@@ -14,14 +15,16 @@ HIDES = judge.judge(SHOWN, Page(SHOWN.link, problem=Problem.TIMEOUT, elapsed=5.0
 SHOWS = judge.judge(HIDDEN, Page(HIDDEN.link, 200, elapsed=0.12345))
 
 
-def data(*verdicts, written=None, total=None, **found):
-    tally = report.Tally(version="1.2", dry_run=found.pop("dry_run", False))
+def data(*verdicts, written=None, total=None, outage=False, dry_run=False):
+    tally = report.Tally(dry_run=dry_run)
+    tally.total = len(verdicts) if total is None else total
+    tally.outage = outage
     tally.add(verdicts, written=verdicts if written is None else written)
-    return tally.data(total=len(verdicts) if total is None else total, **found)
+    return tally.data()
 
 
 def test_the_data_of_an_ordinary_run_has_the_articles_four_fields():
-    assert data(HIDES, SHOWS) == {"active_num": 2, "to_not_show": 1, "to_show": 1, "version": "1.2"}
+    assert data(HIDES, SHOWS) == {"active_num": 2, "to_not_show": 1, "to_show": 1, "version": __version__}
 
 
 def test_only_rows_that_were_really_written_count_as_changed():
@@ -31,6 +34,28 @@ def test_only_rows_that_were_really_written_count_as_changed():
 def test_white_listed_and_broken_links_are_not_counted_as_checked():
     found = data(judge.white_listed(HIDDEN), judge.failed(SHOWN), SHOWS)
     assert (found["active_num"], found["failed"], found["to_show"]) == (1, 1, 2)
+
+
+SILENT = judge.judge(SHOWN, Page(SHOWN.link, problem=Problem.TIMEOUT, silent=True))
+
+
+@pytest.mark.parametrize(
+    ("found", "extra"),
+    [
+        (data(HIDES, dry_run=True), {"dry_run": True}),
+        (data(HIDES, total=3), {"not_checked": 2}),
+        (data(HIDES, outage=True), {"outage": True}),
+        (data(SILENT, outage=True), {"outage": True, "silence_believed": 1}),
+        (data(SILENT), {}),
+    ],
+)
+def test_what_is_out_of_the_ordinary_is_named(found, extra):
+    assert {name: found[name] for name in list(found)[4:]} == extra
+
+
+def test_the_message_of_an_outage_says_whom_it_hid_all_the_same():
+    assert "没有友链" in report.envelope(data(HIDES, outage=True), seconds=1)["message"]
+    assert "1 个友链" in report.envelope(data(SILENT, outage=True), seconds=1)["message"]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def test_production_without_a_secret_does_not_start(monkeypatch):
         ("REDIS_URL", "redis://redis:6379/0", "redis://redis:6379/0"),
         ("ALLOWED_HOSTS", "a.test,b.test", ["a.test", "b.test"]),
         ("DEBUG", "off", False),
+        ("SECRET_KEY", "$a$secret", "$a$secret"),
     ],
 )
 def test_a_value_is_read(monkeypatch, name, text, value):
@@ -68,6 +69,8 @@ def test_a_value_is_read(monkeypatch, name, text, value):
         ("DEBUG", "maybe"),
         ("DATABASE_URL", "mysql://u:p@h/db"),
         ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite://data.sqlite3"),
         ("REDIS_URL", "localhost:6379"),
         ("SITE_URL", "not an address"),
         ("FRIENDLINK_SITE_LINK", "ftp://tendcode.com"),

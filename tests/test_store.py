@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from blog.models import FriendLink
 from easytask import judge, store
-from easytask.data import Friend, Kind, Page, Problem, Verdict
+from easytask.data import Friend, Kind, Outages, Page, Problem, Verdict
 from easytask.models import LinkState, Run
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,11 @@ class TestLoad:
         assert store.load() == [
             Friend(row.pk, "A", "https://a.test/", "https://a.test/links", is_show=False, not_show_reason="x")
         ]
+
+    @pytest.mark.parametrize(("hours", "loaded"), [(-1, True), (1, False)])
+    def test_a_link_is_left_alone_until_the_owners_time_has_passed(self, friend, hours, loaded):
+        friend("https://a.test/", left_alone_until=timezone.now() + dt.timedelta(hours=hours))
+        assert bool(store.load()) is loaded
 
     def test_it_loads_the_chosen_ones(self, friend):
         rows = [friend(f"https://{name}.test/") for name in "abc"]
@@ -96,7 +101,14 @@ class TestRecord:
 
     @pytest.mark.parametrize(
         "edit",
-        [{"is_show": False}, {"link": "https://moved.test/"}, {"link_page": "https://a.test/l"}, {"is_active": False}],
+        [
+            {"is_show": False},
+            {"link": "https://moved.test/"},
+            {"link_page": "https://a.test/l"},
+            {"is_active": False},
+            {"always_show": True},
+            {"left_alone_until": dt.datetime(2999, 1, 1, tzinfo=dt.UTC)},
+        ],
     )
     def test_a_row_that_its_owner_edited_meanwhile_is_left_as_it_is(self, friend, edit):
         row = friend("https://a.test/")
@@ -113,6 +125,14 @@ class TestRecord:
         row.delete()
         assert store.record(verdicts) == []
         assert not FriendLink.objects.exists()
+
+    def test_what_was_not_written_is_told_as_its_row_holds_it(self, friend):
+        row, gone = friend("https://a.test/"), friend("https://b.test/")
+        verdicts = [hide(found) for found in store.load()]
+        FriendLink.objects.filter(pk=row.pk).update(is_show=False, not_show_reason="mine")
+        gone.delete()
+        (left,) = store.left_as_they_are(verdicts)
+        assert (left.friend.id, left.is_show, left.not_show_reason) == (row.pk, False, "mine")
 
     def test_other_fields_edited_meanwhile_keep_the_edit(self, friend):
         row = friend("https://a.test/", name="before")
@@ -135,7 +155,7 @@ class TestRun:
         run = store.begin_run(started_by="task", everything=True)
         with pytest.raises(store.RunInProgress):
             store.begin_run(started_by="command", everything=False)
-        store.end_run(run, data={"active_num": 1}, error="")
+        store.end_run(run, ended=True, data={"active_num": 1}, error="")
         assert store.begin_run(started_by="command", everything=False) != run
 
     @pytest.mark.parametrize(("age", "state"), [(59, "running"), (61, "broken")])
@@ -155,19 +175,19 @@ class TestRun:
         first = store.begin_run(started_by="task", everything=True)
         Run.objects.update(seen_at=Now() - dt.timedelta(minutes=2))
         second = store.begin_run(started_by="task", everything=True)
-        store.end_run(first, data={"active_num": 1}, error="")
+        store.end_run(first, ended=True, data={"active_num": 1}, error="")
         assert Run.objects.get(pk=first).state == "broken"
         assert Run.objects.get(pk=second).state == "running"
 
     def test_what_it_found_is_kept(self):
         run = store.begin_run(started_by="task", everything=True)
-        store.end_run(run, data={"active_num": 3, "outage": True}, error="")
+        store.end_run(run, ended=True, data={"active_num": 3, "outage": True}, error="")
         row = Run.objects.get(pk=run)
         assert (row.state, row.data["active_num"], row.outage) == ("done", 3, True)
 
     def test_a_run_that_did_not_come_to_its_end_says_so(self):
         run = store.begin_run(started_by="task", everything=True)
-        store.end_run(run, data={}, error="检查被打断。")
+        store.end_run(run, ended=False, data={}, error="检查被打断。")
         assert (Run.objects.get(pk=run).state, Run.objects.get(pk=run).error) == ("failed", "检查被打断。")
 
 
@@ -179,7 +199,7 @@ class TestOutagesBefore:
         )
 
     def test_without_any_there_are_none(self):
-        assert store.outages_before() == judge.Outages()
+        assert store.outages_before() == Outages()
 
     def test_those_in_a_row_are_counted_from_the_first(self):
         self.past(300, outage=True)

@@ -23,7 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--site-link", metavar="URL", help=_("要求对方页面上有的本站链接；空文本表示不要求"))
-        parser.add_argument("--white-list", metavar="NAME", nargs="*", help=_("这些名称的友链一直展示，不访问"))
+        parser.add_argument(
+            "--white-list", metavar="NAME", nargs="*", action="extend", help=_("这些名称的友链一直展示，不访问")
+        )
         parser.add_argument("--dry-run", action="store_true", help=_("只显示会有什么变化，不写数据库"))
         parser.add_argument("--format", choices=["table", "json"], default="table", help=_("输出格式"))
 
@@ -33,20 +35,19 @@ class Command(BaseCommand):
         except BadArgument as bad:
             raise CommandError(str(bad), returncode=2) from bad
         settled: list[Verdict] = []
-        data: report.Data = {}
         error = ""
         started = time.perf_counter()
         try:
             with self._progress(settled) as on_batch:
-                data = checker.run(dry_run=options["dry_run"], started_by="command", on_batch=on_batch)
+                checker.run(dry_run=options["dry_run"], started_by="command", on_batch=on_batch)
         except CheckFailed as failure:
             error = str(failure)
         except KeyboardInterrupt:
             error = _("检查被打断。")
-        envelope = report.envelope(data, seconds=time.perf_counter() - started, error=error)
+        envelope = report.envelope(checker.data, seconds=time.perf_counter() - started, error=error)
         if options["format"] == "json":
             envelope["links"] = [report.row(verdict) for verdict in sorted(settled, key=lambda v: v.friend.id)]
-            self.stdout.write(json.dumps(envelope, ensure_ascii=False))
+            self.stdout.write(json.dumps(envelope))
         else:
             self._print_table(settled, envelope)
         if envelope["error"]:
@@ -81,7 +82,7 @@ class Command(BaseCommand):
         headings = [_("名称"), _("地址"), _("结论"), _("秒")]
         console.print(report.table(settled, headings=headings, translate=_))
         data = envelope["data"]
-        if data:
+        if settled:
             counts = _("检查 %(active)s 个，新展示 %(to_show)s 个，新隐藏 %(to_not_show)s 个，用时 %(time).2f 秒。") % {
                 "active": data["active_num"],
                 "to_show": data["to_show"],
