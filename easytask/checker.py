@@ -31,7 +31,6 @@ __all__ = ("BadArgument", "CheckFailed", "LinkChecker", "RunInProgress")
 
 BATCH_LINKS = 300
 BATCH_SECONDS = 1.0
-LIFE_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
 
@@ -136,24 +135,13 @@ class LinkChecker:
         share = settings.FRIENDLINK_OUTAGE_SHARE if friend_ids is None else 0.0
         silent: list[Verdict] = []
         fetched = answered = 0
-        life = time.monotonic()
 
         def settle(verdicts: Sequence[Verdict]) -> None:
-            nonlocal life
-            if run_id is not None and verdicts:
-                if friend_ids is not None:  # only runs over all links count the silences in a row
-                    verdicts = [dataclasses.replace(v, silences=v.friend.silences) for v in verdicts]
-                written = store.record(verdicts)
-                self._tally.add(verdicts, written=written)
-                if len(written) < len(verdicts):
-                    done = {verdict.friend.id for verdict in written}
-                    verdicts = written + store.left_as_they_are([v for v in verdicts if v.friend.id not in done])
-            else:
-                self._tally.add(verdicts, written=verdicts)
-            on_batch(len(friends), verdicts)
-            if run_id is not None and time.monotonic() - life > LIFE_SECONDS:
-                store.show_life(run_id)
-                life = time.monotonic()
+            if friend_ids is not None:  # only runs over all links count the silences in a row
+                verdicts = [dataclasses.replace(verdict, silences=verdict.friend.silences) for verdict in verdicts]
+            recorded = store.Recorded(verdicts, []) if run_id is None else store.record(verdicts, run_id=run_id)
+            self._tally.add(verdicts, written=recorded.written)
+            on_batch(len(friends), [*recorded.written, *recorded.left])
 
         on_batch(len(friends), [])
         with self._checking(friends) as batches:

@@ -8,29 +8,24 @@ from django.core.checks import CheckMessage, Warning, register
 
 @register
 def check_settings(**_: Any) -> list[CheckMessage]:
-    hints = []
-    if settings.FRIENDLINK_TIMEOUT > settings.FRIENDLINK_RUN_DEADLINE:
-        hints.append(
-            Warning(
-                "FRIENDLINK_TIMEOUT is longer than FRIENDLINK_RUN_DEADLINE.",
-                hint="A silent link can then never be judged: lengthen the deadline or shorten the time-out.",
-                id="easytask.W001",
-            )
-        )
-    if settings.FRIENDLINK_PER_HOST > settings.FRIENDLINK_CONCURRENCY:
-        hints.append(
-            Warning(
-                "FRIENDLINK_PER_HOST is above FRIENDLINK_CONCURRENCY and has no effect.",
-                hint="Lower it: 2 is polite to friends who share a host.",
-                id="easytask.W002",
-            )
-        )
-    if settings.FRIENDLINK_ALLOWED_NETWORKS and not settings.DEBUG:
-        hints.append(
-            Warning(
-                "FRIENDLINK_ALLOWED_NETWORKS opens addresses that are not public.",
-                hint="Whoever can enter a friend link can reach them through this server: leave it empty.",
-                id="easytask.W003",
-            )
-        )
-    return hints
+    surprises = [
+        (
+            "easytask.W001",
+            settings.FRIENDLINK_TIMEOUT > settings.FRIENDLINK_RUN_DEADLINE,
+            "FRIENDLINK_TIMEOUT is longer than FRIENDLINK_RUN_DEADLINE.",
+            "A silent link can then never be judged: lengthen the deadline or shorten the time-out.",
+        ),
+        (
+            "easytask.W002",
+            settings.FRIENDLINK_PER_HOST > settings.FRIENDLINK_CONCURRENCY,
+            "FRIENDLINK_PER_HOST is above FRIENDLINK_CONCURRENCY and has no effect.",
+            "Lower it: 2 is polite to friends who share a host.",
+        ),
+        (
+            "easytask.W003",
+            bool(settings.FRIENDLINK_ALLOWED_NETWORKS) and not settings.DEBUG,
+            "FRIENDLINK_ALLOWED_NETWORKS opens addresses that are not public.",
+            "Whoever can enter a friend link can reach them through this server: leave it empty.",
+        ),
+    ]
+    return [Warning(message, hint=hint, id=name) for name, applies, message, hint in surprises if applies]

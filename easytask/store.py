@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Q
@@ -68,28 +69,31 @@ def as_friend(row: Friend | FriendLink) -> Friend:
     return Friend(row.pk, row.name, row.link, row.link_page, row.is_show, row.not_show_reason, row.always_show)
 
 
-def record(verdicts: Collection[Verdict]) -> list[Verdict]:
-    """Writes a batch of verdicts in one transaction and returns those that were really written.
+class Recorded(NamedTuple):
+    """What became of a batch: the verdicts that were written, and the others with what their rows hold instead."""
+
+    written: Sequence[Verdict]
+    left: Sequence[Verdict]
+
+
+def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
+    """Writes a batch of verdicts in one transaction, which is the run's sign of life as well.
 
     A row that was edited, deactivated or deleted since it was read is left as its owner left it. The rows stay locked
     from the comparison to the write (on SQLite by the write lock that every transaction takes at its beginning).
     """
     with transaction.atomic():
+        Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(seen_at=Now())
+        if not verdicts:
+            return Recorded([], [])
         rows = FriendLink.objects.select_for_update().filter(pk__in=[verdict.friend.id for verdict in verdicts])
         as_read = ("pk", "link", "link_page", "is_show", "always_show")
         now_there = set(rows.filter(_to_be_checked()).values_list(*as_read))
-        written = [
-            verdict
-            for verdict in verdicts
-            if (
-                verdict.friend.id,
-                verdict.friend.link,
-                verdict.friend.link_page,
-                verdict.friend.is_show,
-                verdict.friend.always_show,
-            )
-            in now_there
-        ]
+        written, edited = [], []
+        for verdict in verdicts:
+            friend = verdict.friend
+            seen = (friend.id, friend.link, friend.link_page, friend.is_show, friend.always_show)
+            (written if seen in now_there else edited).append(verdict)
         alike: dict[tuple[bool, str, str], list[int]] = {}
         for verdict in written:
             kind = verdict.reason_kind
@@ -118,12 +122,13 @@ def record(verdicts: Collection[Verdict]) -> list[Verdict]:
             unique_fields=["friend"],
             update_fields=["link", "is_show", "verdict", "status", "elapsed", "failures", "silences", "checked_at"],
         )
+        left = _as_they_are(edited) if edited else []
     reset_queries()  # with DEBUG on, Django would keep the text of every batch
-    return written
+    return Recorded(written, left)
 
 
-def left_as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
-    """The verdicts that were not written, with what their rows hold instead; those of deleted rows are gone."""
+def _as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
+    """The verdicts with what their rows hold instead; those of deleted rows are gone."""
     rows = FriendLink.objects.filter(pk__in=[verdict.friend.id for verdict in verdicts])
     held = {pk: (is_show, reason) for pk, is_show, reason in rows.values_list("pk", "is_show", "not_show_reason")}
     return [
@@ -149,10 +154,6 @@ def begin_run(*, started_by: str, everything: bool) -> int:
     except IntegrityError as error:
         raise RunInProgress(_("已有一次检查正在进行。")) from error
     return run.pk
-
-
-def show_life(run_id: int) -> None:
-    Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(seen_at=Now())
 
 
 def end_run(run_id: int, *, ended: bool, data: dict[str, object], error: str) -> None:

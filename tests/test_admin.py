@@ -31,7 +31,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
 
 
 def hide_all() -> None:
-    store.record([judge.judge(found, Page(found.link, problem=Problem.TIMEOUT)) for found in store.load()])
+    store.record([judge.judge(found, Page(found.link, problem=Problem.TIMEOUT)) for found in store.load()], run_id=0)
 
 
 def messages_of(response: Any) -> list[str]:

@@ -310,9 +310,9 @@ def test_at_its_deadline_verdicts_that_wait_for_a_slow_database_are_kept(site, f
     settings.FRIENDLINK_RUN_DEADLINE = 0.5
     real = store.record
 
-    def slowly(verdicts: Any) -> Any:
+    def slowly(verdicts: Any, *, run_id: int) -> Any:
         time.sleep(0.4)
-        return real(verdicts)
+        return real(verdicts, run_id=run_id)
 
     monkeypatch.setattr(store, "record", slowly)
     monkeypatch.setattr(checker_module, "BATCH_LINKS", 2)
@@ -327,11 +327,11 @@ def test_what_was_found_before_a_run_broke_is_told(site, friend, monkeypatch):
     real = store.record
     calls: list[int] = []
 
-    def locked_later(verdicts: Any) -> Any:
+    def locked_later(verdicts: Any, *, run_id: int) -> Any:
         calls.append(len(verdicts))
         if len(calls) > 1:
             raise OperationalError("database is locked")
-        return real(verdicts)
+        return real(verdicts, run_id=run_id)
 
     monkeypatch.setattr(store, "record", locked_later)
     monkeypatch.setattr(checker_module, "BATCH_LINKS", 1)

@@ -23,6 +23,11 @@ def show(friend: Friend) -> Verdict:
     return judge.judge(friend, Page(friend.link, 200, elapsed=0.25))
 
 
+def record(verdicts: list[Verdict]) -> list[Verdict]:
+    """Records outside of any run; returns what was written."""
+    return list(store.record(verdicts, run_id=0).written)
+
+
 class TestLoad:
     def test_it_loads_the_active_links_as_they_are(self, friend):
         row = friend("https://a.test/", name="A", link_page="https://a.test/links", is_show=False, not_show_reason="x")
@@ -48,7 +53,7 @@ class TestLoad:
 
     def test_the_slowest_last_time_come_first_and_the_unknown_before_them(self, friend):
         fast, slow, new = (friend(f"https://{name}.test/") for name in ("fast", "slow", "new"))
-        store.record([show(found) if found.id == fast.pk else hide(found) for found in store.load([fast.pk, slow.pk])])
+        record([show(found) if found.id == fast.pk else hide(found) for found in store.load([fast.pk, slow.pk])])
         assert [found.id for found in store.load()] == [new.pk, slow.pk, fast.pk]
 
     def test_it_takes_one_query(self, friend, django_assert_num_queries):
@@ -60,7 +65,7 @@ class TestLoad:
     @pytest.mark.parametrize("edit", [{"is_show": True}, {"link": "https://moved.test/"}])
     def test_the_owners_edit_resets_the_count_of_failures(self, friend, edit):
         row = friend("https://a.test/")
-        store.record([hide(found) for found in store.load()])
+        record([hide(found) for found in store.load()])
         assert store.load()[0].failures == 1
         FriendLink.objects.filter(pk=row.pk).update(**edit)
         assert store.load()[0].failures == 0
@@ -69,7 +74,7 @@ class TestLoad:
 class TestRecord:
     def test_a_hidden_link_gets_its_reason_and_the_reasons_kind(self, friend):
         row = friend("https://a.test/")
-        (written,) = store.record([hide(found) for found in store.load()])
+        (written,) = record([hide(found) for found in store.load()])
         row.refresh_from_db()
         assert written.flips
         assert (row.is_show, row.not_show_reason, row.not_show_kind) == (False, "请求超时", "timeout")
@@ -79,22 +84,22 @@ class TestRecord:
 
     def test_a_shown_link_loses_its_reason(self, friend):
         row = friend("https://a.test/", is_show=False, not_show_reason="请求超时", not_show_kind="timeout")
-        store.record([show(found) for found in store.load()])
+        record([show(found) for found in store.load()])
         row.refresh_from_db()
         assert (row.is_show, row.not_show_reason, row.not_show_kind) == (True, "", "")
         assert row.state.status == 200
 
     def test_the_latest_state_replaces_the_one_before(self, friend):
         row = friend("https://a.test/")
-        store.record([hide(found) for found in store.load()])
-        store.record([show(found) for found in store.load()])
+        record([hide(found) for found in store.load()])
+        record([show(found) for found in store.load()])
         assert LinkState.objects.get().verdict == "ok"
         assert FriendLink.objects.get(pk=row.pk).is_show
 
     @pytest.mark.parametrize("make", [judge.failed, lambda found: judge.judge(found, Page(found.link, 429))])
     def test_what_cannot_be_told_leaves_the_link_alone(self, friend, make):
         row = friend("https://a.test/", is_show=False, not_show_reason="网页请求返回500", not_show_kind="bad_status")
-        store.record([make(found) for found in store.load()])
+        record([make(found) for found in store.load()])
         row.refresh_from_db()
         assert (row.is_show, row.not_show_reason, row.not_show_kind) == (False, "网页请求返回500", "bad_status")
         assert row.state.verdict in ("failed", "uncertain")
@@ -115,7 +120,7 @@ class TestRecord:
         verdicts = [hide(found) for found in store.load()]
         FriendLink.objects.filter(pk=row.pk).update(**edit)
         before = FriendLink.objects.values().get()
-        assert store.record(verdicts) == []
+        assert record(verdicts) == []
         assert FriendLink.objects.values().get() == before
         assert not LinkState.objects.exists()
 
@@ -123,7 +128,7 @@ class TestRecord:
         row = friend("https://a.test/")
         verdicts = [show(found) for found in store.load()]
         row.delete()
-        assert store.record(verdicts) == []
+        assert record(verdicts) == []
         assert not FriendLink.objects.exists()
 
     def test_what_was_not_written_is_told_as_its_row_holds_it(self, friend):
@@ -131,14 +136,14 @@ class TestRecord:
         verdicts = [hide(found) for found in store.load()]
         FriendLink.objects.filter(pk=row.pk).update(is_show=False, not_show_reason="mine")
         gone.delete()
-        (left,) = store.left_as_they_are(verdicts)
+        (left,) = store.record(verdicts, run_id=0).left
         assert (left.friend.id, left.is_show, left.not_show_reason) == (row.pk, False, "mine")
 
     def test_other_fields_edited_meanwhile_keep_the_edit(self, friend):
         row = friend("https://a.test/", name="before")
         verdicts = [hide(found) for found in store.load()]
         FriendLink.objects.filter(pk=row.pk).update(name="after", description="new")
-        assert len(store.record(verdicts)) == 1
+        assert len(record(verdicts)) == 1
         row.refresh_from_db()
         assert (row.name, row.description, row.is_show) == ("after", "new", False)
 
@@ -146,8 +151,8 @@ class TestRecord:
         for number in range(60):
             friend(f"https://{number}.test/", is_show=number % 2 == 0)
         verdicts = [hide(found) if found.id % 3 else show(found) for found in store.load()]
-        with django_assert_max_num_queries(6 if connection.vendor == "sqlite" else 7):
-            assert len(store.record(verdicts)) == 60
+        with django_assert_max_num_queries(7 if connection.vendor == "sqlite" else 8):
+            assert len(record(verdicts)) == 60
 
 
 class TestRun:
@@ -165,10 +170,10 @@ class TestRun:
         store.close_stale_runs()
         assert Run.objects.get(pk=run).state == state
 
-    def test_a_sign_of_life_keeps_it_open(self):
+    def test_every_batch_is_a_sign_of_life_even_an_empty_one(self):
         run = store.begin_run(started_by="task", everything=True)
         Run.objects.update(seen_at=Now() - dt.timedelta(seconds=50))
-        store.show_life(run)
+        store.record([], run_id=run)
         assert timezone.now() - Run.objects.get(pk=run).seen_at < dt.timedelta(seconds=5)
 
     def test_a_run_that_was_taken_over_does_not_close_its_successor(self):
