@@ -163,6 +163,12 @@ class Service:
         _running.pop(self.pid, None)
 
 
+def pytest_configure() -> None:
+    # A shell that runs the tests in the background has Ctrl-C ignored, and every child would inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
     report = yield

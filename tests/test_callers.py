@@ -429,7 +429,7 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
     assert done.returncode == 1
     assert one_sentence(done.stderr)
     envelope = json.loads(done.stdout)
-    assert (envelope["code"], envelope["data"], envelope["links"]) == (1, {}, [])
+    assert (envelope["code"], envelope["data"]["active_num"], envelope["links"]) == (1, 0, [])
     assert envelope["error"] in done.stderr
 
 
