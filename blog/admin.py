@@ -71,9 +71,9 @@ class FriendLinkAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("立即检查所选的友链"), permissions=["change"])
     def check_chosen(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> None:
-        chosen = list(queryset.filter(is_active=True).values_list("pk", flat=True))
+        chosen = list(queryset.to_be_checked().values_list("pk", flat=True))
         if not chosen:
-            self.message_user(request, _("所选的友链都不是有效的，没有可检查的。"), messages.WARNING)
+            self.message_user(request, _("所选的友链都已停用或暂不检查，没有可检查的。"), messages.WARNING)
             return
         self._send(request, chosen)
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,12 @@ class WebAddressField(models.URLField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+class FriendLinkQuerySet(models.QuerySet):
+    def to_be_checked(self) -> "FriendLinkQuerySet":
+        """The active ones, without those that the owner wants left alone for now."""
+        return self.filter(Q(left_alone_until=None) | Q(left_alone_until__lte=Now()), is_active=True)
 
 
 class FriendLink(models.Model):
@@ -51,6 +59,8 @@ class FriendLink(models.Model):
     )
     not_show_kind = models.CharField(_("原因类别"), max_length=20, blank=True, default="", editable=False)
     create_date = models.DateTimeField(_("创建时间"), default=timezone.now, editable=False)
+
+    objects = FriendLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("友链")

@@ -32,7 +32,8 @@ class Tally:
         self._to_show += sum(verdict.flips and verdict.is_show for verdict in written)
         self._to_not_show += sum(verdict.flips and not verdict.is_show for verdict in written)
         self._believed += sum(
-            not verdict.is_show and verdict.page is not None and verdict.page.silent for verdict in written
+            verdict.kind is not Kind.OUTAGE and not verdict.is_show and verdict.page is not None and verdict.page.silent
+            for verdict in written
         )
 
     def data(self) -> Data:

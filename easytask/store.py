@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
-from django.db.models import DurationField, ExpressionWrapper, F, Q
+from django.db.models import DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -49,17 +49,13 @@ def load(friend_ids: Collection[int] | None = None) -> list[Friend]:
     fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
     remembered = ("state__link", "state__is_show", "state__failures", "state__silences")
     friends = []
-    for row in rows.filter(_to_be_checked()).values_list(*fields, *remembered):
+    for row in rows.to_be_checked().values_list(*fields, *remembered):
         friend = Friend(*row[: len(fields)])
         seen_link, seen_show, failures, silences = row[len(fields) :]
         if (seen_link, seen_show) == (friend.link, friend.is_show):
             friend = dataclasses.replace(friend, failures=failures, silences=silences)
         friends.append(friend)
     return friends
-
-
-def _to_be_checked() -> Q:
-    return Q(is_active=True) & (Q(left_alone_until=None) | Q(left_alone_until__lte=Now()))
 
 
 def as_friend(row: Friend | FriendLink) -> Friend:
@@ -88,7 +84,7 @@ def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
             return Recorded([], [])
         rows = FriendLink.objects.select_for_update().filter(pk__in=[verdict.friend.id for verdict in verdicts])
         as_read = ("pk", "link", "link_page", "is_show", "always_show")
-        now_there = set(rows.filter(_to_be_checked()).values_list(*as_read))
+        now_there = set(rows.to_be_checked().values_list(*as_read))
         written, edited = [], []
         for verdict in verdicts:
             friend = verdict.friend

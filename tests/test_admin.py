@@ -195,8 +195,9 @@ class TestButtons:
         assert sent == [{"kwargs": {"friend_ids": [one.pk]}, "ignore_result": True, "retry": False}]
         assert messages_of(response) == ["已开始检查 1 个友链，稍后刷新本页查看结果。"]
 
-    def test_with_none_active_there_is_nothing_to_send(self, admin_client, friend, sent):
-        assert "没有可检查的" in messages_of(self.act(admin_client, friend("https://a.test/", is_active=False)))[0]
+    @pytest.mark.parametrize("state", [{"is_active": False}, {"left_alone_until": "2999-01-01T00:00:00Z"}])
+    def test_with_none_to_be_checked_there_is_nothing_to_send(self, admin_client, friend, sent, state):
+        assert "没有可检查的" in messages_of(self.act(admin_client, friend("https://a.test/", **state)))[0]
         assert sent == []
 
     def test_the_button_sends_a_check_of_all(self, admin_client, sent):

@@ -1,12 +1,13 @@
 """Counts, envelope and rows: the shapes that the contract promises."""
 
+import dataclasses
 import io
 
 import pytest
 from rich.console import Console
 
 from easytask import judge, report
-from easytask.data import Friend, Page, Problem
+from easytask.data import Friend, Kind, Page, Problem
 from izone import __version__
 
 SHOWN = Friend(1, "a", "https://a.test/")
@@ -36,6 +37,9 @@ def test_white_listed_and_broken_links_are_not_counted_as_checked():
     assert (found["active_num"], found["failed"], found["to_show"]) == (1, 1, 2)
 
 
+LEFT_HIDDEN = dataclasses.replace(
+    judge.judge(HIDDEN, Page(HIDDEN.link, problem=Problem.TIMEOUT, silent=True)), kind=Kind.OUTAGE
+)
 SILENT = judge.judge(SHOWN, Page(SHOWN.link, problem=Problem.TIMEOUT, silent=True))
 
 
@@ -47,6 +51,7 @@ SILENT = judge.judge(SHOWN, Page(SHOWN.link, problem=Problem.TIMEOUT, silent=Tru
         (data(HIDES, outage=True), {"outage": True}),
         (data(SILENT, outage=True), {"outage": True, "silence_believed": 1}),
         (data(SILENT), {}),
+        (data(LEFT_HIDDEN, outage=True), {"outage": True}),
     ],
 )
 def test_what_is_out_of_the_ordinary_is_named(found, extra):
