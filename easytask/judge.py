@@ -1,4 +1,4 @@
-"""Turns a friend and its page into show, hide or cannot-tell, and the reason; knows but records and addresses.
+"""Turns a friend and its page into show, hide or cannot-tell, and the reason; knows only records and addresses.
 
 The rules are the contract's table of verdicts, its patience and its outage. This is the only home of the reasons: the
 Chinese texts are what is stored, other languages are made from the kind when it is displayed.
