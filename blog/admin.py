@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -101,9 +102,12 @@ class FriendLinkAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: FriendLink, form: Any, change: bool) -> None:
         """Writes only what the owner changed: the check may have written the rest since the form was opened."""
         changed = set(form.changed_data)
-        if "is_show" in changed and obj.is_show:
-            obj.not_show_reason = obj.not_show_kind = ""
-            changed |= {"not_show_reason", "not_show_kind"}
+        if "is_show" in changed:
+            obj.is_show_since = timezone.now()
+            changed.add("is_show_since")
+            if obj.is_show:
+                obj.not_show_reason = obj.not_show_kind = ""
+                changed |= {"not_show_reason", "not_show_kind"}
         obj.save(update_fields=changed if change else None)
 
     def _send(self, request: HttpRequest, friend_ids: list[int] | None) -> None:

@@ -1,4 +1,4 @@
-"""What the blog is made of; for now its friend links."""
+"""What the blog is made of: posts with their tags, and friend links."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,7 @@ class FriendLink(models.Model):
         _("不展示的原因"), max_length=255, blank=True, default="", help_text=_("由检查填写，只有站长看得到。")
     )
     not_show_kind = models.CharField(_("原因类别"), max_length=20, blank=True, default="", editable=False)
+    is_show_since = models.DateTimeField(_("展示状态始于"), default=timezone.now, editable=False)
     create_date = models.DateTimeField(_("创建时间"), default=timezone.now, editable=False)
 
     objects = FriendLinkQuerySet.as_manager()
@@ -69,3 +71,51 @@ class FriendLink(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tag(models.Model):
+    name = models.CharField(_("名称"), max_length=50, unique=True)
+    slug = models.SlugField(_("网址名"), max_length=50, unique=True, allow_unicode=True)
+
+    class Meta:
+        verbose_name = _("标签")
+        verbose_name_plural = _("标签")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class PostQuerySet(models.QuerySet):
+    def published(self) -> "PostQuerySet":
+        """Those that visitors may read by now."""
+        return self.filter(published_at__lte=Now())
+
+
+class Post(models.Model):
+    """An article. ``body`` is Markdown; without ``published_at`` it is a draft, with one to come it waits."""
+
+    title = models.CharField(_("标题"), max_length=200)
+    slug = models.SlugField(_("网址名"), max_length=100, unique=True, allow_unicode=True)
+    body = models.TextField(_("正文"), help_text=_("用 Markdown 书写。"))
+    tags = models.ManyToManyField(Tag, verbose_name=_("标签"), blank=True, related_name="posts")
+    published_at = models.DateTimeField(
+        _("发布时间"), null=True, blank=True, db_index=True, help_text=_("留空是草稿；填将来的时间，到时自动发布。")
+    )
+    updated_at = models.DateTimeField(_("修改时间"), auto_now=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("文章")
+        verbose_name_plural = _("文章")
+        ordering = ("-published_at", "-id")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("post", args=[self.slug])

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
-from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models import Case, DurationField, ExpressionWrapper, F, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -98,7 +98,8 @@ def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
                 alike.setdefault((verdict.is_show, verdict.not_show_reason, hidden_as), []).append(verdict.friend.id)
         for (is_show, reason, hidden_as), ids in alike.items():
             values = {"is_show": is_show, "not_show_reason": reason, "not_show_kind": hidden_as}
-            FriendLink.objects.filter(pk__in=ids).exclude(**values).update(**values)
+            since = Case(When(is_show=is_show, then=F("is_show_since")), default=Now())
+            FriendLink.objects.filter(pk__in=ids).exclude(**values).update(**values, is_show_since=since)
         LinkState.objects.bulk_create(
             [
                 LinkState(

@@ -82,6 +82,20 @@ class TestRecord:
         assert (state.verdict, state.status, state.elapsed, state.failures) == ("timeout", None, 1.5, 1)
         assert state.is_current
 
+    def test_it_keeps_since_when_a_link_is_shown_or_hidden(self, friend):
+        long_ago = timezone.now() - dt.timedelta(days=9)
+        row = friend("https://a.test/", is_show_since=long_ago)
+        record([show(store.load()[0])])
+        row.refresh_from_db()
+        assert row.is_show_since == long_ago
+        record([hide(store.load()[0])])
+        row.refresh_from_db()
+        hidden_since = row.is_show_since
+        assert hidden_since > long_ago
+        record([judge.judge(store.load()[0], Page(row.link, 404))])
+        row.refresh_from_db()
+        assert (row.not_show_reason, row.is_show_since) == ("网页请求返回404", hidden_since)
+
     def test_a_shown_link_loses_its_reason(self, friend):
         row = friend("https://a.test/", is_show=False, not_show_reason="请求超时", not_show_kind="timeout")
         record([show(found) for found in store.load()])
