@@ -16,9 +16,9 @@ import webencodings
 from lxml import etree
 
 from easytask.address import Address, BadAddress, parse
+from easytask.data import Backlink, kept
 
 _SNIFFED_BYTES = 1024  # WHATWG HTML, 13.2.3.2: how much of a page is searched for its <meta charset>
-_EVIDENCE_CHARS = 2000
 _HREF_CHARS = 16_384  # no server takes a longer address: the rest of such an href is not looked at
 # Reading one URL costs as much as copying some 10,000 characters. The budget of a page, 30,000 short URLs that look
 # suspicious, is a third of a second: only a page that is made to burn CPU uses it up.
@@ -157,7 +157,7 @@ class Scanner:
     """Reads one page after the other and finds the first link on it to ``site_link``."""
 
     def __init__(self, site_link: Address) -> None:
-        self.found: str | None = None
+        self.found: Backlink | None = None
         self.gave_up = False  # the rest of the page was not looked at
         self._link = site_link
         self._path = _segments(site_link.path)
@@ -207,7 +207,7 @@ class Scanner:
             return
         href = attributes["href"][:_HREF_CHARS]
         if tag != "base":
-            self._judge(href)
+            self._judge(href, attributes.get("rel", ""))
         elif not self._base_is_known:
             # The first base with an href wins, even when it cannot be read (WHATWG HTML, 4.2.3). It holds for what
             # follows: the standard wants it before every URL.
@@ -215,12 +215,12 @@ class Scanner:
             self._base = self._read(href, base=self._page) or self._page
             self._base_is_ours = self._base.site == self._link.site
 
-    def _judge(self, href: str) -> None:
+    def _judge(self, href: str, rel: str) -> None:
         if not self._base_is_ours and not self._suspicious.search(href):
             return
         target = self._read(href, base=self._base)
         if target and (self._leads_home(target) or ("?" in href.partition("#")[0] and self._jumps_home(target))):
-            self.found = href[:_EVIDENCE_CHARS]
+            self.found = Backlink(kept(href), nofollow="nofollow" in rel.lower().split())
         self.gave_up = self.found is None and self._budget <= 0
         self._over = self.found is not None or self.gave_up
 

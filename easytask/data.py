@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+from collections.abc import Mapping
+
+TEXT_CHARS = 500  # of every text from outside that is kept; a hostile site must fill neither memory nor the database
 
 
 class Problem(enum.StrEnum):
@@ -47,6 +50,16 @@ class Kind(enum.StrEnum):
     FAILED = "failed"
 
 
+class Phase(enum.StrEnum):
+    """What a fetch spends its time on; the phases of all its hops and tries add up to its ``elapsed``."""
+
+    DNS = "dns"
+    CONNECT = "connect"  # with TLS
+    FIRST_BYTE = "first_byte"  # from the request sent to the end of the answer's header
+    BODY = "body"
+    PAUSE = "pause"  # between two tries
+
+
 class CheckFailed(Exception):
     """A whole run could not do its job; the text says why in one sentence, for the person who started it."""
 
@@ -71,25 +84,63 @@ class Friend:
     silences: int = 0
 
 
+def kept(text: str) -> str:
+    """A text from outside as it may be kept: cut to TEXT_CHARS, and without what PostgreSQL's JSON refuses."""
+    return text[:TEXT_CHARS].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Backlink:
+    """The link to us that a page carries: its ``href`` as written, and whether its ``rel`` says ``nofollow``."""
+
+    href: str
+    nofollow: bool = False
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
-    """What was found at one address, not its text.
+    """What was found at one address, not its text. Every text in it is bounded by TEXT_CHARS.
 
-    Either ``status`` is the final HTTP status or ``problem`` says why there is none.
+    Either ``status`` is the final HTTP status or ``problem`` says why there is none, and ``detail`` in more words where
+    there are some: OpenSSL's on a certificate or handshake, the address that must not be spoken to.
     ``silent``: nobody answered at all (a connect or first-byte time-out, no route, no usable DNS answer).
     ``challenged``: the answer calls itself a bot challenge. ``cut``: longer than the body cap, the rest was not read.
-    ``elapsed``: seconds of its own work, waiting for a slot left out. ``backlink``: the href found, None when none was.
+    ``elapsed`` and ``phases``: seconds of its own work, waiting for a slot left out. ``bytes``: read of the body, after
+    decompression. ``certificate_expires``: of the last host, when it was spoken to over TLS.
     """
 
     url: str
     status: int | None = None
     problem: Problem | None = None
+    detail: str = ""
     silent: bool = False
     challenged: bool = False
     cut: bool = False
     elapsed: float = 0.0
+    phases: Mapping[Phase, float] = dataclasses.field(default_factory=dict)
+    bytes: int = 0
     redirects: tuple[str, ...] = ()
-    backlink: str | None = None
+    certificate_expires: dt.datetime | None = None
+    backlink: Backlink | None = None
+
+    def evidence(self, now: dt.datetime) -> dict[str, object]:
+        """All of it as plain JSON: times in milliseconds, the certificate's end in whole days from ``now``."""
+        expires = self.certificate_expires
+        return {
+            "status": self.status,
+            "cause": self.problem and self.problem.value,
+            "detail": self.detail,
+            "silent": self.silent,
+            "challenged": self.challenged,
+            "url": self.url,
+            "redirects": list(self.redirects),
+            "milliseconds": {phase.value: round(1000 * seconds, 1) for phase, seconds in self.phases.items()},
+            "bytes": self.bytes,
+            "cut": self.cut,
+            "certificate_expires": expires and expires.isoformat(),
+            "certificate_days": expires and (expires - now).days,
+            "backlink": self.backlink and dataclasses.asdict(self.backlink),
+        }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,7 +155,7 @@ class Outages:
 class Verdict:
     """What becomes of one friend: ``is_show``, ``not_show_reason`` and the two counts are the values to be written.
 
-    ``page`` is None when the link was not fetched.
+    ``page`` is None when the link was not fetched, ``link_page`` when no separate one was asked.
     """
 
     friend: Friend
@@ -114,6 +165,7 @@ class Verdict:
     failures: int = 0
     silences: int = 0
     page: Page | None = None
+    link_page: Page | None = None
 
     @property
     def flips(self) -> bool:
@@ -123,3 +175,15 @@ class Verdict:
     def reason_kind(self) -> Kind | None:
         """The kind that the written reason stands for; None when this verdict leaves the reason alone."""
         return None if self.kind in (Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED) else self.kind
+
+    def evidence(self, now: dt.datetime) -> dict[str, object]:
+        """Why this verdict, as plain JSON of bounded size: the kind, and the pages that were fetched for it.
+
+        ``link_page`` is there when a separate one was asked; of a link that was not fetched there is the kind alone.
+        """
+        evidence: dict[str, object] = {"kind": self.kind.value}
+        if self.page is not None:
+            evidence |= self.page.evidence(now)
+        if self.link_page is not None:
+            evidence["link_page"] = self.link_page.evidence(now)
+        return evidence

@@ -63,14 +63,11 @@ def judge(
     if kind is Kind.OK and backlink_asked:
         kind = _kind_of_backlink(page) if link_page is None else _kind_of_link_page(friend, page, link_page)
     if kind is Kind.UNCERTAIN:
-        return _unchanged(friend, kind, page)
-    if kind is Kind.OK:
-        return Verdict(friend, kind, is_show=True, not_show_reason="", page=page)
-    failures = friend.failures + 1
-    if friend.is_show and failures < patience:
-        return Verdict(friend, kind, is_show=True, not_show_reason="", failures=failures, page=page)
-    reason = REASONS[kind].format(code=page.status)
-    return Verdict(friend, kind, is_show=False, not_show_reason=reason, failures=failures, page=page)
+        return _unchanged(friend, kind, page, link_page)
+    failures = 0 if kind is Kind.OK else friend.failures + 1
+    is_show = kind is Kind.OK or (friend.is_show and failures < patience)
+    reason = "" if is_show else REASONS[kind].format(code=page.status)
+    return Verdict(friend, kind, is_show, reason, failures, page=page, link_page=link_page)
 
 
 def white_listed(friend: Friend) -> Verdict:
@@ -80,7 +77,7 @@ def white_listed(friend: Friend) -> Verdict:
 
 def failed(friend: Friend) -> Verdict:
     """The verdict when our own code broke on this friend: nothing changes."""
-    return _unchanged(friend, Kind.FAILED, None)
+    return _unchanged(friend, Kind.FAILED)
 
 
 def waits_for_the_run(verdict: Verdict) -> bool:
@@ -122,14 +119,15 @@ def in_outage(silent: Collection[Verdict], *, before: Outages, any_answered: boo
         dataclasses.replace(verdict, silences=verdict.friend.silences + 1)
         if lasted and verdict.friend.silences + 1 >= OUTAGE_RUNS_BELIEVED
         else dataclasses.replace(
-            _unchanged(verdict.friend, Kind.OUTAGE, verdict.page), silences=verdict.friend.silences + 1
+            _unchanged(verdict.friend, Kind.OUTAGE, verdict.page, verdict.link_page),
+            silences=verdict.friend.silences + 1,
         )
         for verdict in silent
     ]
 
 
-def _unchanged(friend: Friend, kind: Kind, page: Page | None) -> Verdict:
-    return Verdict(friend, kind, friend.is_show, friend.not_show_reason, friend.failures, page=page)
+def _unchanged(friend: Friend, kind: Kind, page: Page | None = None, link_page: Page | None = None) -> Verdict:
+    return Verdict(friend, kind, friend.is_show, friend.not_show_reason, friend.failures, 0, page, link_page)
 
 
 def _kind_of_link(page: Page) -> Kind:

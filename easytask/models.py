@@ -66,6 +66,7 @@ class LinkState(models.Model):
     elapsed = models.FloatField(_("用时（秒）"), default=0.0)
     failures = models.PositiveIntegerField(_("连续失败次数"), default=0)
     silences = models.PositiveIntegerField(default=0)
+    evidence = models.JSONField(_("依据"), default=dict, blank=True)
     checked_at = models.DateTimeField(_("检查时间"))
 
     class Meta:

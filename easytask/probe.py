@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import datetime as dt
 import email.utils
 import errno
 import ipaddress
@@ -16,6 +17,7 @@ import random
 import re
 import resource
 import socket
+import ssl
 import string
 import time
 import types
@@ -31,7 +33,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from easytask import address
-from easytask.data import Page, Problem
+from easytask.data import Page, Phase, Problem, kept
 from easytask.guard import ForbiddenAddress, Guard
 
 # Called with the final URL and the Content-Type's charset; what it returns is fed each decompressed piece of the body
@@ -77,11 +79,14 @@ _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
 class _NoAnswer(Exception):
-    """This try ended without an HTTP status; ``silent`` as in Page, ``passing``: trying again may help."""
+    """This try ended without an HTTP status; ``detail`` and ``silent`` as in Page, ``passing``: may pass by itself."""
 
-    def __init__(self, problem: Problem, *, silent: bool = False, passing: bool = False) -> None:
+    def __init__(
+        self, problem: Problem, detail: str | None = "", *, silent: bool = False, passing: bool = False
+    ) -> None:
         super().__init__(problem)
         self.problem = problem
+        self.detail = kept(detail or "")
         self.silent = silent
         self.passing = passing
 
@@ -236,26 +241,49 @@ class _Visit:
     def __init__(self, url: str, clock: _Clock, setups: asyncio.Semaphore) -> None:
         self.url = url
         self.clock = clock
-        self.resolving = False
-        self.reading = False
+        self.bytes = 0
         self.redirects: list[str] = []
+        self.certificate: Mapping[str, str] = {}
+        self._phase = Phase.CONNECT
+        self._phases: dict[Phase, float] = {}
+        self._since = 0.0
         self._setups = setups
         self._setup_seat: _SetupSeat | None = None
 
-    def begin(self, url: str) -> None:
-        self.url = url
-        self.resolving = self.reading = False
+    def begin(self) -> None:
+        """Another try."""
+        self.bytes = 0
         self.redirects = []
+
+    def hop(self, url: str) -> None:
+        """Another request of this try."""
+        self.url = url
+        self.certificate = {}
+        self.enter(Phase.CONNECT)
+
+    def enter(self, phase: Phase) -> None:
+        now = self.clock.elapsed
+        self._phases[self._phase] = self._phases.get(self._phase, 0.0) + now - self._since
+        self._phase, self._since = phase, now
 
     @property
     def answered(self) -> bool:
-        return self.reading or bool(self.redirects)
+        return self._phase is Phase.BODY or bool(self.redirects)
 
     def page(self, **found: object) -> Page:
-        return Page(url=self.url, elapsed=self.clock.elapsed, redirects=tuple(self.redirects), **found)  # type: ignore[arg-type]
+        self.enter(self._phase)
+        return Page(
+            url=kept(self.url),
+            elapsed=self._since,
+            phases=dict(self._phases),
+            bytes=self.bytes,
+            redirects=tuple(map(kept, self.redirects)),
+            certificate_expires=_expires(self.certificate),
+            **found,  # type: ignore[arg-type]
+        )
 
     def timed_out(self) -> Page:
-        problem = Problem.DNS if self.resolving else Problem.TIMEOUT
+        problem = Problem.DNS if self._phase is Phase.DNS else Problem.TIMEOUT
         return self.page(problem=problem, silent=not self.answered)
 
     async def take_setup_seat(self) -> None:
@@ -272,6 +300,16 @@ class _Visit:
 
 # Every fetch runs in a task of its own, and so in a context of its own.
 _visiting: contextvars.ContextVar[_Visit] = contextvars.ContextVar("_visiting")
+
+
+class _Response(aiohttp.ClientResponse):
+    """Notes the certificate while the connection is at hand: a short answer has given it back before anybody asks."""
+
+    async def start(self, connection: aiohttp.connector.Connection) -> Self:
+        if connection.transport is not None:  # asyncio has parsed it at the handshake
+            _visiting.get().certificate = connection.transport.get_extra_info("peercert") or {}
+        await super().start(connection)
+        return self
 
 
 class Prober:
@@ -339,7 +377,8 @@ class Prober:
                         page, pause = await self._try(url, visit, read)
                         answer = page
                     except _NoAnswer as failure:
-                        page = visit.page(problem=failure.problem, silent=failure.silent and not visit.answered)
+                        silent = failure.silent and not visit.answered
+                        page = visit.page(problem=failure.problem, detail=failure.detail, silent=silent)
                         pause = 0.0 if failure.passing else None
                     if pause is None or retry == self._retries:
                         break
@@ -347,6 +386,7 @@ class Prober:
                     took = clock.elapsed - began
                     if pause + took > clock.left:
                         break
+                    visit.enter(Phase.PAUSE)
                     clock.start()
                     await asyncio.sleep(pause)
                     clock.stop()
@@ -357,7 +397,7 @@ class Prober:
 
     async def _try(self, url: str, visit: _Visit, read: Reader | None) -> tuple[Page, float | None]:
         """One try over all its redirects: the page, and the pause in seconds before another try (None: no other)."""
-        visit.begin(url)
+        visit.begin()
         try:
             here = address.parse(url)
         except address.BadAddress as error:
@@ -369,6 +409,7 @@ class Prober:
             cookie_jar=aiohttp.CookieJar(unsafe=True),
             timeout=aiohttp.ClientTimeout(),
             headers=self._headers,
+            response_class=_Response,
             trace_configs=self._traces,
             middlewares=(_one_try,),
             read_bufsize=PIECE_BYTES,
@@ -377,7 +418,7 @@ class Prober:
             max_headers=MAX_HEADERS,
         ) as session:
             while True:
-                visit.url = here.href
+                visit.hop(here.href)
                 async with self._request(session, here, visit) as response:
                     location = response.headers.get(hdrs.LOCATION)
                     if response.status not in REDIRECTS or not location:
@@ -415,20 +456,20 @@ class Prober:
     async def _read(
         self, response: aiohttp.ClientResponse, visit: _Visit, read: Reader | None
     ) -> tuple[Page, float | None]:
-        visit.reading = True
+        visit.enter(Phase.BODY)
         challenged = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
         if response.status != 200 or read is None:
             return visit.page(status=response.status, challenged=challenged), _retry_pause(response)
         enough = read(visit.url, _charset(response.headers))
-        left = self._max_body
         while True:
             # The table of problems is for the network; what the reader raises is a bug of ours.
             with _named_problems():
                 piece = await response.content.read(PIECE_BYTES)
-            if not piece or enough(piece[:left]):
+            wanted = piece[: self._max_body - visit.bytes]
+            visit.bytes += len(wanted)
+            if not piece or enough(wanted):
                 return visit.page(status=200, challenged=challenged), None
-            left -= len(piece)
-            if left < 0:
+            if len(wanted) < len(piece):
                 return visit.page(status=200, challenged=challenged, cut=True), None
 
 
@@ -441,20 +482,25 @@ def _trace() -> aiohttp.TraceConfig:
             await visit.take_setup_seat()
 
     async def resolving(*_: object) -> None:
-        _visiting.get().resolving = True
+        _visiting.get().enter(Phase.DNS)
 
     async def resolved(*_: object) -> None:
-        _visiting.get().resolving = False
+        _visiting.get().enter(Phase.CONNECT)
         await _visiting.get().take_setup_seat()
 
     async def connected(*_: object) -> None:
         _visiting.get().leave_setup_seat()
+        _visiting.get().enter(Phase.FIRST_BYTE)
+
+    async def reused(*_: object) -> None:
+        _visiting.get().enter(Phase.FIRST_BYTE)
 
     trace = aiohttp.TraceConfig()
     trace.on_connection_create_start.append(connecting)
     trace.on_dns_resolvehost_start.append(resolving)
     trace.on_dns_resolvehost_end.append(resolved)
     trace.on_connection_create_end.append(connected)
+    trace.on_connection_reuseconn.append(reused)
     return trace
 
 
@@ -479,9 +525,9 @@ def _named_problems() -> Iterator[None]:
     except TimeoutError:
         raise  # fetch tells what was being waited for
     except aiohttp.ClientConnectorCertificateError as error:
-        raise _NoAnswer(Problem.TLS_CERTIFICATE) from error
+        raise _NoAnswer(Problem.TLS_CERTIFICATE, getattr(error.certificate_error, "verify_message", "")) from error
     except aiohttp.ClientConnectorSSLError as error:
-        raise _NoAnswer(Problem.TLS_HANDSHAKE) from error
+        raise _NoAnswer(Problem.TLS_HANDSHAKE, getattr(error.os_error, "reason", "")) from error
     except aiohttp.ClientConnectorError as error:
         raise _connect_problem(error.os_error) from error
     except _BrokenOff as error:
@@ -502,7 +548,7 @@ def _named_problems() -> Iterator[None]:
 def _connect_problem(error: OSError) -> Exception:
     """Names a failed connection; an error that no site can cause (no file left, say) comes back as it is."""
     if isinstance(error, ForbiddenAddress):
-        return _NoAnswer(Problem.FORBIDDEN_ADDRESS)
+        return _NoAnswer(Problem.FORBIDDEN_ADDRESS, error.address)
     if isinstance(error, _NameError):
         return _NoAnswer(Problem.DNS, silent=not error.answered, passing=not error.answered)
     if isinstance(error, socket.gaierror):
@@ -545,6 +591,12 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     with contextlib.suppress(ValueError, OverflowError):
         return email.utils.parsedate_to_datetime(value).timestamp() - time.time()
     return None
+
+
+def _expires(certificate: Mapping[str, str]) -> dt.datetime | None:
+    if "notAfter" not in certificate:
+        return None
+    return dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), dt.UTC)
 
 
 def _charset(headers: Mapping[str, str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,7 @@ def row(verdict: Verdict) -> dict[str, object]:
         "verdict": verdict.kind.value,
         "status": page.status if page else None,
         "elapsed": round(page.elapsed, 3) if page else 0.0,
+        "evidence": verdict.evidence(dt.datetime.now(dt.UTC)),
     }
 
 

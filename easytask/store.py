@@ -100,6 +100,7 @@ def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
             values = {"is_show": is_show, "not_show_reason": reason, "not_show_kind": hidden_as}
             since = Case(When(is_show=is_show, then=F("is_show_since")), default=Now())
             FriendLink.objects.filter(pk__in=ids).exclude(**values).update(**values, is_show_since=since)
+        now = dt.datetime.now(dt.UTC)
         LinkState.objects.bulk_create(
             [
                 LinkState(
@@ -111,13 +112,24 @@ def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
                     elapsed=verdict.page.elapsed if verdict.page else 0.0,
                     failures=verdict.failures,
                     silences=verdict.silences,
+                    evidence=verdict.evidence(now),
                     checked_at=Now(),
                 )
                 for verdict in written
             ],
             update_conflicts=True,
             unique_fields=["friend"],
-            update_fields=["link", "is_show", "verdict", "status", "elapsed", "failures", "silences", "checked_at"],
+            update_fields=[
+                "link",
+                "is_show",
+                "verdict",
+                "status",
+                "elapsed",
+                "failures",
+                "silences",
+                "evidence",
+                "checked_at",
+            ],
         )
         left = _as_they_are(edited) if edited else []
     reset_queries()  # with DEBUG on, Django would keep the text of every batch

@@ -13,6 +13,7 @@ from webencodings.labels import LABELS
 
 from easytask.address import parse_site_link
 from easytask.backlink import Scanner
+from easytask.data import Backlink
 
 PAGE = "https://friend.test/links/"
 OURS = "https://mysite.test/"
@@ -36,7 +37,7 @@ def scan(
         if feed(body[at : at + piece]):
             break
     scanner.close()
-    return scanner.found
+    return scanner.found and scanner.found.href
 
 
 @pytest.mark.parametrize(
@@ -283,7 +284,24 @@ def test_the_charset_is_sniffed_as_html_says(charset: str | None, head: str, rea
 
 def test_the_evidence_is_the_href_and_never_long() -> None:
     assert scan('<a href=" //mysite.test/?a&amp;b">') == " //mysite.test/?a&b"
-    assert scan(f'<a href="{OURS}{"x" * 9999}">') == (OURS + "x" * 9999)[:2000]
+    assert scan(f'<a href="{OURS}{"x" * 9999}">') == (OURS + "x" * 9999)[:500]
+
+
+@pytest.mark.parametrize(
+    ("rel", "nofollow"),
+    [
+        ("", False),
+        ("rel=nofollow", True),
+        ("rel='noopener NOFOLLOW\tugc'", True),
+        ("rel=friend", False),
+        ("rel=x-nofollow", False),
+    ],
+)
+def test_a_link_that_search_engines_are_told_not_to_follow_is_noted(rel: str, nofollow: bool) -> None:
+    scanner = Scanner(parse_site_link(OURS))
+    scanner.open(PAGE, "utf-8")(f"<a {rel} href={OURS}>".encode())
+    scanner.close()
+    assert scanner.found == Backlink(OURS, nofollow)
 
 
 def test_the_first_link_is_enough_and_a_new_page_starts_anew() -> None:
@@ -293,7 +311,7 @@ def test_the_first_link_is_enough_and_a_new_page_starts_anew() -> None:
     assert feed(b"<base href='https://mysite.test'><a href='/1'><a href='/2'>") is True
     assert feed(b"<a href='/3'>") is True
     scanner.close()
-    assert scanner.found == "/1"
+    assert scanner.found == Backlink("/1")
     assert scanner.open(PAGE, "utf-8")(b"<a href='/1'>") is False
     scanner.close()
     scanner.close()
@@ -304,7 +322,7 @@ def test_a_link_may_come_with_the_very_last_byte_of_a_short_page() -> None:
     scanner = Scanner(parse_site_link("https://mysite.test"))
     assert scanner.open(PAGE, None)(LINK.encode()) is False, "the charset is not known before 1024 bytes"
     scanner.close()
-    assert scanner.found == OURS
+    assert scanner.found == Backlink(OURS)
 
 
 @pytest.mark.parametrize(
@@ -385,7 +403,7 @@ def test_any_bytes_are_read_without_an_error_and_alike_however_they_are_cut(
     for begin, end in zip([0, *ends], ends, strict=False):
         feed(body[begin:end])
     scanner.close()
-    assert scanner.found == whole
+    assert (scanner.found and scanner.found.href) == whole
 
 
 @settings(deadline=None)  # a busy machine is no failure

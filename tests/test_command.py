@@ -42,6 +42,10 @@ def test_json_is_the_envelope_and_every_link(site, friend):
         (well.pk, "ok", 200, True),
     ]
     assert Run.objects.get().started_by == "command"
+    evidence = found["links"][1]["evidence"]
+    assert (evidence["url"], evidence["bytes"]) == (well.link, len(BACKLINK))
+    assert evidence["backlink"] == {"href": "https://ours.example/", "nofollow": False}
+    assert well.state.evidence.keys() == evidence.keys()
 
 
 def test_the_table_names_what_happened_in_chinese(site, friend):

@@ -13,7 +13,7 @@ MAY_KNOW = {
     "easytask.address": {"ada_url"},
     "easytask.data": set(),
     "easytask.guard": set(),
-    "easytask.backlink": {"lxml", "webencodings", "easytask.address"},
+    "easytask.backlink": {"lxml", "webencodings", "easytask.address", "easytask.data"},
     "easytask.judge": {"easytask.data", "easytask.address"},
     "easytask.probe": {"aiohttp", "aiodns", "yarl", "easytask.data", "easytask.address", "easytask.guard"},
     "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data"},

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from easytask import data, judge
-from easytask.data import Friend, Kind, Page, Problem, Verdict
+from easytask.data import Backlink, Friend, Kind, Page, Problem, Verdict
 
 SHOWN = Friend(1, "a", "https://a.test/")
 HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="网页请求返回500")
 LINK = "https://a.test/"
 OK = Page(LINK, 200)
-FOUND = Page(LINK, 200, backlink="https://ours.test/")
+US = Backlink("https://ours.test/")
+FOUND = Page(LINK, 200, backlink=US)
 
 
 def outcome(verdict: Verdict) -> tuple[Kind, bool, str]:
@@ -26,7 +27,7 @@ def outcome(verdict: Verdict) -> tuple[Kind, bool, str]:
         (FOUND, True, Kind.OK, ""),
         (OK, True, Kind.NO_BACKLINK, "网站未设置本站外链"),
         (Page(LINK, 200, cut=True), True, Kind.TOO_LARGE, "网页过大，未找到本站外链"),
-        (Page(LINK, 200, cut=True, backlink="x"), True, Kind.OK, ""),
+        (Page(LINK, 200, cut=True, backlink=US), True, Kind.OK, ""),
         (Page(LINK, 204), False, Kind.BAD_STATUS, "网页请求返回204"),
         (Page(LINK, 302), True, Kind.BAD_STATUS, "网页请求返回302"),
         (Page(LINK, 404), False, Kind.BAD_STATUS, "网页请求返回404"),
@@ -62,24 +63,31 @@ def test_a_bot_wall_changes_nothing(friend, page):
 @pytest.mark.parametrize(
     ("page", "link_page", "kind"),
     [
-        (OK, Page("https://a.test/links", 200, backlink="x"), Kind.OK),
-        (OK, Page("https://www.a.test/links", 200, backlink="x"), Kind.OK),
+        (OK, Page("https://a.test/links", 200, backlink=US), Kind.OK),
+        (OK, Page("https://www.a.test/links", 200, backlink=US), Kind.OK),
         (OK, Page("https://a.test/links", 200), Kind.NO_BACKLINK),
         (OK, Page("https://a.test/links", 200, cut=True), Kind.TOO_LARGE),
-        (OK, Page("https://elsewhere.test/links", 200, backlink="x"), Kind.UNCERTAIN),
-        (Page("https://moved.test/", 200), Page("https://moved.test/links", 200, backlink="x"), Kind.OK),
+        (OK, Page("https://elsewhere.test/links", 200, backlink=US), Kind.UNCERTAIN),
+        (Page("https://moved.test/", 200), Page("https://moved.test/links", 200, backlink=US), Kind.OK),
         (OK, Page("https://a.test/links", 404), Kind.UNCERTAIN),
         (OK, Page("https://a.test/links", 429), Kind.UNCERTAIN),
         (OK, Page("https://a.test/links", problem=Problem.TIMEOUT), Kind.UNCERTAIN),
         (OK, Page("not an address", problem=Problem.BAD_URL), Kind.UNCERTAIN),
-        (Page(LINK, 404), Page("https://a.test/links", 200, backlink="x"), Kind.BAD_STATUS),
-        (Page(LINK, problem=Problem.TIMEOUT), Page("https://a.test/links", 200, backlink="x"), Kind.TIMEOUT),
-        (Page(LINK, 403, challenged=True), Page("https://a.test/links", 200, backlink="x"), Kind.UNCERTAIN),
+        (Page(LINK, 404), Page("https://a.test/links", 200, backlink=US), Kind.BAD_STATUS),
+        (Page(LINK, problem=Problem.TIMEOUT), Page("https://a.test/links", 200, backlink=US), Kind.TIMEOUT),
+        (Page(LINK, 403, challenged=True), Page("https://a.test/links", 200, backlink=US), Kind.UNCERTAIN),
     ],
 )
 def test_link_decides_alive_and_link_page_decides_the_backlink(page, link_page, kind):
     friend = Friend(1, "a", "https://a.test/", link_page=link_page.url)
     assert judge.judge(friend, page, backlink_asked=True, link_page=link_page).kind is kind
+
+
+def test_both_pages_stay_with_the_verdict_as_its_evidence():
+    links = Page("https://a.test/links", 404)
+    for page in (OK, Page(LINK, 404)):
+        verdict = judge.judge(Friend(1, "a", LINK, links.url), page, backlink_asked=True, link_page=links)
+        assert (verdict.page, verdict.link_page) == (page, links)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +100,7 @@ def test_link_decides_alive_and_link_page_decides_the_backlink(page, link_page, 
 )
 def test_a_link_page_on_another_host_tells_nothing_before_or_after_redirects(link, asked, final):
     friend = Friend(1, "a", link, link_page=asked)
-    verdict = judge.judge(friend, Page(link, 200), backlink_asked=True, link_page=Page(final, 200, backlink="x"))
+    verdict = judge.judge(friend, Page(link, 200), backlink_asked=True, link_page=Page(final, 200, backlink=US))
     assert verdict.kind is Kind.UNCERTAIN
 
 

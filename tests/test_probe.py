@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import gzip
 import socket
 import ssl
@@ -16,7 +17,7 @@ import pytest
 from aiohttp import web
 from aioresponses import aioresponses
 
-from easytask.data import Page, Problem
+from easytask.data import Page, Phase, Problem
 from easytask.guard import Guard
 from easytask.probe import Prober, _connect_problem
 from tests.conftest import LOOPBACK
@@ -412,6 +413,52 @@ def test_a_bot_challenge_is_recognised_by_what_it_calls_itself(site, headers, ch
     assert fetch_one(site.page("/", status=403, **headers)).challenged is challenged
 
 
+class TestEvidence:
+    def test_the_phases_of_all_hops_and_tries_add_up_to_the_whole_time(self, site):
+        async def slowly(request: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(0.1)
+            if len(site.requests) == 2:
+                return web.Response(status=503)
+            response = web.StreamResponse()
+            await response.prepare(request)
+            await response.write(b"x")
+            await asyncio.sleep(0.1)
+            await response.write(b"x")
+            return response
+
+        site.at("/new", slowly)
+        url = site.page("/", status=302, Location="/new").replace("127.0.0.1", "localhost")
+        page = fetch_one(url, read=Reader(), timeout=5, allowed=["127.0.0.0/8", "::1/128"])
+        assert page.status == 200
+        assert sum(page.phases.values()) == pytest.approx(page.elapsed)
+        assert set(page.phases) == set(Phase)
+        assert min(page.phases[phase] for phase in (Phase.FIRST_BYTE, Phase.BODY, Phase.PAUSE)) >= 0.1
+        assert page.phases[Phase.FIRST_BYTE] >= 0.2
+        assert page.phases[Phase.CONNECT] < 0.1
+
+    def test_a_time_out_shows_in_the_phase_that_it_struck(self, site):
+        async def hang(_: web.Request) -> web.Response:
+            await asyncio.sleep(3)
+            return web.Response()
+
+        page = fetch_one(site.at("/", hang), timeout=0.3)
+        assert page.phases[Phase.FIRST_BYTE] == pytest.approx(0.3, abs=0.1)
+        assert sum(page.phases.values()) == pytest.approx(page.elapsed)
+
+    @pytest.mark.parametrize(("size", "counted"), [(0, 0), (700, 700), (1001, 1000), (500_000, 1000)])
+    def test_the_bytes_read_are_counted_after_decompression(self, site, size, counted):
+        site.page("/", gzip.compress(b"x" * size), Content_Encoding="gzip")
+        assert fetch_one(site.url + "/", read=Reader(), max_body=1000).bytes == counted
+
+    def test_no_chain_of_long_addresses_fills_the_memory(self, site):
+        page = fetch_one(site.page("/" + "x" * 7000, status=302, Location="/" + "y" * 60_000))
+        assert page.status in (400, 414, 431)
+        assert [len(text) for text in (page.url, *page.redirects)] == [500, 500]
+
+    def test_the_address_that_must_not_be_spoken_to_is_told(self):
+        assert fetch_one("http://0x7f.1/", allowed=[]).detail == "127.0.0.1"
+
+
 def test_no_more_requests_at_once_to_one_host_than_allowed(site):
     now, peak = 0, 0
 
@@ -434,10 +481,23 @@ def test_the_user_agent_is_honest(site):
 
 class TestTls:
     def test_a_certificate_that_nobody_vouches_for_has_a_name(self, tls_site):
-        assert fetch_one(tls_site).problem is Problem.TLS_CERTIFICATE
+        page = fetch_one(tls_site)
+        assert (page.problem, page.detail) == (Problem.TLS_CERTIFICATE, "self-signed certificate")
+        assert page.certificate_expires is None
+
+    @pytest.mark.parametrize("redirects", [False, True])
+    def test_the_end_of_the_final_hosts_certificate_is_told(self, site, tls_site, trusted, redirects):
+        page = fetch_one(site.page("/", status=302, Location=tls_site) if redirects else tls_site)
+        assert page.status == 204
+        assert page.certificate_expires - dt.datetime.now(dt.UTC) == pytest.approx(dt.timedelta(days=9), abs=MINUTE)
+
+    def test_a_hop_without_tls_has_no_certificate(self, site, tls_site, trusted):
+        page = fetch_one(tls_site + f"?to={site.page('/')}")
+        assert (page.status, page.certificate_expires) == (200, None)
 
     def test_a_server_that_speaks_no_tls_has_a_name(self, site):
-        assert fetch_one(site.url.replace("http:", "https:")).problem is Problem.TLS_HANDSHAKE
+        page = fetch_one(site.url.replace("http:", "https:"))
+        assert (page.problem, page.detail) == (Problem.TLS_HANDSHAKE, "WRONG_VERSION_NUMBER")
 
     def test_a_handshake_that_never_ends_is_silence(self):
         with socket.create_server(("127.0.0.1", 0)) as deaf:
@@ -445,13 +505,23 @@ class TestTls:
         assert (page.problem, page.silent) == (Problem.TIMEOUT, True)
 
 
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture
+def trusted(tmp_path: Any, tls_site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the check trust the server's certificate: aiohttp has made its context at the import."""
+    context = ssl.create_default_context(cafile=tmp_path / "certificate.pem")
+    monkeypatch.setattr(aiohttp.connector, "_SSL_CONTEXT_VERIFIED", context)
+
+
 @pytest.fixture
 def tls_site(tmp_path: Any) -> Iterator[str]:
-    """A server with a certificate of its own making."""
+    """A server with a certificate of its own making, for nine days; it redirects to what its query asks for."""
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]
-        + ["-subj", "/CN=localhost", "-keyout", key, "-out", certificate],
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "9"]
+        + ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
         check=True,
         capture_output=True,
     )
@@ -463,8 +533,10 @@ def tls_site(tmp_path: Any) -> Iterator[str]:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = listener.accept()
-                with client, contextlib.suppress(OSError):
-                    context.wrap_socket(client, server_side=True).close()
+                with contextlib.suppress(OSError), context.wrap_socket(client, server_side=True) as secured:
+                    _, found, to = secured.recv(65536).split(b" ")[1].partition(b"?to=")
+                    status = b"302 Found\r\nLocation: " + to if found else b"204 No Content"
+                    secured.sendall(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
     thread = threading.Thread(target=serve)
     thread.start()

@@ -1,13 +1,14 @@
 """Counts, envelope and rows: the shapes that the contract promises."""
 
 import dataclasses
+import datetime as dt
 import io
 
 import pytest
 from rich.console import Console
 
 from easytask import judge, report
-from easytask.data import Friend, Kind, Page, Problem
+from easytask.data import Backlink, Friend, Kind, Page, Phase, Problem, kept
 from izone import __version__
 
 SHOWN = Friend(1, "a", "https://a.test/")
@@ -94,7 +95,59 @@ def test_a_row_has_the_fields_of_the_contract():
         "verdict": "ok",
         "status": 200,
         "elapsed": 0.123,
+        "evidence": SHOWS.evidence(dt.datetime.now(dt.UTC)),
     }
+
+
+NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+
+
+def test_the_evidence_tells_everything_that_was_seen():
+    page = Page(
+        "https://a.test/new",
+        200,
+        phases={Phase.DNS: 0.0123, Phase.BODY: 0.25},
+        bytes=4321,
+        redirects=("https://a.test/",),
+        certificate_expires=NOW + dt.timedelta(days=9, hours=23),
+        backlink=Backlink("//ours.test", nofollow=True),
+    )
+    assert judge.judge(SHOWN, page, backlink_asked=True).evidence(NOW) == {
+        "kind": "ok",
+        "status": 200,
+        "cause": None,
+        "detail": "",
+        "silent": False,
+        "challenged": False,
+        "url": "https://a.test/new",
+        "redirects": ["https://a.test/"],
+        "milliseconds": {"dns": 12.3, "body": 250.0},
+        "bytes": 4321,
+        "cut": False,
+        "certificate_expires": "2026-12-05T11:00:00+00:00",
+        "certificate_days": 9,
+        "backlink": {"href": "//ours.test", "nofollow": True},
+    }
+
+
+def test_the_evidence_names_the_cause_and_the_separate_link_page():
+    friend = dataclasses.replace(SHOWN, link_page="https://a.test/links")
+    links = Page(friend.link_page, problem=Problem.TLS_CERTIFICATE, detail="certificate has expired")
+    evidence = judge.judge(friend, Page(SHOWN.link, 200), backlink_asked=True, link_page=links).evidence(NOW)
+    assert (evidence["kind"], evidence["status"], evidence["cause"]) == ("uncertain", 200, None)
+    assert evidence["link_page"] == links.evidence(NOW)
+    assert (links.evidence(NOW)["cause"], links.evidence(NOW)["detail"]) == ("tls_certificate", links.detail)
+
+
+def test_of_a_link_that_was_not_fetched_the_kind_is_all_evidence():
+    assert judge.white_listed(SHOWN).evidence(NOW) == {"kind": "white_listed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "as_kept"), [("x" * 501, "x" * 500), ("友链", "友链"), ("a\0b\ud800c", "a\ufffdb?c"), ("", "")]
+)
+def test_a_text_from_outside_is_bounded_and_fit_for_every_database(text, as_kept):
+    assert kept(text) == as_kept
 
 
 def test_a_link_that_was_not_fetched_has_neither_status_nor_time():

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from blog.models import FriendLink
 from easytask import judge, store
-from easytask.data import Friend, Kind, Outages, Page, Problem, Verdict
+from easytask.data import Backlink, Friend, Kind, Outages, Page, Problem, Verdict, kept
 from easytask.models import LinkState, Run
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,15 @@ class TestRecord:
         record([show(found) for found in store.load()])
         assert LinkState.objects.get().verdict == "ok"
         assert FriendLink.objects.get(pk=row.pk).is_show
+
+    def test_the_evidence_of_the_latest_check_is_kept_whatever_a_site_put_into_it(self, friend):
+        row = friend("https://a.test/")
+        page = Page(row.link, 200, bytes=7, redirects=("https://a.test/旧",), backlink=Backlink(kept("\0\ud800好")))
+        for found in (Page(row.link, 404), page):
+            record([judge.judge(store.load()[0], found, backlink_asked=True)])
+        evidence = LinkState.objects.get().evidence
+        assert (evidence["kind"], evidence["bytes"], evidence["redirects"]) == ("ok", 7, ["https://a.test/旧"])
+        assert evidence["backlink"] == {"href": "\ufffd?好", "nofollow": False}
 
     @pytest.mark.parametrize("make", [judge.failed, lambda found: judge.judge(found, Page(found.link, 429))])
     def test_what_cannot_be_told_leaves_the_link_alone(self, friend, make):
