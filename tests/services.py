@@ -51,6 +51,7 @@ BLANK = dict.fromkeys(
         "ALLOWED_HOSTS",
         "CSRF_TRUSTED_ORIGINS",
         "SITE_URL",
+        "ADMIN_PATH",
         "FRIENDLINK_SITE_LINK",
         "FRIENDLINK_WHITE_LIST",
         "FRIENDLINK_TIMEOUT",
