@@ -19,7 +19,7 @@ def network(request: HttpRequest) -> str | None:
             found = ipaddress.ip_address(text.strip())
         except ValueError:
             continue
-        if found.version == 6 and found.ipv4_mapped is None:
-            return str(ipaddress.ip_network((found, 64), strict=False).network_address)
+        if isinstance(found, ipaddress.IPv6Address):
+            found = found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False).network_address
         return str(found)
     return None
