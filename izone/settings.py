@@ -111,9 +111,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_celery_beat",
     "blog",
-    "easytask",
+    "easytask",  # before django_celery_beat, one of whose templates it replaces
+    "django_celery_beat",
     "csp",
     "axes",
 ]
