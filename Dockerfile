@@ -15,4 +15,5 @@ RUN SECRET_KEY=unused python manage.py collectstatic --noinput --verbosity 0
 USER nobody
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-CMD ["gunicorn", "izone.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "30", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+# No header may rewrite the path, not even one that came through the proxy: it hands on what a stranger sends.
+CMD ["gunicorn", "izone.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "30", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--forwarder-headers", ""]

@@ -211,6 +211,19 @@ def env_file(**settings: str) -> str:
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
+@pytest.mark.processes
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readmes_line_writes_an_env_file_that_compose_takes(tmp_path, readme):
+    [line] = [line for line in (CHECKOUT / readme).read_text().splitlines() if line.startswith("$ (umask")]
+    subprocess.run(["bash", "-c", line.removeprefix("$ ")], cwd=tmp_path, check=True)
+    written = tmp_path / ".env"
+    assert written.stat().st_mode & 0o777 == 0o600
+    done = compose_config(tmp_path, written.read_text())
+    assert done.returncode == 0, done.stderr
+    again = subprocess.run(["bash", "-c", line.removeprefix("$ ")], cwd=tmp_path, capture_output=True)
+    assert again.returncode != 0  # no second set of passwords over the first
+
+
 @pytest.fixture
 def services(tmp_path: Path) -> dict[str, Any]:
     told = {"SITE_URL": "https://blog.example.com", "FRIENDLINK_ALLOWED_NETWORKS": "127.0.0.0/8"}
@@ -401,6 +414,7 @@ def test_the_steps_of_the_image_make_a_blog_that_runs(composed: Composed, site: 
     status, headers, _ = visitor.ask("/friends/", **{"X-Forwarded-Proto": "http"})
     assert (status, headers["Location"]) == (301, "https://blog.example.com/friends/")
     assert visitor.ask("/friends/", Host="evil.example")[0] == 400
+    assert b"/evil" not in visitor.ask(LOGIN, SCRIPT_NAME="/evil")[2]
 
     # the owner, and a stranger who guesses at both web processes
     created = composed.run(
