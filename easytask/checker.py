@@ -101,13 +101,14 @@ class LinkChecker:
         dry_run: bool = False,
         started_by: str = "code",
         user_id: int | None = None,
+        task_id: str = "",
         on_batch: OnBatch = lambda total, verdicts: None,
     ) -> report.Data:
         """The whole check, of all active friend links or of the given ones, in an event loop of its own.
 
-        ``user_id`` is the person who started it, if any. Returns the envelope's ``data``. Raises RunInProgress, or
-        another CheckFailed: ids that make no sense, a database that fails, a process without resources, a run that was
-        cancelled; what was found until then is in ``data``.
+        ``user_id`` is the person who started it, if any, ``task_id`` the Celery task that runs it. Returns the
+        envelope's ``data``. Raises RunInProgress, or another CheckFailed: ids that make no sense, a database that
+        fails, a process without resources, a run that was cancelled; what was found until then is in ``data``.
         """
         self._tally = report.Tally(dry_run=dry_run)
         if friend_ids is not None and not _are_ids(friend_ids):
@@ -119,7 +120,7 @@ class LinkChecker:
                 self._run(None, friend_ids, on_batch)
             else:
                 everything = friend_ids is None
-                run_id = store.begin_run(started_by=started_by, everything=everything, user_id=user_id)
+                run_id = store.begin_run(started_by=started_by, everything=everything, user_id=user_id, task_id=task_id)
                 self._run_locked(run_id, friend_ids, on_batch)
         except store.StoreError as error:
             raise CheckFailed(_("数据库出错：%s") % " ".join(str(error).split())) from error

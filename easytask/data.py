@@ -103,6 +103,7 @@ class Page:
 
     Either ``status`` is the final HTTP status or ``problem`` says why there is none, and ``detail`` in more words where
     there are some: OpenSSL's on a certificate or handshake, the address that must not be spoken to.
+    ``moved``: it was redirected, and every redirect was meant for good (301 or 308).
     ``silent``: nobody answered at all (a connect or first-byte time-out, no route, no usable DNS answer).
     ``challenged``: the answer calls itself a bot challenge. ``cut``: longer than the body cap, the rest was not read.
     ``elapsed`` and ``phases``: seconds of its own work, waiting for a slot left out. ``bytes``: read of the body, after
@@ -120,6 +121,7 @@ class Page:
     phases: Mapping[Phase, float] = dataclasses.field(default_factory=dict)
     bytes: int = 0
     redirects: tuple[str, ...] = ()
+    moved: bool = False
     certificate_expires: dt.datetime | None = None
     backlink: Backlink | None = None
 
@@ -134,6 +136,7 @@ class Page:
             "challenged": self.challenged,
             "url": self.url,
             "redirects": list(self.redirects),
+            "moved": self.moved,
             "milliseconds": {phase.value: round(1000 * seconds, 1) for phase, seconds in self.phases.items()},
             "bytes": self.bytes,
             "cut": self.cut,

@@ -3,16 +3,26 @@
 State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
 """
 
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from easytask import judge
-from easytask.data import Kind
+from easytask.data import TEXT_CHARS, Kind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 VERDICTS = [(kind.value, _(label)) for kind, label in judge.LABELS.items()]
 GOOD = frozenset({Kind.OK, Kind.WHITE_LISTED})
@@ -31,6 +41,21 @@ def words_of(verdict: str, status: int | None) -> str:
     if verdict == Kind.BAD_STATUS and status is not None:
         return gettext(judge.REASONS[Kind.BAD_STATUS]).format(code=status)
     return gettext(judge.LABELS[Kind(verdict)])
+
+
+def _moved_to(evidence: Mapping[str, Any]) -> str:
+    address = str(evidence.get("url", ""))
+    return address if evidence.get("moved") and len(address) < TEXT_CHARS else ""  # a longer one may be cut
+
+
+class BacklinkState(models.TextChoices):
+    """Our link on a friend's page, as a state of its own; unknown when nothing was read that could carry it."""
+
+    FOUND = "found", _("有反链")
+    NOFOLLOW = "nofollow", _("反链带 nofollow")
+    MISSING = "missing", _("没有反链")
+    NOT_ASKED = "not_asked", _("未要求反链")
+    UNKNOWN = "unknown", _("反链未知")
 
 
 class Run(models.Model):
@@ -72,11 +97,13 @@ class Run(models.Model):
     outage = models.BooleanField(_("疑似本站断网"), default=False)
     data = models.JSONField(_("统计"), default=dict, blank=True)
     error = models.CharField(_("错误"), max_length=500, blank=True, default="")
+    task_id = models.CharField(max_length=64, blank=True, default="", db_index=True)  # Celery's, if a task ran it
 
     class Meta:
         verbose_name = _("检查记录")
         verbose_name_plural = _("检查记录")
         ordering = ("-id",)
+        permissions = [("run_check", _("可以开始和取消检查"))]
         constraints = [
             models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="easytask_one_running_run")
         ]
@@ -128,6 +155,36 @@ class LinkState(models.Model):
         return words_of(self.verdict, self.status)
 
     @property
+    def moved_to(self) -> str:
+        """The address that the friend has moved to for good and is well at; empty when it has not."""
+        return _moved_to(self.evidence) if self.verdict == Kind.OK else ""
+
+    @property
+    def link_page_moved_to(self) -> str:
+        """The address that its separate link page has moved to for good; empty when it has not."""
+        return _moved_to(self.evidence.get("link_page") or {}) if self.verdict == Kind.OK else ""
+
+    @property
+    def certificate_days(self) -> int | None:
+        """Whole days from now until the certificate that the latest check saw expires; None when it saw none."""
+        expires = self.evidence.get("certificate_expires")
+        return (dt.datetime.fromisoformat(expires) - timezone.now()).days if expires else None
+
+    @property
+    def backlink(self) -> BacklinkState:
+        """What the latest check can say of our backlink."""
+        if self.verdict in (Kind.NO_BACKLINK, Kind.TOO_LARGE):
+            return BacklinkState.MISSING
+        if self.verdict == Kind.WHITE_LISTED:
+            return BacklinkState.NOT_ASKED
+        if self.verdict != Kind.OK:
+            return BacklinkState.UNKNOWN
+        found = (self.evidence.get("link_page") or self.evidence).get("backlink")
+        if found is None:
+            return BacklinkState.NOT_ASKED
+        return BacklinkState.NOFOLLOW if found["nofollow"] else BacklinkState.FOUND
+
+    @property
     def reason(self) -> str:
         """Why the friend is hidden, in the reader's language; empty when it is shown."""
         friend = self.friend
@@ -138,6 +195,32 @@ class LinkState(models.Model):
             in_chinese = (get_language() or "").startswith("zh")
             return friend.not_show_reason if in_chinese else gettext(judge.LABELS[Kind.BAD_STATUS])
         return gettext(judge.REASONS[Kind(friend.not_show_kind)]).format(code=self.status)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Condition:
+    """A group of friends that their owner looks for; ``tone`` as of a verdict."""
+
+    label: "StrOrPromise"
+    tone: str
+    rows: Q
+    on_desk: bool = True
+
+
+_CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))  # no owner has edited it since its latest check
+_ALONE = Q(left_alone_until__gt=Now())
+CONDITIONS = {
+    "well": Condition(_("正常"), "good", Q(_CURRENT, is_active=True, is_show=True, state__verdict__in=GOOD)),
+    "away": Condition(_("失联"), "bad", Q(is_active=True, is_show=False)),
+    "uncertain": Condition(
+        _("拿不准"),
+        "open",
+        Q(_CURRENT & (Q(state__verdict__in=OPEN) | Q(is_show=True) & ~Q(state__verdict__in=GOOD)), is_active=True),
+    ),
+    "unchecked": Condition(_("尚未检查"), "open", Q(Q(state=None) | ~Q(state__link=F("link")) | ~Q(state__is_show=F("is_show")), is_active=True)),
+    "alone": Condition(_("暂不检查"), "open", Q(_ALONE, is_active=True), on_desk=False),
+    "inactive": Condition(_("已停用"), "open", Q(is_active=False), on_desk=False),
+}
 
 
 class Check(models.Model):

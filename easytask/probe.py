@@ -41,6 +41,7 @@ from easytask.guard import ForbiddenAddress, Guard
 Reader = Callable[[str, str | None], Callable[[bytes], bool]]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # WHATWG fetch, "redirect status"
+PERMANENT_REDIRECTS = frozenset({301, 308})
 MAX_REDIRECTS = 10
 PIECE_BYTES = 64 * 1024
 # Real sites exceed aiohttp's 8,190 bytes and 128 fields (long content security policies, many cookies).
@@ -243,6 +244,7 @@ class _Visit:
         self.clock = clock
         self.bytes = 0
         self.redirects: list[str] = []
+        self.moved = False
         self.certificate: Mapping[str, str] = {}
         self._phase = Phase.CONNECT
         self._phases: dict[Phase, float] = {}
@@ -254,6 +256,12 @@ class _Visit:
         """Another try."""
         self.bytes = 0
         self.redirects = []
+        self.moved = False
+
+    def redirected(self, url: str, status: int) -> None:
+        permanent = status in PERMANENT_REDIRECTS
+        self.moved = permanent and (self.moved or not self.redirects)
+        self.redirects.append(url)
 
     def hop(self, url: str) -> None:
         """Another request of this try."""
@@ -278,6 +286,7 @@ class _Visit:
             phases=dict(self._phases),
             bytes=self.bytes,
             redirects=tuple(map(kept, self.redirects)),
+            moved=self.moved,
             certificate_expires=_expires(self.certificate),
             **found,  # type: ignore[arg-type]
         )
@@ -423,7 +432,7 @@ class Prober:
                     location = response.headers.get(hdrs.LOCATION)
                     if response.status not in REDIRECTS or not location:
                         return await self._read(response, visit, read)
-                visit.redirects.append(here.href)
+                visit.redirected(here.href, response.status)
                 if len(visit.redirects) > MAX_REDIRECTS:
                     raise _NoAnswer(Problem.REDIRECTS)
                 try:

@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
 from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, When
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -227,10 +228,10 @@ def close_stale_runs() -> None:
         stale.update(state=Run.State.BROKEN, finished_at=Now(), error=gettext_noop("超过 60 秒没有动静，已视为中断。"))
 
 
-def begin_run(*, started_by: str, everything: bool, user_id: int | None = None) -> int:
+def begin_run(*, started_by: str, everything: bool, user_id: int | None = None, task_id: str = "") -> int:
     """Takes the lock and returns the run's id; raises RunInProgress when another run holds it.
 
-    ``user_id``: who pressed the button; one that is gone by now is left out.
+    ``user_id``: who pressed the button; one that is gone by now is left out. ``task_id``: Celery's, of who runs it.
     """
     close_stale_runs()
     user = get_user_model()._default_manager.filter(pk=user_id).first() if user_id is not None else None
@@ -243,6 +244,7 @@ def begin_run(*, started_by: str, everything: bool, user_id: int | None = None) 
                 everything=everything,
                 started_at=Now(),
                 seen_at=Now(),
+                task_id=task_id[:64],
             )
     except IntegrityError as error:
         raise RunInProgress(_("已有一次检查正在进行。")) from error
@@ -283,8 +285,12 @@ def outages_before() -> Outages:
     return Outages(count=in_a_row.count(), age=first.age) if first else Outages()
 
 
-class CannotUndo(Exception):
-    """A change cannot be undone any more; the text says why in one sentence, for the person who tried."""
+class CannotChange(Exception):
+    """What the owner wants cannot be done any more; the text says why in one sentence, for the person who tried."""
+
+
+class CannotUndo(CannotChange):
+    """A change cannot be undone any more."""
 
 
 def note_owners_flip(friend: FriendLink, user: Any) -> None:
@@ -312,9 +318,61 @@ def undo(flip_id: int, user: Any) -> Flip:
             raise CannotUndo(_("这次改动已经撤销过了。"))
         if latest != flip or friend.is_show != flip.is_show:
             raise CannotUndo(_("“%s”之后又有新的改动，这一次不能再撤销。") % friend.name)
-        values = {"is_show": not flip.is_show, "not_show_reason": "", "not_show_kind": "", "is_show_since": Now()}
-        FriendLink.objects.filter(pk=friend.pk).update(**values)
+        _show(friend, not flip.is_show)
         return _flip_by_owner(friend, not flip.is_show, user, undoes=flip)
+
+
+def leave_alone(friend_id: int, until: dt.datetime | None) -> FriendLink:
+    """Keeps the check away from a friend until then; None ends that. Raises CannotChange."""
+    with transaction.atomic():
+        friend = _held(friend_id)
+        if until is None and (friend.left_alone_until is None or friend.left_alone_until <= timezone.now()):
+            raise CannotChange(_("“%s”已经恢复检查了。") % friend.name)
+        friend.left_alone_until = until
+        friend.save(update_fields=["left_alone_until"])
+    return friend
+
+
+def always_show(friend_id: int, on: bool, user: Any) -> FriendLink:
+    """Shows a friend from now on whatever the check would see, or leaves it to the check again. Raises CannotChange."""
+    with transaction.atomic():
+        friend = _held(friend_id)
+        if friend.always_show == on:
+            now = _("“%s”已经是一直展示了。") if on else _("“%s”已经交给检查决定了。")
+            raise CannotChange(now % friend.name)
+        FriendLink.objects.filter(pk=friend.pk).update(always_show=on)
+        if on and not friend.is_show:
+            _show(friend, True)
+            _flip_by_owner(friend, True, user)
+    return friend
+
+
+def take_over(friend_id: int, address: str) -> FriendLink:
+    """Writes the address that a friend has moved to for good, if the latest check still says so. Raises CannotChange.
+
+    A separate link page that has moved for good as well follows.
+    """
+    with transaction.atomic():
+        friend = _held(friend_id)
+        state = LinkState.objects.filter(friend=friend, link=friend.link).first()
+        if state is None or state.moved_to != address:
+            raise CannotChange(_("“%s”的地址或检查结果刚刚变了，请看过新的结果再决定。") % friend.name)
+        friend.link = address
+        friend.link_page = state.link_page_moved_to or friend.link_page
+        friend.save(update_fields=["link", "link_page"])
+    return friend
+
+
+def _held(friend_id: int) -> FriendLink:
+    friend = FriendLink.objects.select_for_update().filter(pk=friend_id).first()
+    if friend is None:
+        raise CannotChange(_("这个友链已被删除。"))
+    return friend
+
+
+def _show(friend: FriendLink, is_show: bool) -> None:
+    values = {"is_show": is_show, "not_show_reason": "", "not_show_kind": "", "is_show_since": Now()}
+    FriendLink.objects.filter(pk=friend.pk).update(**values)
 
 
 def _flip_by_owner(friend: FriendLink, is_show: bool, user: Any, undoes: Flip | None = None) -> Flip:

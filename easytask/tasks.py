@@ -38,7 +38,9 @@ def check_friend(
     try:
         checker = LinkChecker(site_link, white_list)
         try:
-            checker.run(friend_ids, started_by=_started_by(self, user_id), user_id=user_id)
+            checker.run(
+                friend_ids, started_by=_started_by(self, user_id), user_id=user_id, task_id=self.request.id or ""
+            )
         finally:
             data = checker.data
     except CheckFailed as failure:
@@ -52,13 +54,17 @@ def _started_by(task: Task, user_id: int | None) -> str:
     return "clock" if "periodic_task_name" in (task.request.headers or {}) else "task"  # beat's scheduler sends it
 
 
-def send_check(friend_ids: Iterable[int] | None, *, user_id: int | None = None) -> None:
-    """Asks a worker for a check, of all friend links or of the given ones; raises BrokerAway within a second."""
+def send_check(friend_ids: Iterable[int] | None, *, user_id: int | None = None) -> str:
+    """Asks a worker for a check, of all friend links or of the given ones, and returns the task's id.
+
+    Raises BrokerAway within a second.
+    """
     kwargs: dict[str, object] = {} if user_id is None else {"user_id": user_id}
     if friend_ids is not None:
         kwargs["friend_ids"] = list(friend_ids)
     try:
         with check_friend.app.connection_for_write(transport_options=PATIENCE_OF_A_PAGE) as connection:
-            check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)
+            sent = check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)
+            return str(sent.id)
     except OperationalError as error:
         raise BrokerAway(str(error)) from error

@@ -26,12 +26,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
     Everything else is 200 and ``degraded``: visitors are served without Redis, worker and beat, and whoever restarts or
     takes away a web server on 503 would cure nothing.
     """
-    found = _recent()
+    found = recent_health()
     answer = {"status": found.status, **dataclasses.asdict(found)}
     return JsonResponse(answer, status=503 if found.status == "down" else 200)
 
 
-def _recent() -> health.Health:
+def recent_health() -> health.Health:
     """At most a few seconds old: nobody can make this process ping the workers at will, or all its threads wait."""
     global _remembered
     with _asking:

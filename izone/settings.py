@@ -105,7 +105,7 @@ CSRF_TRUSTED_ORIGINS = _read("CSRF_TRUSTED_ORIGINS", _origins, _names, "a comma-
 ADMIN_PATH = _read("ADMIN_PATH", "admin/", _path, "a path of letters, digits, - and _")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "easytask.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
