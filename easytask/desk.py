@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -76,15 +77,18 @@ def desk() -> dict[str, Any]:
         "more_changes": len(changes) - CHANGES,
         "slowest": history.slowest(SLOWEST),
         "certificates": history.certificates_expiring(CERTIFICATE_DAYS),
-        "week": weeks[-1],
-        "weeks_before": {
-            "count": len(weeks) - 1,
-            "hides": sum(week.hides for week in weeks[:-1]),
-            "suspected": sum(week.suspected for week in weeks[:-1]),
-        },
+        "false_hides": {"week": _rate(weeks[-1:]), "before": _rate(weeks[:-1])},
         "next_run": next_run(),
         "last_run": Run.objects.first(),
     }
+
+
+def _rate(weeks: Sequence[history.WeekOfHides]) -> str:
+    hides, suspected = sum(week.hides for week in weeks), sum(week.suspected for week in weeks)
+    if not hides:
+        return _("没有自动隐藏")
+    counts = {"suspected": suspected, "hides": hides, "percent": round(100 * suspected / hides)}
+    return _("%(percent)d%%（%(hides)d 次自动隐藏中的 %(suspected)d 次）") % counts
 
 
 def next_run() -> dt.datetime | None:

@@ -199,7 +199,7 @@ class LinkState(models.Model):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Condition:
-    """A group of friends that their owner looks for; ``tone`` as of a verdict."""
+    """A group of friends that their owner looks for; ``tone`` as of a verdict, or ``none``."""
 
     label: "StrOrPromise"
     tone: str
@@ -217,7 +217,7 @@ CONDITIONS = {
         "open",
         Q(_CURRENT & (Q(state__verdict__in=OPEN) | Q(is_show=True) & ~Q(state__verdict__in=GOOD)), is_active=True),
     ),
-    "unchecked": Condition(_("尚未检查"), "open", Q(Q(state=None) | ~Q(state__link=F("link")) | ~Q(state__is_show=F("is_show")), is_active=True)),
+    "unchecked": Condition(_("尚未检查"), "none", Q(~_CURRENT, is_active=True)),
     "alone": Condition(_("暂不检查"), "open", Q(_ALONE, is_active=True), on_desk=False),
     "inactive": Condition(_("已停用"), "open", Q(is_active=False), on_desk=False),
 }

@@ -94,6 +94,12 @@ def tell(friend: FriendLink, state: LinkState | None, latest: Change | None) -> 
     return Story("open" if doubtful else "good", headline, since, tuple(filter(None, sentences)))
 
 
+def latest_facts(state: LinkState) -> list[Fact]:
+    """What the latest check found, line by line."""
+    found = [Fact(_("结论"), (state.words,)), Fact(_("反链"), (str(state.backlink.label),))]
+    return [*found, *facts(state.evidence)]
+
+
 def facts(evidence: Mapping[str, Any]) -> list[Fact]:
     """The evidence of a check, line by line; that of a separate link page follows that of the site."""
     lines = list(_facts_of_page(evidence))
@@ -132,7 +138,7 @@ def _how_it_came(friend: FriendLink, state: LinkState | None, latest: Change | N
     words = {"when": moment(latest.at), "who": latest.user_name or _("站长"), "why": latest.words}
     if latest.kind and not latest.is_show:
         meaning = MEANINGS.get(Kind(latest.kind), "")
-        return _("检查在 %(when)s 自动隐藏了它，因为当时%(why)s。") % words + (_(meaning) if meaning else "")
+        return _("检查在 %(when)s 自动隐藏了它，原因：%(why)s。") % words + (_(meaning) if meaning else "")
     if latest.kind == Kind.WHITE_LISTED:
         return _("检查在 %(when)s 按站长的意思（一直展示或白名单）展示了它。") % words
     if latest.kind:
@@ -187,9 +193,9 @@ def _facts_of_page(evidence: Mapping[str, Any]) -> Iterator[Fact]:
         yield Fact(_("读了多少"), (read + _("（没有读完）") if evidence.get("cut") else read,))
     if evidence.get("certificate_expires"):
         day = date_format(localtime(dt.datetime.fromisoformat(evidence["certificate_expires"])), "Y-m-d")
-        yield Fact(
-            _("证书到期"), (_("%(day)s（当时还有 %(days)d 天）") % {"day": day, "days": evidence["certificate_days"]},)
-        )
+        days = evidence["certificate_days"]
+        left = _("%(day)s（当时还有 %(days)d 天）") if days >= 0 else _("%(day)s（当时已过期）")
+        yield Fact(_("证书到期"), (left % {"day": day, "days": days},))
     if evidence.get("backlink"):
         href = evidence["backlink"]["href"]
         yield Fact(_("找到的反链"), (href, "rel=nofollow") if evidence["backlink"]["nofollow"] else (href,), said=True)
