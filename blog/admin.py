@@ -26,7 +26,7 @@ from blog.models import FriendLink
 from easytask import charts, history, store, story
 from easytask.admin import MAY_CHECK, start_check
 from easytask.data import Kind
-from easytask.models import CONDITIONS, BacklinkState, tone_of
+from easytask.models import CONDITIONS, CURRENT, BacklinkState, tone_of
 
 LEFT_ALONE = dt.timedelta(days=30)
 CHART_LEAST_DAYS = 3  # with fewer days, the latest checks are drawn one by one
@@ -58,20 +58,18 @@ class BacklinkFilter(admin.SimpleListFilter):
         return queryset.filter(wanted) if wanted else queryset
 
 
-def _nofollow(value: bool) -> Q:
-    on_site, on_page = "state__evidence__backlink__nofollow", "state__evidence__link_page__backlink__nofollow"
-    return Q(state__verdict=Kind.OK) & (Q(**{on_site: value}) | Q(**{on_page: value}))
-
-
-_MISSING = Q(state__verdict__in=[Kind.NO_BACKLINK, Kind.TOO_LARGE])
-_DECIDED = Q(state__verdict__in=[Kind.OK, Kind.WHITE_LISTED])
+_ON_SITE, _ON_PAGE = "state__evidence__backlink__nofollow", "state__evidence__link_page__backlink__nofollow"
+_OK = Q(state__verdict=Kind.OK)
+_NOT_FOUND = Q(**{f"{_ON_SITE}__isnull": True, f"{_ON_PAGE}__isnull": True})
 # The rows of each BacklinkState, as LinkState.backlink names them.
 BACKLINKS = {
-    BacklinkState.FOUND: _nofollow(False),
-    BacklinkState.NOFOLLOW: _nofollow(True),
-    BacklinkState.MISSING: _MISSING,
-    BacklinkState.NOT_ASKED: _DECIDED & ~_nofollow(False) & ~_nofollow(True),
-    BacklinkState.UNKNOWN: ~_DECIDED & ~_MISSING,
+    BacklinkState.FOUND: CURRENT & _OK & (Q(**{_ON_SITE: False}) | Q(**{_ON_PAGE: False})),
+    BacklinkState.NOFOLLOW: CURRENT & _OK & (Q(**{_ON_SITE: True}) | Q(**{_ON_PAGE: True})),
+    BacklinkState.MISSING: CURRENT & Q(state__verdict__in=[Kind.NO_BACKLINK, Kind.TOO_LARGE]),
+    BacklinkState.NOT_ASKED: CURRENT & (_OK & _NOT_FOUND | Q(state__verdict=Kind.WHITE_LISTED)),
+    BacklinkState.UNKNOWN: ~(
+        CURRENT & Q(state__verdict__in=[Kind.OK, Kind.WHITE_LISTED, Kind.NO_BACKLINK, Kind.TOO_LARGE])
+    ),
 }
 
 
@@ -261,7 +259,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
             if not flip.is_show:
                 return flip.friend, _("已撤销，“%s”重新隐藏；下一次检查若看到它正常，会再次展示。")
             return flip.friend, _(
-                "已撤销，“%s”重新展示；下一次检查若仍失败会再次隐藏，不想这样请选“30 天内不检查”或“一直展示”。"
+                "已撤销，“%s”重新展示；下一次检查若仍失败会再次隐藏它，不想这样就选“一直展示”或“30 天内不检查”。"
             )
 
         return self._change(request, friend_id, change)
@@ -270,8 +268,8 @@ class FriendLinkAdmin(admin.ModelAdmin):
         def change() -> tuple[FriendLink, str]:
             if "end" in request.POST:
                 return store.leave_alone(friend_id, None), _("“%s”恢复检查，从下一次检查开始。")
-            friend = store.leave_alone(friend_id, until := timezone.now() + LEFT_ALONE)
-            return friend, _("“%%s”到 %s 之前不会被检查，保持现状；到时自动恢复。") % story.moment(until)
+            friend = store.leave_alone(friend_id, timezone.now() + LEFT_ALONE)
+            return friend, _("30 天内不再检查“%s”，它保持现在的样子，到时自动恢复检查。")
 
         return self._change(request, friend_id, change)
 

@@ -16,20 +16,19 @@ class FriendLinkForm(forms.ModelForm):
     def clean_link(self) -> str:
         """Refuses an address that another friend link has already, however it is spelled."""
         link = self.cleaned_data["link"]
-        try:
-            other = friend_at(link, except_for=self.instance.pk)
-        except address.BadAddress as error:
-            raise ValidationError(_("这不是浏览器能打开的地址。")) from error
+        if _key(link) is None:
+            raise ValidationError(_("这不是浏览器能打开的地址。"))
+        other = friend_at(link, except_for=self.instance.pk)
         if other is not None:
             raise ValidationError(_("“%(name)s”已经使用了这个地址。"), params={"name": other})
         return link
 
 
 def friend_at(link: str, *, except_for: int | None) -> str | None:
-    """The name of another friend that has this address, however it is spelled; raises address.BadAddress."""
-    key = address.parse(link).same_page_key
+    """The name of another friend that has this address, however it is spelled."""
+    key = _key(link)
     others = FriendLink.objects.exclude(pk=except_for).values_list("name", "link")
-    return next((name for name, other in others if _key(other) == key), None)
+    return next((name for name, other in others if key is not None and _key(other) == key), None)
 
 
 def _key(link: str) -> object:

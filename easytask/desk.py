@@ -101,7 +101,9 @@ def next_run() -> dt.datetime | None:
         # Beat writes down its last time only every few minutes; the run that it started is a witness as good.
         last = max(filter(None, [row.last_run_at or row.date_changed, by_clock]))
         moments.append(now + max(row.schedule.remaining_estimate(last), dt.timedelta()))
-    return min(moments, default=None)
+    soonest = min(moments, default=None)
+    # To the nearest second: what is due at half past must not read as a minute before.
+    return soonest and (soonest + dt.timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 @permission_required("blog.view_friendlink", raise_exception=True)

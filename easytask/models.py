@@ -6,7 +6,7 @@ State and its history are two things: LinkState and the friend's own fields say 
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -20,9 +20,6 @@ from django.utils.translation import gettext_lazy as _
 
 from easytask import judge
 from easytask.data import TEXT_CHARS, Kind
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 VERDICTS = [(kind.value, _(label)) for kind, label in judge.LABELS.items()]
 GOOD = frozenset({Kind.OK, Kind.WHITE_LISTED})
@@ -201,23 +198,23 @@ class LinkState(models.Model):
 class Condition:
     """A group of friends that their owner looks for; ``tone`` as of a verdict, or ``none``."""
 
-    label: "StrOrPromise"
+    label: str
     tone: str
     rows: Q
     on_desk: bool = True
 
 
-_CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))  # no owner has edited it since its latest check
+CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))  # no owner has edited it since its latest check
 _ALONE = Q(left_alone_until__gt=Now())
 CONDITIONS = {
-    "well": Condition(_("正常"), "good", Q(_CURRENT, is_active=True, is_show=True, state__verdict__in=GOOD)),
+    "well": Condition(_("正常"), "good", Q(CURRENT, is_active=True, is_show=True, state__verdict__in=GOOD)),
     "away": Condition(_("失联"), "bad", Q(is_active=True, is_show=False)),
     "uncertain": Condition(
         _("拿不准"),
         "open",
-        Q(_CURRENT & (Q(state__verdict__in=OPEN) | Q(is_show=True) & ~Q(state__verdict__in=GOOD)), is_active=True),
+        Q(CURRENT & (Q(state__verdict__in=OPEN) | Q(is_show=True) & ~Q(state__verdict__in=GOOD)), is_active=True),
     ),
-    "unchecked": Condition(_("尚未检查"), "none", Q(~_CURRENT, is_active=True)),
+    "unchecked": Condition(_("尚未检查"), "none", Q(~CURRENT & ~_ALONE, is_active=True)),
     "alone": Condition(_("暂不检查"), "open", Q(_ALONE, is_active=True), on_desk=False),
     "inactive": Condition(_("已停用"), "open", Q(is_active=False), on_desk=False),
 }

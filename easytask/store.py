@@ -355,7 +355,7 @@ def take_over(friend_id: int, address: str) -> FriendLink:
     with transaction.atomic():
         friend = _held(friend_id)
         state = LinkState.objects.filter(friend=friend, link=friend.link).first()
-        if state is None or state.moved_to != address:
+        if state is None or not address or state.moved_to != address:
             raise CannotChange(_("“%s”的地址或检查结果刚刚变了，请看过新的结果再决定。") % friend.name)
         friend.link = address
         friend.link_page = state.link_page_moved_to or friend.link_page

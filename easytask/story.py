@@ -177,7 +177,7 @@ def _facts_of_page(evidence: Mapping[str, Any]) -> Iterator[Fact]:
     if evidence.get("challenged"):
         yield Fact(_("验证页面"), (_("对方要求证明不是机器人"),))
     if evidence.get("silent"):
-        yield Fact(_("无声"), (_("从头到尾没有任何应答"),))
+        yield Fact(_("应答"), (_("从头到尾没有任何应答"),))
     if evidence.get("url"):
         yield Fact(_("最终地址"), (evidence["url"],), said=True)
     if evidence.get("redirects"):

@@ -273,6 +273,17 @@ class TestRedirects:
         page = fetch_one(site.page("/old", status=status, Location="/new"))
         assert (page.status, page.url, page.redirects) == (200, site.url + "/new", (site.url + "/old",))
 
+    @pytest.mark.parametrize(
+        ("statuses", "moved"),
+        [([], False), ([301], True), ([308, 301], True), ([301, 302], False), ([302, 301], False), ([307], False)],
+    )
+    def test_only_when_all_of_them_are_permanent_it_has_moved(self, site, statuses, moved):
+        site.page(f"/{len(statuses)}", "here")
+        for number, status in enumerate(statuses):
+            site.page(f"/{number}", status=status, Location=f"/{number + 1}")
+        page = fetch_one(f"{site.url}/0")
+        assert (page.status, page.moved) == (200, moved)
+
     @pytest.mark.parametrize("headers", [{}, {"Location": ""}])
     def test_without_a_location_the_status_is_final(self, site, headers):
         assert fetch_one(site.page("/", status=302, **headers)).status == 302

@@ -109,6 +109,7 @@ def test_the_evidence_tells_everything_that_was_seen():
         phases={Phase.DNS: 0.0123, Phase.BODY: 0.25},
         bytes=4321,
         redirects=("https://a.test/",),
+        moved=True,
         certificate_expires=NOW + dt.timedelta(days=9, hours=23),
         backlink=Backlink("//ours.test", nofollow=True),
     )
@@ -121,6 +122,7 @@ def test_the_evidence_tells_everything_that_was_seen():
         "challenged": False,
         "url": "https://a.test/new",
         "redirects": ["https://a.test/"],
+        "moved": True,
         "milliseconds": {"dns": 12.3, "body": 250.0},
         "bytes": 4321,
         "cut": False,

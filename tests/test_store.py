@@ -339,6 +339,44 @@ class TestTheOwnersHand:
         with pytest.raises(store.CannotUndo, match="只能撤销检查"):
             store.undo(by_hand.pk, admin_user)
 
+    def test_always_showing_a_hidden_friend_shows_it_at_once(self, friend, admin_user):
+        row = self.hidden(friend)
+        store.always_show(row.pk, True, admin_user)
+        row.refresh_from_db()
+        assert (row.always_show, row.is_show, row.not_show_reason) == (True, True, "")
+        assert (row.flips.first().is_show, row.flips.first().user_name) == (True, "admin")
+        store.always_show(row.pk, False, admin_user)
+        row.refresh_from_db()
+        assert (row.always_show, row.is_show) == (False, True)
+        assert row.flips.count() == 2
+
+    @pytest.mark.parametrize("on", [True, False])
+    def test_the_second_owner_to_want_it_is_told(self, friend, admin_user, on):
+        row = friend("https://a.test/", name="A", always_show=on)
+        with pytest.raises(store.CannotChange, match="“A”已经"):
+            store.always_show(row.pk, on, admin_user)
+
+    def test_leaving_alone_ends_by_itself_or_by_hand(self, friend):
+        row = friend("https://a.test/", name="A")
+        store.leave_alone(row.pk, timezone.now() + dt.timedelta(days=30))
+        assert store.load() == []
+        store.leave_alone(row.pk, None)
+        assert len(store.load()) == 1
+        with pytest.raises(store.CannotChange, match="“A”已经恢复检查"):
+            store.leave_alone(row.pk, None)
+
+    @pytest.mark.parametrize(
+        "want",
+        [
+            lambda pk, user: store.leave_alone(pk, None),
+            lambda pk, user: store.always_show(pk, True, user),
+            lambda pk, user: store.take_over(pk, "https://new.test/"),
+        ],
+    )
+    def test_nothing_is_done_to_a_friend_that_is_gone(self, admin_user, want):
+        with pytest.raises(store.CannotChange, match="已被删除"):
+            want(4711, admin_user)
+
     def test_a_change_by_hand_is_remembered_when_it_is_one(self, friend, admin_user):
         row = friend("https://a.test/")
         store.note_owners_flip(row, admin_user)
@@ -346,6 +384,39 @@ class TestTheOwnersHand:
         row.is_show = False
         store.note_owners_flip(row, admin_user)
         assert (Flip.objects.get().is_show, Flip.objects.get().user_name) == (False, "admin")
+
+    def moved(self, friend, **found):
+        row = friend("https://a.test/", name="A", link_page="https://a.test/links")
+        loaded = store.load()[0]
+        page = Page(**{"url": "https://new.test/", "status": 200, "redirects": (row.link,), "moved": True, **found})
+        links = Page("https://new.test/links", 200, redirects=(row.link_page,), moved=True, backlink=Backlink("/"))
+        record([judge.judge(loaded, page, backlink_asked=True, link_page=links)])
+        return row
+
+    def test_a_move_is_taken_over_with_the_link_page(self, friend):
+        row = self.moved(friend)
+        store.take_over(row.pk, "https://new.test/")
+        row.refresh_from_db()
+        assert (row.link, row.link_page) == ("https://new.test/", "https://new.test/links")
+        with pytest.raises(store.CannotChange, match="刚刚变了"):
+            store.take_over(row.pk, "https://new.test/")
+
+    @pytest.mark.parametrize(
+        ("found", "wanted"),
+        [
+            ({}, "https://elsewhere.test/"),
+            ({"moved": False}, "https://new.test/"),
+            ({"status": 404}, "https://new.test/"),
+            ({"url": "https://new.test/" + 500 * "a"}, "https://new.test/" + 500 * "a"),
+            ({"moved": False}, ""),
+        ],
+    )
+    def test_only_the_address_that_the_latest_check_saw_for_good_is_taken_over(self, friend, found, wanted):
+        row = self.moved(friend, **found)
+        with pytest.raises(store.CannotChange, match="“A”的地址或检查结果刚刚变了"):
+            store.take_over(row.pk, wanted)
+        row.refresh_from_db()
+        assert row.link == "https://a.test/"
 
     def test_the_name_outlives_the_account(self, friend, admin_user):
         store.undo(self.hidden(friend).flips.get().pk, admin_user)
