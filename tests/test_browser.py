@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import BACKLINK, Site
 from tests.services import Project, eventually, free_port, missing
+from tests.test_callers import Gate
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -55,6 +56,13 @@ def start_web(project: Project) -> str:
 
     eventually(answers, "an answer from the web server")
     return url
+
+
+@pytest.fixture
+def gate(site: Site) -> Iterator[Gate]:
+    gate = Gate(site)
+    yield gate
+    gate.open()
 
 
 class Desk:
@@ -98,6 +106,18 @@ class Desk:
     def press_check_all(self) -> None:
         self.page.get_by_role("button", name="检查全部友链").click()
 
+    def open_link(self, name: str) -> None:
+        self.open()
+        self.row(name).get_by_role("link", name=name, exact=True).click()
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def wait_for_the_end(self, sentence: str) -> None:
+        """Waits on a run's page, to which the button has led."""
+        expect(self.page).to_have_url(re.compile(r"/easytask/run/\d+/change/$"))
+        expect(self.page.get_by_role("status")).to_contain_text(sentence)
+
     def message(self) -> Any:
         return self.page.locator(".messagelist li")
 
@@ -128,7 +148,8 @@ def test_the_owner_checks_two_chosen_links(project: Project, desk: Desk, site: S
     assert desk.state("gone") == "尚未检查"
     desk.choose("alive", "gone", "inactive")
     desk.press_check_chosen()
-    expect(desk.message()).to_contain_text("已开始检查 2 个友链")
+    desk.wait_for_the_end("检查完成。")
+    expect(desk.page.locator(".figures")).to_contain_text("所选友链")
     desk.wait_for_states(alive="正常", gone="网页请求返回410", other="尚未检查", inactive="尚未检查")
     assert project.shown() == {"alive": True, "gone": False, "other": True, "inactive": True}
     assert "/other" not in site.paths()
@@ -138,7 +159,8 @@ def test_the_owner_checks_two_chosen_links(project: Project, desk: Desk, site: S
 def test_the_owner_checks_all_links(project: Project, desk: Desk) -> None:
     project.worker("prefork")
     desk.press_check_all()
-    expect(desk.message()).to_contain_text("已开始检查全部有效的友链")
+    desk.wait_for_the_end("检查完成。")
+    expect(desk.page.locator(".changes li")).to_have_count(2)
     desk.wait_for_states(alive="正常", gone="网页请求返回410", other="网页请求返回500", inactive="尚未检查")
     assert project.runs.get().everything
 
@@ -155,6 +177,149 @@ def test_the_owner_hears_within_a_second_that_redis_is_away(
     expect(desk.message()).to_contain_text("消息服务（Redis）没有响应，检查没有开始")
     assert time.monotonic() - started < 1.5  # a second for the answer, the rest for drawing it
     assert set(project.shown().values()) == {True}
+
+
+def test_a_run_is_followed_live(project: Project, desk: Desk, gate: Gate) -> None:
+    project.friend(gate.link, name="slow", is_show=False)
+    project.worker("threads", FRIENDLINK_TIMEOUT="30")
+    desk.press_check_all()
+    gate.wait_until_asked()
+    expect(desk.page.locator("progress")).to_have_attribute("value", "3")
+    expect(desk.page.get_by_role("status")).to_have_text("正在检查……")
+    changes = desk.page.locator(".changes li")
+    expect(changes).to_have_count(2)
+    desk.page.evaluate("document.body.dataset.sameDocument = 'yes'")
+    desk.page.get_by_role("button", name="取消检查").focus()
+    gate.open()
+    expect(desk.page.get_by_role("status")).to_have_text("检查完成。")
+    expect(changes).to_have_count(3)
+    expect(changes.first).to_contain_text("slow")
+    expect(desk.page.get_by_role("button", name="取消检查")).to_have_count(0)
+
+
+def test_a_run_is_followed_without_scripts(project: Project, desk: Desk, gate: Gate, chromium: Browser) -> None:
+    project.friend(gate.link, name="slow", is_show=False)
+    project.worker("threads", FRIENDLINK_TIMEOUT="30")
+    cookies = desk.page.context.storage_state()
+    with contextlib.closing(
+        chromium.new_context(locale="zh-CN", java_script_enabled=False, storage_state=cookies)
+    ) as bare:
+        page = bare.new_page()
+        page.goto(desk.url)
+        page.get_by_role("button", name="检查全部友链").click()
+        expect(page.locator(".changes li")).to_have_count(2, timeout=15_000)
+        gate.open()
+        expect(page.get_by_role("status")).to_contain_text("检查完成。", timeout=15_000)
+
+
+def test_a_run_is_cancelled(project: Project, desk: Desk, gate: Gate) -> None:
+    project.friend(gate.link, name="slow", is_show=False)
+    project.worker("threads", FRIENDLINK_TIMEOUT="30")
+    desk.press_check_all()
+    gate.wait_until_asked()
+    expect(desk.page.locator(".changes li")).to_have_count(2)
+    desk.press("取消检查")
+    expect(desk.message()).to_contain_text("已要求取消")
+    desk.wait_for_the_end("检查已取消。")
+    assert project.shown() == {"alive": True, "gone": False, "other": False, "inactive": True, "slow": False}
+
+
+def test_the_button_leads_to_the_run_that_is_under_way(project: Project, desk: Desk, gate: Gate) -> None:
+    project.friend(gate.link, name="slow")
+    command = project.start("command", "manage.py", "check_friends", FRIENDLINK_TIMEOUT="30")
+    gate.wait_until_asked()
+    desk.press_check_all()
+    expect(desk.message()).to_contain_text("已有一次检查正在进行")
+    gate.open()
+    desk.wait_for_the_end("检查完成。")
+    assert command.process.wait(20) == 0
+    assert project.runs.count() == 1
+
+
+def test_without_a_worker_the_page_says_so_and_goes_on_when_there_is_one(project: Project, desk: Desk) -> None:
+    desk.press_check_all()
+    expect(desk.page.get_by_role("status")).to_contain_text("已交给 worker")
+    expect(desk.page.get_by_role("status")).to_contain_text("还没有 worker 接手这次检查", timeout=15_000)
+    expect(desk.page.locator("code")).to_contain_text("celery -A izone worker")
+    project.worker("threads")
+    desk.wait_for_the_end("检查完成。")
+
+
+def test_the_owner_sees_why_a_friend_is_hidden_and_brings_it_back(project: Project, desk: Desk) -> None:
+    assert project.check().returncode == 0
+    desk.open_link("gone")
+    expect(desk.page.get_by_role("heading", name="已对访客隐藏：网页请求返回410")).to_be_visible()
+    expect(desk.page.locator(".facts").first).to_contain_text("410")
+    desk.press("撤销自动隐藏")
+    expect(desk.message()).to_contain_text("已撤销，“gone”重新展示")
+    expect(desk.page.get_by_role("heading", name="展示中")).to_be_visible()
+    expect(desk.page.get_by_role("button", name="撤销自动隐藏")).to_have_count(0)
+    assert project.shown()["gone"]
+    assert project.check().returncode == 0
+    assert not project.shown()["gone"]
+    desk.page.reload()
+    desk.press("一直展示")
+    expect(desk.message()).to_contain_text("“gone”从现在起一直展示")
+    assert project.check().returncode == 0
+    assert project.shown()["gone"]
+
+
+def test_a_link_is_left_alone_and_the_check_keeps_away(project: Project, desk: Desk, site: Site) -> None:
+    desk.open_link("gone")
+    desk.press("30 天内不检查")
+    expect(desk.message()).to_contain_text("到时自动恢复检查")
+    assert project.check().returncode == 0
+    assert "/gone" not in site.paths()
+    desk.press("现在就恢复检查")
+    expect(desk.message()).to_contain_text("恢复检查")
+    assert project.check().returncode == 0
+    assert not project.shown()["gone"]
+
+
+def test_of_two_owners_the_second_is_told_in_a_sentence(project: Project, desk: Desk) -> None:
+    assert project.check().returncode == 0
+    desk.open_link("gone")
+    other = desk.page.context.new_page()
+    other.goto(desk.page.url)
+    other.get_by_role("button", name="撤销自动隐藏").click()
+    desk.press("撤销自动隐藏")
+    expect(desk.message()).to_have_text("这次改动已经撤销过了。")
+    other.goto(desk.page.url)
+    project.friends.filter(name="gone").delete()
+    other.get_by_role("button", name="一直展示").click()
+    expect(other.locator(".messagelist li")).to_have_text("这个友链已被删除。")
+    expect(other).to_have_url(desk.url)
+
+
+def test_the_first_page_tells_how_things_are(project: Project, desk: Desk) -> None:
+    assert project.check().returncode == 0
+    project.worker("threads")
+    desk.page.goto(desk.url.removesuffix("blog/friendlink/"))
+    parts = desk.page.locator(".parts li")
+    expect(parts).to_have_count(4)
+    expect(parts.nth(2)).to_contain_text("正常")
+    expect(parts.nth(3)).to_contain_text("请运行 celery -A izone beat")
+    desk.page.get_by_role("link", name="2 失联").click()
+    expect(desk.page.locator("#result_list tbody tr")).to_have_count(2)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_fit_the_screen(project: Project, desk: Desk, chromium: Browser, language: str, width: int) -> None:
+    assert project.check().returncode == 0
+    gone, run = project.friends.get(name="gone"), project.runs.get()
+    admin = desk.url.removesuffix("blog/friendlink/")
+    state = desk.page.context.storage_state()
+    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "storage_state": state}
+    with contextlib.closing(chromium.new_context(locale=language, **options)) as context:
+        page = context.new_page()
+        for place in ("", "blog/friendlink/", f"blog/friendlink/{gone.pk}/change/", f"easytask/run/{run.pk}/change/"):
+            page.goto(admin + place)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate("(document.querySelector('.results') || document.body).scrollWidth") <= width
+            if place == "blog/friendlink/":
+                results = page.locator(".results")
+                assert results.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
 def test_the_owner_edits_in_the_list(project: Project, desk: Desk) -> None:
