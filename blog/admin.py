@@ -82,6 +82,11 @@ class FriendLinkList(ChangeList):
         for friend in self.result_list:
             friend.figures = figures.get(friend.pk)  # None when it was deleted between the two queries
 
+    @property
+    def uses_more_filters(self) -> bool:
+        """Whether one of those that are folded away is in use."""
+        return any(spec.used_parameters for spec in self.filter_specs[2:])
+
 
 @admin.register(FriendLink)
 class FriendLinkAdmin(admin.ModelAdmin):

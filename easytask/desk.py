@@ -24,7 +24,7 @@ from easytask.models import CONDITIONS, Run
 from easytask.tasks import check_friend
 from easytask.views import recent_health
 
-CHANGES, SLOWEST = 8, 5
+CHANGES, SLOWEST = 12, 5
 CERTIFICATE_DAYS = 30
 FALSE_HIDE_WEEKS = 12
 
@@ -116,7 +116,7 @@ def health_of_the_check(request: HttpRequest) -> HttpResponse:
 
 
 def parts_of(found: health.Health) -> list[Part]:
-    words = {health.OK: _("正常"), health.AWAY: _("没有应答"), health.UNKNOWN: _("问不到")}
+    words = {health.OK: _("有应答"), health.AWAY: _("没有应答"), health.UNKNOWN: _("问不到")}
     parts = []
     for name, called in PARTS.items():
         state = getattr(found, name).state

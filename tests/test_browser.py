@@ -297,7 +297,7 @@ def test_the_first_page_tells_how_things_are(project: Project, desk: Desk) -> No
     desk.page.goto(desk.url.removesuffix("blog/friendlink/"))
     parts = desk.page.locator(".parts li")
     expect(parts).to_have_count(4)
-    expect(parts.nth(2)).to_contain_text("正常")
+    expect(parts.nth(2)).to_contain_text("有应答")
     expect(parts.nth(3)).to_contain_text("请运行 celery -A izone beat")
     desk.page.get_by_role("link", name="2 失联").click()
     expect(desk.page.locator("#result_list tbody tr")).to_have_count(2)
