@@ -222,9 +222,9 @@ def _as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
 
 def close_stale_runs() -> None:
     """Closes a run without a sign of life as broken; the database's clock tells its age."""
-    Run.objects.filter(state=Run.State.RUNNING, seen_at__lt=Now() - STALE_AFTER).update(
-        state=Run.State.BROKEN, finished_at=Now(), error=gettext_noop("超过 60 秒没有动静，已视为中断。")
-    )
+    stale = Run.objects.filter(state=Run.State.RUNNING, seen_at__lt=Now() - STALE_AFTER)
+    if stale.exists():  # else a page that only looks would wait for SQLite's write lock
+        stale.update(state=Run.State.BROKEN, finished_at=Now(), error=gettext_noop("超过 60 秒没有动静，已视为中断。"))
 
 
 def begin_run(*, started_by: str, everything: bool, user_id: int | None = None) -> int:

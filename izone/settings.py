@@ -3,12 +3,15 @@
 A value that makes no sense raises ImproperlyConfigured with a sentence that names the setting.
 """
 
+import datetime as dt
 import ipaddress
 import math
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -32,7 +35,8 @@ def _read(name: str, default: T, convert: Callable[[str], T], meaning: str) -> T
     try:
         return convert(text)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be {meaning}, not {text!r}.") from error
+        shown = re.sub(r"//.*@", "//…@", text)  # this sentence ends in a log, where no password belongs
+        raise ImproperlyConfigured(f"{name} must be {meaning}, not {shown!r}.") from error
 
 
 def _number(name: str, default: T, *, least: float, most: float = math.inf) -> T:
@@ -57,6 +61,13 @@ def _flag(text: str) -> bool:
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _path(text: str) -> str:
+    path = text.strip("/")
+    if not re.fullmatch(r"[\w-]+(/[\w-]+)*", path, re.ASCII):
+        raise ValueError(text)
+    return f"{path}/"
 
 
 def _database(text: str) -> dict[str, object]:
@@ -85,8 +96,13 @@ if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off.")
     SECRET_KEY = "django-insecure-only-for-a-laptop-with-debug-on"  # noqa: S105  # refused above when DEBUG is off
-ALLOWED_HOSTS = _read("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], _names, "a comma-separated list of hosts")
-CSRF_TRUSTED_ORIGINS = _read("CSRF_TRUSTED_ORIGINS", [], _names, "a comma-separated list of origins")
+SITE_URL = _read("SITE_URL", "", lambda text: address.parse(text).href, "an http(s) address")
+_site = urlsplit(SITE_URL)
+_hosts = ["localhost", "127.0.0.1", "[::1]", *filter(None, [_site.hostname])]
+ALLOWED_HOSTS = _read("ALLOWED_HOSTS", _hosts, _names, "a comma-separated list of hosts")
+_origins = [f"{_site.scheme}://{_site.netloc}"] if SITE_URL else []
+CSRF_TRUSTED_ORIGINS = _read("CSRF_TRUSTED_ORIGINS", _origins, _names, "a comma-separated list of origins")
+ADMIN_PATH = _read("ADMIN_PATH", "admin/", _path, "a path of letters, digits, - and _")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -95,12 +111,17 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_celery_beat",
     "blog",
-    "easytask",
+    "easytask",  # before django_celery_beat, one of whose templates it replaces
+    "django_celery_beat",
+    "csp",
+    "axes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,6 +129,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "izone.urls"
 WSGI_APPLICATION = "izone.wsgi.application"
@@ -144,6 +166,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -158,6 +181,13 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG  # without collectstatic on a laptop
+_static = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static if DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 LOGGING = {
     "version": 1,
@@ -167,10 +197,48 @@ LOGGING = {
     "loggers": {"easytask": {"handlers": ["stderr"], "level": "INFO"}},
 }
 
+# --- What strangers meet ---------------------------------------------------------------------------------------------
+# A production site speaks TLS unless its own address says http. Whether a request came over TLS is for gunicorn to say
+# (--forwarded-allow-ips names the proxies it believes), so there is no SECURE_PROXY_SSL_HEADER that anybody could send.
+_over_tls = not DEBUG and _site.scheme != "http"
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _over_tls
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside the container, where there is no TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _over_tls else 0
+# Binding subdomains, or browsers for good, is for the owner of the whole domain to decide, at the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # friends may see that we send them readers, not from where
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "https:"],  # posts may show pictures that live elsewhere
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY = {
+    name: [] for name in ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+}
+# Counted for one name from one network, so that a stranger who guesses does not lock the owner out elsewhere, in the
+# database, which all web processes share.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "izone.visitor.network"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)  # locked_out.html tells it
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 # --- Celery ----------------------------------------------------------------------------------------------------------
 REDIS_URL = _read("REDIS_URL", "", _redis, "redis://host:port/number")
 CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL or embedded.url(BASE_DIR)
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_ENABLE_REMOTE_CONTROL = True  # it answers a ping as long as it ticks
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TRACK_STARTED = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -188,7 +256,6 @@ CELERY_REDIS_SOCKET_TIMEOUT = 2
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"retry_policy": {"timeout": 2.0, "max_retries": 2}}
 
 # --- The check of the friend links -----------------------------------------------------------------------------------
-SITE_URL = _read("SITE_URL", "", lambda text: address.parse(text).href, "an http(s) address")
 FRIENDLINK_SITE_LINK = _read(
     "FRIENDLINK_SITE_LINK", "", lambda text: address.parse_site_link(text).href, "an http(s) address with a host"
 )

@@ -36,6 +36,7 @@ from izone import embedded
 CHECKOUT = Path(__file__).resolve().parent.parent
 POOLS = ("prefork", "threads", "solo")
 SITE_LINK = "https://ours.example"
+POSTGRES_PASSWORD = "8e7dbcc0b3a5"
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 TAIL = 6000
 
@@ -51,6 +52,7 @@ BLANK = dict.fromkeys(
         "ALLOWED_HOSTS",
         "CSRF_TRUSTED_ORIGINS",
         "SITE_URL",
+        "ADMIN_PATH",
         "FRIENDLINK_SITE_LINK",
         "FRIENDLINK_WHITE_LIST",
         "FRIENDLINK_TIMEOUT",
@@ -248,7 +250,10 @@ class PostgreSQL:
         self.port = free_port()
         data = str(self.directory / "data")
         options = {"cwd": self.directory, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **as_user}
-        initdb = [str(binaries / "initdb"), "-D", data, "-U", "izone", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        password = self.directory / "password"
+        password.write_text(POSTGRES_PASSWORD)
+        initdb = [str(binaries / "initdb"), "-D", data, "-U", "izone", "-A", "scram-sha-256", f"--pwfile={password}"]
+        initdb += ["-E", "UTF8", "--no-sync"]
         done = subprocess.run(initdb, capture_output=True, text=True, **options)
         assert done.returncode == 0, done.stderr
         options["log"] = Path(tempfile.mkstemp(prefix="izone-postgres-", suffix=".log")[1])
@@ -261,7 +266,7 @@ class PostgreSQL:
         self._service.wait_for("database system is ready to accept connections")
 
     def url(self, name: str) -> str:
-        return f"postgres://izone@127.0.0.1:{self.port}/{name}"
+        return f"postgres://izone:{POSTGRES_PASSWORD}@127.0.0.1:{self.port}/{name}"
 
     def execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -475,7 +480,7 @@ def _connection_settings(url: str, alias: str) -> dict[str, Any]:
         settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": {"timeout": 20}}
     else:
         settings = {"ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], "USER": parts.username}
-        settings |= {"HOST": parts.hostname, "PORT": str(parts.port)}
+        settings |= {"PASSWORD": parts.password, "HOST": parts.hostname, "PORT": str(parts.port)}
     return connections.configure_settings({"default": {}, alias: settings})[alias]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django_celery_beat.models import CrontabSchedule
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import BACKLINK, Site
@@ -113,6 +114,7 @@ def desk(project: Project, site: Site, chromium: Browser) -> Iterator[Desk]:
     page = context.new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)
     page.on("response", lambda answer: troubles.append(answer.url) if answer.status >= 400 else None)
     desk = Desk(page, start_web(project))
     desk.log_in()
@@ -208,3 +210,40 @@ def test_the_history_can_be_read_and_not_edited(project: Project, desk: Desk) ->
     expect(desk.page).to_have_url(re.compile(r"/change/$"))
     expect(desk.page.locator("[name=_save]")).to_have_count(0)
     assert desk.page.request.get(desk.url.replace("blog/friendlink", "easytask/run") + "add/").status == 403
+
+
+def test_the_admins_own_widgets_work_without_inline_scripts(project: Project, desk: Desk) -> None:
+    """The policy forbids what stands inline; a script or a style that it stops is a line in the console."""
+    admin = desk.url.removesuffix("blog/friendlink/")
+    owner = User.objects.using(project.alias).get()
+    desk.page.goto(f"{admin}auth/user/{owner.pk}/change/")
+    date = desk.page.locator("#id_last_login_0")
+    date.fill("")
+    desk.page.locator(".field-last_login .datetimeshortcuts a").first.click()
+    expect(date).to_have_value(re.compile(r"\d{4}-\d\d-\d\d|\d{4}/\d\d?/\d\d?"))
+    desk.page.locator(".field-last_login .date-icon").first.click()
+    expect(desk.page.locator(".calendarbox").first).to_be_visible()
+    desk.page.locator(".calendarbox .calendarnav-next").first.click()
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("#id_user_permissions_to")).to_be_visible()
+    CrontabSchedule.objects.using(project.alias).bulk_create([CrontabSchedule(minute="30", hour="4")])
+    desk.page.goto(f"{admin}django_celery_beat/periodictask/add/")
+    with desk.page.expect_popup() as popup:
+        desk.page.locator("#add_id_interval").click()
+    popup.value.close()
+    desk.page.locator("#id_crontab").select_option(index=1)
+    expect(desk.page.locator(".field-crontab .help")).to_contain_text("04:30")
+    desk.page.goto(f"{admin}blog/friendlink/add/")
+    desk.page.locator(".field-left_alone_until .datetimeshortcuts a").first.click()
+    expect(desk.page.locator("#id_left_alone_until_0")).not_to_have_value("")
+    desk.page.locator("button.theme-toggle").first.click()
+    desk.page.locator("#logout-form button").click()
+    expect(desk.page.locator("#content")).to_contain_text("登录")
+
+
+def test_what_the_policy_forbids_is_heard_of(desk: Desk, chromium: Browser) -> None:
+    page = chromium.new_page()
+    with page.expect_console_message(lambda line: "Content Security Policy" in line.text):
+        page.goto(desk.url)
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    page.close()

@@ -36,6 +36,8 @@ MAY_KNOW = {
     "easytask.models": {"django", "easytask.data", "easytask.judge"},
     "easytask.admin": {"django", "easytask.models", "easytask.store"},
     "easytask.apps": {"django", "easytask.checks"},
+    "easytask.health": {"celery", "django", "kombu", "easytask.models", "easytask.store", "easytask.tasks"},
+    "easytask.views": {"django", "easytask.health"},
     "easytask.checks": {"django"},
     "easytask.management.commands.check_friends": {
         "django",
@@ -54,7 +56,8 @@ MAY_KNOW = {
     "izone.celery": {"celery", "django", "izone.embedded"},
     "izone.embedded": set(),
     "izone.settings": {"django", "environ", "easytask.address", "izone.embedded"},
-    "izone.urls": {"django"},
+    "izone.urls": {"django", "easytask.views"},
+    "izone.visitor": {"django"},
     "izone.wsgi": {"django"},
 }
 OURS = ("easytask", "blog", "izone")

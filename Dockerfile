@@ -1,0 +1,19 @@
+# One image for web, worker and beat; docker-compose.yml says which command each of them runs.
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEBUG=0
+WORKDIR /app
+
+COPY requirements.txt ./
+RUN pip install --no-cache-dir --requirement requirements.txt
+
+COPY . ./
+# The secret is of this step alone: no static file depends on it.
+RUN SECRET_KEY=unused python manage.py collectstatic --noinput --verbosity 0
+
+# Everything here belongs to root, so what runs can change none of it.
+USER nobody
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+# No header may rewrite the path, not even one that came through the proxy: it hands on what a stranger sends.
+CMD ["gunicorn", "izone.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "30", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--forwarder-headers", ""]
