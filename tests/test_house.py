@@ -22,6 +22,7 @@ MAY_KNOW = {
     "easytask.checker": {
         "blog.models",  # for its type hints alone
         "django",
+        "uvloop",
         "izone",
         "easytask.address",
         "easytask.backlink",
