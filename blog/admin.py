@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from blog.forms import FriendLinkForm
 from blog.models import FriendLink
+from easytask.store import note_owners_flip
 from easytask.tasks import BrokerAway, send_check
 
 
@@ -108,11 +109,13 @@ class FriendLinkAdmin(admin.ModelAdmin):
             if obj.is_show:
                 obj.not_show_reason = obj.not_show_kind = ""
                 changed |= {"not_show_reason", "not_show_kind"}
+            if change:
+                note_owners_flip(obj, request.user)
         obj.save(update_fields=changed if change else None)
 
     def _send(self, request: HttpRequest, friend_ids: list[int] | None) -> None:
         try:
-            send_check(friend_ids)
+            send_check(friend_ids, user_id=request.user.pk)
         except BrokerAway:
             self.message_user(request, _("消息服务（Redis）没有响应，检查没有开始，请稍后再试。"), messages.ERROR)
             return

@@ -13,12 +13,12 @@ from easytask.models import Run
 
 @admin.register(Run)
 class RunAdmin(admin.ModelAdmin):
-    list_display = ("started_at", "state", "scope", "started_by", "checked", "to_show", "to_not_show", "remark")
+    list_display = ("started_at", "state", "scope", "starter", "checked", "to_show", "to_not_show", "remark")
     list_filter = ("state", "started_by", "outage")
     fields = (
         "state",
         "scope",
-        "started_by",
+        "starter",
         "started_at",
         "finished_at",
         "checked",
@@ -32,17 +32,13 @@ class RunAdmin(admin.ModelAdmin):
     def scope(self, run: Run) -> str:
         return _("全部友链") if run.everything else _("所选友链")
 
+    @admin.display(description=gettext_lazy("发起者"), ordering="started_by")
+    def starter(self, run: Run) -> str:
+        return f"{run.get_started_by_display()} {run.user_name}".rstrip()
+
     @admin.display(description=gettext_lazy("检查"))
-    def checked(self, run: Run) -> int | None:
-        return run.data.get("active_num")
-
-    @admin.display(description=gettext_lazy("新展示"))
-    def to_show(self, run: Run) -> int | None:
-        return run.data.get("to_show")
-
-    @admin.display(description=gettext_lazy("新隐藏"))
-    def to_not_show(self, run: Run) -> int | None:
-        return run.data.get("to_not_show")
+    def checked(self, run: Run) -> str:
+        return f"{run.judged} / {run.total}"
 
     @admin.display(description=gettext_lazy("说明"))
     def remark(self, run: Run) -> str:

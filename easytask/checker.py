@@ -46,6 +46,10 @@ class BadArgument(CheckFailed):
     """An argument of the check makes no sense."""
 
 
+class RunCancelled(CheckFailed):
+    """Somebody wanted the run to stop; what it had judged by then is kept."""
+
+
 class LinkChecker:
     """One check of the friend links: ``site_link`` is the backlink asked for, ``white_list`` the names always shown.
 
@@ -100,60 +104,77 @@ class LinkChecker:
         *,
         dry_run: bool = False,
         started_by: str = "code",
+        user_id: int | None = None,
         on_batch: OnBatch = lambda total, verdicts: None,
     ) -> report.Data:
         """The whole check, of all active friend links or of the given ones, in an event loop of its own.
 
-        Returns the envelope's ``data``. Raises RunInProgress, or another CheckFailed: ids that make no sense, a
-        database that fails, a process without resources; what was found until then is in ``data``.
+        ``user_id`` is the person who started it, if any. Returns the envelope's ``data``. Raises RunInProgress, or
+        another CheckFailed: ids that make no sense, a database that fails, a process without resources, a run that was
+        cancelled; what was found until then is in ``data``.
         """
         self._tally = report.Tally(dry_run=dry_run)
         if friend_ids is not None and not _are_ids(friend_ids):
             raise BadArgument(_("friend_ids 须是编号的列表，不能是 %r。") % (friend_ids,))
+        if user_id is not None and not _are_ids([user_id]):
+            raise BadArgument(_("user_id 须是用户的编号，不能是 %r。") % (user_id,))
         try:
             if dry_run:
                 self._run(None, friend_ids, on_batch)
             else:
-                self._run_locked(friend_ids, started_by, on_batch)
+                everything = friend_ids is None
+                run_id = store.begin_run(started_by=started_by, everything=everything, user_id=user_id)
+                self._run_locked(run_id, friend_ids, on_batch)
         except store.StoreError as error:
             raise CheckFailed(_("数据库出错：%s") % " ".join(str(error).split())) from error
         except OSError as error:
             raise CheckFailed(_("系统资源不足：%s") % error) from error
         return self.data
 
-    def _run_locked(self, friend_ids: Collection[int] | None, started_by: str, on_batch: OnBatch) -> None:
-        run_id = store.begin_run(started_by=started_by, everything=friend_ids is None)
-        ended, error = False, gettext_noop("检查被打断。")
+    def _run_locked(self, run_id: int, friend_ids: Collection[int] | None, on_batch: OnBatch) -> None:
+        ended, cancelled, error = False, False, gettext_noop("检查被打断。")
         try:
             self._run(run_id, friend_ids, on_batch)
             ended, error = True, report.error_of(self.data)
+        except RunCancelled as failure:
+            cancelled, error = True, str(failure)
+            raise
         except (CheckFailed, store.StoreError, OSError) as failure:
             error = str(failure)
             raise
         finally:
-            store.end_run(run_id, ended=ended, data=self.data, error=error)
+            store.end_run(run_id, ended=ended, data=self.data, error=error, cancelled=cancelled)
 
     def _run(self, run_id: int | None, friend_ids: Collection[int] | None, on_batch: OnBatch) -> None:
         friends = store.load(friend_ids)
         self._tally.total = len(friends)
+        if run_id is not None:
+            store.expect(run_id, len(friends))
         share = settings.FRIENDLINK_OUTAGE_SHARE if friend_ids is None else 0.0
         silent: list[Verdict] = []
         fetched = answered = 0
+        cancelled = False
 
-        def settle(verdicts: Sequence[Verdict]) -> None:
+        def settle(verdicts: Sequence[Verdict]) -> bool:
+            """Writes and counts them; whether somebody wants the run to stop."""
             if friend_ids is not None:  # only runs over all links count the silences in a row
                 verdicts = [dataclasses.replace(verdict, silences=verdict.friend.silences) for verdict in verdicts]
             recorded = store.Recorded(verdicts, []) if run_id is None else store.record(verdicts, run_id=run_id)
             self._tally.add(verdicts, written=recorded.written)
             on_batch(len(friends), [*recorded.written, *recorded.left])
+            return recorded.cancelled
 
         on_batch(len(friends), [])
-        with self._checking(friends) as batches:
+        with self._checking(friends) as (batches, stop):
             for batch in batches:
                 fetched += sum(map(judge.tells_of_the_network, batch))
                 answered += sum(map(judge.answered, batch))
                 silent += [verdict for verdict in batch if share and judge.waits_for_the_run(verdict)]
-                settle([verdict for verdict in batch if not (share and judge.waits_for_the_run(verdict))])
+                if settle([verdict for verdict in batch if not (share and judge.waits_for_the_run(verdict))]):
+                    cancelled = True
+                    stop()  # and what was judged by now is still written
+        if cancelled and "not_checked" in self.data:
+            raise RunCancelled(report.cancelled_of(self.data))
         shown_and_silent = sum(map(judge.tells_of_the_network, silent))
         self._tally.outage = judge.suspects_outage(fetched=fetched, silent=shown_and_silent, share=share)
         if self._tally.outage:
@@ -162,8 +183,10 @@ class LinkChecker:
             settle(silent[start : start + BATCH_LINKS])
 
     @contextlib.contextmanager
-    def _checking(self, friends: Collection[Friend]) -> Iterator[Iterator[list[Verdict]]]:
+    def _checking(self, friends: Collection[Friend]) -> Iterator[tuple[Iterator[list[Verdict]], Callable[[], None]]]:
         """Checks in a thread of its own; the block is given the verdicts in batches, an empty one for a quiet second.
+
+        It is also given what stops the checks that are still under way, before the batches end.
 
         The loop lives in that thread alone and the database in the calling one, so a stalled database makes no site
         look slow, and a signal only ever interrupts the calling thread: leaving the block ends the loop and the thread.
@@ -190,7 +213,7 @@ class LinkChecker:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="friend-link-check") as thread:
             try:
                 working = thread.submit(work)  # inside: a signal may come before submit has returned
-                yield _batches(inbox, until=time.monotonic() + settings.FRIENDLINK_RUN_DEADLINE, stop=stop)
+                yield _batches(inbox, until=time.monotonic() + settings.FRIENDLINK_RUN_DEADLINE, stop=stop), stop
             finally:
                 stop()
             with contextlib.suppress(asyncio.CancelledError):

@@ -1,5 +1,9 @@
-"""What is remembered of the check: each run, and where each friend link stands."""
+"""What is remembered of the check: runs, where each friend link stands, every check, every change, every day.
 
+State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
+"""
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -10,24 +14,58 @@ from django.utils.translation import gettext_lazy as _
 from easytask import judge
 from easytask.data import Kind
 
+VERDICTS = [(kind.value, _(label)) for kind, label in judge.LABELS.items()]
+GOOD = frozenset({Kind.OK, Kind.WHITE_LISTED})
+OPEN = frozenset({Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED})  # nothing could be told
+
+
+def tone_of(verdict: str) -> str:
+    """How a verdict's kind is meant: ``good``, ``bad``, or ``open`` when nothing could be told."""
+    if verdict in GOOD:
+        return "good"
+    return "open" if verdict in OPEN else "bad"
+
+
+def words_of(verdict: str, status: int | None) -> str:
+    """What a check found, in the reader's language."""
+    if verdict == Kind.BAD_STATUS and status is not None:
+        return gettext(judge.REASONS[Kind.BAD_STATUS]).format(code=status)
+    return gettext(judge.LABELS[Kind(verdict)])
+
 
 class Run(models.Model):
-    """One check, and while it runs the lock that keeps a second one out."""
+    """One check, and while it runs the lock that keeps a second one out.
+
+    The counts grow with each batch that is written, so that a page can follow a run in the database alone.
+    ``started_by`` is ``task`` when somebody sent the task by hand; ``user`` is the person who pressed a button.
+    """
 
     class State(models.TextChoices):
         RUNNING = "running", _("进行中")
         DONE = "done", _("完成")
         FAILED = "failed", _("失败")
         BROKEN = "broken", _("中断")
+        CANCELLED = "cancelled", _("已取消")
 
     class StartedBy(models.TextChoices):
+        CLOCK = "clock", _("定时任务")
+        OWNER = "owner", _("站长")
         TASK = "task", _("任务")
         COMMAND = "command", _("命令行")
         CODE = "code", _("程序")
 
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RUNNING)
     started_by = models.CharField(_("发起者"), max_length=10, choices=StartedBy.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("用户")
+    )
+    user_name = models.CharField(_("用户名"), max_length=150, blank=True, default="")  # outlives the account
     everything = models.BooleanField(_("检查全部友链"), default=True)
+    total = models.PositiveIntegerField(_("应查"), default=0)
+    judged = models.PositiveIntegerField(_("已查"), default=0)
+    to_show = models.PositiveIntegerField(_("新展示"), default=0)
+    to_not_show = models.PositiveIntegerField(_("新隐藏"), default=0)
+    cancel_requested = models.BooleanField(_("已要求取消"), default=False)
     started_at = models.DateTimeField(_("开始时间"))
     seen_at = models.DateTimeField(_("最近一次活动"))
     finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
@@ -59,9 +97,7 @@ class LinkState(models.Model):
     )
     link = models.CharField(max_length=500)
     is_show = models.BooleanField()
-    verdict = models.CharField(
-        _("结论"), max_length=20, choices=[(kind.value, _(label)) for kind, label in judge.LABELS.items()]
-    )
+    verdict = models.CharField(_("结论"), max_length=20, choices=VERDICTS)
     status = models.PositiveIntegerField(_("状态码"), null=True)
     elapsed = models.FloatField(_("用时（秒）"), default=0.0)
     failures = models.PositiveIntegerField(_("连续失败次数"), default=0)
@@ -84,16 +120,12 @@ class LinkState(models.Model):
     @property
     def tone(self) -> str:
         """How the verdict is meant: ``good``, ``bad``, or ``open`` when nothing could be told."""
-        if self.verdict in (Kind.OK, Kind.WHITE_LISTED):
-            return "good"
-        return "open" if self.verdict in (Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED) else "bad"
+        return tone_of(self.verdict)
 
     @property
     def words(self) -> str:
         """What the latest check found, in the reader's language."""
-        if self.verdict == Kind.BAD_STATUS:
-            return gettext(judge.REASONS[Kind.BAD_STATUS]).format(code=self.status)
-        return self.get_verdict_display()
+        return words_of(self.verdict, self.status)
 
     @property
     def reason(self) -> str:
@@ -106,3 +138,99 @@ class LinkState(models.Model):
             in_chinese = (get_language() or "").startswith("zh")
             return friend.not_show_reason if in_chinese else gettext(judge.LABELS[Kind.BAD_STATUS])
         return gettext(judge.REASONS[Kind(friend.not_show_kind)]).format(code=self.status)
+
+
+class Check(models.Model):
+    """One verdict on one friend link; kept in full for a while, then only as its Day.
+
+    ``milliseconds`` is null when the link was not fetched. ``evidence`` is null on an ordinary good verdict after a
+    good one, so that a year stays small: that of the latest check is in LinkState.
+    """
+
+    friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="checks", db_index=False)
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="checks", db_index=False)
+    at = models.DateTimeField(_("检查时间"))
+    verdict = models.CharField(_("结论"), max_length=20, choices=VERDICTS)
+    status = models.PositiveSmallIntegerField(_("状态码"), null=True)
+    milliseconds = models.PositiveIntegerField(_("用时（毫秒）"), null=True)
+    evidence = models.JSONField(_("依据"), null=True)
+
+    class Meta:
+        verbose_name = _("检查")
+        verbose_name_plural = _("检查")
+        constraints = [
+            # A part of a run that is done twice is written once.
+            models.UniqueConstraint(fields=["run", "friend"], name="easytask_one_check_a_run")
+        ]
+        indexes = [
+            models.Index(fields=["friend", "at"], name="easytask_check_friend_at"),
+            models.Index(fields=["at"], name="easytask_check_at"),  # summing up a day, deleting what is old
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.friend_id} {self.verdict}"
+
+
+class Flip(models.Model):
+    """One change of a friend's ``is_show``, to ``is_show``; kept for good.
+
+    A change by the check has its verdict's kind and evidence. One by the owner has none, but the user; when it is the
+    undoing of an automatic change, it names that. ``first_sight``: no check had seen this friend at ``link`` before.
+    """
+
+    friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="flips", verbose_name=_("友情链接"))
+    at = models.DateTimeField(_("时间"), db_index=True)
+    is_show = models.BooleanField(_("是否展示"))
+    link = models.CharField(_("友链地址"), max_length=500)
+    kind = models.CharField(_("原因类别"), max_length=20, choices=VERDICTS, blank=True, default="")
+    status = models.PositiveSmallIntegerField(_("状态码"), null=True)
+    evidence = models.JSONField(_("依据"), null=True)
+    first_sight = models.BooleanField(_("首次检查"), default=False)
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="flips", verbose_name=_("检查记录"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("用户")
+    )
+    user_name = models.CharField(_("用户名"), max_length=150, blank=True, default="")
+    undoes = models.OneToOneField(
+        "self", models.SET_NULL, null=True, related_name="undone_by", verbose_name=_("撤销的改动")
+    )
+
+    class Meta:
+        verbose_name = _("展示变化")
+        verbose_name_plural = _("展示变化")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.friend_id} {self.kind or self.user_name} {self.is_show}"
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.kind != ""
+
+    @property
+    def words(self) -> str:
+        """Why the check made this change, in the reader's language; empty when it was the owner's."""
+        return words_of(self.kind, self.status) if self.is_automatic else ""
+
+
+class Day(models.Model):
+    """What the checks of one friend link on one day of the site's time zone came to, once the day is over.
+
+    ``open`` counts those that tell nothing of the site: undecided, or never fetched because it is always shown.
+    ``latency`` is a sketch of the milliseconds of those that got an answer.
+    """
+
+    friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="days", db_index=False)
+    day = models.DateField(_("日期"))
+    good = models.PositiveIntegerField(_("正常"))
+    bad = models.PositiveIntegerField(_("异常"))
+    open = models.PositiveIntegerField(_("无法判断"))
+    latency = models.JSONField(_("用时分布"), default=dict)
+
+    class Meta:
+        verbose_name = _("每日统计")
+        verbose_name_plural = _("每日统计")
+        constraints = [models.UniqueConstraint(fields=["friend", "day"], name="easytask_one_row_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.friend_id} {self.day}"

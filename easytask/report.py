@@ -67,6 +67,11 @@ def error_of(data: Data) -> str:
     return ""
 
 
+def cancelled_of(data: Data) -> str:
+    """What became of a run that somebody cancelled, in one sentence."""
+    return f"检查被取消，有 {data.get('not_checked', 0)} 个友链这次没有检查。"
+
+
 def envelope(data: Data, *, seconds: float, error: str = "") -> dict[str, object]:
     """What the task returns; ``error`` says why there was no run, otherwise it is read off the data."""
     error = error or error_of(data)

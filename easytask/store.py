@@ -1,6 +1,7 @@
-"""Reads friend links, writes verdicts back, and keeps the run row and its lock; the only ORM in the checking path.
+"""Reads friend links, writes verdicts back with their history, and keeps the run row and its lock.
 
-It is called from the one thread that owns the database, never from an event loop.
+It is the only ORM in the checking path, and also writes down what the owner's hand changes. It is called from the one
+thread that owns the database, never from an event loop.
 """
 
 from __future__ import annotations
@@ -8,17 +9,18 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
-from django.db.models import Case, DurationField, ExpressionWrapper, F, When
+from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from blog.models import FriendLink
 from easytask.data import CheckFailed, Friend, Outages, Verdict
-from easytask.models import LinkState, Run
+from easytask.models import GOOD, Check, Flip, LinkState, Run
 
 STALE_AFTER = dt.timedelta(seconds=60)
 
@@ -66,74 +68,145 @@ def as_friend(row: Friend | FriendLink) -> Friend:
 
 
 class Recorded(NamedTuple):
-    """What became of a batch: the verdicts that were written, and the others with what their rows hold instead."""
+    """What became of a batch: the verdicts that were written, and the others with what their rows hold instead.
+
+    ``cancelled``: somebody wants the run to stop.
+    """
 
     written: Sequence[Verdict]
     left: Sequence[Verdict]
+    cancelled: bool = False
+
+
+class _Row(NamedTuple):
+    """One friend link as it is now: what the verdict was judged from, and what the check before it saw."""
+
+    as_read: tuple[object, ...]
+    seen_link: str | None
+    seen_verdict: str | None
+    in_this_run: bool
 
 
 def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
-    """Writes a batch of verdicts in one transaction, which is the run's sign of life as well.
+    """Writes a batch of verdicts and their history in one transaction, which is the run's sign of life as well.
 
-    A row that was edited, deactivated or deleted since it was read is left as its owner left it. The rows stay locked
-    from the comparison to the write (on SQLite by the write lock that every transaction takes at its beginning).
+    A row that was edited, deactivated or deleted since it was read is left as its owner left it, and one that this run
+    has written already stays as it is. The rows stay locked from the comparison to the write (on SQLite by the write
+    lock that every transaction takes at its beginning).
     """
     with transaction.atomic():
-        Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(seen_at=Now())
-        if not verdicts:
-            return Recorded([], [])
-        rows = FriendLink.objects.select_for_update().filter(pk__in=[verdict.friend.id for verdict in verdicts])
-        as_read = ("pk", "link", "link_page", "is_show", "always_show")
-        now_there = set(rows.to_be_checked().values_list(*as_read))
-        written, edited = [], []
-        for verdict in verdicts:
-            friend = verdict.friend
-            seen = (friend.id, friend.link, friend.link_page, friend.is_show, friend.always_show)
-            (written if seen in now_there else edited).append(verdict)
-        alike: dict[tuple[bool, str, str], list[int]] = {}
-        for verdict in written:
-            kind = verdict.reason_kind
-            if kind is not None:
-                hidden_as = "" if verdict.is_show else kind.value
-                alike.setdefault((verdict.is_show, verdict.not_show_reason, hidden_as), []).append(verdict.friend.id)
-        for (is_show, reason, hidden_as), ids in alike.items():
-            values = {"is_show": is_show, "not_show_reason": reason, "not_show_kind": hidden_as}
-            since = Case(When(is_show=is_show, then=F("is_show_since")), default=Now())
-            FriendLink.objects.filter(pk__in=ids).exclude(**values).update(**values, is_show_since=since)
-        now = dt.datetime.now(dt.UTC)
-        LinkState.objects.bulk_create(
-            [
-                LinkState(
-                    friend_id=verdict.friend.id,
-                    link=verdict.friend.link,
-                    is_show=verdict.is_show,
-                    verdict=verdict.kind.value,
-                    status=verdict.page and verdict.page.status,
-                    elapsed=verdict.page.elapsed if verdict.page else 0.0,
-                    failures=verdict.failures,
-                    silences=verdict.silences,
-                    evidence=verdict.evidence(now),
-                    checked_at=Now(),
-                )
-                for verdict in written
-            ],
-            update_conflicts=True,
-            unique_fields=["friend"],
-            update_fields=[
-                "link",
-                "is_show",
-                "verdict",
-                "status",
-                "elapsed",
-                "failures",
-                "silences",
-                "evidence",
-                "checked_at",
-            ],
+        run = Run.objects.filter(pk=run_id)
+        cancelled = run.values_list("cancel_requested", flat=True).first()
+        written: list[Verdict] = []
+        edited: list[Verdict] = []
+        news = 0
+        if verdicts:
+            rows = _lock([verdict.friend.id for verdict in verdicts], run_id)
+            for verdict in verdicts:
+                friend, row = verdict.friend, rows.get(verdict.friend.id)
+                seen = (friend.link, friend.link_page, friend.is_show, friend.always_show)
+                news += row is None or not row.in_this_run
+                as_it_was = row is not None and row.as_read == seen and not row.in_this_run
+                (written if as_it_was else edited).append(verdict)
+            _write_friends(written)
+            _write_history(written, rows, run_id=None if cancelled is None else run_id)
+        run.filter(state=Run.State.RUNNING).update(
+            seen_at=Now(),
+            judged=F("judged") + news,
+            to_show=F("to_show") + sum(verdict.flips and verdict.is_show for verdict in written),
+            to_not_show=F("to_not_show") + sum(verdict.flips and not verdict.is_show for verdict in written),
         )
         left = _as_they_are(edited) if edited else []
     reset_queries()  # with DEBUG on, Django would keep the text of every batch
-    return Recorded(written, left)
+    return Recorded(written, left, bool(cancelled))
+
+
+def _lock(friend_ids: Collection[int], run_id: int) -> dict[int, _Row]:
+    in_this_run = Exists(Check.objects.filter(run=run_id, friend=OuterRef("pk")))
+    rows = FriendLink.objects.select_for_update(of=("self",)).filter(pk__in=friend_ids).to_be_checked()
+    fields = ("pk", "link", "link_page", "is_show", "always_show", "state__link", "state__verdict")
+    found = rows.annotate(in_this_run=in_this_run).values_list(*fields, "in_this_run")
+    return {row[0]: _Row(row[1:5], *row[5:]) for row in found}
+
+
+def _write_friends(verdicts: Collection[Verdict]) -> None:
+    alike: dict[tuple[bool, str, str], list[int]] = {}
+    for verdict in verdicts:
+        kind = verdict.reason_kind
+        if kind is not None:
+            hidden_as = "" if verdict.is_show else kind.value
+            alike.setdefault((verdict.is_show, verdict.not_show_reason, hidden_as), []).append(verdict.friend.id)
+    for (is_show, reason, hidden_as), ids in alike.items():
+        values = {"is_show": is_show, "not_show_reason": reason, "not_show_kind": hidden_as}
+        since = Case(When(is_show=is_show, then=F("is_show_since")), default=Now())
+        FriendLink.objects.filter(pk__in=ids).exclude(**values).update(**values, is_show_since=since)
+
+
+def _write_history(verdicts: Collection[Verdict], rows: dict[int, _Row], *, run_id: int | None) -> None:
+    now = dt.datetime.now(dt.UTC)
+    states, checks, flips = [], [], []
+    for verdict in verdicts:
+        friend, page, row = verdict.friend, verdict.page, rows[verdict.friend.id]
+        status = page.status if page else None
+        evidence = verdict.evidence(now)
+        states.append(
+            LinkState(
+                friend_id=friend.id,
+                link=friend.link,
+                is_show=verdict.is_show,
+                verdict=verdict.kind.value,
+                status=status,
+                elapsed=page.elapsed if page else 0.0,
+                failures=verdict.failures,
+                silences=verdict.silences,
+                evidence=evidence,
+                checked_at=now,
+            )
+        )
+        ordinary = verdict.kind in GOOD and row.seen_verdict in GOOD
+        checks.append(
+            Check(
+                friend_id=friend.id,
+                run_id=run_id,
+                at=now,
+                verdict=verdict.kind.value,
+                status=status,
+                milliseconds=round(1000 * page.elapsed) if page else None,
+                evidence=None if ordinary else evidence,
+            )
+        )
+        if verdict.flips:
+            flips.append(
+                Flip(
+                    friend_id=friend.id,
+                    run_id=run_id,
+                    at=now,
+                    is_show=verdict.is_show,
+                    link=friend.link,
+                    kind=verdict.kind.value,
+                    status=status,
+                    evidence=evidence,
+                    first_sight=row.seen_link != friend.link,
+                )
+            )
+    LinkState.objects.bulk_create(
+        states,
+        update_conflicts=True,
+        unique_fields=["friend"],
+        update_fields=[
+            "link",
+            "is_show",
+            "verdict",
+            "status",
+            "elapsed",
+            "failures",
+            "silences",
+            "evidence",
+            "checked_at",
+        ],
+    )
+    Check.objects.bulk_create(checks, ignore_conflicts=True)
+    Flip.objects.bulk_create(flips)
 
 
 def _as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
@@ -154,24 +227,49 @@ def close_stale_runs() -> None:
     )
 
 
-def begin_run(*, started_by: str, everything: bool) -> int:
-    """Takes the lock and returns the run's id; raises RunInProgress when another run holds it."""
+def begin_run(*, started_by: str, everything: bool, user_id: int | None = None) -> int:
+    """Takes the lock and returns the run's id; raises RunInProgress when another run holds it.
+
+    ``user_id``: who pressed the button; one that is gone by now is left out.
+    """
     close_stale_runs()
+    user = get_user_model()._default_manager.filter(pk=user_id).first() if user_id is not None else None
     try:
         with transaction.atomic():
-            run = Run.objects.create(started_by=started_by, everything=everything, started_at=Now(), seen_at=Now())
+            run = Run.objects.create(
+                started_by=started_by,
+                user=user,
+                user_name=_name_of(user),
+                everything=everything,
+                started_at=Now(),
+                seen_at=Now(),
+            )
     except IntegrityError as error:
         raise RunInProgress(_("已有一次检查正在进行。")) from error
     return run.pk
 
 
-def end_run(run_id: int, *, ended: bool, data: dict[str, object], error: str) -> None:
+def expect(run_id: int, total: int) -> None:
+    """Notes how many links the run sets out to check."""
+    Run.objects.filter(pk=run_id).update(total=total)
+
+
+def cancel(run_id: int) -> bool:
+    """Asks a run to stop, which it does within about a second; False when it is not running any more."""
+    return Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(cancel_requested=True) == 1
+
+
+def end_run(run_id: int, *, ended: bool, data: dict[str, object], error: str, cancelled: bool = False) -> None:
     """Gives the lock back and keeps what the run found; ``ended``: it came to its end, whatever it found."""
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()  # it may be what ended the run: another one gives the lock back
-    state = Run.State.DONE if ended else Run.State.FAILED
+    stopped = Run.State.CANCELLED if cancelled else Run.State.FAILED
     Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(
-        state=state, finished_at=Now(), data=data, error=error[:500], outage=bool(data.get("outage"))
+        state=Run.State.DONE if ended else stopped,
+        finished_at=Now(),
+        data=data,
+        error=error[:500],
+        outage=bool(data.get("outage")),
     )
 
 
@@ -183,3 +281,53 @@ def outages_before() -> Outages:
     age = ExpressionWrapper(Now() - F("started_at"), output_field=DurationField())
     first = in_a_row.annotate(age=age).last()
     return Outages(count=in_a_row.count(), age=first.age) if first else Outages()
+
+
+class CannotUndo(Exception):
+    """A change cannot be undone any more; the text says why in one sentence, for the person who tried."""
+
+
+def note_owners_flip(friend: FriendLink, user: Any) -> None:
+    """Remembers that ``user`` is about to save this friend with another ``is_show`` than it has."""
+    with transaction.atomic():
+        rows = FriendLink.objects.select_for_update().filter(pk=friend.pk).exclude(is_show=friend.is_show)
+        if rows.values_list("pk").first():
+            _flip_by_owner(friend, friend.is_show, user)
+
+
+def undo(flip_id: int, user: Any) -> Flip:
+    """Takes back an automatic change, if it is the friend's latest and nobody has touched it since.
+
+    Returns the owner's own change that this makes; raises CannotUndo. The check counts the friend's failures anew.
+    """
+    with transaction.atomic():
+        friend = FriendLink.objects.select_for_update(of=("self",)).filter(flips=flip_id).first()
+        if friend is None:
+            raise CannotUndo(_("这个友链已被删除，没有可撤销的改动。"))
+        flip = Flip.objects.get(pk=flip_id)
+        latest = friend.flips.first()
+        if not flip.is_automatic:
+            raise CannotUndo(_("只能撤销检查自动做的改动。"))
+        if Flip.objects.filter(undoes=flip).exists():
+            raise CannotUndo(_("这次改动已经撤销过了。"))
+        if latest != flip or friend.is_show != flip.is_show:
+            raise CannotUndo(_("“%s”之后又有新的改动，这一次不能再撤销。") % friend.name)
+        values = {"is_show": not flip.is_show, "not_show_reason": "", "not_show_kind": "", "is_show_since": Now()}
+        FriendLink.objects.filter(pk=friend.pk).update(**values)
+        return _flip_by_owner(friend, not flip.is_show, user, undoes=flip)
+
+
+def _flip_by_owner(friend: FriendLink, is_show: bool, user: Any, undoes: Flip | None = None) -> Flip:
+    return Flip.objects.create(
+        friend=friend,
+        at=dt.datetime.now(dt.UTC),
+        is_show=is_show,
+        link=friend.link,
+        user=user,
+        user_name=_name_of(user),
+        undoes=undoes,
+    )
+
+
+def _name_of(user: Any) -> str:
+    return user.get_username()[:150] if user else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from celery import shared_task
+from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 
 from easytask import report
@@ -20,18 +20,25 @@ class BrokerAway(Exception):
     """The broker did not take the message."""
 
 
-@shared_task
+@shared_task(bind=True)
 def check_friend(
-    site_link: str | None = None, white_list: list[str] | None = None, friend_ids: list[int] | None = None
+    self: Task,
+    site_link: str | None = None,
+    white_list: list[str] | None = None,
+    friend_ids: list[int] | None = None,
+    user_id: int | None = None,
 ) -> dict[str, object]:
-    """Checks the active friend links, all or the given ones, and returns the envelope of the contract."""
+    """Checks the active friend links, all or the given ones, and returns the envelope of the contract.
+
+    ``user_id`` is the owner who pressed the button.
+    """
     started = time.perf_counter()
     data = report.Tally().data()
     error = ""
     try:
         checker = LinkChecker(site_link, white_list)
         try:
-            checker.run(friend_ids, started_by="task")
+            checker.run(friend_ids, started_by=_started_by(self, user_id), user_id=user_id)
         finally:
             data = checker.data
     except CheckFailed as failure:
@@ -39,9 +46,17 @@ def check_friend(
     return report.envelope(data, seconds=time.perf_counter() - started, error=error)
 
 
-def send_check(friend_ids: Iterable[int] | None) -> None:
+def _started_by(task: Task, user_id: int | None) -> str:
+    if user_id is not None:
+        return "owner"
+    return "clock" if "periodic_task_name" in (task.request.headers or {}) else "task"  # beat's scheduler sends it
+
+
+def send_check(friend_ids: Iterable[int] | None, *, user_id: int | None = None) -> None:
     """Asks a worker for a check, of all friend links or of the given ones; raises BrokerAway within a second."""
-    kwargs = {} if friend_ids is None else {"friend_ids": list(friend_ids)}
+    kwargs: dict[str, object] = {} if user_id is None else {"user_id": user_id}
+    if friend_ids is not None:
+        kwargs["friend_ids"] = list(friend_ids)
     try:
         with check_friend.app.connection_for_write(transport_options=PATIENCE_OF_A_PAGE) as connection:
             check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)

@@ -132,6 +132,21 @@ class TestForm:
         assert (row.description, row.is_show) == (fields.get("description", ""), False)
         assert row.not_show_reason == "请求超时"
 
+    def test_showing_a_link_by_hand_is_remembered_as_the_owners_change(self, admin_client, friend):
+        row = friend("https://a.test/", name="A")
+        hide_all()
+        self.post(admin_client, f"{LIST}{row.pk}/change/", seen_shown=False, name="A", is_show="on")
+        self.post(admin_client, f"{LIST}{row.pk}/change/", name="renamed", is_show="on")
+        by_hand, by_check = row.flips.all()
+        assert (by_hand.is_show, by_hand.user_name, by_hand.kind) == (True, "admin", "")
+        assert by_check.is_automatic
+
+    def test_hiding_what_the_check_has_hidden_meanwhile_is_no_change(self, admin_client, friend):
+        row = friend("https://a.test/", name="A")
+        hide_all()
+        self.post(admin_client, f"{LIST}{row.pk}/change/", name="A")
+        assert row.flips.get().is_automatic
+
     def test_what_the_check_writes_while_the_form_is_saved_stays(self, admin_client, friend, monkeypatch):
         row = friend("https://a.test/", name="A")
         real = FriendLink.save
@@ -188,11 +203,12 @@ class TestButtons:
     def press(self, client: Client) -> Any:
         return client.post(reverse("admin:blog_friendlink_check_all"), follow=True)
 
-    def test_the_action_sends_the_active_ones_of_the_chosen(self, admin_client, friend, sent):
+    def test_the_action_sends_the_active_ones_of_the_chosen(self, admin_client, admin_user, friend, sent):
         one, two = friend("https://a.test/"), friend("https://b.test/", is_active=False)
         friend("https://c.test/")
         response = self.act(admin_client, one, two)
-        assert sent == [{"kwargs": {"friend_ids": [one.pk]}, "ignore_result": True, "retry": False}]
+        kwargs = {"user_id": admin_user.pk, "friend_ids": [one.pk]}
+        assert sent == [{"kwargs": kwargs, "ignore_result": True, "retry": False}]
         assert messages_of(response) == ["已开始检查 1 个友链，稍后刷新本页查看结果。"]
 
     @pytest.mark.parametrize("state", [{"is_active": False}, {"left_alone_until": "2999-01-01T00:00:00Z"}])
@@ -200,9 +216,9 @@ class TestButtons:
         assert "没有可检查的" in messages_of(self.act(admin_client, friend("https://a.test/", **state)))[0]
         assert sent == []
 
-    def test_the_button_sends_a_check_of_all(self, admin_client, sent):
+    def test_the_button_sends_a_check_of_all(self, admin_client, admin_user, sent):
         response = self.press(admin_client)
-        assert sent == [{"kwargs": {}, "ignore_result": True, "retry": False}]
+        assert sent == [{"kwargs": {"user_id": admin_user.pk}, "ignore_result": True, "retry": False}]
         assert "已开始检查全部" in messages_of(response)[0]
 
     def test_it_says_so_when_the_broker_is_away(self, admin_client, friend, monkeypatch):
@@ -232,9 +248,12 @@ class TestButtons:
         assert sent == []
 
 
-def test_the_runs_can_be_read_and_not_edited(admin_client):
-    run = store.begin_run(started_by="task", everything=True)
-    assert "进行中" in admin_client.get("/admin/easytask/run/").content.decode()
+def test_the_runs_can_be_read_and_not_edited(admin_client, admin_user):
+    run = store.begin_run(started_by="owner", everything=True, user_id=admin_user.pk)
+    store.expect(run, 7)
+    page = admin_client.get("/admin/easytask/run/").content.decode()
+    for words in ("进行中", "站长 admin", "0 / 7"):
+        assert words in page
     assert admin_client.get("/admin/easytask/run/add/").status_code == 403
     assert admin_client.get(f"/admin/easytask/run/{run}/change/").status_code == 200
 

@@ -216,7 +216,7 @@ def test_beat_starts_a_run(project: Project, site: Site) -> None:
     project.beat()
     eventually(lambda: project.runs.filter(state=Run.State.DONE).count() >= 2, "two runs that beat started")
     assert project.reasons() == {"gone": "网页请求返回410"}
-    assert set(project.runs.values_list("started_by", "everything")) == {("task", True)}
+    assert set(project.runs.values_list("started_by", "everything")) == {("clock", True)}
 
 
 # --- pools that cannot run a check -----------------------------------------------------------------------------------

@@ -306,6 +306,41 @@ def test_at_its_deadline_a_run_keeps_what_was_judged(site, friend, settings):
     assert Run.objects.get().state == "done"
 
 
+def test_a_run_that_is_cancelled_keeps_what_was_judged_and_ends_soon(site, friend, settings, monkeypatch):
+    settings.FRIENDLINK_TIMEOUT = 30.0
+    monkeypatch.setattr(checker_module, "BATCH_SECONDS", 0.1)
+    friend(site.at("/hang", hang), name="hangs")
+    friend(site.page("/gone", status=404), name="gone")
+
+    def cancel(total: int, batch: Any) -> None:
+        if batch:
+            assert store.cancel(Run.objects.get().pk)
+
+    checker = LinkChecker()
+    began = time.monotonic()
+    with pytest.raises(CheckFailed, match="检查被取消，有 1 个友链这次没有检查。"):
+        checker.run(on_batch=cancel)
+    assert time.monotonic() - began < 15
+    assert (checker.data["to_not_show"], checker.data["not_checked"]) == (1, 1)
+    assert rows() == {"hangs": (True, ""), "gone": (False, "网页请求返回404")}
+    run_row = Run.objects.get()
+    assert (run_row.state, run_row.error) == ("cancelled", "检查被取消，有 1 个友链这次没有检查。")
+    assert (run_row.total, run_row.judged, run_row.to_not_show) == (2, 1, 1)
+
+
+def test_a_run_that_is_done_before_it_hears_of_the_cancelling_is_done(site, friend, monkeypatch):
+    friend(site.page("/gone", status=404))
+    real = store.record
+
+    def cancelled_meanwhile(verdicts: Any, *, run_id: int) -> Any:
+        store.cancel(run_id)
+        return real(verdicts, run_id=run_id)
+
+    monkeypatch.setattr(store, "record", cancelled_meanwhile)
+    run()
+    assert Run.objects.get().state == "done"
+
+
 def test_at_its_deadline_verdicts_that_wait_for_a_slow_database_are_kept(site, friend, settings, monkeypatch):
     settings.FRIENDLINK_RUN_DEADLINE = 0.5
     real = store.record

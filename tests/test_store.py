@@ -10,7 +10,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask import judge, store
 from easytask.data import Backlink, Friend, Kind, Outages, Page, Problem, Verdict, kept
-from easytask.models import LinkState, Run
+from easytask.models import Check, Flip, LinkState, Run
 
 pytestmark = pytest.mark.django_db
 
@@ -178,7 +178,222 @@ class TestRecord:
             assert len(record(verdicts)) == 60
 
 
+class TestHistory:
+    def begin(self) -> int:
+        return store.begin_run(started_by="code", everything=True)
+
+    def test_every_verdict_is_a_row_of_its_run(self, friend):
+        row, run = friend("https://a.test/"), self.begin()
+        store.record([show(store.load()[0])], run_id=run)
+        check = Check.objects.get()
+        assert (check.friend_id, check.run_id, check.verdict, check.status) == (row.pk, run, "ok", 200)
+        assert check.milliseconds == 250
+        assert timezone.now() - check.at < dt.timedelta(minutes=1)
+
+    def test_a_link_that_was_not_fetched_has_no_milliseconds(self, friend):
+        friend("https://a.test/")
+        record([judge.white_listed(store.load()[0])])
+        assert (Check.objects.get().milliseconds, Check.objects.get().status) == (None, None)
+
+    def test_the_evidence_is_kept_unless_all_is_well_and_was(self, friend):
+        friend("https://a.test/")
+        for make in (show, show, hide, hide, show, show):
+            record([make(store.load()[0])])
+        kept = [check.evidence and check.evidence["kind"] for check in Check.objects.order_by("id")]
+        assert kept == ["ok", None, "timeout", "timeout", "ok", None]
+
+    def test_a_batch_that_is_written_twice_in_one_run_counts_once(self, friend):
+        friend("https://a.test/")
+        run = self.begin()
+        verdicts = [hide(found, patience=9) for found in store.load()]
+        store.record(verdicts, run_id=run)
+        again = store.record([hide(found, patience=9) for found in store.load()], run_id=run)
+        assert (len(again.written), len(again.left)) == (0, 1)
+        assert (Check.objects.count(), LinkState.objects.get().failures) == (1, 1)
+        assert Run.objects.get().judged == 1
+
+    def test_the_next_run_writes_again(self, friend):
+        friend("https://a.test/")
+        for _ in range(2):
+            run = self.begin()
+            store.record([show(store.load()[0])], run_id=run)
+            store.end_run(run, ended=True, data={}, error="")
+        assert Check.objects.values("run").distinct().count() == 2
+
+    def test_a_row_that_its_owner_edited_meanwhile_has_no_history_of_it(self, friend):
+        friend("https://a.test/")
+        verdicts = [hide(found) for found in store.load()]
+        FriendLink.objects.update(link="https://moved.test/")
+        record(verdicts)
+        assert not Check.objects.exists()
+        assert not Flip.objects.exists()
+
+    def test_the_history_outlives_its_run_and_ends_with_its_friend(self, friend):
+        row, run = friend("https://a.test/"), self.begin()
+        store.record([hide(store.load()[0])], run_id=run)
+        Run.objects.all().delete()
+        assert (Check.objects.get().run, Flip.objects.get().run) == (None, None)
+        row.delete()
+        assert not Check.objects.exists()
+
+    def test_a_change_is_a_row_with_its_cause_and_evidence(self, friend):
+        row, run = friend("https://a.test/"), self.begin()
+        store.record([judge.judge(store.load()[0], Page(row.link, 404))], run_id=run)
+        flip = Flip.objects.get()
+        assert (flip.friend_id, flip.run_id, flip.is_show, flip.link) == (row.pk, run, False, row.link)
+        assert (flip.kind, flip.status, flip.evidence["kind"]) == ("bad_status", 404, "bad_status")
+        assert (flip.is_automatic, flip.user, flip.words) == (True, None, "网页请求返回404")
+
+    def test_no_change_no_flip(self, friend):
+        friend("https://a.test/")
+        record([show(store.load()[0])])
+        record([hide(store.load()[0], patience=2)])
+        record([judge.failed(store.load()[0])])
+        assert not Flip.objects.exists()
+        record([hide(store.load()[0])])
+        record([hide(store.load()[0])])
+        assert Flip.objects.count() == 1
+
+    def test_the_first_sight_of_a_friend_or_of_its_new_address_is_told(self, friend):
+        row = friend("https://a.test/")
+        record([hide(store.load()[0])])
+        record([show(store.load()[0])])
+        FriendLink.objects.filter(pk=row.pk).update(link="https://moved.test/")
+        record([hide(store.load()[0])])
+        assert list(Flip.objects.order_by("id").values_list("first_sight", flat=True)) == [True, False, True]
+
+
+class TestTheOwnersHand:
+    def hidden(self, friend) -> FriendLink:
+        row = friend("https://a.test/", name="A")
+        record([show(found) for found in store.load()])
+        record([hide(found) for found in store.load()])
+        row.refresh_from_db()
+        return row
+
+    def test_an_automatic_change_is_undone(self, friend, admin_user):
+        row = self.hidden(friend)
+        (flip,) = row.flips.all()
+        undone = store.undo(flip.pk, admin_user)
+        row.refresh_from_db()
+        assert (row.is_show, row.not_show_reason, row.not_show_kind) == (True, "", "")
+        assert timezone.now() - row.is_show_since < dt.timedelta(minutes=1)
+        assert (undone.is_show, undone.is_automatic, undone.user, undone.user_name) == (
+            True,
+            False,
+            admin_user,
+            "admin",
+        )
+        assert Flip.objects.get(pk=flip.pk).undone_by == undone
+
+    def test_a_friend_that_was_shown_is_hidden_again(self, friend, admin_user):
+        row = self.hidden(friend)
+        record([show(store.load()[0])])
+        store.undo(row.flips.first().pk, admin_user)
+        row.refresh_from_db()
+        assert not row.is_show
+
+    def test_undoing_makes_the_check_count_anew(self, friend, admin_user):
+        row = self.hidden(friend)
+        assert store.load()[0].failures == 1
+        store.undo(row.flips.get().pk, admin_user)
+        assert store.load()[0].failures == 0
+
+    def test_a_check_that_began_before_the_undoing_leaves_it(self, friend, admin_user):
+        row = self.hidden(friend)
+        verdicts = [hide(found) for found in store.load()]
+        store.undo(row.flips.get().pk, admin_user)
+        assert record(verdicts) == []
+        assert FriendLink.objects.get().is_show
+
+    def test_what_is_undone_already_is_told(self, friend, admin_user):
+        flip = self.hidden(friend).flips.get()
+        store.undo(flip.pk, admin_user)
+        with pytest.raises(store.CannotUndo, match="已经撤销过"):
+            store.undo(flip.pk, admin_user)
+        assert Flip.objects.count() == 2
+
+    def test_so_is_that_the_friend_is_gone(self, friend, admin_user):
+        row = self.hidden(friend)
+        flip = row.flips.get()
+        row.delete()
+        with pytest.raises(store.CannotUndo, match="已被删除"):
+            store.undo(flip.pk, admin_user)
+
+    def test_so_is_a_later_change(self, friend, admin_user):
+        row = self.hidden(friend)
+        flip = row.flips.get()
+        record([show(store.load()[0])])
+        record([hide(store.load()[0])])
+        with pytest.raises(store.CannotUndo, match="“A”之后又有新的改动"):
+            store.undo(flip.pk, admin_user)
+
+    def test_and_one_that_left_no_trace_here(self, friend, admin_user):
+        flip = self.hidden(friend).flips.get()
+        FriendLink.objects.update(is_show=True)
+        with pytest.raises(store.CannotUndo, match="“A”之后又有新的改动"):
+            store.undo(flip.pk, admin_user)
+
+    def test_only_the_checks_own_changes_are_undone(self, friend, admin_user):
+        by_hand = store.undo(self.hidden(friend).flips.get().pk, admin_user)
+        with pytest.raises(store.CannotUndo, match="只能撤销检查"):
+            store.undo(by_hand.pk, admin_user)
+
+    def test_a_change_by_hand_is_remembered_when_it_is_one(self, friend, admin_user):
+        row = friend("https://a.test/")
+        store.note_owners_flip(row, admin_user)
+        assert not Flip.objects.exists()
+        row.is_show = False
+        store.note_owners_flip(row, admin_user)
+        assert (Flip.objects.get().is_show, Flip.objects.get().user_name) == (False, "admin")
+
+    def test_the_name_outlives_the_account(self, friend, admin_user):
+        store.undo(self.hidden(friend).flips.get().pk, admin_user)
+        admin_user.delete()
+        assert (Flip.objects.first().user, Flip.objects.first().user_name) == (None, "admin")
+
+
 class TestRun:
+    def test_the_counts_grow_with_each_batch(self, friend):
+        for name in "abc":
+            friend(f"https://{name}.test/", is_show=name != "c")
+        run = store.begin_run(started_by="task", everything=True)
+        store.expect(run, 3)
+        one, two, three = store.load()
+        store.record([hide(one), show(two)], run_id=run)
+        row = Run.objects.get()
+        assert (row.total, row.judged, row.to_show, row.to_not_show) == (3, 2, 0, 1)
+        FriendLink.objects.filter(pk=three.id).delete()
+        store.record([show(three)], run_id=run)
+        row.refresh_from_db()
+        assert (row.judged, row.to_show) == (3, 0)
+
+    def test_who_started_it_is_kept_by_name(self, admin_user):
+        run = store.begin_run(started_by="owner", everything=True, user_id=admin_user.pk)
+        admin_user.delete()
+        row = Run.objects.get(pk=run)
+        assert (row.get_started_by_display(), row.user, row.user_name) == ("站长", None, "admin")
+
+    def test_a_user_who_is_gone_by_now_does_no_harm(self):
+        run = store.begin_run(started_by="owner", everything=True, user_id=4711)
+        assert Run.objects.get(pk=run).user_name == ""
+
+    def test_the_wish_to_cancel_reaches_the_next_batch(self, friend):
+        friend("https://a.test/")
+        run = store.begin_run(started_by="task", everything=True)
+        assert not store.record([], run_id=run).cancelled
+        assert store.cancel(run)
+        assert store.record([hide(found) for found in store.load()], run_id=run).cancelled
+        assert not FriendLink.objects.get().is_show
+        store.end_run(run, ended=False, cancelled=True, data={}, error="检查被取消。")
+        assert Run.objects.get().state == "cancelled"
+
+    def test_what_has_ended_is_not_cancelled(self):
+        run = store.begin_run(started_by="task", everything=True)
+        store.end_run(run, ended=True, data={}, error="")
+        assert not store.cancel(run)
+        assert not Run.objects.get().cancel_requested
+
     def test_the_lock_is_taken_once_and_given_back(self):
         run = store.begin_run(started_by="task", everything=True)
         with pytest.raises(store.RunInProgress):

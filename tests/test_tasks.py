@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from easytask import store
+from easytask.models import Run
 from easytask.tasks import BrokerAway, check_friend, send_check
 from izone.celery import app, refuse_greenlets
 from tests.conftest import BACKLINK
@@ -31,6 +32,7 @@ class TestEnvelope:
             ({"site_link": 5}, "site_link"),
             ({"white_list": "TendCode"}, "white_list"),
             ({"friend_ids": [4711]}, "4711"),
+            ({"user_id": "me"}, "user_id"),
         ],
     )
     def test_arguments_that_make_no_sense_are_said_in_the_envelope(self, arguments, word):
@@ -41,6 +43,24 @@ class TestEnvelope:
     def test_a_run_already_under_way_is_said_in_the_envelope(self):
         store.begin_run(started_by="command", everything=True)
         assert check_friend()["error"] == "已有一次检查正在进行。"
+
+    @pytest.mark.parametrize(
+        ("sent", "started_by"),
+        [
+            ({}, ("task", "")),
+            ({"headers": {"periodic_task_name": "检查友情链接"}}, ("clock", "")),
+            ({"headers": {"trace": "1"}}, ("task", "")),
+        ],
+    )
+    def test_the_run_knows_who_started_it(self, sent, started_by):
+        check_friend.apply(**sent)
+        run = Run.objects.get()
+        assert (run.started_by, run.user_name) == started_by
+
+    def test_the_run_knows_the_owner_who_pressed_the_button(self, admin_user):
+        check_friend(user_id=admin_user.pk)
+        run = Run.objects.get()
+        assert (run.started_by, run.user_name, run.user) == ("owner", "admin", admin_user)
 
 
 @contextlib.contextmanager
