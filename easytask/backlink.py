@@ -1,8 +1,8 @@
 """Says whether a page links to us, piece by piece; knows neither the network nor what follows from the answer.
 
-Three steps, for one piece after the other: bytes become text (_Text), text becomes start tags (_Tags, by lxml's push
-parser, whose tokenizer follows HTML5), and an href is a backlink or not (Scanner). A page is never held as a whole, its
-tree is never built, and whatever it contains costs linear time.
+Three steps, for one piece after the other: bytes become text (_Text), text becomes start tags (tags.Tags), and an href
+is a backlink or not (Scanner). A page is never held as a whole, its tree is never built, and whatever it contains costs
+linear time.
 """
 
 from __future__ import annotations
@@ -13,65 +13,17 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote, unquote_to_bytes
 
 import webencodings
-from lxml import etree
 
 from easytask.address import Address, BadAddress, parse
 from easytask.data import Backlink, kept
+from easytask.tags import Tags
 
 _SNIFFED_BYTES = 1024  # WHATWG HTML, 13.2.3.2: how much of a page is searched for its <meta charset>
 _HREF_CHARS = 16_384  # no server takes a longer address: the rest of such an href is not looked at
-# Reading one URL costs as much as copying some 10,000 characters. The budget of a page, 30,000 short URLs that look
-# suspicious, is a third of a second: only a page that is made to burn CPU uses it up.
+# Reading one URL costs as much as copying some 10,000 characters. The budget of a page, 15,000 short URLs that look
+# suspicious, is a fifth of a second: only a page that is made to burn CPU uses it up.
 _READING_COST = 10_000
-_READING_BUDGET = 30_000 * _READING_COST
-
-
-class _Tags:
-    """Hands on the start tags of a document that have one of the ``wanted`` names and that a visitor's browser obeys.
-
-    What stands in a ``<template>`` is no part of the document (WHATWG HTML, 4.12.3), and a ``<noscript>`` is text to a
-    browser that runs scripts (13.2.6.4.4, 13.2.6.4.7), though links for visitors without scripts are put there.
-    """
-
-    _UNSEEN = frozenset({"template", "noscript"})
-
-    def __init__(self, wanted: frozenset[str], take: Callable[[str, Mapping[str, str]], None]) -> None:
-        self._wanted = wanted
-        self._take = take
-        self._depth_unseen = 0
-        # huge_tree: beyond libxml2's ordinary limits the rest of a page would silently be left out.
-        # The ignore: lxml calls the methods that its target has; its stubs ask for all of them.
-        self._parser: etree.HTMLParser | None = etree.HTMLParser(target=self, huge_tree=True)  # type: ignore[arg-type]
-
-    def feed(self, text: str, *, last: bool) -> bool:
-        """Takes the next piece; returns False when lxml gives the document up before its end."""
-        if self._parser is None:
-            return True
-        try:
-            self._parser.feed(text)
-            if last:
-                self._parser.close()
-        except etree.XMLSyntaxError:
-            self._parser = None
-            return last  # of an empty document it complains too, but only then
-        if last:
-            self._parser = None  # parser and target refer to each other
-        return True
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag in self._wanted:
-            if not self._depth_unseen:
-                self._take(tag, attributes)
-        elif tag in self._UNSEEN:
-            self._depth_unseen += 1
-
-    def end(self, tag: str) -> None:
-        if tag in self._UNSEEN:
-            self._depth_unseen -= 1
-
-    def close(self) -> None:
-        """lxml wants its targets to have one."""
-
+_READING_BUDGET = 15_000 * _READING_COST
 
 _CONTENT_CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE | re.ASCII)
 
@@ -96,7 +48,7 @@ def _declared_encoding(head: bytes) -> webencodings.Encoding:
         if encoding := _encoding(label or ""):
             declared.append(encoding)
 
-    _Tags(frozenset({"meta"}), take).feed(head.decode("latin-1"), last=True)
+    Tags(frozenset({"meta"}), take).feed(head.decode("latin-1"), last=True)
     # A <meta> that could be read byte by byte is not in UTF-16.
     if not declared or declared[0].name.startswith("utf-16"):
         return webencodings.UTF8
@@ -172,7 +124,7 @@ class Scanner:
         self._page = self._base = site_link
         self._base_is_known = self._base_is_ours = False
         self._text: _Text
-        self._tags: _Tags
+        self._tags: Tags
 
     def open(self, url: str, charset: str | None) -> Callable[[bytes], bool]:
         """Begins a new page: ``url`` is its final address, ``charset`` the parameter of its Content-Type.
@@ -183,7 +135,7 @@ class Scanner:
         self._page = self._base = parse(url)
         self._base_is_known = self._base_is_ours = False
         self._text = _Text(charset)
-        self._tags = _Tags(frozenset({"a", "area", "base"}), self._take)
+        self._tags = Tags(frozenset({"a", "area", "base"}), self._take)
         self._budget = _READING_BUDGET
         self.found = None
         self.gave_up = False
@@ -197,9 +149,7 @@ class Scanner:
 
     def _feed(self, data: bytes, *, last: bool = False) -> bool:
         if not self._over:
-            whole = self._tags.feed(self._text.decode(data, last=last), last=last)
-            self.gave_up = self.gave_up or (self.found is None and not whole)
-            self._over = self._over or self.gave_up
+            self._tags.feed(self._text.decode(data, last=last), last=last)
         return self._over
 
     def _take(self, tag: str, attributes: Mapping[str, str]) -> None:
