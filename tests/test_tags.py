@@ -101,6 +101,114 @@ def test_endless_nesting_is_not_followed() -> None:
     assert hrefs("<svg>" * 9999 + "</svg>" * 64 + "<style><a href=no></style><a href=x>") == ["x"]
 
 
+LINK = "<a href=9>"
+# Each row was compared with lexbor and html5lib; where scripts run, they were told that a <noscript> is text.
+SEEN = [
+    "<p>" + LINK,
+    "<noscript><div><ul><li></noscript>" + LINK,
+    "<noscript><iframe src=x></noscript>" + LINK,
+    "<noscript><noscript></noscript>" + LINK,
+    "<noscript><!--</noscript>" + LINK,
+    "<noscript><table><tr><td></noscript>" + LINK,
+    "<iframe><!--</iframe>" + LINK,
+    "<template><div></template>" + LINK,
+    "<p></template><template><b></template>" + LINK,
+    "<template><template></template></template>" + LINK,
+    "</noscript></template></svg>" + LINK,
+    "<svg><title>x</svg>" + LINK,
+    "<svg><style/><script/><title/></svg>" + LINK,
+    "<svg><style>a{}</svg>" + LINK,
+    "<svg><script x=y/></svg>" + LINK,
+    "<svg><title>a</title><p>" + LINK,
+    "<svg><plaintext></svg>" + LINK,
+    "<svg><desc><title>x</title></desc></svg>" + LINK,
+    "<svg><foreignObject>" + LINK,
+    "<svg><![CDATA[>]]>" + LINK,
+    "<svg>" + LINK,
+    "<math><mi>" + LINK,
+    "<svg/><![CDATA[>" + LINK,
+    "<script></script >" + LINK,
+    "<script><!-- </script>" + LINK,
+    "<script><!--><script></script>" + LINK,
+    "<script><!--<script></script>--></script>" + LINK,
+    "<script><!--<script>--></script>" + LINK,
+    "<title></titlex></TITLE/>" + LINK,
+    "<!-->" + LINK,
+    "<!--->" + LINK,
+    "<!-- --!>" + LINK,
+    "<!-- <!-- -->" + LINK,
+    "<!x'>" + LINK,
+    "<?php '>'?>" + LINK,
+    "</ '>" + LINK,
+    "</>" + LINK,
+    "< a>" + LINK,
+    "<3 <" + LINK,
+    '<p title=">" class=\'>\' x=a"b>' + LINK,
+    '<p ="x>' + LINK,
+    "<p x = '>'/y='>'>" + LINK,
+    "<a/href=9>",
+    "<A\nHREF\t=\f9 >",
+    "<a x='<a href=1>' href=9>",
+    "<a x/=y href=9>",
+    "<a href=9 href=1>",
+    '<a title="a"href="9">',
+    "<a href='&#57;'>",
+]
+UNSEEN = [
+    "<a>x</a>",
+    "<xa href=1><a-b href=1><a\0 href=1>",
+    "<a href=1",
+    "<a href='1>",
+    "<a href=1 '",
+    "<script/>" + LINK,
+    "<style x=y />" + LINK,
+    "<title/>" + LINK,
+    "<template/>" + LINK,
+    "<plaintext></plaintext>" + LINK,
+    "<iframe src=x />" + LINK,
+    f"<noscript>{LINK}</noscript>",
+    f"<template><svg></svg>{LINK}</template>",
+    f"<template><p></svg>{LINK}</template>",
+    f"<svg><![CDATA[{LINK}]]></svg>",
+    f"<svg><title><textarea>{LINK}</textarea></title></svg>",
+    f"<script><!--<script></script>{LINK}</script>",
+    f"<!-- --x> {LINK} -->",
+    f"<!-- {LINK}",
+    f"<textarea></textareas>{LINK}",
+    "</a href=1>",
+]
+
+
+@pytest.mark.parametrize("page", SEEN)
+def test_a_tag_of_the_page_is_handed_on(page: str) -> None:
+    assert find(*page) == find(page)
+    assert hrefs(page) == ["9"]
+
+
+@pytest.mark.parametrize("page", UNSEEN)
+def test_what_only_looks_like_a_tag_is_not(page: str) -> None:
+    assert find(*page) == find(page)
+    assert [href for href in hrefs(page) if href is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("?a=1&copy=2", "?a=1&copy=2"),
+        ("?a=1&copy;=2", "?a=1©=2"),
+        ("?a&copy", "?a©"),
+        ("?a&copyright", "?a&copyright"),
+        ("&notit;&notin;", "&notit;∉"),
+        ("&amp&amp;&ampamp;", "&&&ampamp;"),
+        ("&#x2F;&#47&#X2f;&#;&#x;", "///&#;&#x;"),
+        ("&#0;&#xD800;\0", "���"),
+        ("&nbsp;&none;&", "\xa0&none;&"),
+    ],
+)
+def test_character_references_are_those_of_an_attribute(written: str, value: str) -> None:
+    assert hrefs(f"<a href='{written}'>") == [value]
+
+
 PIECES = st.sampled_from(
     re.findall(
         r"\S+",
