@@ -118,6 +118,7 @@ class _Resolver(AbstractResolver):
             if len(self._asked) >= self.REMEMBERED:
                 del self._asked[next(iter(self._asked))]
             task = self._asked[host, family] = asyncio.create_task(self._ask(host, family))
+            task.add_done_callback(_forgive)  # everybody who asked may have given up before it fails
         hosts = await asyncio.shield(task)
         return [{**found, "port": port} for found in hosts]
 
@@ -135,10 +136,12 @@ class _Resolver(AbstractResolver):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for task in self._asked.values():
-            if not task.cancelled():
-                task.exception()
         await self._dns.close()
+
+
+def _forgive(task: asyncio.Task[list[ResolveResult]]) -> None:
+    if not task.cancelled():
+        task.exception()  # asyncio reports those that nobody has looked at
 
 
 class _Stalls:

@@ -13,8 +13,9 @@ MAY_KNOW = {
     "easytask.address": {"ada_url"},
     "easytask.data": set(),
     "easytask.guard": set(),
+    "easytask.tags": set(),
     "easytask.sketch": set(),
-    "easytask.backlink": {"lxml", "webencodings", "easytask.address", "easytask.data"},
+    "easytask.backlink": {"webencodings", "easytask.address", "easytask.data", "easytask.tags"},
     "easytask.judge": {"easytask.data", "easytask.address"},
     "easytask.probe": {"aiohttp", "aiodns", "yarl", "easytask.data", "easytask.address", "easytask.guard"},
     "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data"},
@@ -22,6 +23,7 @@ MAY_KNOW = {
     "easytask.checker": {
         "blog.models",  # for its type hints alone
         "django",
+        "uvloop",
         "izone",
         "easytask.address",
         "easytask.backlink",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import gzip
 import socket
 import ssl
@@ -19,7 +20,7 @@ from aioresponses import aioresponses
 
 from easytask.data import Page, Phase, Problem
 from easytask.guard import Guard
-from easytask.probe import Prober, _connect_problem
+from easytask.probe import Prober, _connect_problem, _Resolver
 from tests.conftest import LOOPBACK
 
 
@@ -554,3 +555,21 @@ def test_a_prober_leaves_nothing_open(site):
     while threading.active_count() > before + 1 and time.monotonic() < deadline:  # c-ares keeps one thread per process
         time.sleep(0.01)
     assert threading.active_count() <= before + 1
+
+
+def test_a_name_that_fails_when_nobody_waits_any_more_makes_no_noise(monkeypatch, caplog):
+    async def never_in_time(*_):
+        await asyncio.sleep(0.1)
+        raise OSError(None, "no answer") from None
+
+    async def run():
+        resolver = _Resolver()
+        monkeypatch.setattr(resolver._dns, "resolve", never_in_time)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(resolver.resolve("friend.test"), 0.01)
+        await asyncio.sleep(0.2)
+        await resolver.close()
+
+    asyncio.run(run())
+    gc.collect()
+    assert caplog.records == []
