@@ -24,6 +24,8 @@ _HREF_CHARS = 16_384  # no server takes a longer address: the rest of such an hr
 _READING_COST = 10_000
 _READING_BUDGET = 15_000 * _READING_COST
 
+# An address that names its host in plain letters; a last label that begins with a digit may be a spelling of an IP.
+_PLAIN_HOST = re.compile(r"https?://((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)\.?(?:[/?#]|\Z)", re.IGNORECASE | re.ASCII)
 _CONTENT_CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE | re.ASCII)
 
 
@@ -168,13 +170,21 @@ class Scanner:
             self._base_is_ours = self._base.site == self._link.site
 
     def _judge(self, href: str, tag: StartTag) -> None:
-        if not self._base_is_ours and not self._suspicious.search(href):
+        if not (self._base_is_ours or self._suspicious.search(href)) or self._leads_elsewhere(href):
             return
         target = self._read(href, base=self._base)
         if target and (self._leads_home(target) or ("?" in href.partition("#")[0] and self._jumps_home(target))):
             self.found = Backlink(kept(href), nofollow="nofollow" in (tag.get("rel") or "").lower().split())
         self.gave_up = self.found is None and self._budget <= 0
         self._over = self.found is not None or self.gave_up
+
+    def _leads_elsewhere(self, href: str) -> bool:
+        """Whether it plainly names a host that is neither ours nor the page's, which most suspicious links do."""
+        named = _PLAIN_HOST.match(href)
+        if named is None:
+            return False
+        host = named[1].lower()
+        return not {host, host.removeprefix("www.")} & {self._link.site, self._page.site}
 
     def _leads_home(self, target: Address) -> bool:
         return (

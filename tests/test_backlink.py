@@ -167,6 +167,8 @@ def test_what_a_browser_would_not_take_to_us_is_no_backlink(markup: str) -> None
         ("https://bücher.test", "https://xn--bcher-kva.test/", True),
         ("https://xn--bcher-kva.test", "https://BÜCHER.test/", True),
         ("https://xn--bcher-kva.test", "https://b%C3%BCcher.test/", True),
+        ("https://www.com", "https://www.com/?a", True),
+        ("https://www.com", "https://com/?a", False),
         ("http://127.0.0.1", "http://2130706433/", True),
         ("http://127.0.0.1", "http://0x7f.1/", True),
         ("http://[::1]", "http://[0:0:0:0:0:0:0:1]/", True),
