@@ -152,8 +152,8 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Post)
 class PostAdmin(admin.ModelAdmin):
-    list_display = ("title", "state_badge", "published_at", "updated_at")
-    list_filter = (StateFilter, "tags")
+    list_display = ("title", "state_badge", "published_at")
+    list_filter = (StateFilter,)
     list_per_page = 50
     date_hierarchy = "published_at"
     search_fields = ("title", "slug", "body")

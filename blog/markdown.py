@@ -6,6 +6,7 @@ leads nowhere but to http, https and mail addresses.
 
 import functools
 import re
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -66,9 +67,9 @@ def render(text: str, *, base: str | None = None) -> str:
 
 
 def excerpt(text: str) -> str:
-    """The first words of the paragraphs, without any markup; not more than ``EXCERPT_CHARACTERS`` and a "…"."""
+    """The first words of the paragraphs, not of lists or quotes, without markup; ``EXCERPT_CHARACTERS`` and a "…"."""
     tokens = _READER.parse(text)
-    paragraphs = (token for before, token in zip(tokens, tokens[1:], strict=False) if before.type == "paragraph_open")
+    paragraphs = (token for before, token in pairwise(tokens) if (before.type, before.level) == ("paragraph_open", 0))
     words = " ".join(" ".join(map(_plain, paragraphs)).split())
     if len(words) <= EXCERPT_CHARACTERS:
         return words

@@ -12,6 +12,7 @@ from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from easytask import address
 
@@ -99,7 +100,7 @@ class Tag(models.Model):
 
     class Meta:
         verbose_name = _("标签")
-        verbose_name_plural = _("标签")
+        verbose_name_plural = pgettext_lazy("plural", "标签")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -156,7 +157,7 @@ class Post(models.Model):
 
     class Meta:
         verbose_name = _("文章")
-        verbose_name_plural = _("文章")
+        verbose_name_plural = pgettext_lazy("plural", "文章")
         ordering = ("-published_at", "-id")
 
     def __str__(self) -> str:

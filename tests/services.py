@@ -523,11 +523,11 @@ def database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
-def start_web(project: Project, **settings: str) -> str:
+def start_web(project: Project) -> str:
     """The web server's address, once it answers."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    server = project.start("web", "manage.py", "runserver", "--noreload", str(port), **settings)
+    server = project.start("web", "manage.py", "runserver", "--noreload", str(port))
 
     def answers() -> bool:
         assert server.is_running(), server.output

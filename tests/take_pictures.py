@@ -1,8 +1,9 @@
-"""Takes the README's picture of /friends/ in a real Chromium: ``python -m tests.take_pictures`` writes docs/friends.png.
+"""``python -m tests.take_pictures`` takes the README's picture of /friends/ in a real Chromium: docs/friends.png.
 
 The friends are made up and live in a temporary database; nothing is fetched from anywhere.
 """
 
+import contextlib
 import os
 import tempfile
 from datetime import timedelta
@@ -34,18 +35,19 @@ def main() -> None:
 
     from tests.services import SQLite, open_chromium, open_project, start_web
 
-    with tempfile.TemporaryDirectory() as folder, open_chromium() as chromium:
-        with open_project(SQLite(Path(folder)).new(), Path(folder)) as project:
-            for name, link, description in FRIENDS:
-                project.friend(link, name=name, description=description)
-            for name, days in AWAY:
-                since = timezone.now() - timedelta(days=days)
-                project.friend(f"https://{days}.example", name=name, is_show=False, is_show_since=since)
-            page = chromium.new_page(locale="zh-CN", color_scheme="light", viewport=SIZE)
-            page.goto(f"{start_web(project)}/friends/")
-            PICTURE.parent.mkdir(exist_ok=True)
-            page.screenshot(path=PICTURE, full_page=True)
-            page.close()
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        project = stack.enter_context(open_project(SQLite(folder).new(), folder))
+        chromium = stack.enter_context(open_chromium())
+        for name, link, description in FRIENDS:
+            project.friend(link, name=name, description=description)
+        for name, days in AWAY:
+            since = timezone.now() - timedelta(days=days)
+            project.friend(f"https://{days}.example", name=name, is_show=False, is_show_since=since)
+        page = chromium.new_page(locale="zh-CN", color_scheme="light", viewport=SIZE)
+        page.goto(f"{start_web(project)}/friends/")
+        PICTURE.parent.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURE, full_page=True)
 
 
 if __name__ == "__main__":
