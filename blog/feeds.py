@@ -45,7 +45,7 @@ class PostFeed(Feed):
         return _NOT_IN_XML.sub("", post.title)
 
     def item_description(self, post: Post) -> str:
-        return _NOT_IN_XML.sub("", markdown.excerpt(post.body))
+        return _NOT_IN_XML.sub("", markdown.excerpt(post.body[: markdown.OPENING_CHARACTERS]))
 
     def item_extra_kwargs(self, post: Post) -> dict[str, str]:
         return {"content": _NOT_IN_XML.sub("", post.html)}

@@ -16,7 +16,6 @@ from django.utils.translation import pgettext_lazy
 
 from easytask import address
 
-OPENING_CHARACTERS = 2_000  # of a post's body, from which a list takes its excerpt
 REVISION = timedelta(days=1)
 
 
@@ -121,9 +120,9 @@ class PostQuerySet(models.QuerySet):
     def drafts(self) -> "PostQuerySet":
         return self.filter(published_at=None)
 
-    def with_opening(self) -> "PostQuerySet":
+    def with_opening(self, characters: int) -> "PostQuerySet":
         """For lists: the first characters of the body as ``opening`` instead of all of it, and the tags."""
-        return self.annotate(opening=Left("body", OPENING_CHARACTERS)).defer("body").prefetch_related("tags")
+        return self.annotate(opening=Left("body", characters)).defer("body").prefetch_related("tags")
 
     def newer_than(self, post: "Post") -> "PostQuerySet":
         """Nearest first."""

@@ -31,7 +31,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest, posts: QuerySet[Post]) -> dict[str, Any]:
-    paginator = Paginator(posts.with_opening(), POSTS_PER_PAGE)
+    paginator = Paginator(posts.with_opening(markdown.OPENING_CHARACTERS), POSTS_PER_PAGE)
     number = request.GET.get("page", "1")
     if not (number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= paginator.num_pages):
         raise Http404
@@ -55,7 +55,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 
 def post_page(request: HttpRequest, post: Post, **context: Any) -> HttpResponse:
     """The page of a post as visitors see it; for the owner's preview the post need not be saved."""
-    context |= {"post": post, "html": markdown.render(post.body), "excerpt": markdown.excerpt(post.body)}
+    opening = post.body[: markdown.OPENING_CHARACTERS]
+    context |= {"post": post, "html": markdown.render(post.body), "excerpt": markdown.excerpt(opening)}
     return render(request, "blog/post.html", context)
 
 

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.usefixture
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 LIGHT, DARK = "rgb(250, 248, 243)", "rgb(26, 24, 21)"
-PATHS = ["/", "/?page=2", "/posts/路/", "/archive/", "/tags/标/", "/friends/", "/nothing/"]
+PATHS = ["/", "/posts/路/", "/archive/", "/tags/标/", "/friends/", "/nothing/"]
 BODY = """第一段，`code` 与 [链接](/friends/)。
 
 ## 小标题
@@ -185,7 +185,8 @@ def test_the_owner_previews_what_is_typed(blog: Blog, project: Project) -> None:
     page.fill("#id_username", "owner")
     page.fill("#id_password", "a long pass word")
     page.click("[type=submit]")
-    page.locator("#id_title").press_sequentially("新的 一篇")
+    page.fill("#id_title", "新的 一篇")
+    page.press("#id_title", "Tab")
     expect(page.locator("#id_slug")).to_have_value("新的-一篇")
     page.fill("#id_body", "**字**")
     preview = open_by(page, lambda: page.get_by_role("button", name="预览").click())
