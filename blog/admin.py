@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Field, QuerySet
+from django.db.models import Count, F, Field, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -154,6 +154,7 @@ class StateFilter(admin.SimpleListFilter):
 class PostAdmin(admin.ModelAdmin):
     list_display = ("title", "state_badge", "published_at")
     list_filter = (StateFilter,)
+    ordering = (F("published_at").desc(nulls_first=True), "-pk")  # databases disagree on where drafts would stand
     list_per_page = 50
     date_hierarchy = "published_at"
     search_fields = ("title", "slug", "body")

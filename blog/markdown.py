@@ -10,8 +10,10 @@ from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
-from mdit_py_cjk_friendly import cjk_friendly
+from markdown_it.utils import EnvType, OptionsDict
 
 EXCERPT_CHARACTERS = 140
 OPENING_CHARACTERS = 1_000  # of a text, from which its excerpt is taken
@@ -43,11 +45,44 @@ _CLEANER = {
     "link_rel": "noopener",
 }
 _CELL_CLASSES = {"text-align:center": "center", "text-align:right": "right"}
+_CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _CUT_WORD = re.compile(r"\s+\w{0,20}$", re.ASCII)
 
 
+class _ChineseState(StateInline):
+    """CommonMark tells opening from closing marks by spaces, and so would leave ``**注意：**这里`` as typed."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - markdown-it's names
+        scanned = super().scanDelims(start, canSplitWord)
+        end = start + scanned.length
+        before, after = self.src[max(start - 1, 0) : start], self.src[end : self.posMax][:1]
+        if not canSplitWord or not _CHINESE.search(before + after):
+            return scanned
+        return Scanned(bool(after.strip()), bool(before.strip()), scanned.length)
+
+
+class _ChineseInline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """As the original, which names the class of its state."""
+        state = _ChineseState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _softbreak(_: object, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Chinese that was typed on two lines reads on without a space."""
+    around = "".join(token.content[-1:] for token in tokens[index - 1 : index])
+    around += "".join(token.content[:1] for token in tokens[index + 1 : index + 2])
+    return "" if len(_CHINESE.findall(around)) == 2 else "\n"
+
+
 def _reader(*, raw_html: bool) -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": raw_html}).enable(["table", "strikethrough"]).use(cjk_friendly)
+    reader = MarkdownIt()
+    reader.inline = _ChineseInline()
+    reader.configure("commonmark", {"html": raw_html}).enable(["table", "strikethrough"])
+    reader.add_render_rule("softbreak", _softbreak)
     reader.add_render_rule("table_open", lambda *_: '<div class="table" tabindex="0"><table>\n')
     reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return reader

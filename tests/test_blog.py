@@ -322,6 +322,7 @@ def test_the_list_says_which_posts_wait(admin_client, hidden):
     html = text_of(admin_client, "/admin/blog/post/")
     for badge in ('verdict-draft">草稿', 'verdict-open">待发布', 'verdict-good">已发布'):
         assert html.count(badge) == 1
+    assert list(dict.fromkeys(titles(html))) == ["题 草稿", "题 明天", "题 有"]
     for state, slug in {"draft": "草稿", "waiting": "明天", "published": "有"}.items():
         found = set(titles(text_of(admin_client, f"/admin/blog/post/?state={state}")))
         assert found == {f"题 {slug}"}

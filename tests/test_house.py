@@ -44,7 +44,7 @@ MAY_KNOW = {
         "easytask.report",
     },
     "blog.models": {"django", "ada_url", "easytask.address"},
-    "blog.markdown": {"markdown_it", "mdit_py_cjk_friendly", "nh3"},
+    "blog.markdown": {"markdown_it", "nh3"},
     "blog.feeds": {"django", "blog.markdown", "blog.models"},
     "blog.forms": {"django", "blog.models", "easytask.address"},
     "blog.admin": {"django", "blog.forms", "blog.models", "blog.views", "easytask.tasks"},

@@ -17,6 +17,9 @@ HARMLESS_ATTRIBUTES |= {"class", "tabindex", "loading", "rel"}
     [
         ("*重点*，**要点**", "<p><em>重点</em>，<strong>要点</strong></p>"),
         ("**注意：**这里，~~“旧”~~的", "<p><strong>注意：</strong>这里，<s>“旧”</s>的</p>"),
+        ("他说**“好。”**然后*a*，**b**c", "<p>他说<strong>“好。”</strong>然后<em>a</em>，<strong>b</strong>c</p>"),
+        ("2 * 3 * 4，甲 ** 乙 **", "<p>2 * 3 * 4，甲 ** 乙 **</p>"),
+        ("snake_case_名字", "<p>snake_case_名字</p>"),
         ("一行\n又一行\nand one", "<p>一行又一行\nand one</p>"),
         ("~~旧~~", "<p><s>旧</s></p>"),
         ("[友](https://a.test/?a=1&b=2)", '<p><a href="https://a.test/?a=1&amp;b=2" rel="noopener">友</a></p>'),
