@@ -55,7 +55,7 @@ class _ChineseState(StateInline):
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - markdown-it's names
         scanned = super().scanDelims(start, canSplitWord)
         end = start + scanned.length
-        before, after = self.src[max(start - 1, 0) : start], self.src[end : self.posMax][:1]
+        before, after = self.src[max(start - 1, 0) : start], self.src[end : min(end + 1, self.posMax)]
         if not canSplitWord or not _CHINESE.search(before + after):
             return scanned
         return Scanned(bool(after.strip()), bool(before.strip()), scanned.length)

@@ -128,7 +128,7 @@ def test_nothing_harmful_comes_out(text):
 
 
 @pytest.mark.parametrize(
-    "unit", ["[", "![", "[a](", "*a **a ", "`a", "<", "&#x", "> ", "- ", "*_", "a*", "|a|b|\n|-|-|\n"]
+    "unit", ["[", "![", "[a](", "*a **a ", "`a", "<", "&#x", "> ", "- ", "*_", "字*", "|a|b|\n|-|-|\n"]
 )
 def test_a_long_repetition_is_only_long(unit):
     html = markdown.render((unit * 30_000)[:30_000])
