@@ -1,5 +1,4 @@
-"""``make run``: prepares the database, then keeps worker, beat, web and the demonstration running until it is told to
-stop or one of them ends; knows no Django.
+"""``make run``: keeps worker, beat, web and the demonstration running until it is told to stop; knows no Django.
 
 Honcho was tried (2.0.0) and is not used: SIGHUP or SIGKILL to it leaves all its children behind, a child of a child
 that keeps the output pipe open keeps it waiting for ever, and so does a second Ctrl-C while the first one takes long.
@@ -57,8 +56,8 @@ class Processes:
         self._asked += 1
 
     def start(self, name: str, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-        """Starts ``python ARGUMENTS`` with its output in a log of its own."""
-        with (LOGS / f"{name}.log").open("wb") as log:
+        """Starts ``python ARGUMENTS`` with its output in a log of its own, unless it is to go elsewhere."""
+        with Path(os.devnull if "stdout" in options else LOGS / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(  # noqa: S603 - our own commands, and no shell
                 [sys.executable, *arguments],
                 **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options},
@@ -112,6 +111,9 @@ def main() -> int:
             with_demo = os.environ.get("DEMO", "").strip() != "0"
             try:
                 _run(processes, port, with_demo=with_demo)
+            except Stopped:
+                _say("izone: ending, which takes a few seconds.")
+                raise
             finally:
                 processes.end()
                 if not processes.in_a_hurry and not embedded.has_ended(CHECKOUT, seconds=SERVER_END_SECONDS):
