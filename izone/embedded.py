@@ -30,6 +30,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 START_SECONDS = 5.0
 LINGER_SECONDS = 3.0  # `celery call`, and a worker a second later, should meet one server
@@ -73,11 +74,13 @@ def ensure(checkout: Path) -> None:
 
 def has_ended(checkout: Path, *, seconds: float) -> bool:
     """Whether the checkout's server and its watcher are gone, or go within so many seconds."""
-    lock, deadline = checkout.resolve() / "var" / "redis" / "server.lock", time.monotonic() + seconds
-    while is_locked(lock):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
+    deadline = time.monotonic() + seconds
+    # Opened once: the file is taken away a moment before the watcher is gone, and with it its lock.
+    with contextlib.suppress(FileNotFoundError), (checkout / "var" / "redis" / "server.lock").open("rb") as lock:
+        while _is_taken(lock):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
     return True
 
 
@@ -98,10 +101,15 @@ def take_lock(lock: Path, how: int) -> int:
 def is_locked(lock: Path) -> bool:
     """Whether somebody holds this lock exclusively; one that we may not even open counts as free."""
     with contextlib.suppress(OSError), lock.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+        return _is_taken(file)
+    return False
+
+
+def _is_taken(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
     return False
 
 

@@ -132,11 +132,13 @@ def main() -> int:
 
 def _run(processes: Processes, port: int, *, with_demo: bool) -> None:
     site = f"http://{HOST}:{port}"
-    prepared = _prepare(processes, site, with_demo=with_demo)
+    blogs = _blogs_socket(with_demo=with_demo)
+    prepared = _prepare(processes, site, with_demo=with_demo and blogs is not None)
     if prepared["password"]:
         _say(f"izone: made the owner's account: name admin, password {prepared['password']} (it is not shown again).")
-    if prepared["demo"]:
-        _start_demo(processes, prepared["demo"])
+    with blogs or contextlib.nullcontext():  # the child alone keeps it open
+        if blogs and prepared["demo"]:
+            _start_demo(processes, blogs, prepared["demo"])
     celery = ("-m", "celery", "-A", "izone")
     # One seat: the demonstration's check and the ordinary one wait for each other instead of being turned away.
     seats = ("--concurrency", "1", "--without-mingle", "--without-gossip")
@@ -147,7 +149,7 @@ def _run(processes: Processes, port: int, *, with_demo: bool) -> None:
     processes.start("web", "manage.py", "runserver", "--noreload", f"{HOST}:{port}")
     processes.wait(until=lambda: _answers(port))
     _say(f"izone: runs at {site}/ with the owner's desk at {site}/admin/; Ctrl-C ends it, var/log/ tells what it does.")
-    if prepared["demo"]:
+    if blogs and prepared["demo"]:
         _say("izone: the friends and posts are a demonstration; `.venv/bin/python manage.py remove_demo` removes them.")
     processes.wait()
 
@@ -163,17 +165,25 @@ def _prepare(processes: Processes, site: str, *, with_demo: bool) -> dict[str, A
         return json.load(output)
 
 
-def _start_demo(processes: Processes, site_links: list[str]) -> None:
-    address = demo.address(CHECKOUT)
+def _blogs_socket(*, with_demo: bool) -> socket.socket | None:
+    """Where the demonstration's blogs listen; None where its address cannot be had, as on macOS."""
+    address = demo.address(CHECKOUT), demo.PORT
     try:
-        listening = socket.create_server((address, demo.PORT))
+        return socket.create_server(address)
     except OSError as error:
-        _say(f"izone: the demonstration's blogs are left out: {address}:{demo.PORT} cannot be had ({error.strerror}).")
-        return
+        if with_demo:
+            why = f"{address[0]}:{address[1]} cannot be had ({os.strerror(error.errno or 0)})"
+            _say(f"izone: the demonstration is left out, because {why}; DEMO=0 does so without a word.")
+        return None
+
+
+def _start_demo(processes: Processes, blogs: socket.socket, site_links: list[str]) -> None:
     lock = embedded.take_lock(demo.lock(CHECKOUT), fcntl.LOCK_EX)
-    with listening, contextlib.closing(os.fdopen(lock)):
-        handed = (listening.fileno(), lock)
-        processes.start("demo", "-m", "demo.sites", str(listening.fileno()), *site_links, pass_fds=handed)
+    try:
+        handed = (blogs.fileno(), lock)
+        processes.start("demo", "-m", "demo.sites", str(blogs.fileno()), *site_links, pass_fds=handed)
+    finally:
+        os.close(lock)  # the child's for as long as it lives
 
 
 @contextlib.contextmanager

@@ -266,8 +266,14 @@ def test_it_is_not_held_up_by_a_pipe_that_nobody_reads(migrated: Copy) -> None:
     assert migrated.leftovers() == []
 
 
-def taken(copy: Copy) -> contextlib.AbstractContextManager[Any]:
-    return socket.create_server(("127.0.0.1", copy.port))
+def test_without_an_address_of_its_own_the_demonstration_is_left_out(copy: Copy) -> None:
+    with socket.create_server((demo.address(copy.path), demo.PORT)):
+        service = copy.run()
+    assert f"the demonstration is left out, because {demo.address(copy.path)}:{demo.PORT} cannot be had" in (
+        service.output
+    )
+    assert copy.rows("SELECT * FROM blog_friendlink") == []
+    assert service.end(signal.SIGTERM) == 0
 
 
 @pytest.mark.parametrize(
@@ -281,7 +287,7 @@ def taken(copy: Copy) -> contextlib.AbstractContextManager[Any]:
 def test_a_port_that_cannot_be_used_is_said_before_anything_starts(
     copy: Copy, port: str | None, complaint: str
 ) -> None:
-    with taken(copy):
+    with socket.create_server(("127.0.0.1", copy.port)):
         done = copy.python("-m", "izone.run", PORT=port or str(copy.port))
     assert done.returncode == 1
     assert re.fullmatch(rf"izone: {complaint}\.\n", done.stderr)
