@@ -131,6 +131,7 @@ def main() -> int:
 
 
 def _run(processes: Processes, port: int, *, with_demo: bool) -> None:
+    _say("izone: starting, which takes a few seconds.")
     site = f"http://{HOST}:{port}"
     blogs = _blogs_socket(with_demo=with_demo)
     prepared = _prepare(processes, site, with_demo=with_demo and blogs is not None)
