@@ -10,7 +10,12 @@ import secrets
 import sys
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import Error
+
+import demo
 
 OWNER = "admin"
 
@@ -19,25 +24,18 @@ def main(site_link: str, wanted: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
     try:
         django.setup()
-        from django.db import Error  # of the database that the settings name
-
-        try:
-            result = {"demo": _prepare(site_link, wanted=wanted == "1"), "password": _make_owner()}
-        except Error as error:
-            hint = "see that the disk has space, that this user may write here, and what DATABASE_URL says."
-            sys.exit(f"izone: the database cannot be used ({' '.join(str(error).split())}): {hint}")
+        result = {"demo": _prepare(site_link, wanted=wanted == "1"), "password": _make_owner()}
     except ImproperlyConfigured as error:
         sys.exit(f"izone: {error}")
+    except Error as error:
+        hint = "see that the disk has space, that this user may write here, and what DATABASE_URL says."
+        sys.exit(f"izone: the database cannot be used ({' '.join(str(error).split())}): {hint}")
     sys.stdout.write(json.dumps(result))
 
 
 def _prepare(site_link: str, *, wanted: bool) -> list[str] | None:
     """Migrates; returns what the demonstration's blogs shall link to, None when there is no demonstration."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    import demo
-    from demo import rows
+    from demo import rows  # models need the set-up
 
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     if not settings.DEBUG:

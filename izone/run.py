@@ -1,9 +1,9 @@
 """``make run``: keeps worker, beat, web and the demonstration running until it is told to stop; knows no Django.
 
-Honcho was tried (2.0.0) and is not used: SIGHUP or SIGKILL to it leaves all its children behind, a child of a child
-that keeps the output pipe open keeps it waiting for ever, and so does a second Ctrl-C while the first one takes long.
-Here every child writes into a file of its own, leads a session of its own, so that a terminal's signals reach the
-supervisor alone, and gets its signal from the system when the supervisor is killed.
+Honcho was tried (2.0.0) and is not used: SIGHUP or SIGKILL to it leaves all its children behind, it waits for ever for
+a child of a child that keeps the output pipe open, and a second Ctrl-C does not hurry it. Here every child writes into
+a file of its own, leads a session of its own, so that a terminal's signals reach the supervisor alone, and gets its
+signal from the system when the supervisor is killed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LAST_LINES = 15
 
 
 class Cannot(Exception):
-    """It cannot start or go on; the text is for the person at the terminal."""
+    """It cannot start or go on; the text is for the person at the terminal, empty when a child has said it all."""
 
 
 class Stopped(Exception):
@@ -161,7 +161,7 @@ def _prepare(processes: Processes, site: str, *, with_demo: bool) -> dict[str, A
     processes.start("prepare", "-m", "izone.prepare", site, wanted, stdout=subprocess.PIPE, stderr=None)
     done = processes.finish("prepare")
     if done.returncode or done.stdout is None:
-        raise Cannot
+        raise Cannot("" if done.returncode > 0 else f"preparing the database was ended by signal {-done.returncode}.")
     with done.stdout as output:
         return json.load(output)
 
@@ -204,7 +204,7 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         demo.lock(CHECKOUT).unlink(missing_ok=True)
-        path.unlink()
+        path.unlink(missing_ok=True)
         os.close(lock)
 
 
