@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+import demo
 from easytask import address
 from izone import embedded
 
@@ -117,6 +118,7 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "csp",
     "axes",
+    "demo",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -273,5 +275,7 @@ FRIENDLINK_ALLOWED_NETWORKS = _read(
     lambda text: [ipaddress.ip_network(name) for name in _names(text)],
     "a comma-separated list of networks such as 10.0.0.0/8",
 )
+if DEBUG and embedded.is_locked(demo.lock(BASE_DIR)):  # never in production, and only while its own server listens
+    FRIENDLINK_ALLOWED_NETWORKS.append(ipaddress.ip_network(demo.address(BASE_DIR)))
 FRIENDLINK_OUTAGE_SHARE = _number("FRIENDLINK_OUTAGE_SHARE", 0.5, least=0, most=1)
 FRIENDLINK_RUN_DEADLINE = _number("FRIENDLINK_RUN_DEADLINE", 55 * 60.0, least=1)

@@ -367,7 +367,7 @@ def processes_of(checkout: Path) -> list[str]:
 def bare_checkout(tmp_path: Path) -> Iterator[Path]:
     """A copy of what runs, and nothing of what lies around in this checkout."""
     checkout = tmp_path / "a checkout"
-    for name in ("izone", "blog", "easytask", "locale"):
+    for name in ("izone", "blog", "demo", "easytask", "locale"):
         shutil.copytree(CHECKOUT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(CHECKOUT / "manage.py", checkout)
     yield checkout
@@ -392,6 +392,7 @@ def test_without_any_setting_the_commands_of_a_checkout_find_each_other_and_leav
         assert worker.end(signal.SIGTERM) == 0
         eventually(lambda: not processes_of(bare_checkout), "the end of the embedded server", seconds=15)
     assert not embedded.socket_path(bare_checkout).parent.exists()
+    assert not list((bare_checkout / "var").rglob("*.lock"))
 
 
 # --- bad input -------------------------------------------------------------------------------------------------------

@@ -56,15 +56,23 @@ MAY_KNOW = {
     "blog.apps": {"django"},
     "blog.urls": {"django", "blog.feeds", "blog.views"},
     "blog.views": {"django", "blog.markdown", "blog.models"},
+    "demo": set(),
+    "demo.blogs": set(),
+    "demo.rows": {"django", "django_celery_beat", "blog.models", "easytask.models", "demo", "demo.blogs"},
+    "demo.sites": {"aiohttp", "demo.blogs"},
+    "demo.tasks": {"celery", "demo.rows", "easytask.tasks"},
+    "demo.management.commands.remove_demo": {"django", "demo.rows"},
     "izone": {"izone.celery"},
     "izone.celery": {"celery", "django", "izone.embedded"},
     "izone.embedded": set(),
-    "izone.settings": {"django", "environ", "easytask.address", "izone.embedded"},
+    "izone.prepare": {"django", "demo", "demo.rows"},
+    "izone.run": {"demo", "izone.embedded"},
+    "izone.settings": {"django", "environ", "demo", "easytask.address", "izone.embedded"},
     "izone.urls": {"django", "easytask.views"},
     "izone.visitor": {"django"},
     "izone.wsgi": {"django"},
 }
-OURS = ("easytask", "blog", "izone")
+OURS = ("easytask", "blog", "demo", "izone")
 
 
 def modules() -> dict[str, Path]:

@@ -11,7 +11,7 @@ MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
 def texts() -> set[str]:
     found: set[str] = set()
-    for package in ("blog", "easytask", "izone"):
+    for package in ("blog", "demo", "easytask", "izone"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
