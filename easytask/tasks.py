@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 
-from easytask import report
+from easytask import report, tending
 from easytask.checker import LinkChecker
 from easytask.data import CheckFailed
 
@@ -44,6 +44,12 @@ def check_friend(
     except CheckFailed as failure:
         error = str(failure)
     return report.envelope(data, seconds=time.perf_counter() - started, error=error)
+
+
+@shared_task
+def tend_history() -> dict[str, object]:
+    """Sums up finished days and deletes old checks, for a minute at most; the next tick does the rest."""
+    return tending.tend()._asdict()
 
 
 def _started_by(task: Task, user_id: int | None) -> str:
