@@ -201,6 +201,11 @@ def test_a_new_database_has_the_hourly_check_in_its_schedule(project: Project) -
     assert not row.one_off
 
 
+def test_so_has_it_the_tending_of_the_history(project: Project) -> None:
+    row = PeriodicTask.objects.using(project.alias).get(task="easytask.tasks.tend_history")
+    assert (row.interval.every, row.interval.period, row.enabled) == (1, IntervalSchedule.HOURS, True)
+
+
 def test_migrating_again_leaves_the_owners_schedule_alone(project: Project) -> None:
     PeriodicTask.objects.using(project.alias).filter(task="easytask.tasks.check_friend").delete()
     assert project.manage("migrate", "-v0").returncode == 0
