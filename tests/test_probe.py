@@ -131,6 +131,13 @@ def test_a_body_that_ends_badly_has_a_name(answer, problem):
         assert fetch_one(url, read=Reader()).problem is problem
 
 
+@pytest.mark.parametrize(("interim", "status"), [(0, 200), (1, 200), (10, 200), (11, None), (100_000, None)])
+def test_interim_answers_are_passed_over_but_not_without_end(interim, status):
+    with raw_server(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * interim + OK) as url:
+        page = fetch_one(url)
+    assert (page.status, page.problem) == (status, None if status else Problem.BAD_RESPONSE)
+
+
 def test_no_body_is_read_when_nobody_wants_it():
     with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort") as url:
         assert fetch_one(url).status == 200
@@ -314,6 +321,19 @@ class TestRetries:
     def test_a_passing_failure_is_tried_again(self, first):
         with raw_server(first, first, OK) as url:
             assert fetch_one(url, timeout=5).status == 200
+
+    def test_the_pauses_grow_and_never_two_are_alike(self, site, monkeypatch):
+        pauses = []
+
+        async def sleep(seconds: float) -> None:
+            pauses.append(seconds)
+
+        monkeypatch.setattr("easytask.probe.asyncio.sleep", sleep)
+        fetch(*[site.page("/", status=503)] * 3, retries=2)
+        assert len(set(pauses)) == 6
+        assert min(pauses) >= 0.1
+        assert max(pauses) <= 0.6
+        assert sum(pause > 0.3 for pause in pauses) <= 3
 
     def test_no_more_often_than_asked(self):
         with raw_server(None, OK) as url:
