@@ -24,6 +24,7 @@ _HREF_CHARS = 16_384  # no server takes a longer address: the rest of such an hr
 # suspicious, is a fifth of a second: only a page that is made to burn CPU uses it up.
 _READING_COST = 10_000
 _READING_BUDGET = 15_000 * _READING_COST
+_VALUE_COST = _READING_COST // 10  # a value in a query that may be a jump link's
 
 _CONTENT_CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE | re.ASCII)
 
@@ -185,6 +186,7 @@ class Scanner:
         """Jump links are believed on the page's own host only: anybody's redirector could be asked for elsewhere."""
         if target.site != self._page.site:
             return False
+        self._budget -= _VALUE_COST * target.query.count("&")
         suspects = filter(self._suspicious.search, _carried(target.query))
         return any(carried and self._leads_home(carried) for carried in map(self._read, suspects))
 

@@ -366,8 +366,9 @@ def test_twice_the_page_costs_about_twice_the_time(markup: str, piece: int) -> N
         (PAGE, b"<a href=?>" * 40_000),
         (PAGE, b"<base href='/" + b"x" * 500_000 + b"/'>" + b"<a href=?>" * 30_000),
         (PAGE + "x" * 50_000 + "/", b"<a href=?>" * 10_000),
+        (PAGE, (b"<a href='?" + b"&" * 8_000 + b"%'>") * 200),
     ],
-    ids=["many", "with a long base", "on a page with a long address"],
+    ids=["many", "with a long base", "on a page with a long address", "with endless values"],
 )
 def test_a_page_of_endless_suspicious_addresses_is_left(url: str, body: bytes) -> None:
     scanner = Scanner(parse_site_link("https://mysite.test"))
