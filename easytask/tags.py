@@ -7,6 +7,7 @@ templates, SVG and MathML, and the ways back to HTML inside them. Whatever a pag
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Mapping
@@ -15,15 +16,16 @@ from html.entities import html5
 _SPACE = r"\t\n\f\r "
 _ATTRIBUTE_NAME = rf"[^{_SPACE}/>][^{_SPACE}/>=]*+"  # it may begin with "="
 _IS = rf"[{_SPACE}]*+=[{_SPACE}]*+"
-# A tag, a comment, or what is read like one. Possessive, so that what has no end is given up in linear time.
+_TAG_NAME = rf"[a-zA-Z][^{_SPACE}/>]*+"
+# Possessive throughout, so that what has no end is given up in linear time.
+_ATTRIBUTES = rf"""(?:
+    [{_SPACE}]++ | /(?!>)
+    | {_ATTRIBUTE_NAME} (?: {_IS} (?: "[^"]*+" | '[^']*+' | [^{_SPACE}"'>][^{_SPACE}>]*+ | (?=>) ) | (?!{_IS}) )
+)*+"""
+# A tag, a comment, or what is read like one.
 _MARKUP = re.compile(
     rf"""<(?:
-      (?P<end>/?) (?P<name>[a-zA-Z][^{_SPACE}/>]*+)
-      (?P<attributes>(?:
-        [{_SPACE}]++ | /(?!>)
-        | {_ATTRIBUTE_NAME} (?: {_IS} (?: "[^"]*+" | '[^']*+' | [^{_SPACE}"'>][^{_SPACE}>]*+ | (?=>) ) | (?!{_IS}) )
-      )*+)
-      (?P<closed>/?)>
+      (?P<end>/?) (?P<name>{_TAG_NAME}) (?P<attributes>{_ATTRIBUTES}) (?P<closed>/?)>
     | !-- (?: -?> | .*?--!?> )
     | (?!!--) (?: [!?] | /(?![a-zA-Z]) ) [^>]*+>
     )""",
@@ -59,6 +61,19 @@ _STACKED = _FOREIGN | _INTEGRATION | {"template"}
 _DEEPEST = 512  # as in browsers; what lies deeper is taken for a part of what it lies in
 
 
+@functools.cache
+def _dull(wanted: frozenset[str]) -> re.Pattern[str]:
+    """Text and whole tags that say nothing outside of SVG and MathML, which are most of every page."""
+    starts = "|".join(sorted(wanted | _FOREIGN | _RAW.keys() | {"template", "script", "plaintext"}))
+    ends = "|".join(sorted(_STACKED))
+    return re.compile(
+        rf"""(?: [^<]++ | <(?![a-zA-Z/!?]|\Z)
+        | <(?: (?!(?:{starts})[{_SPACE}/>]) | /(?!(?:{ends})[{_SPACE}/>]) ) {_TAG_NAME} {_ATTRIBUTES} /?>
+        )*+""",
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
 class Tags:
     """Hands on the start tags that have one of the ``wanted`` names and an attribute; the first of a name wins.
 
@@ -67,7 +82,7 @@ class Tags:
 
     def __init__(self, wanted: frozenset[str], take: Callable[[str, Mapping[str, str]], None]) -> None:
         self._wanted = wanted
-        self._told = wanted | _STACKED | _RAW.keys() | {"script", "plaintext"}  # the others say nothing
+        self._dull = _dull(wanted)
         self._take = take
         self._stack: list[str] = []  # the open elements of _STACKED, and nothing else
         self._raw: re.Pattern[str] | None = None
@@ -96,6 +111,8 @@ class Tags:
                 if not ended:
                     return at
                 self._raw = None
+            if not self._is_foreign and (dull := self._dull.match(text, at)):
+                at = dull.end()
             begins = _MARKUP_BEGINS.search(text, at)
             if begins is None:
                 return len(text)
@@ -138,8 +155,6 @@ class Tags:
 
     def _tag(self, markup: re.Match[str]) -> None:
         name = markup["name"].lower()
-        if name not in self._told and not self._is_foreign:
-            return
         if markup["end"]:
             if name in _STACKED:
                 self._close(name)
