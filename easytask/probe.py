@@ -121,6 +121,7 @@ class _Resolver(AbstractResolver):
             if len(self._asked) >= self.REMEMBERED:
                 del self._asked[next(iter(self._asked))]
             task = self._asked[host, family] = asyncio.create_task(self._ask(host, family))
+            task.add_done_callback(_heard)  # all who asked may have given up
         hosts = await asyncio.shield(task)
         return [{**found, "port": port} for found in hosts]
 
@@ -138,10 +139,13 @@ class _Resolver(AbstractResolver):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for task in self._asked.values():
-            if not task.cancelled():
-                task.exception()
         await self._dns.close()
+
+
+def _heard(task: asyncio.Task[list[ResolveResult]]) -> None:
+    """Keeps asyncio from logging as lost an error that nobody waits for any more."""
+    if not task.cancelled():
+        task.exception()
 
 
 class _Stalls:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import gzip
 import socket
 import ssl
@@ -19,7 +20,7 @@ from aioresponses import aioresponses
 
 from easytask.data import Page, Phase, Problem
 from easytask.guard import Guard
-from easytask.probe import Prober, _connect_problem
+from easytask.probe import Prober, _connect_problem, _Resolver
 from tests.conftest import LOOPBACK
 
 
@@ -184,6 +185,28 @@ def test_the_libraries_own_errors_have_names(error, problem):
 def test_a_name_that_does_not_exist_is_an_answer():
     page = fetch_one("http://no-such-host.invalid/")
     assert page.problem is Problem.DNS
+
+
+def test_a_question_that_nobody_waits_for_any_more_fails_without_a_trace_in_the_log():
+    class Dns:
+        async def resolve(self, *_: Any) -> Any:
+            await asyncio.sleep(0.02)
+            raise OSError("no answer")
+
+    lost: list[Any] = []
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: lost.append(context))
+        resolver = _Resolver()
+        await resolver._dns.close()
+        resolver._dns = Dns()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(resolver.resolve("a.example"), 0.001)
+        await asyncio.sleep(0.05)
+        gc.collect()
+
+    asyncio.run(run())
+    assert lost == []
 
 
 @pytest.mark.parametrize("url", ["", "   ", "hello", "ftp://example.com/", "http://a b/", "http://x:99999/"])
