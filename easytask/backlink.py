@@ -23,6 +23,7 @@ _HREF_CHARS = 16_384  # no server takes a longer address: the rest of such an hr
 # suspicious, is a fifth of a second: only a page that is made to burn CPU uses it up.
 _READING_COST = 10_000
 _READING_BUDGET = 15_000 * _READING_COST
+_VALUE_COST = _READING_COST // 10  # a value in a query that may be a jump link's
 
 # An address that names its host in plain letters; a last label that begins with a digit may be a spelling of an IP.
 _PLAIN_HOST = re.compile(r"https?://((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)\.?(?:[/?#]|\Z)", re.IGNORECASE | re.ASCII)
@@ -197,6 +198,7 @@ class Scanner:
         """Jump links are believed on the page's own host only: anybody's redirector could be asked for elsewhere."""
         if target.site != self._page.site:
             return False
+        self._budget -= _VALUE_COST * target.query.count("&")
         suspects = filter(self._suspicious.search, _carried(target.query))
         return any(carried and self._leads_home(carried) for carried in map(self._read, suspects))
 
