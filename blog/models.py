@@ -1,15 +1,22 @@
 """What the blog is made of: posts with their tags, and friend links."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+import ada_url
 from django import forms
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from easytask import address
+
+REVISION = timedelta(days=1)
 
 
 class WebAddressField(models.URLField):
@@ -72,6 +79,19 @@ class FriendLink(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def host(self) -> str:
+        """The site's name as a person reads it; empty for what a browser would not open as a page."""
+        try:
+            return ada_url.idna_to_unicode(address.parse(self.link).site)
+        except address.BadAddress:
+            return ""
+
+    @property
+    def monogram(self) -> str:
+        """The first letter of the name, to stand where others put the icon of the friend's site."""
+        return next((letter for letter in self.name if letter.isalnum()), self.name[:1]).upper()
+
 
 class Tag(models.Model):
     name = models.CharField(_("名称"), max_length=50, unique=True)
@@ -79,7 +99,7 @@ class Tag(models.Model):
 
     class Meta:
         verbose_name = _("标签")
-        verbose_name_plural = _("标签")
+        verbose_name_plural = pgettext_lazy("plural", "标签")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -94,9 +114,34 @@ class PostQuerySet(models.QuerySet):
         """Those that visitors may read by now."""
         return self.filter(published_at__lte=Now())
 
+    def waiting(self) -> "PostQuerySet":
+        return self.filter(published_at__gt=Now())
+
+    def drafts(self) -> "PostQuerySet":
+        return self.filter(published_at=None)
+
+    def with_opening(self, characters: int) -> "PostQuerySet":
+        """For lists: the first characters of the body as ``opening`` instead of all of it, and the tags."""
+        return self.annotate(opening=Left("body", characters)).defer("body").prefetch_related("tags")
+
+    def newer_than(self, post: "Post") -> "PostQuerySet":
+        """Nearest first."""
+        later = Q(published_at__gt=post.published_at) | Q(published_at=post.published_at, pk__gt=post.pk)
+        return self.filter(later).order_by("published_at", "pk")
+
+    def older_than(self, post: "Post") -> "PostQuerySet":
+        """Nearest first."""
+        earlier = Q(published_at__lt=post.published_at) | Q(published_at=post.published_at, pk__lt=post.pk)
+        return self.filter(earlier).order_by("-published_at", "-pk")
+
 
 class Post(models.Model):
     """An article. ``body`` is Markdown; without ``published_at`` it is a draft, with one to come it waits."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        WAITING = "waiting", _("待发布")
+        PUBLISHED = "published", _("已发布")
 
     title = models.CharField(_("标题"), max_length=200)
     slug = models.SlugField(_("网址名"), max_length=100, unique=True, allow_unicode=True)
@@ -111,7 +156,7 @@ class Post(models.Model):
 
     class Meta:
         verbose_name = _("文章")
-        verbose_name_plural = _("文章")
+        verbose_name_plural = pgettext_lazy("plural", "文章")
         ordering = ("-published_at", "-id")
 
     def __str__(self) -> str:
@@ -119,3 +164,21 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("post", args=[self.slug])
+
+    @property
+    def state(self) -> State:
+        if self.published_at is None:
+            return self.State.DRAFT
+        return self.State.WAITING if self.published_at > timezone.now() else self.State.PUBLISHED
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When visitors could first see it as it is now; None for a draft."""
+        return self.published_at and max(self.published_at, self.updated_at)
+
+    @property
+    def revised_at(self) -> datetime | None:
+        """When it was changed after its publication; None when that was within a day, as typos are."""
+        if self.published_at is None or self.updated_at is None:
+            return None
+        return self.updated_at if self.updated_at - self.published_at > REVISION else None

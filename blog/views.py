@@ -1,9 +1,77 @@
 """The pages that visitors see."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from itertools import groupby
+from typing import Any
 
-from blog.models import FriendLink
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.utils.timezone import localtime
+
+from blog import markdown
+from blog.models import FriendLink, Post, Tag
+
+POSTS_PER_PAGE = 10
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest posts."""
+    return render(request, "blog/home.html", _page_of(request, Post.objects.published()))
+
+
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """The posts that carry a tag; a tag that only drafts carry is not there for visitors."""
+    found = get_object_or_404(Tag, slug=slug)
+    context = _page_of(request, Post.objects.published().filter(tags=found))
+    if not context["page"].paginator.count:
+        raise Http404
+    return render(request, "blog/tag.html", {"tag": found, **context})
+
+
+def _page_of(request: HttpRequest, posts: QuerySet[Post]) -> dict[str, Any]:
+    paginator = Paginator(posts.with_opening(markdown.OPENING_CHARACTERS), POSTS_PER_PAGE)
+    number = request.GET.get("page", "1")
+    if not (number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= paginator.num_pages):
+        raise Http404
+    page = paginator.page(number)
+    for post in page:
+        post.excerpt = markdown.excerpt(post.opening)
+    numbers = list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    return {"page": page, "numbers": numbers, "ellipsis": paginator.ELLIPSIS}
+
+
+def post(request: HttpRequest, slug: str) -> HttpResponse:
+    published = Post.objects.published()
+    return post_page(
+        request,
+        found := get_object_or_404(published, slug=slug),
+        tags=found.tags.all(),
+        newer=published.newer_than(found).only("title", "slug").first(),
+        older=published.older_than(found).only("title", "slug").first(),
+    )
+
+
+def post_page(request: HttpRequest, post: Post, **context: Any) -> HttpResponse:
+    """The page of a post as visitors see it; for the owner's preview the post need not be saved."""
+    opening = post.body[: markdown.OPENING_CHARACTERS]
+    context |= {"post": post, "html": markdown.render(post.body), "excerpt": markdown.excerpt(opening)}
+    return render(request, "blog/post.html", context)
+
+
+def archive(request: HttpRequest) -> HttpResponse:
+    """All posts by year and month, and the tags that visitors can follow."""
+    posts = Post.objects.published().only("title", "slug", "published_at")
+    months = [list(group) for _, group in groupby(posts, lambda post: _month(post))]
+    years = [list(group) for _, group in groupby(months, lambda month: _month(month[0])[0])]
+    tags = Tag.objects.filter(posts__in=Post.objects.published()).annotate(count=Count("posts"))
+    return render(request, "blog/archive.html", {"years": years, "tags": tags})
+
+
+def _month(post: Post) -> tuple[int, int]:
+    day = localtime(post.published_at)
+    return day.year, day.month
 
 
 def friends(request: HttpRequest) -> HttpResponse:
@@ -14,3 +82,12 @@ def friends(request: HttpRequest) -> HttpResponse:
         "away": [friend for friend in active if not friend.is_show],
     }
     return render(request, "blog/friends.html", context)
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "blog/robots.txt", content_type="text/plain; charset=utf-8")
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For pages that name no icon of their own, such as the admin's."""
+    return redirect(static("blog/favicon.svg"))

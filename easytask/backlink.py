@@ -1,78 +1,32 @@
 """Says whether a page links to us, piece by piece; knows neither the network nor what follows from the answer.
 
-Three steps, for one piece after the other: bytes become text (_Text), text becomes start tags (_Tags, by lxml's push
-parser, whose tokenizer follows HTML5), and an href is a backlink or not (Scanner). A page is never held as a whole, its
-tree is never built, and whatever it contains costs linear time.
+Three steps, for one piece after the other: bytes become text (_Text), text becomes start tags (TagFinder), and an href
+is a backlink or not (Scanner). A page is never held as a whole, and whatever it contains costs linear time.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote, unquote_to_bytes
 
 import webencodings
-from lxml import etree
 
 from easytask.address import Address, BadAddress, parse
 from easytask.data import Backlink, kept
+from easytask.tags import StartTag, TagFinder
 
 _SNIFFED_BYTES = 1024  # WHATWG HTML, 13.2.3.2: how much of a page is searched for its <meta charset>
 _HREF_CHARS = 16_384  # no server takes a longer address: the rest of such an href is not looked at
-# Reading one URL costs as much as copying some 10,000 characters. The budget of a page, 30,000 short URLs that look
-# suspicious, is a third of a second: only a page that is made to burn CPU uses it up.
+# Reading one URL costs as much as copying some 10,000 characters. The budget of a page, 15,000 short URLs that look
+# suspicious, is a fifth of a second: only a page that is made to burn CPU uses it up.
 _READING_COST = 10_000
-_READING_BUDGET = 30_000 * _READING_COST
+_READING_BUDGET = 15_000 * _READING_COST
+_VALUE_COST = _READING_COST // 10  # a value in a query that may be a jump link's
 
-
-class _Tags:
-    """Hands on the start tags of a document that have one of the ``wanted`` names and that a visitor's browser obeys.
-
-    What stands in a ``<template>`` is no part of the document (WHATWG HTML, 4.12.3), and a ``<noscript>`` is text to a
-    browser that runs scripts (13.2.6.4.4, 13.2.6.4.7), though links for visitors without scripts are put there.
-    """
-
-    _UNSEEN = frozenset({"template", "noscript"})
-
-    def __init__(self, wanted: frozenset[str], take: Callable[[str, Mapping[str, str]], None]) -> None:
-        self._wanted = wanted
-        self._take = take
-        self._depth_unseen = 0
-        # huge_tree: beyond libxml2's ordinary limits the rest of a page would silently be left out.
-        # The ignore: lxml calls the methods that its target has; its stubs ask for all of them.
-        self._parser: etree.HTMLParser | None = etree.HTMLParser(target=self, huge_tree=True)  # type: ignore[arg-type]
-
-    def feed(self, text: str, *, last: bool) -> bool:
-        """Takes the next piece; returns False when lxml gives the document up before its end."""
-        if self._parser is None:
-            return True
-        try:
-            self._parser.feed(text)
-            if last:
-                self._parser.close()
-        except etree.XMLSyntaxError:
-            self._parser = None
-            return last  # of an empty document it complains too, but only then
-        if last:
-            self._parser = None  # parser and target refer to each other
-        return True
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag in self._wanted:
-            if not self._depth_unseen:
-                self._take(tag, attributes)
-        elif tag in self._UNSEEN:
-            self._depth_unseen += 1
-
-    def end(self, tag: str) -> None:
-        if tag in self._UNSEEN:
-            self._depth_unseen -= 1
-
-    def close(self) -> None:
-        """lxml wants its targets to have one."""
-
-
+# An address that names its host in plain letters; a last label that begins with a digit may be a spelling of an IP.
+_PLAIN_HOST = re.compile(r"https?://((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)\.?(?:[/?#]|\Z)", re.IGNORECASE | re.ASCII)
 _CONTENT_CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE | re.ASCII)
 
 
@@ -88,15 +42,15 @@ def _declared_encoding(head: bytes) -> webencodings.Encoding:
     """What the first usable ``<meta>`` declares (WHATWG HTML, 13.2.3.2, "prescan a byte stream"), else UTF-8."""
     declared = []
 
-    def take(_tag: str, attributes: Mapping[str, str]) -> None:
-        label = attributes.get("charset")
-        if label is None and attributes.get("http-equiv", "").lower() == "content-type":
-            content = _CONTENT_CHARSET.search(attributes.get("content", ""))
+    def take(meta: StartTag) -> None:
+        label = meta.get("charset")
+        if label is None and (meta.get("http-equiv") or "").lower() == "content-type":
+            content = _CONTENT_CHARSET.search(meta.get("content") or "")
             label = content[content.lastindex or 0] if content else None
         if encoding := _encoding(label or ""):
             declared.append(encoding)
 
-    _Tags(frozenset({"meta"}), take).feed(head.decode("latin-1"), last=True)
+    TagFinder({"meta"}, take).feed(head.decode("latin-1"), last=True)
     # A <meta> that could be read byte by byte is not in UTF-16.
     if not declared or declared[0].name.startswith("utf-16"):
         return webencodings.UTF8
@@ -172,7 +126,7 @@ class Scanner:
         self._page = self._base = site_link
         self._base_is_known = self._base_is_ours = False
         self._text: _Text
-        self._tags: _Tags
+        self._tags: TagFinder
 
     def open(self, url: str, charset: str | None) -> Callable[[bytes], bool]:
         """Begins a new page: ``url`` is its final address, ``charset`` the parameter of its Content-Type.
@@ -183,7 +137,7 @@ class Scanner:
         self._page = self._base = parse(url)
         self._base_is_known = self._base_is_ours = False
         self._text = _Text(charset)
-        self._tags = _Tags(frozenset({"a", "area", "base"}), self._take)
+        self._tags = TagFinder({"a", "area", "base"}, self._take)
         self._budget = _READING_BUDGET
         self.found = None
         self.gave_up = False
@@ -197,17 +151,18 @@ class Scanner:
 
     def _feed(self, data: bytes, *, last: bool = False) -> bool:
         if not self._over:
-            whole = self._tags.feed(self._text.decode(data, last=last), last=last)
-            self.gave_up = self.gave_up or (self.found is None and not whole)
-            self._over = self._over or self.gave_up
+            self._tags.feed(self._text.decode(data, last=last), last=last)
         return self._over
 
-    def _take(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if "href" not in attributes or self._over:
+    def _take(self, tag: StartTag) -> None:
+        if self._over or (tag.name != "a" and tag.namespace != "html"):
             return
-        href = attributes["href"][:_HREF_CHARS]
-        if tag != "base":
-            self._judge(href, attributes.get("rel", ""))
+        href = tag.get("href")
+        if href is None:
+            return
+        href = href[:_HREF_CHARS]
+        if tag.name != "base":
+            self._judge(href, tag)
         elif not self._base_is_known:
             # The first base with an href wins, even when it cannot be read (WHATWG HTML, 4.2.3). It holds for what
             # follows: the standard wants it before every URL.
@@ -215,14 +170,22 @@ class Scanner:
             self._base = self._read(href, base=self._page) or self._page
             self._base_is_ours = self._base.site == self._link.site
 
-    def _judge(self, href: str, rel: str) -> None:
-        if not self._base_is_ours and not self._suspicious.search(href):
+    def _judge(self, href: str, tag: StartTag) -> None:
+        if not (self._base_is_ours or self._suspicious.search(href)) or self._leads_elsewhere(href):
             return
         target = self._read(href, base=self._base)
         if target and (self._leads_home(target) or ("?" in href.partition("#")[0] and self._jumps_home(target))):
-            self.found = Backlink(kept(href), nofollow="nofollow" in rel.lower().split())
+            self.found = Backlink(kept(href), nofollow="nofollow" in (tag.get("rel") or "").lower().split())
         self.gave_up = self.found is None and self._budget <= 0
         self._over = self.found is not None or self.gave_up
+
+    def _leads_elsewhere(self, href: str) -> bool:
+        """Whether it plainly names a host that is neither ours nor the page's, which most suspicious links do."""
+        named = _PLAIN_HOST.match(href)
+        if named is None:
+            return False
+        host = named[1].lower()
+        return not {host, host.removeprefix("www.")} & {self._link.site, self._page.site}
 
     def _leads_home(self, target: Address) -> bool:
         return (
@@ -235,6 +198,7 @@ class Scanner:
         """Jump links are believed on the page's own host only: anybody's redirector could be asked for elsewhere."""
         if target.site != self._page.site:
             return False
+        self._budget -= _VALUE_COST * target.query.count("&")
         suspects = filter(self._suspicious.search, _carried(target.query))
         return any(carried and self._leads_home(carried) for carried in map(self._read, suspects))
 

@@ -21,11 +21,10 @@ from blog.models import FriendLink
 from easytask import sketch
 from easytask.data import Kind
 from easytask.models import GOOD, OPEN, Check, Day, Flip, LinkState, words_of
-from easytask.tending import days_of, last_day, midnight, today
+from easytask.tending import LATENCY_DAYS, days_of, last_day, midnight, today
 
 RECENT_CHECKS = 30
 UPTIME_DAYS = (7, 30, 90)
-LATENCY_DAYS = 7  # how fast a site is now, not how fast it was in spring
 FALSE_HIDE_WITHIN = dt.timedelta(hours=48)
 
 
@@ -35,7 +34,8 @@ class Figures:
 
     ``recent``: the kinds of the latest checks, oldest first. ``uptime``: by the window's days, the good checks' share
     of those that were decided, None when none was; undecided ones, and those of a link that is never fetched, count
-    neither way. ``median``, ``p95``: milliseconds of the answers of the latest LATENCY_DAYS days, within 2 %.
+    neither way. ``median``, ``p95``: milliseconds of the answers of the latest finished week, within 2 %; of a friend
+    that has none yet, those of today so far.
     """
 
     recent: tuple[str, ...]
@@ -133,7 +133,7 @@ class WeekOfHides:
 
 
 def figures(friend_ids: Collection[int]) -> dict[int, Figures]:
-    """The figures of these friends, by id; those that do not exist are left out. Seven queries."""
+    """The figures of these friends, by id; those that do not exist are left out. At most seven queries."""
     decided = {days: Counter[int]() for days in UPTIME_DAYS}
     good = {days: Counter[int]() for days in UPTIME_DAYS}
     unsummed = _unsummed_from(max(UPTIME_DAYS))
@@ -142,7 +142,8 @@ def figures(friend_ids: Collection[int]) -> dict[int, Figures]:
             for days, well, ill in zip(UPTIME_DAYS, counts[::2], counts[1::2], strict=True):
                 good[days][friend_id] += well
                 decided[days][friend_id] += well + ill
-    latencies = _latencies(friend_ids)
+    rows = list(_latest(friend_ids))
+    so_far = _latencies_so_far([friend_id for friend_id, _, median, _ in rows if median is None])
     return {
         friend_id: Figures(
             recent=tuple(reversed(recent.split(","))) if recent else (),
@@ -150,10 +151,10 @@ def figures(friend_ids: Collection[int]) -> dict[int, Figures]:
                 days: good[days][friend_id] / decided[days][friend_id] if decided[days][friend_id] else None
                 for days in UPTIME_DAYS
             },
-            median=sketch.quantile(latencies.get(friend_id, {}), 0.5),
-            p95=sketch.quantile(latencies.get(friend_id, {}), 0.95),
+            median=so_far.get(friend_id, (median, p95))[0],
+            p95=so_far.get(friend_id, (median, p95))[1],
         )
-        for friend_id, recent in _recent(friend_ids)
+        for friend_id, recent, median, p95 in rows
     }
 
 
@@ -203,14 +204,15 @@ def latest_changes(days: int = 7, limit: int = 100) -> list[Change]:
 
 
 def slowest(limit: int = 10) -> list[Slow]:
-    """The active friends that take longest to answer, by the median of the latest LATENCY_DAYS days."""
-    names = dict(FriendLink.objects.filter(is_active=True).values_list("pk", "name"))
-    found = [
-        Slow(friend_id, names[friend_id], median, sketch.quantile(latency, 0.95) or median)
-        for friend_id, latency in _latencies(list(names)).items()
-        if (median := sketch.quantile(latency, 0.5)) is not None
-    ]
-    return sorted(found, key=lambda slow: -slow.median)[:limit]
+    """The active friends that take longest to answer, by the median of the latest finished week, or of today so far."""
+    active = FriendLink.objects.filter(is_active=True)
+    last = last_day()
+    if last is None:
+        names = dict(active.values_list("pk", "name"))
+        found = [(pk, names[pk], *both) for pk, both in _latencies_so_far(list(names)).items()]
+        return [Slow(*row) for row in sorted(found, key=lambda row: -row[2])[:limit]]
+    weeks = Day.objects.filter(day=last, friend__in=active, median__isnull=False).order_by("-median")
+    return [Slow(*row) for row in weeks.values_list("friend", "friend__name", "median", "p95")[:limit]]
 
 
 def certificates_expiring(within_days: int = 21) -> list[Certificate]:
@@ -272,9 +274,14 @@ class _JoinedVerdicts(_Joined, Subquery):
     output_field = CharField()
 
 
-def _recent(friend_ids: Collection[int]) -> Any:
-    latest = Check.objects.filter(friend=OuterRef("pk")).order_by("-at").values("verdict")[:RECENT_CHECKS]
-    return FriendLink.objects.filter(pk__in=friend_ids).values_list("pk", _JoinedVerdicts(latest))
+def _latest(friend_ids: Collection[int]) -> Any:
+    """Of each friend: its latest verdicts, and the median and p95 of its latest finished week."""
+    checks = Check.objects.filter(friend=OuterRef("pk")).order_by("-at").values("verdict")[:RECENT_CHECKS]
+    first = today() - dt.timedelta(days=LATENCY_DAYS)
+    days = Day.objects.filter(friend=OuterRef("pk"), day__gte=first).order_by("-day")
+    latency = (Subquery(days.values("median")[:1]), Subquery(days.values("p95")[:1]))
+    friends = FriendLink.objects.filter(pk__in=friend_ids).order_by()
+    return friends.values_list("pk", _JoinedVerdicts(checks), *latency)
 
 
 def _unsummed_from(days: int) -> dt.datetime:
@@ -309,20 +316,16 @@ def _grouped(rows: Any, columns: list[Aggregate]) -> Any:
     return rows.order_by().values("friend").annotate(**named).values_list("friend", *named)
 
 
-def _latencies(friend_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """The sketches of the answers of the latest LATENCY_DAYS days, by friend."""
-    sketches: dict[int, list[sketch.Sketch]] = {}
-    first = today() - dt.timedelta(days=LATENCY_DAYS - 1)
-    for friend_id, latency in Day.objects.filter(friend__in=friend_ids, day__gte=first).values_list(
-        "friend", "latency"
-    ):
-        sketches.setdefault(friend_id, []).append(latency)
+def _latencies_so_far(friend_ids: Collection[int]) -> dict[int, tuple[int | None, int | None]]:
+    """Median and p95 by the answers that are in no sums yet, of those friends that have some."""
     answers = Check.objects.filter(
         friend__in=friend_ids, at__gte=_unsummed_from(LATENCY_DAYS), status__isnull=False, milliseconds__isnull=False
     )
+    found = {}
     for friend_id, joined in _grouped(answers, [_JoinedColumn(Cast("milliseconds", TextField()))]):
-        sketches.setdefault(friend_id, []).append(sketch.of(map(int, joined.split(","))))
-    return {friend_id: sketch.total(some) for friend_id, some in sketches.items()}
+        latency = sketch.of(map(int, joined.split(",")))
+        found[friend_id] = (sketch.quantile(latency, 0.5), sketch.quantile(latency, 0.95))
+    return found
 
 
 def _changes(flips: Any, limit: int) -> list[Change]:

@@ -297,7 +297,8 @@ class Day(models.Model):
     """What the checks of one friend link on one day of the site's time zone came to, once the day is over.
 
     ``open`` counts those that tell nothing of the site: undecided, or never fetched because it is always shown.
-    ``latency`` is a sketch of the milliseconds of those that got an answer.
+    ``latency`` is a sketch of the milliseconds of those that got an answer; ``median`` and ``p95`` are those of the
+    week that ends with this day, so that a long list need not add up sketches.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="days", db_index=False)
@@ -306,11 +307,14 @@ class Day(models.Model):
     bad = models.PositiveIntegerField(_("异常"))
     open = models.PositiveIntegerField(_("无法判断"))
     latency = models.JSONField(_("用时分布"), default=dict)
+    median = models.PositiveIntegerField(_("一周用时中位数（毫秒）"), null=True)
+    p95 = models.PositiveIntegerField(_("一周用时 95 分位数（毫秒）"), null=True)
 
     class Meta:
         verbose_name = _("每日统计")
         verbose_name_plural = _("每日统计")
         constraints = [models.UniqueConstraint(fields=["friend", "day"], name="easytask_one_row_a_day")]
+        indexes = [models.Index(fields=["day"], name="easytask_day_day")]
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.day}"

@@ -11,6 +11,7 @@ import contextvars
 import datetime as dt
 import email.utils
 import errno
+import functools
 import ipaddress
 import os
 import random
@@ -28,7 +29,7 @@ from typing import Self
 
 import aiodns.error
 import aiohttp
-from aiohttp import hdrs, http_exceptions
+from aiohttp import hdrs, http_exceptions, http_parser
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
@@ -47,6 +48,8 @@ PIECE_BYTES = 64 * 1024
 # Real sites exceed aiohttp's 8,190 bytes and 128 fields (long content security policies, many cookies).
 MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS = 1024
+# Interim answers (1xx) cost far more to parse than to send; Go's client took five of them at most.
+MAX_INTERIM_ANSWERS = 10
 # A thousand handshakes at once starve one another into time-outs; a seat that is only waiting for a far-away server is
 # given up after a moment, so that round-trip time does not throttle the run. On simulated blogs, 16 took half as long
 # again, and no limit at all took longer on a busy machine.
@@ -119,6 +122,7 @@ class _Resolver(AbstractResolver):
             if len(self._asked) >= self.REMEMBERED:
                 del self._asked[next(iter(self._asked))]
             task = self._asked[host, family] = asyncio.create_task(self._ask(host, family))
+            task.add_done_callback(_heard)  # all who asked may have given up
         hosts = await asyncio.shield(task)
         return [{**found, "port": port} for found in hosts]
 
@@ -136,10 +140,13 @@ class _Resolver(AbstractResolver):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for task in self._asked.values():
-            if not task.cancelled():
-                task.exception()
         await self._dns.close()
+
+
+def _heard(task: asyncio.Task[list[ResolveResult]]) -> None:
+    """Keeps asyncio from logging as lost an error that nobody waits for any more."""
+    if not task.cancelled():
+        task.exception()
 
 
 class _Stalls:
@@ -311,6 +318,19 @@ class _Visit:
 _visiting: contextvars.ContextVar[_Visit] = contextvars.ContextVar("_visiting")
 
 
+class _Protocol(aiohttp.client_proto.ResponseHandler):
+    """Gives a server up that sends interim answers without end."""
+
+    _interim = 0
+
+    async def read(self) -> tuple[http_parser.RawResponseMessage, aiohttp.StreamReader]:
+        message, payload = await super().read()
+        self._interim = self._interim + 1 if message.code < 200 else 0
+        if self._interim > MAX_INTERIM_ANSWERS:
+            raise http_exceptions.HttpProcessingError(message="too many interim answers")
+        return message, payload
+
+
 class _Response(aiohttp.ClientResponse):
     """Notes the certificate while the connection is at hand: a short answer has given it back before anybody asks."""
 
@@ -363,6 +383,10 @@ class Prober:
             use_dns_cache=False,
             socket_factory=self._guard.open_socket,
             keepalive_timeout=2,
+        )
+        # There is no public way to bound the interim answers; a test on a flood of them watches over this one.
+        self._connector._factory = functools.partial(  # type: ignore[assignment]  # a subclass
+            _Protocol, loop=asyncio.get_running_loop()
         )
         self._traces = [_trace()]
         return self
@@ -480,6 +504,7 @@ class Prober:
                 return visit.page(status=200, challenged=challenged), None
             if len(wanted) < len(piece):
                 return visit.page(status=200, challenged=challenged, cut=True), None
+            await asyncio.sleep(0)  # the next piece may be here already, and the others have waited
 
 
 def _trace() -> aiohttp.TraceConfig:

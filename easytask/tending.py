@@ -12,15 +12,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import IntegrityError
+from django.db.models import Max
 from django.utils import timezone
 
 from easytask import sketch
 from easytask.models import Check, Day, tone_of
 
 KEPT_DAYS = 30  # of checks in full, today left out
+LATENCY_DAYS = 7  # how fast a site is now, not how fast it was in spring
 SETTLED_AFTER = dt.timedelta(minutes=10)  # of a day's end, when the last batch of its checks is surely in
 SECONDS = 60.0  # a worker's seat is not taken for longer at a time
-CHUNK_ROWS = 2000  # of one deletion: some hundredths of a second in which others wait
+CHUNK_ROWS = 5000  # of one deletion: some hundredths of a second in which others wait
 REST_SECONDS = 0.05  # between two of them, for those who waited
 
 
@@ -83,7 +85,7 @@ def midnight(day: dt.date) -> dt.datetime:
 
 def last_day() -> dt.date | None:
     """The last day that is summed up: they are written one after another, each as a whole."""
-    return Day.objects.order_by("-pk").values_list("day", flat=True).first()
+    return Day.objects.aggregate(last=Max("day"))["last"]
 
 
 def _next_day() -> dt.date | None:
@@ -100,7 +102,15 @@ def _next_day() -> dt.date | None:
 def _sum_up(day: dt.date) -> bool:
     """Writes the day's rows; False when a friend was deleted meanwhile and the day is to be read again."""
     checks = Check.objects.filter(at__gte=midnight(day), at__lt=midnight(day + dt.timedelta(days=1)))
-    rows = days_of(checks.only("friend_id", "at", "verdict", "status", "milliseconds").iterator())
+    rows = days_of(checks.defer("evidence").iterator())
+    week: dict[int, list[sketch.Sketch]] = {row.friend_id: [row.latency] for row in rows}
+    before = Day.objects.filter(day__gt=day - dt.timedelta(days=LATENCY_DAYS), day__lt=day)
+    for friend_id, latency in before.values_list("friend", "latency").iterator():
+        if friend_id in week:
+            week[friend_id].append(latency)
+    for row in rows:
+        latency = sketch.total(week[row.friend_id])
+        row.median, row.p95 = sketch.quantile(latency, 0.5), sketch.quantile(latency, 0.95)
     try:
         Day.objects.bulk_create(rows, ignore_conflicts=True)
     except IntegrityError:

@@ -8,6 +8,8 @@ things in /tmp get cleaned away:
 - ``users.lock``: shared by every user, and by the children it forks, until they die;
 - ``server.lock``: handed from starter to watcher to server; while anyone has it, the data is taken;
 - ``start.lock``: one starter at a time.
+
+The watcher takes their files away with the server, so whoever locks one sees to it that it is still at its path.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 START_SECONDS = 5.0
 LINGER_SECONDS = 3.0  # `celery call`, and a worker a second later, should meet one server
@@ -69,30 +72,68 @@ def ensure(checkout: Path) -> None:
         raise EmbeddedServerError(f"the embedded server cannot keep its files: {error}") from error
 
 
+def has_ended(checkout: Path, *, seconds: float) -> bool:
+    """Whether the checkout's server and its watcher are gone, or go within so many seconds."""
+    deadline = time.monotonic() + seconds
+    # Opened once: the file is taken away a moment before the watcher is gone, and with it its lock.
+    with contextlib.suppress(FileNotFoundError), (checkout / "var" / "redis" / "server.lock").open("rb") as lock:
+        while _is_taken(lock):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+    return True
+
+
+def take_lock(lock: Path, how: int) -> int:
+    """The descriptor of a lock file that is locked (``how`` as for flock) and that newcomers meet at its path."""
+    while True:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, how)
+            if _is_at(lock, descriptor):
+                return descriptor
+        except OSError:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # taken away while we waited
+
+
+def is_locked(lock: Path) -> bool:
+    """Whether somebody holds this lock exclusively; one that we may not even open counts as free."""
+    with contextlib.suppress(OSError), lock.open("rb") as file:
+        return _is_taken(file)
+    return False
+
+
+def _is_taken(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _is_at(lock: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), lock.stat())
+    except OSError:
+        return False
+
+
 def _is_held(lock: Path) -> bool:
     # Asked of the system each time: `celery beat --detach` closes every descriptor behind our back.
-    try:
-        return os.path.samestat(os.fstat(_held[lock]), lock.stat())
-    except (KeyError, OSError):
-        return False
+    return lock in _held and _is_at(lock, _held[lock])
 
 
 def _become_user(lock: Path) -> None:
     if not _is_held(lock):
-        descriptor = _open(lock)
-        fcntl.flock(descriptor, fcntl.LOCK_SH)  # waits while the watcher is ending the server
-        _held[lock] = descriptor
-
-
-def _open(lock: Path) -> int:
-    return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        _held[lock] = take_lock(lock, fcntl.LOCK_SH)  # waits while the watcher is ending the server
 
 
 @contextlib.contextmanager
 def _locked(lock: Path) -> Iterator[None]:
-    descriptor = _open(lock)
+    descriptor = take_lock(lock, fcntl.LOCK_EX)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         # Closing alone would not do: a child forked by another thread meanwhile has the same lock open.
@@ -119,20 +160,20 @@ def _answers(server_socket: Path) -> bool:
 def _bring_up(data: Path, server_socket: Path) -> None:
     log, started, deadline = data / "server.log", False, time.monotonic() + START_SECONDS
     while not _answers(server_socket):
-        server_lock = _open(data / "server.lock")
         try:
-            fcntl.flock(server_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            server_lock = take_lock(data / "server.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:  # it is still starting, or an earlier one still ending
             if time.monotonic() > deadline:
                 message = f"the embedded server did not answer within {START_SECONDS:g} s: see {log}"
                 raise EmbeddedServerError(message) from None
         else:
-            if started:
-                raise EmbeddedServerError(f"the embedded server ended as soon as it was started: see {log}")
-            _start_watcher(_server_binary(), data, server_socket, server_lock, log)
-            started = True
-        finally:
-            os.close(server_lock)
+            try:
+                if started:
+                    raise EmbeddedServerError(f"the embedded server ended as soon as it was started: see {log}")
+                _start_watcher(_server_binary(), data, server_socket, server_lock, log)
+                started = True
+            finally:
+                os.close(server_lock)
         time.sleep(0.01)
 
 
@@ -168,19 +209,29 @@ def _watch(binary: str, data: str, server_socket: str, server_lock: str, linger_
     # Without the RDB preamble: those formats of Redis and Valkey have parted, plain commands either of them can read.
     fixed = "--port 0 --unixsocketperm 600 --appendonly yes --aof-use-rdb-preamble no --loglevel warning"
     command = [binary, *fixed.split(), "--save", "", "--unixsocket", server_socket, "--dir", data]
-    server = subprocess.Popen(command, pass_fds=[int(server_lock)], preexec_fn=_die_with_parent)  # noqa: S603 - no shell
+    server = subprocess.Popen(command, pass_fds=[int(server_lock)], preexec_fn=die_with_parent)  # noqa: S603 - no shell
     unused = threading.Event()
-    users = _open(Path(data, "users.lock"))
+    users = os.open(Path(data, "users.lock"), os.O_RDWR)
     ending = threading.Thread(target=_end_when_unused, args=(server, users, unused, float(linger_seconds)), daemon=True)
     ending.start()
     server.wait()
     if unused.is_set():  # else a new server may already be sitting there
         shutil.rmtree(Path(server_socket).parent)
+        _take_locks_away(Path(data))
 
 
-def _die_with_parent() -> None:
-    if sys.platform == "linux":  # nothing like it elsewhere: there, a server outlives a watcher that was killed
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+def _take_locks_away(data: Path) -> None:
+    """Removes the lock files, unless a starter is already waiting: then they are its own to use."""
+    with contextlib.suppress(BlockingIOError):
+        take_lock(data / "start.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for name in ("server.lock", "users.lock", "start.lock"):
+            (data / name).unlink()
+
+
+def die_with_parent(number: int = signal.SIGTERM) -> None:
+    """For a new child: the signal that it gets when its parent is killed."""
+    if sys.platform == "linux":  # nothing like it elsewhere: there, a child outlives a parent that was killed
+        ctypes.CDLL(None).prctl(1, number)  # PR_SET_PDEATHSIG
 
 
 def _end_when_unused(

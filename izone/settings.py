@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+import demo
 from easytask import address
 from izone import embedded
 
@@ -110,12 +111,14 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "blog",
     "easytask",  # before django_celery_beat, one of whose templates it replaces
     "django_celery_beat",
     "csp",
     "axes",
+    "demo",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -226,7 +229,7 @@ PERMISSIONS_POLICY = {
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "izone.visitor.network"
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)  # locked_out.html tells it
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
@@ -272,5 +275,7 @@ FRIENDLINK_ALLOWED_NETWORKS = _read(
     lambda text: [ipaddress.ip_network(name) for name in _names(text)],
     "a comma-separated list of networks such as 10.0.0.0/8",
 )
+if DEBUG and embedded.is_locked(demo.lock(BASE_DIR)):  # never in production, and only while its own server listens
+    FRIENDLINK_ALLOWED_NETWORKS.append(ipaddress.ip_network(demo.address(BASE_DIR)))
 FRIENDLINK_OUTAGE_SHARE = _number("FRIENDLINK_OUTAGE_SHARE", 0.5, least=0, most=1)
 FRIENDLINK_RUN_DEADLINE = _number("FRIENDLINK_RUN_DEADLINE", 55 * 60.0, least=1)

@@ -1,8 +1,8 @@
 """Measures a year of history: what it weighs, how long tending takes and keeps others waiting, how fast it is read.
 
-``python -m tests.measure_history [links] [days]`` makes that year, one check an hour, in temporary databases: once
-thinned as the hourly tending would have left it, and once whole, as when tending is first switched on. It also measures
-what history costs while verdicts are written.
+``python -m tests.measure_history [links [sqlite] [postgres]]`` makes that year (52 weeks, a check an hour) in temporary
+databases, whole, as when tending is first switched on, tends it, and reads. It also measures what history costs while
+verdicts are written: by the processor's time on SQLite, which lives in our process, else by the clock.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -27,17 +28,20 @@ django.setup()  # the fixtures need it; under pytest it is done already
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction  # noqa: E402 - after the setup
 from django.db.models.functions import Now  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from blog.models import FriendLink  # noqa: E402
 from easytask import history, judge, store, tending  # noqa: E402
 from easytask.checker import BATCH_LINKS  # noqa: E402
-from easytask.data import Backlink, Page, Problem, Verdict  # noqa: E402
-from easytask.models import Check, Day, Flip, LinkState, Run  # noqa: E402
+from easytask.data import Backlink, Kind, Page, Problem, Verdict  # noqa: E402
+from easytask.models import Check, Day, Flip, Run  # noqa: E402
 from tests.services import PostgreSQL, SQLite, _connection_settings, postgresql_binaries  # noqa: E402
 
+DAYS_MADE, TIMES = 28, 13
+CHANGES_EVERY_DAYS = 50
 PAGES = (50, 1000)
 RUN_LINKS = 10_000
-REPEATS = 5
+REPEATS = 3
 
 
 def say(words: str) -> None:
@@ -76,7 +80,7 @@ def rows() -> str:
 
 # --- a year ----------------------------------------------------------------------------------------------------------
 def pages_of(number: int) -> list[Page]:
-    """What one link's checks find: mostly the same, every tenth link dead, every fiftieth a wall."""
+    """What one link's checks find: every tenth link is dead, every fiftieth a wall, the others answer at a pace."""
     url = f"https://friend-{number}.example/links"
     expires = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
     pace = random.lognormvariate(-1, 0.6)
@@ -98,7 +102,7 @@ def pages_of(number: int) -> list[Page]:
 
 
 def make_friends(links: int) -> list[list[Verdict]]:
-    """Rows, each with the latest state, and the verdicts that their checks end in."""
+    """Friends, each with its latest state, and for each the verdicts that its checks end in."""
     FriendLink.objects.bulk_create(
         [FriendLink(name=f"friend {number}", link=f"https://friend-{number}.example/") for number in range(links)]
     )
@@ -110,60 +114,56 @@ def make_friends(links: int) -> list[list[Verdict]]:
     return verdicts
 
 
-def checks_at(moment: dt.datetime, run_id: int, verdicts: list[list[Verdict]]) -> list[Check]:
-    checks = []
-    for some in verdicts:
-        verdict = random.choice(some)
-        page = verdict.page
-        assert page is not None
-        is_bad = verdict.kind.value == "timeout"
-        checks.append(
-            Check(
-                friend_id=verdict.friend.id,
-                run_id=run_id,
-                at=moment,
-                verdict=verdict.kind.value,
-                status=page.status,
-                milliseconds=round(1000 * page.elapsed),
-                evidence=verdict.evidence(moment) if is_bad else None,
-            )
-        )
-    return checks
-
-
-def make_year(links: int, days: int, *, tended: bool) -> None:
+def make_year(links: int) -> None:
+    """Four weeks hour by hour, and twelve copies of them before, which the database makes itself."""
     verdicts = make_friends(links)
-    first = tending.today() - dt.timedelta(days=days)
-    kept_from = tending.today() - dt.timedelta(days=tending.KEPT_DAYS)
-    for number in range(days):
-        day = first + dt.timedelta(days=number)
-        checks: list[Check] = []
-        for hour in range(24):
-            moment = tending.midnight(day) + dt.timedelta(hours=hour, minutes=5)
-            data = {"active_num": links, "to_not_show": 0, "to_show": 0, "version": "0.1.0"}
-            run = Run.objects.create(
-                started_by="clock", state="done", started_at=moment, seen_at=moment, finished_at=moment, data=data
-            )
-            checks += checks_at(moment, run.pk, verdicts)
+    Check.objects.all().delete()
+    first = tending.midnight(tending.today() - dt.timedelta(days=DAYS_MADE * TIMES))
+    moments = [first + dt.timedelta(hours=hour, minutes=5) for hour in range(24 * DAYS_MADE * TIMES)]
+    counts = {"active_num": links, "to_not_show": 0, "to_show": 0, "version": "0.1.0"}
+    ended = {"started_by": "clock", "state": "done", "total": links, "judged": links, "data": counts}
+    Run.objects.bulk_create([Run(started_at=moment, seen_at=moment, finished_at=moment, **ended) for moment in moments])
+    for run in Run.objects.order_by("-pk")[: 24 * DAYS_MADE]:
         with transaction.atomic():
-            if not tended or day >= kept_from:
-                Check.objects.bulk_create(checks)
-            if tended:  # what the tending would have made of them
-                Day.objects.bulk_create(tending.days_of(checks))
-            chosen = random.sample(verdicts, links // 50)  # a friend changes every 50 days
-            Flip.objects.bulk_create(
-                [
-                    Flip(
-                        friend_id=some[0].friend.id,
-                        at=moment,
-                        is_show=number % 2 == 0,
-                        link=some[0].friend.link,
-                        kind="ok" if number % 2 == 0 else "timeout",
-                        evidence=some[0].evidence(moment),
-                    )
-                    for some in chosen
-                ]
-            )
+            Check.objects.bulk_create([check_of(random.choice(some), run) for some in verdicts])
+    copy_back(last=Check.objects.order_by("pk").last().pk)
+    flips = []
+    for ago in range(DAYS_MADE * TIMES, 0, -1):
+        at = timezone.now() - dt.timedelta(days=ago)
+        for some in random.sample(verdicts, max(links // CHANGES_EVERY_DAYS, 1)):
+            verdict = some[0]
+            was = {"kind": verdict.kind.value, "evidence": verdict.evidence(at), "link": verdict.friend.link}
+            flips.append(Flip(friend_id=verdict.friend.id, at=at, is_show=ago % 2 == 0, **was))
+    Flip.objects.bulk_create(flips)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL does by itself
+
+
+def check_of(verdict: Verdict, run: Run) -> Check:
+    page = verdict.page
+    assert page is not None
+    return Check(
+        friend_id=verdict.friend.id,
+        run_id=run.pk,
+        at=run.started_at,
+        verdict=verdict.kind.value,
+        status=page.status,
+        milliseconds=round(1000 * page.elapsed),
+        evidence=None if verdict.kind is Kind.OK else verdict.evidence(run.started_at),
+    )
+
+
+def copy_back(*, last: int) -> None:
+    back = "datetime(at, %s)" if connection.vendor == "sqlite" else "at + %s::interval"
+    columns = "friend_id, verdict, status, milliseconds, evidence"
+    statement = (
+        f"INSERT INTO easytask_check (at, run_id, {columns}) "  # noqa: S608 - our own names
+        f"SELECT {back}, run_id - %s, {columns} FROM easytask_check WHERE id <= %s"
+    )
+    for number in range(TIMES - 1, 0, -1):
+        days = number * DAYS_MADE
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [f"-{days} days", 24 * days, last])
 
 
 # --- what is measured ------------------------------------------------------------------------------------------------
@@ -180,9 +180,9 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def measure_reading() -> None:
     ids = list(FriendLink.objects.order_by("pk").values_list("pk", flat=True))
-    for page in PAGES:
-        say(f"  figures of {min(page, len(ids)):5} links   {milliseconds(lambda: history.figures(ids[:page])):7.1f} ms")
+    pages = {f"figures of {page:,} links": partial(history.figures, ids[:page]) for page in PAGES}
     for name, work in {
+        **pages,
         "days of one": lambda: history.days_of_friend(ids[0]),
         "latest checks of one": lambda: history.latest_checks(ids[0]),
         "changes of one": lambda: history.changes_of(ids[0]),
@@ -191,7 +191,7 @@ def measure_reading() -> None:
         "certificates": history.certificates_expiring,
         "false hides": history.false_hides,
     }.items():
-        say(f"  {name:23} {milliseconds(work):7.1f} ms")
+        say(f"  {name:24} {milliseconds(work):7.1f} ms")
 
 
 @contextlib.contextmanager
@@ -234,68 +234,64 @@ def measure_tending() -> None:
 
 
 def measure_writing() -> None:
-    """A run's whole writing, with its history and without; every hundredth link changes."""
-
-    def run(number: int) -> float:
-        friends = store.load()
-        run_id = store.begin_run(started_by="code", everything=True)
-        verdicts = []
-        for friend in friends:
-            is_away = friend.id % 100 == 0 and number % 2 == 0
-            page = Page(friend.link, 404, elapsed=0.3) if is_away else Page(friend.link, 200, elapsed=0.3)
-            verdicts.append(judge.judge(friend, page))
-        began = time.perf_counter()
-        for start in range(0, len(verdicts), BATCH_LINKS):
-            store.record(verdicts[start : start + BATCH_LINKS], run_id=run_id)
-        seconds = time.perf_counter() - began
-        store.end_run(run_id, ended=True, data={}, error="")
-        return seconds
-
-    def without_history(number: int) -> float:
-        nothing = patch.object(Check.objects.__class__, "bulk_create", lambda self, *_, **__: [])
-        real = LinkState.objects.__class__.bulk_create
-        with nothing, patch.object(LinkState.objects.__class__, "bulk_create", real):
-            return run(number)
-
+    """A run's whole writing, with the rows of its history and without; every hundredth link changes."""
     FriendLink.objects.bulk_create(
         [FriendLink(name=str(number), link=f"https://{number}.example/") for number in range(RUN_LINKS)]
     )
-    run(0)
-    found = {run: [], without_history: []}
-    for number in range(1, 2 * REPEATS):
-        for way, times in found.items():
-            times.append(way(number))
-    both, states = (statistics.median(times) for times in found.values())
+    found: dict[str, list[float]] = {"with": [], "without": []}
+    for number in range(1 + REPEATS):
+        found["with"].append(seconds_of_writing(number))
+        nothing = {"bulk_create": lambda *_, **__: []}
+        with patch.multiple(Check.objects, **nothing), patch.multiple(Flip.objects, **nothing):
+            found["without"].append(seconds_of_writing(number))
+    both, states = (statistics.median(times[1:]) for times in found.values())
     each = 1e6 * (both - states) / RUN_LINKS
-    say(f"  {RUN_LINKS:,} verdicts written in {both:.2f} s, without history {states:.2f} s: {each:.0f} µs a check")
+    say(f"  written in {both:.2f} s, without the rows of history in {states:.2f} s: {each:.0f} µs a check")
 
 
-def main(links: int, days: int) -> None:
+def seconds_of_writing(number: int) -> float:
+    run_id = store.begin_run(started_by="code", everything=True)
+    verdicts = []
+    for friend in store.load():
+        away = friend.id % 100 == 0 and number % 2 == 0
+        verdicts.append(judge.judge(friend, Page(friend.link, 404 if away else 200, elapsed=0.3)))
+    began = time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+    for start in range(0, len(verdicts), BATCH_LINKS):
+        store.record(verdicts[start : start + BATCH_LINKS], run_id=run_id)
+    ended = time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+    store.end_run(run_id, ended=True, data={}, error="")
+    return ended - began
+
+
+def main(links: int, names: list[str]) -> None:
     with contextlib.ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="izone-history-")))
-        makers: dict[str, SQLite | PostgreSQL] = {"SQLite": SQLite(directory)}
-        binaries = postgresql_binaries()
-        if binaries is None:
-            say("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
-        else:
-            makers["PostgreSQL"] = PostgreSQL(binaries)
-            stack.callback(makers["PostgreSQL"].close)
-        for name, maker in makers.items():
-            with database(maker.new()):
+        makers: dict[str, Callable[[], str]] = {}
+        if "sqlite" in names:
+            makers["SQLite"] = SQLite(directory).new
+        if "postgres" in names:
+            binaries = postgresql_binaries()
+            if binaries is None:
+                sys.exit("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
+            server = PostgreSQL(binaries)
+            stack.callback(server.close)
+            makers["PostgreSQL"] = server.new
+        for name, new in makers.items():
+            with database(new()):
                 say(f"{name}, a run of {RUN_LINKS:,} links")
                 measure_writing()
-            for tended in (True, False):
-                with database(maker.new()):
-                    make_year(links, days, tended=tended)
-                    say(f"{name}, {links:,} links, {days} days, {'tended all along' if tended else 'never tended'}")
-                    say(f"  {megabytes():,.0f} MB: {rows()}")
-                    if tended:
-                        measure_reading()
-                        continue
-                    measure_tending()
-                    say(f"  {megabytes():,.0f} MB: {rows()}")
+            with database(new()):
+                say(f"{name}, {links:,} links every hour for {DAYS_MADE * TIMES} days")
+                make_year(links)
+                say(f"  whole: {megabytes():,.0f} MB, {rows()}")
+                measure_tending()
+                with connection.cursor() as cursor:
+                    cursor.execute("VACUUM" if connection.vendor == "sqlite" else "VACUUM FULL ANALYZE")
+                say(f"  tended: {megabytes():,.0f} MB, {rows()}")
+                measure_reading()
 
 
 if __name__ == "__main__":
     random.seed(5)
-    main(*(int(word) for word in [*sys.argv[1:], *("1000", "365")[len(sys.argv) - 1 :]]))
+    links = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    main(links, sys.argv[2:] or ["sqlite", "postgres"])

@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,6 +30,7 @@ import psycopg
 import pytest
 from django.db import connections
 from django.db.models import QuerySet
+from playwright.sync_api import Browser, sync_playwright
 
 from blog.models import FriendLink
 from easytask.models import Run
@@ -496,3 +499,46 @@ def new_project(tmp_path: Path, django_db_blocker: Any) -> Iterator[Callable[[st
 def project(new_project: Callable[[str], Project], sqlite: SQLite) -> Project:
     """The project on an SQLite file and a broker of its own."""
     return new_project(sqlite.new())
+
+
+# --- a browser -------------------------------------------------------------------------------------------------------
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"]
+
+
+@contextlib.contextmanager
+def open_chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("no Chromium is installed (Debian: apt-get install chromium fonts-wqy-microhei)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with open_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright keeps an event loop in this thread, which Django takes for code that must not wait."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def start_web(project: Project) -> str:
+    """The web server's address, once it answers."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    server = project.start("web", "manage.py", "runserver", "--noreload", str(port))
+
+    def answers() -> bool:
+        assert server.is_running(), server.output
+        with contextlib.suppress(urllib.error.URLError):
+            return bool(urllib.request.urlopen(f"{url}/friends/", timeout=5).read())  # noqa: S310 - our own server
+        return False
+
+    eventually(answers, "an answer from the web server")
+    return url

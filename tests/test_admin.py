@@ -328,16 +328,15 @@ def test_the_runs_can_be_read_and_not_edited(admin_client, admin_user):
     assert admin_client.get(f"/admin/easytask/run/{run}/change/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/friends/", "/"])
-def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend, path):
+def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend):
     friend("https://a.test/", name="Alice <b>")
     friend("https://b.test/", name="Bob", is_show=False, not_show_reason="网页请求返回404")
     friend("https://c.test/", name="Carol", is_active=False)
-    page = client.get(path, follow=True).content.decode()
+    page = client.get("/friends/").content.decode()
     assert 'href="https://a.test/"' in page
     assert "Alice &lt;b&gt;" in page
     assert page.index("Alice") < page.index("暂时联系不上") < page.index("Bob")
-    assert "404" not in page
+    assert "网页请求返回" not in page
     assert "Carol" not in page
 
 

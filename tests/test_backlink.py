@@ -167,6 +167,8 @@ def test_what_a_browser_would_not_take_to_us_is_no_backlink(markup: str) -> None
         ("https://bücher.test", "https://xn--bcher-kva.test/", True),
         ("https://xn--bcher-kva.test", "https://BÜCHER.test/", True),
         ("https://xn--bcher-kva.test", "https://b%C3%BCcher.test/", True),
+        ("https://www.com", "https://www.com/?a", True),
+        ("https://www.com", "https://com/?a", False),
         ("http://127.0.0.1", "http://2130706433/", True),
         ("http://127.0.0.1", "http://0x7f.1/", True),
         ("http://[::1]", "http://[0:0:0:0:0:0:0:1]/", True),
@@ -366,8 +368,9 @@ def test_twice_the_page_costs_about_twice_the_time(markup: str, piece: int) -> N
         (PAGE, b"<a href=?>" * 40_000),
         (PAGE, b"<base href='/" + b"x" * 500_000 + b"/'>" + b"<a href=?>" * 30_000),
         (PAGE + "x" * 50_000 + "/", b"<a href=?>" * 10_000),
+        (PAGE, (b"<a href='?" + b"&" * 8_000 + b"%'>") * 200),
     ],
-    ids=["many", "with a long base", "on a page with a long address"],
+    ids=["many", "with a long base", "on a page with a long address", "with endless values"],
 )
 def test_a_page_of_endless_suspicious_addresses_is_left(url: str, body: bytes) -> None:
     scanner = Scanner(parse_site_link("https://mysite.test"))
@@ -404,6 +407,30 @@ def test_any_bytes_are_read_without_an_error_and_alike_however_they_are_cut(
         feed(body[begin:end])
     scanner.close()
     assert (scanner.found and scanner.found.href) == whole
+
+
+# Of what atheris kept in half an hour, because it took a way through the code that nothing before it had taken.
+SEEDS = [
+    b"<!-- x --!><a href=//mysite.test>",
+    b"RRRRR<meta b\xe7>ma b\xe7<template>ti</title>pb\x9f>\x03\x01\x05<meta s--!><mc",
+    b"<noscript>i<ript>!!\x1b(<meta cha-jp>B<a >",
+    b"<base h><<<<<<<<<<<<<<<<<<<![CDATA[e]]:'><",
+    b"<meta s--!><meta shc=g-!><meta b>\xb0hr>",
+    b"\x1b$B!!\x1b(B<a href=//mysite.test>",
+    b"\x00\x00\x00\x03%\x05<meta http-equiv=content-type coh>=> h<base",
+    b"\x03\x00<a href='?r8&amp='>",
+    b"4!\x1b@\xfat><<<plaintext>a%!\x1b<\x00\t1\t\x8b\x9dO<a h\x00m\xb2",
+    b"<meta><a><a hf=e/\xb0--!><meta shc=><meta >\xb0\xa1<a r>",
+    b"'><a href=/x r=n'><a href=o\x03\x01t'><a href=/x '><a hre\xff\xfe",
+    b"\x0080/@<svg>\x00\x00\x0080<textarea>%",
+]
+
+
+@pytest.mark.parametrize("body", SEEDS, ids=range(len(SEEDS)))
+@pytest.mark.parametrize("charset", [None, "utf-8", "gbk", "iso-2022-jp", "utf-16le"])
+def test_what_a_fuzzer_found_is_read_alike_however_it_is_cut(body: bytes, charset: str | None) -> None:
+    whole = scan(body, charset=charset)
+    assert [scan(body, charset=charset, piece=piece) for piece in (1, 2, 7)] == [whole] * 3
 
 
 @settings(deadline=None)  # a busy machine is no failure

@@ -4,58 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django_celery_beat.models import CrontabSchedule
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import BACKLINK, Site
-from tests.services import Project, eventually, free_port, missing
+from tests.services import Project, eventually, start_web
 from tests.test_callers import Gate
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.usefixtures("database_beside_the_browser")]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"]
 PASSWORD = "a long pass word"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        missing("no Chromium is installed (Debian: apt-get install chromium fonts-wqy-microhei)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(autouse=True)
-def database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright keeps an event loop in this thread, which Django takes for code that must not wait."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-def start_web(project: Project) -> str:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    server = project.start("web", "manage.py", "runserver", "--noreload", str(port))
-
-    def answers() -> bool:
-        assert server.is_running(), server.output
-        with contextlib.suppress(urllib.error.URLError):
-            return bool(urllib.request.urlopen(f"{url}/friends/", timeout=5).read())  # noqa: S310 - our own server
-        return False
-
-    eventually(answers, "an answer from the web server")
-    return url
 
 
 @pytest.fixture

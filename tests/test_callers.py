@@ -201,6 +201,11 @@ def test_a_new_database_has_the_hourly_check_in_its_schedule(project: Project) -
     assert not row.one_off
 
 
+def test_so_has_it_the_tending_of_the_history(project: Project) -> None:
+    row = PeriodicTask.objects.using(project.alias).get(task="easytask.tasks.tend_history")
+    assert (row.interval.every, row.interval.period, row.enabled) == (1, IntervalSchedule.HOURS, True)
+
+
 def test_migrating_again_leaves_the_owners_schedule_alone(project: Project) -> None:
     PeriodicTask.objects.using(project.alias).filter(task="easytask.tasks.check_friend").delete()
     assert project.manage("migrate", "-v0").returncode == 0
@@ -367,7 +372,7 @@ def processes_of(checkout: Path) -> list[str]:
 def bare_checkout(tmp_path: Path) -> Iterator[Path]:
     """A copy of what runs, and nothing of what lies around in this checkout."""
     checkout = tmp_path / "a checkout"
-    for name in ("izone", "blog", "easytask", "locale"):
+    for name in ("izone", "blog", "demo", "easytask", "locale"):
         shutil.copytree(CHECKOUT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(CHECKOUT / "manage.py", checkout)
     yield checkout
@@ -392,6 +397,7 @@ def test_without_any_setting_the_commands_of_a_checkout_find_each_other_and_leav
         assert worker.end(signal.SIGTERM) == 0
         eventually(lambda: not processes_of(bare_checkout), "the end of the embedded server", seconds=15)
     assert not embedded.socket_path(bare_checkout).parent.exists()
+    assert not list((bare_checkout / "var").rglob("*.lock"))
 
 
 # --- bad input -------------------------------------------------------------------------------------------------------

@@ -15,11 +15,12 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask import backlink, store
+from easytask import backlink, report, store
 from easytask import checker as checker_module
 from easytask.checker import BadArgument, CheckFailed, LinkChecker, RunInProgress
 from easytask.data import Friend, Kind, Verdict
 from easytask.models import Run
+from izone import __version__
 from tests.conftest import BACKLINK
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
@@ -156,6 +157,43 @@ def test_a_crash_of_ours_in_one_link_keeps_all_other_verdicts(site, friend, monk
     assert (data["failed"], data["active_num"]) == (1, 1)
     assert rows() == {"bug": (False, "请求超时"), "gone": (False, "网页请求返回404")}
     assert "ZeroDivisionError: ours" in caplog.text
+    assert "Traceback" in caplog.text
+    envelope = report.envelope(data, seconds=1)
+    assert (envelope["code"], envelope["error"]) == (1, "检查程序在 1 个友链上出错，它们保持原样，详情见日志。")
+
+
+@pytest.mark.parametrize(
+    ("site_url", "named"), [("https://me.example", "https://me.example"), ("", "https://github.com")]
+)
+def test_the_user_agent_is_honest_and_explains_itself_without_the_word_that_firewalls_refuse(
+    site, friend, settings, site_url, named
+):
+    settings.SITE_URL = site_url
+    friend(site.page("/", BACKLINK))
+    run()
+    agent = site.requests[0].headers["User-Agent"]
+    assert agent.startswith(f"izone/{__version__} (+{named}")
+    assert "link" not in agent.lower()
+
+
+def test_pages_that_burn_our_time_do_not_make_the_others_late(site, friend, settings):
+    settings.FRIENDLINK_TIMEOUT = 1.0
+    settings.FRIENDLINK_PER_HOST = 50
+
+    async def slow(_: web.Request) -> web.Response:
+        await asyncio.sleep(0.5)
+        return web.Response(text=BACKLINK, content_type="text/html")
+
+    burning = "<a href='?//é&amp;//%25'>" * 14_000
+    for number in range(6):
+        friend(site.page(f"/burns/{number}", burning), name=f"burns {number}")
+        friend(site.at(f"/slow/{number}", slow), name=f"slow {number}")
+    _, verdicts = run()
+    assert {name.split()[0]: verdict.kind for name, verdict in verdicts.items()} == {
+        "burns": Kind.TOO_LARGE,
+        "slow": Kind.OK,
+    }
+    assert all((verdict.kind is Kind.OK) == name.startswith("slow") for name, verdict in verdicts.items())
 
 
 class TestPatience:

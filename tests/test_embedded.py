@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import functools
 import importlib.util
 import os
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -128,7 +130,8 @@ def client(checkout: Path) -> Iterator[redis.Redis]:
 
 
 def is_gone(checkout: Path) -> bool:
-    return not running(checkout) and not embedded.socket_path(checkout).parent.exists()
+    tidy = not embedded.socket_path(checkout).parent.exists() and not list((checkout / "var" / "redis").glob("*.lock"))
+    return tidy and not running(checkout)
 
 
 def test_the_socket_path_depends_on_the_checkout_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,6 +217,34 @@ time.sleep(0.3)
     finally:
         os.kill(child, signal.SIGKILL)
     assert eventually(lambda: is_gone(checkout))
+
+
+def test_whoever_waits_for_a_lock_gets_the_one_at_its_path(tmp_path: Path) -> None:
+    lock = tmp_path / "a.lock"
+    with contextlib.ExitStack() as stack:
+        first = embedded.take_lock(lock, fcntl.LOCK_EX)
+        waiter = ThreadPoolExecutor(1).submit(embedded.take_lock, lock, fcntl.LOCK_EX)
+        time.sleep(0.1)
+        assert not waiter.done()
+        lock.unlink()
+        os.close(first)
+        second = waiter.result(5)
+        stack.callback(os.close, second)
+        assert os.path.samestat(os.fstat(second), lock.stat())
+        assert embedded.is_locked(lock)
+        with pytest.raises(BlockingIOError):
+            embedded.take_lock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert not embedded.is_locked(lock)
+    assert not embedded.is_locked(tmp_path / "another.lock")
+
+
+def test_its_end_can_be_waited_for(checkout: Path, users: Users) -> None:
+    user = users.start(checkout)
+    users.ready(user)
+    assert not embedded.has_ended(checkout, seconds=0.1)
+    users.end(user)
+    assert embedded.has_ended(checkout, seconds=LINGER + 5)
+    assert is_gone(checkout)
 
 
 def test_a_program_that_a_user_starts_is_no_user(checkout: Path, users: Users) -> None:

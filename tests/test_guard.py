@@ -88,6 +88,67 @@ NOT_PUBLIC = [
     *("2606:4700::200:5efe:127.0.0.1", "2606:4700::200:5efe:8.8.8.8"),
 ]
 
+# Every row of https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry, as of
+# 2025-10-09: its block, and whether it is globally reachable; None where the registry says neither.
+REGISTRY = {
+    "0.0.0.0/8": False,  # this network
+    "0.0.0.0/32": False,  # this host on this network
+    "10.0.0.0/8": False,  # private use
+    "100.64.0.0/10": False,  # shared address space
+    "127.0.0.0/8": False,  # loopback
+    "169.254.0.0/16": False,  # link-local
+    "172.16.0.0/12": False,  # private use
+    "192.0.0.0/24": False,  # IETF protocol assignments
+    "192.0.0.0/29": False,  # IPv4 service continuity prefix
+    "192.0.0.8/32": False,  # IPv4 dummy address
+    "192.0.0.9/32": True,  # port control protocol anycast
+    "192.0.0.10/32": True,  # traversal using relays around NAT anycast
+    "192.0.0.170/32": False,  # NAT64/DNS64 discovery
+    "192.0.0.171/32": False,
+    "192.0.2.0/24": False,  # documentation
+    "192.31.196.0/24": True,  # AS112-v4
+    "192.52.193.0/24": True,  # AMT
+    "192.88.99.0/24": None,  # deprecated 6to4 relay anycast
+    "192.168.0.0/16": False,  # private use
+    "192.175.48.0/24": True,  # direct delegation AS112 service
+    "198.18.0.0/15": False,  # benchmarking
+    "198.51.100.0/24": False,  # documentation
+    "203.0.113.0/24": False,  # documentation
+    "240.0.0.0/4": False,  # reserved
+    "255.255.255.255/32": False,  # limited broadcast
+    "::1/128": False,  # loopback
+    "::/128": False,  # unspecified
+    "::ffff:0:0/96": False,  # IPv4-mapped
+    "64:ff9b::/96": True,  # IPv4-IPv6 translation
+    "64:ff9b:1::/48": False,  # IPv4-IPv6 translation
+    "100::/64": False,  # discard only
+    "100:0:0:1::/64": False,  # dummy prefix
+    "2001::/23": False,  # IETF protocol assignments
+    "2001::/32": None,  # Teredo
+    "2001:1::1/128": True,  # port control protocol anycast
+    "2001:1::2/128": True,  # traversal using relays around NAT anycast
+    "2001:1::3/128": True,  # DNS-SD service registration anycast
+    "2001:2::/48": False,  # benchmarking
+    "2001:3::/32": True,  # AMT
+    "2001:4:112::/48": True,  # AS112-v6
+    "2001:10::/28": None,  # deprecated ORCHID
+    "2001:20::/28": True,  # ORCHIDv2
+    "2001:30::/28": True,  # drone remote identification
+    "2001:db8::/32": False,  # documentation
+    "2002::/16": None,  # 6to4
+    "2620:4f:8000::/48": True,  # direct delegation AS112 service
+    "3fff::/20": False,  # documentation
+    "5f00::/16": False,  # segment routing identifiers
+    "fc00::/7": False,  # unique local
+    "fe80::/10": False,  # link-local
+}
+# Reachable by the registry, and refused all the same: parts of 192.0.0.0/24 and 2001::/23, where no web site is, and
+# addresses that stand for an IPv4 address behind a translator.
+REFUSED_ALL_THE_SAME = {
+    *("192.0.0.9/32", "192.0.0.10/32", "64:ff9b::/96", "2001:1::1/128", "2001:1::2/128", "2001:1::3/128"),
+    *("2001:3::/32", "2001:4:112::/48", "2001:20::/28", "2001:30::/28"),
+}
+
 NO_ADDRESS = [
     *("", " ", "localhost", "example.com", "127.1", "0177.0.0.1", "0x7f.1", "2130706433", "1.1.1.1 ", "1.1.1.1:80"),
     *("[::1]", "[2606:4700:4700::1111]", "1.1.1.1/32", "１.１.１.１", "8.8.8.8%eth0", "::1%", "fe80::1%a%b", "1.1.1"),
@@ -108,6 +169,36 @@ def test_it_allows_a_public_address(address: str) -> None:
 def test_it_refuses_what_is_not_public(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
     assert not Guard().allows(address)
+
+
+@pytest.mark.parametrize(("block", "reachable"), REGISTRY.items())
+def test_each_row_of_the_registries_is_refused_unless_it_is_reachable(block: str, reachable: bool | None) -> None:
+    network = ipaddress.ip_network(block)
+    middle = network[network.num_addresses // 2]
+    expected = reachable is True and block not in REFUSED_ALL_THE_SAME
+    if block == "::ffff:0:0/96":  # judged as the IPv4 address that is mapped
+        assert {is_public(address) for address in (network[0], network[-1])} == {False}
+        assert is_public(network[0x0808_0808])
+        return
+    assert {is_public(address) for address in (network[0], middle, network[-1])} == {expected}
+
+
+@pytest.mark.parametrize("block", [block for block, reachable in REGISTRY.items() if not reachable])
+def test_what_lies_beside_a_refused_row_is_judged_by_itself(block: str) -> None:
+    """The neighbours are public, unless another row, multicast, or the space outside 2000::/3 holds them."""
+    network = ipaddress.ip_network(block)
+    width = network.max_prefixlen
+    for number in (int(network[0]) - 1, int(network[-1]) + 1):
+        if not 0 <= number < 2**width:
+            continue
+        address = ipaddress.ip_address(number) if width == 32 else ipaddress.IPv6Address(number)
+        refused = any(
+            address in ipaddress.ip_network(row)
+            for row, reachable in REGISTRY.items()
+            if reachable is not True or row in REFUSED_ALL_THE_SAME
+        )
+        outside = address.is_multicast or (width == 128 and address not in ipaddress.ip_network("2000::/3"))
+        assert is_public(address) is not (refused or outside), address
 
 
 @pytest.mark.parametrize("address", NO_ADDRESS)

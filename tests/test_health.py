@@ -8,6 +8,7 @@ import dataclasses
 import datetime as dt
 import json
 import socket
+import sqlite3
 import threading
 import urllib.error
 import urllib.request
@@ -102,6 +103,15 @@ def test_without_the_database_nothing_can_be_served(project: Project) -> None:
     status, found, _ = ask(start_web(project, DATABASE_URL=gone))
     assert (status, found["status"], found["database"]["state"]) == (503, "down", "away")
     assert "hush" not in json.dumps(found)
+
+
+@pytest.mark.processes
+def test_who_only_looks_waits_for_no_writer(project: Project) -> None:
+    url = start_web(project)
+    path = project.database_url.removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert ask(url)[1]["database"]["state"] == "ok"
 
 
 @pytest.mark.processes

@@ -13,7 +13,9 @@ MAY_KNOW = {
     "easytask.address": {"ada_url"},
     "easytask.data": set(),
     "easytask.guard": set(),
+    "easytask.tags": set(),
     "easytask.sketch": set(),
+    "easytask.backlink": {"webencodings", "easytask.address", "easytask.data", "easytask.tags"},
     "easytask.tending": {"django", "easytask.models", "easytask.sketch"},
     "easytask.history": {
         "django",
@@ -23,7 +25,6 @@ MAY_KNOW = {
         "easytask.sketch",
         "easytask.tending",
     },
-    "easytask.backlink": {"lxml", "webencodings", "easytask.address", "easytask.data"},
     "easytask.judge": {"easytask.data", "easytask.address"},
     "easytask.probe": {"aiohttp", "aiodns", "yarl", "easytask.data", "easytask.address", "easytask.guard"},
     "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data"},
@@ -31,6 +32,7 @@ MAY_KNOW = {
     "easytask.checker": {
         "blog.models",  # for its type hints alone
         "django",
+        "uvloop",
         "izone",
         "easytask.address",
         "easytask.backlink",
@@ -67,12 +69,15 @@ MAY_KNOW = {
         "easytask.data",
         "easytask.report",
     },
-    "blog.models": {"django"},
+    "blog.models": {"django", "ada_url", "easytask.address"},
+    "blog.markdown": {"markdown_it", "nh3"},
+    "blog.feeds": {"django", "blog.markdown", "blog.models"},
     "blog.forms": {"django", "blog.models", "easytask.address"},
     "blog.admin": {
         "django",
         "blog.forms",
         "blog.models",
+        "blog.views",
         "easytask.admin",
         "easytask.charts",
         "easytask.data",
@@ -82,17 +87,25 @@ MAY_KNOW = {
         "easytask.story",
     },
     "blog.apps": {"django"},
-    "blog.urls": {"django", "blog.views"},
-    "blog.views": {"django", "blog.models"},
+    "blog.urls": {"django", "blog.feeds", "blog.views"},
+    "blog.views": {"django", "blog.markdown", "blog.models"},
+    "demo": set(),
+    "demo.blogs": set(),
+    "demo.rows": {"django", "django_celery_beat", "blog.models", "easytask.models", "demo", "demo.blogs"},
+    "demo.sites": {"aiohttp", "demo.blogs"},
+    "demo.tasks": {"celery", "demo.rows", "easytask.tasks"},
+    "demo.management.commands.remove_demo": {"django", "demo.rows"},
     "izone": {"izone.celery"},
     "izone.celery": {"celery", "django", "izone.embedded"},
     "izone.embedded": set(),
-    "izone.settings": {"django", "environ", "easytask.address", "izone.embedded"},
+    "izone.prepare": {"django", "demo", "demo.rows"},
+    "izone.run": {"demo", "izone.embedded"},
+    "izone.settings": {"django", "environ", "demo", "easytask.address", "izone.embedded"},
     "izone.urls": {"django", "easytask.views"},
     "izone.visitor": {"django"},
     "izone.wsgi": {"django"},
 }
-OURS = ("easytask", "blog", "izone")
+OURS = ("easytask", "blog", "demo", "izone")
 
 
 def modules() -> dict[str, Path]:

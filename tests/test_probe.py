@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import gzip
 import socket
 import ssl
@@ -19,7 +20,7 @@ from aioresponses import aioresponses
 
 from easytask.data import Page, Phase, Problem
 from easytask.guard import Guard
-from easytask.probe import Prober, _connect_problem
+from easytask.probe import Prober, _connect_problem, _Resolver
 from tests.conftest import LOOPBACK
 
 
@@ -131,6 +132,13 @@ def test_a_body_that_ends_badly_has_a_name(answer, problem):
         assert fetch_one(url, read=Reader()).problem is problem
 
 
+@pytest.mark.parametrize(("interim", "status"), [(0, 200), (1, 200), (10, 200), (11, None), (100_000, None)])
+def test_interim_answers_are_passed_over_but_not_without_end(interim, status):
+    with raw_server(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * interim + OK) as url:
+        page = fetch_one(url)
+    assert (page.status, page.problem) == (status, None if status else Problem.BAD_RESPONSE)
+
+
 def test_no_body_is_read_when_nobody_wants_it():
     with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort") as url:
         assert fetch_one(url).status == 200
@@ -177,6 +185,28 @@ def test_the_libraries_own_errors_have_names(error, problem):
 def test_a_name_that_does_not_exist_is_an_answer():
     page = fetch_one("http://no-such-host.invalid/")
     assert page.problem is Problem.DNS
+
+
+def test_a_question_that_nobody_waits_for_any_more_fails_without_a_trace_in_the_log():
+    class Dns:
+        async def resolve(self, *_: Any) -> Any:
+            await asyncio.sleep(0.02)
+            raise OSError("no answer")
+
+    lost: list[Any] = []
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: lost.append(context))
+        resolver = _Resolver()
+        await resolver._dns.close()
+        resolver._dns = Dns()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(resolver.resolve("a.example"), 0.001)
+        await asyncio.sleep(0.05)
+        gc.collect()
+
+    asyncio.run(run())
+    assert lost == []
 
 
 @pytest.mark.parametrize("url", ["", "   ", "hello", "ftp://example.com/", "http://a b/", "http://x:99999/"])
@@ -326,6 +356,19 @@ class TestRetries:
         with raw_server(first, first, OK) as url:
             assert fetch_one(url, timeout=5).status == 200
 
+    def test_the_pauses_grow_and_never_two_are_alike(self, site, monkeypatch):
+        pauses = []
+
+        async def sleep(seconds: float) -> None:
+            pauses.append(seconds)
+
+        monkeypatch.setattr("easytask.probe.asyncio.sleep", sleep)
+        fetch(*[site.page("/", status=503)] * 3, retries=2)
+        assert len(set(pauses)) == 6
+        assert min(pauses) >= 0.1
+        assert max(pauses) <= 0.6
+        assert sum(pause > 0.3 for pause in pauses) <= 3
+
     def test_no_more_often_than_asked(self):
         with raw_server(None, OK) as url:
             assert fetch_one(url, retries=0).problem is Problem.BROKEN_OFF
@@ -443,9 +486,8 @@ class TestEvidence:
         assert page.status == 200
         assert sum(page.phases.values()) == pytest.approx(page.elapsed)
         assert set(page.phases) == set(Phase)
-        assert min(page.phases[phase] for phase in (Phase.FIRST_BYTE, Phase.BODY, Phase.PAUSE)) >= 0.1
-        assert page.phases[Phase.FIRST_BYTE] >= 0.2
-        assert page.phases[Phase.CONNECT] < 0.1
+        # Moments in which a busy machine served nobody are not counted, so only a part of each wait is sure.
+        assert min(page.phases[phase] for phase in (Phase.FIRST_BYTE, Phase.BODY, Phase.PAUSE)) > 0.02
 
     def test_a_time_out_shows_in_the_phase_that_it_struck(self, site):
         async def hang(_: web.Request) -> web.Response:

@@ -42,6 +42,18 @@ def test_a_finished_day_is_summed_up_by_friend(friend):
     assert sum(Day.objects.get(friend=one).latency.values()) == 3  # those that got an answer
 
 
+def test_a_day_knows_the_latencies_of_the_week_that_ends_with_it(friend):
+    row = friend("https://a.test/")
+    for days_ago, ms in [(9, 9000), (8, 100), (2, 300), (1, 500)]:
+        check(row, days_ago, ms=ms)
+    check(friend("https://silent.test/"), 1, "timeout", 5000)
+    tend()
+    found = [row.median for row in Day.objects.filter(friend=row).order_by("day")]
+    exact = [9000, 100, 100, 300]  # of an even number the lower one of the middle
+    assert all(abs(one - other) <= 0.02 * other + 1 for one, other in zip(found, exact, strict=True)), found
+    assert Day.objects.exclude(friend=row).get().median is None
+
+
 def test_a_day_ends_at_the_sites_midnight(friend, settings):
     settings.TIME_ZONE = "Asia/Shanghai"
     row = friend("https://a.test/")

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("easytask", "0006_tend_history"),
+        ("easytask", "0007_week_of_a_day"),
     ]
 
     operations = [

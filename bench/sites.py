@@ -1,0 +1,82 @@
+"""The simulated sites: what each is like and what becomes of its link, and a server for all of them; knows no checker.
+
+Every site has an address of its own in 127.0.0.0/8, as friends have hosts of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import ipaddress
+import random
+import sys
+from collections.abc import Sequence
+
+SITE_LINK = "https://ours.example"
+BACKLINK = f'<p>friends</p><ul><li><a href="{SITE_LINK}/">ours</a></li></ul>'
+TRAP = f'<!-- <a href="{SITE_LINK}/">ours</a> -->'
+FILLING = '<article><h2>A post</h2><p class="text">Some words.</p><a href="/posts/">more</a></article>\n' * 400  # 38 KB
+FIRST_ADDRESS = ipaddress.IPv4Address("127.80.0.1")
+
+
+@dataclasses.dataclass(frozen=True)
+class Site:
+    """One friend: ``seconds`` until it answers, and whether its link deserves to be shown."""
+
+    url: str
+    kind: str
+    seconds: float
+    deserves: bool
+
+
+def sites(count: int, *, port: int, seed: int = 24) -> list[Site]:
+    """``count`` sites, of every 24 of which one hangs, as in the article; the same ones for the same seed."""
+    chance = random.Random(seed)  # noqa: S311  # not for secrets
+    made = []
+    for number in range(count):
+        kind = "hangs" if number % 24 == 7 else chance.choices(("fine", "gone", "trap", "moved"), (85, 6, 4, 5))[0]
+        seconds = 60.0 if kind == "hangs" else min(3.5, chance.lognormvariate(0.0, 0.5))
+        made.append(Site(f"http://{FIRST_ADDRESS + number}:{port}/", kind, seconds, kind in ("fine", "moved")))
+    return made
+
+
+def _answer(site: Site, path: str) -> bytes:
+    if site.kind == "moved" and path == "/":
+        return b"HTTP/1.1 301 Moved Permanently\r\nLocation: /new/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    status = "404 Not Found" if site.kind == "gone" else "200 OK"
+    link = {"gone": "", "trap": TRAP}.get(site.kind, BACKLINK)
+    body = f"<!doctype html><title>a blog</title>{FILLING}{link}".encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
+    return head.encode() + b"Connection: close\r\n\r\n" + body
+
+
+async def serve(served: Sequence[Site], *, port: int) -> None:
+    """Serves the sites until it is cancelled; prints a line once all of them answer."""
+
+    async def answer(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode()
+            if path == "/" or site.kind != "moved":
+                await asyncio.sleep(site.seconds)
+            writer.write(_answer(site, path))
+            await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # the checker has given up
+        finally:
+            writer.close()
+
+    async with asyncio.TaskGroup() as group:
+        for site in served:
+            address = site.url.removeprefix("http://").partition(":")[0]
+
+            def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, site: Site = site) -> None:
+                group.create_task(answer(site, reader, writer))
+
+            await asyncio.start_server(connected, address, port, backlog=16)
+        print("ready", flush=True)  # who started us waits for it
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    count, port = map(int, sys.argv[1:])
+    asyncio.run(serve(sites(count, port=port), port=port))

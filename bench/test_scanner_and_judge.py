@@ -1,0 +1,49 @@
+"""How long the pure parts take for one link: reading a page for the backlink, reading an address, judging.
+
+.venv/bin/python -m pytest bench
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bench.sites import BACKLINK, FILLING, SITE_LINK, TRAP
+from easytask import address, judge
+from easytask.backlink import Scanner
+from easytask.data import Backlink, Friend, Page
+
+PIECE_BYTES = 64 * 1024
+ITEM = '<li class="item"><a class="link" href="https://blog{}.example/?from=here" title="一个博客">一个博客</a></li>\n'
+MANY_LINKS = "<ul>" + "".join(map(ITEM.format, range(400))) + "</ul>"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [(FILLING + BACKLINK, True), (FILLING + TRAP, False), (MANY_LINKS + BACKLINK, True)],
+    ids=["article", "article without", "blogroll"],
+)
+def test_reading_a_page(benchmark: Any, body: str, found: bool) -> None:
+    site_link, data = address.parse_site_link(SITE_LINK), body.encode()
+
+    def read() -> bool:
+        scanner = Scanner(site_link)
+        feed = scanner.open("https://friend.example/", "utf-8")
+        for at in range(0, len(data), PIECE_BYTES):
+            if feed(data[at : at + PIECE_BYTES]):
+                break
+        scanner.close()
+        return scanner.found is not None
+
+    assert benchmark(read) is found
+
+
+def test_reading_an_address(benchmark: Any) -> None:
+    assert benchmark(address.parse, "https://www.friend.example/links/?from=here").site == "friend.example"
+
+
+def test_judging(benchmark: Any) -> None:
+    friend = Friend(1, "a friend", "https://friend.example/")
+    page = Page(friend.link, 200, backlink=Backlink(SITE_LINK))
+    assert benchmark(judge.judge, friend, page, backlink_asked=True).is_show

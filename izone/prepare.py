@@ -1,0 +1,67 @@
+"""Gets the database ready for ``make run``: migrated, with an owner, and when it is empty with the demonstration.
+
+Run as ``python -m izone.prepare SITE_LINK WANTED``. What came of it is one line of JSON on stdout; when it cannot be
+done, one sentence on stderr and exit status 1.
+"""
+
+import json
+import os
+import secrets
+import sys
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import Error
+
+import demo
+
+OWNER = "admin"
+
+
+def main(site_link: str, wanted: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
+    try:
+        django.setup()
+        result = {"demo": _prepare(site_link, wanted=wanted == "1"), "password": _make_owner()}
+    except ImproperlyConfigured as error:
+        sys.exit(f"izone: {error}")
+    except Error as error:
+        hint = "see that the disk has space, that this user may write here, and what DATABASE_URL says."
+        sys.exit(f"izone: the database cannot be used ({' '.join(str(error).split())}): {hint}")
+    sys.stdout.write(json.dumps(result))
+
+
+def _prepare(site_link: str, *, wanted: bool) -> list[str] | None:
+    """Migrates; returns what the demonstration's blogs shall link to, None when there is no demonstration."""
+    from demo import rows  # models need the set-up
+
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    if not settings.DEBUG:
+        return None
+    address = demo.address(settings.BASE_DIR)
+    if rows.friends().exists():
+        rows.move(address=address, site_link=site_link)
+    elif wanted and rows.is_empty():
+        rows.load(address=address, site_link=site_link)
+    else:
+        return None
+    # An ordinary check of all friend links asks for the owner's own backlink, and shall find it there as well.
+    return [site_link, *filter(None, [settings.FRIENDLINK_SITE_LINK])]
+
+
+def _make_owner() -> str | None:
+    """The password of the owner's new account, None when there is an owner already."""
+    from django.contrib.auth import get_user_model
+
+    users = get_user_model().objects
+    if users.filter(is_superuser=True).exists():
+        return None
+    password = secrets.token_urlsafe(9)
+    users.create_superuser(OWNER, password=password)
+    return password
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

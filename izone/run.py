@@ -1,0 +1,242 @@
+"""``make run``: keeps worker, beat, web and the demonstration running until it is told to stop; knows no Django.
+
+Honcho was tried (2.0.0) and is not used: SIGHUP or SIGKILL to it leaves all its children behind, it waits for ever for
+a child of a child that keeps the output pipe open, and a second Ctrl-C does not hurry it. Here every child writes into
+a file of its own, leads a session of its own, so that a terminal's signals reach the supervisor alone, and gets its
+signal from the system when the supervisor is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+import demo
+from izone import embedded
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+LOGS = CHECKOUT / "var" / "log"
+HOST = "127.0.0.1"
+LOOK_SECONDS = 0.1
+END_SECONDS = 10.0  # longer than a worker needs to break a check off
+SERVER_END_SECONDS = embedded.LINGER_SECONDS + 3
+LAST_LINES = 15
+
+
+class Cannot(Exception):
+    """It cannot start or go on; the text is for the person at the terminal, empty when a child has said it all."""
+
+
+class Stopped(Exception):
+    """Somebody asked for the end."""
+
+
+class Processes:
+    """The children. ``wait`` returns when all is well; whatever happens, ``end`` leaves none of them behind."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._asked = 0
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means what it says
+                signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self._asked += 1
+
+    def start(self, name: str, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+        """Starts ``python ARGUMENTS`` with its output in a log of its own, unless it is to go elsewhere."""
+        with Path(os.devnull if "stdout" in options else LOGS / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own commands, and no shell
+                [sys.executable, *arguments],
+                **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options},
+                cwd=CHECKOUT,
+                start_new_session=True,
+                preexec_fn=embedded.die_with_parent,
+            )
+        self._running[name] = process
+        return process
+
+    def wait(self, until: Callable[[], bool] = lambda: False, *, may_end: str = "") -> None:
+        """Raises Stopped when somebody asks for it, and Cannot with a child's last lines when that child ends."""
+        while not until():
+            if self._asked:
+                raise Stopped
+            for name, process in self._running.items():
+                if name != may_end and process.poll() is not None:
+                    raise Cannot(_obituary(name, process.returncode))
+            time.sleep(LOOK_SECONDS)
+
+    def finish(self, name: str) -> subprocess.Popen[bytes]:
+        """Waits for a child that is meant to end."""
+        process = self._running[name]
+        self.wait(until=lambda: process.poll() is not None, may_end=name)
+        return self._running.pop(name)
+
+    def end(self) -> None:
+        """Ends them all; whoever asks a second time does not wait for what they still have to do."""
+        for process in self._running.values():
+            process.terminate()
+        deadline = time.monotonic() + END_SECONDS
+        while any(process.poll() is None for process in self._running.values()):
+            if self.in_a_hurry or time.monotonic() > deadline:
+                break
+            time.sleep(LOOK_SECONDS / 2)
+        for process in self._running.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # with what the children themselves have left behind
+            process.wait()
+
+    @property
+    def in_a_hurry(self) -> bool:
+        return self._asked > 1
+
+
+def main() -> int:
+    processes = Processes()
+    try:
+        with _alone():
+            port = _port(os.environ.get("PORT", "").strip() or "8000")
+            with_demo = os.environ.get("DEMO", "").strip() != "0"
+            try:
+                _run(processes, port, with_demo=with_demo)
+            except Stopped:
+                _say("izone: ending, which takes a few seconds.")
+                raise
+            finally:
+                processes.end()
+                if not processes.in_a_hurry and not embedded.has_ended(CHECKOUT, seconds=SERVER_END_SECONDS):
+                    _say("izone: the embedded server stays, because another command of this checkout still uses it.")
+    except Stopped:
+        return 0
+    except Cannot as sentence:
+        if str(sentence):
+            _say(f"izone: {sentence}", to=sys.stderr)
+        return 1
+    except OSError as error:
+        _say(f"izone: the system does not let it go on ({error}).", to=sys.stderr)
+        return 1
+    raise AssertionError("it runs until it is told to stop")
+
+
+def _run(processes: Processes, port: int, *, with_demo: bool) -> None:
+    _say("izone: starting, which takes a few seconds.")
+    site = f"http://{HOST}:{port}"
+    blogs = _blogs_socket(with_demo=with_demo)
+    prepared = _prepare(processes, site, with_demo=with_demo and blogs is not None)
+    if prepared["password"]:
+        _say(f"izone: made the owner's account: name admin, password {prepared['password']} (it is not shown again).")
+    with blogs or contextlib.nullcontext():  # the child alone keeps it open
+        if blogs and prepared["demo"]:
+            _start_demo(processes, blogs, prepared["demo"])
+    celery = ("-m", "celery", "-A", "izone")
+    # One seat: the demonstration's check and the ordinary one wait for each other instead of being turned away.
+    seats = ("--concurrency", "1", "--without-mingle", "--without-gossip")
+    # Celery's own switch: told to end, the worker breaks off a check that is under way instead of waiting for its end.
+    environment = {**os.environ, "REMAP_SIGTERM": "SIGQUIT"}
+    processes.start("worker", *celery, "worker", "--loglevel", "info", *seats, env=environment)
+    processes.start("beat", *celery, "beat", "--loglevel", "info", "--pidfile=")
+    processes.start("web", "manage.py", "runserver", "--noreload", f"{HOST}:{port}")
+    processes.wait(until=lambda: _answers(port))
+    _say(f"izone: runs at {site}/ with the owner's desk at {site}/admin/; Ctrl-C ends it, var/log/ tells what it does.")
+    if blogs and prepared["demo"]:
+        _say("izone: the friends and posts are a demonstration; `.venv/bin/python manage.py remove_demo` removes them.")
+    processes.wait()
+
+
+def _prepare(processes: Processes, site: str, *, with_demo: bool) -> dict[str, Any]:
+    wanted = "1" if with_demo else "0"
+    # Its stderr is ours: what it says there is a sentence for the same person. No log, for it tells a password.
+    processes.start("prepare", "-m", "izone.prepare", site, wanted, stdout=subprocess.PIPE, stderr=None)
+    done = processes.finish("prepare")
+    if done.returncode or done.stdout is None:
+        raise Cannot("" if done.returncode > 0 else f"preparing the database was ended by signal {-done.returncode}.")
+    with done.stdout as output:
+        return json.load(output)
+
+
+def _blogs_socket(*, with_demo: bool) -> socket.socket | None:
+    """Where the demonstration's blogs listen; None where its address cannot be had, as on macOS."""
+    address = demo.address(CHECKOUT), demo.PORT
+    try:
+        return socket.create_server(address)
+    except OSError as error:
+        if with_demo:
+            why = f"{address[0]}:{address[1]} cannot be had ({os.strerror(error.errno or 0)})"
+            _say(f"izone: the demonstration is left out, because {why}; DEMO=0 does so without a word.")
+        return None
+
+
+def _start_demo(processes: Processes, blogs: socket.socket, site_links: list[str]) -> None:
+    lock = embedded.take_lock(demo.lock(CHECKOUT), fcntl.LOCK_EX)
+    try:
+        handed = (blogs.fileno(), lock)
+        processes.start("demo", "-m", "demo.sites", str(blogs.fileno()), *site_links, pass_fds=handed)
+    finally:
+        os.close(lock)  # the child's for as long as it lives
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keeps a second ``make run`` of this checkout out, and takes the lock files away in the end."""
+    path = CHECKOUT / "var" / "run.lock"
+    try:
+        LOGS.mkdir(parents=True, exist_ok=True)
+        lock = embedded.take_lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Cannot("`make run` is at work in this checkout already: end it with Ctrl-C where it runs.") from None
+    except OSError as error:
+        raise Cannot(
+            f"nothing can be written here ({error}): free some space, or use a checkout of your own."
+        ) from None
+    try:
+        yield
+    finally:
+        demo.lock(CHECKOUT).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        os.close(lock)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise Cannot(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    try:
+        socket.create_server((HOST, int(text))).close()
+    except OSError as error:
+        why = {errno.EADDRINUSE: "is taken by another program", errno.EACCES: "is not for an ordinary user"}
+        problem = why.get(error.errno or 0, f"cannot be used ({error.strerror})")
+        raise Cannot(f"port {text} {problem}: choose another one, as in `make run PORT=8001`.") from None
+    return int(text)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as client:
+        client.settimeout(1)
+        return client.connect_ex((HOST, port)) == 0
+
+
+def _obituary(name: str, status: int) -> str:
+    log = LOGS / f"{name}.log"
+    lines = log.read_text(errors="replace").splitlines()[-LAST_LINES:]
+    how = f"signal {-status}" if status < 0 else f"exit status {status}"
+    return "\n".join([f"the {name} has ended by itself ({how}), and so all has; the end of {log}:", *lines])
+
+
+def _say(text: str, *, to: TextIO = sys.stdout) -> None:
+    with contextlib.suppress(OSError):  # nobody reads any more
+        os.write(to.fileno(), f"{text}\n".encode())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
