@@ -55,6 +55,7 @@ MAX_INTERIM_ANSWERS = 10
 SETUPS_AT_ONCE = 64
 SETUP_SEAT_SECONDS = 0.25
 RETRY_PAUSE_SECONDS = 0.2
+KEPT_SECONDS = 0.25  # of an idle connection, for the next hop to the same host: it holds some 60 KB
 # A hop may hold a socket for each address family at once; the rest is for the database, the broker and the resolver.
 FILES_PER_REQUEST = 2
 FILES_ASIDE = 128
@@ -392,7 +393,7 @@ class Prober:
             resolver=self._resolver,
             use_dns_cache=False,
             socket_factory=self._guard.open_socket,
-            keepalive_timeout=2,
+            keepalive_timeout=KEPT_SECONDS,
         )
         # There is no public way to bound the interim answers; a test on a flood of them watches over this one.
         self._connector._factory = functools.partial(  # type: ignore[assignment]  # a subclass
