@@ -117,10 +117,10 @@ class Scanner:
         self._path = _segments(site_link.path)
         # An ASCII href without escapes and query leads to a host only if it spells it out, which spares most links the
         # reading of their URL. An IP address has too many spellings.
-        spelling = (
-            "" if site_link.site[-1] in "0123456789]" else rf"(?i:{re.escape(site_link.site)})|[%?\t\n\r]|[^\0-\x7f]"
-        )
-        self._suspicious = re.compile(spelling)
+        has_spellings = site_link.site[-1] in "0123456789]"
+        host = rf"(?i:{re.escape(site_link.site)})"
+        self._suspicious = re.compile("" if has_spellings else rf"{host}|[%?\t\n\r]|[^\0-\x7f]")
+        self._dull = "" if has_spellings else rf"""(?![^"]*{host})[!#-$'-;=@-~]*+"""
         self._over = True
         self._budget = 0
         self._page = self._base = site_link
@@ -137,7 +137,7 @@ class Scanner:
         self._page = self._base = parse(url)
         self._base_is_known = self._base_is_ours = False
         self._text = _Text(charset)
-        self._tags = TagFinder({"a", "area", "base"}, self._take)
+        self._tags = TagFinder({"a", "area", "base"}, self._take, dull=self._dull)
         self._budget = _READING_BUDGET
         self.found = None
         self.gave_up = False
@@ -169,6 +169,8 @@ class Scanner:
             self._base_is_known = True
             self._base = self._read(href, base=self._page) or self._page
             self._base_is_ours = self._base.site == self._link.site
+            if self._base_is_ours:
+                self._tags.hand_on_all()
 
     def _judge(self, href: str, tag: StartTag) -> None:
         if not (self._base_is_ours or self._suspicious.search(href)) or self._leads_elsewhere(href):

@@ -142,7 +142,7 @@ class Page:
             "cut": self.cut,
             "certificate_expires": expires and expires.isoformat(),
             "certificate_days": expires and (expires - now).days,
-            "backlink": self.backlink and dataclasses.asdict(self.backlink),
+            "backlink": self.backlink and {"href": self.backlink.href, "nofollow": self.backlink.nofollow},
         }
 
 

@@ -56,6 +56,7 @@ MAX_INTERIM_ANSWERS = 10
 SETUPS_AT_ONCE = 64
 SETUP_SEAT_SECONDS = 0.25
 RETRY_PAUSE_SECONDS = 0.2
+KEPT_SECONDS = 0.25  # of an idle connection, for the next hop to the same host: it holds some 60 KB
 # A hop may hold a socket for each address family at once; the rest is for the database, the broker and the resolver.
 FILES_PER_REQUEST = 2
 FILES_ASIDE = 128
@@ -177,7 +178,9 @@ class _Stalls:
 class _Clock:
     """A link's time-out, which runs only while the link's own work runs and the loop could have served it.
 
-    Leaving the ``async with`` after ``seconds`` of running raises TimeoutError, as ``asyncio.timeout`` does.
+    Leaving the ``async with`` after ``seconds`` of running raises TimeoutError, as ``asyncio.timeout`` does. Stalls of
+    the loop are not counted where it has to go to and fro with the site. They are while it only waits for an answer:
+    that comes in meanwhile, and is looked for once more before the time is over.
     """
 
     def __init__(self, seconds: float, stalls: _Stalls) -> None:
@@ -187,15 +190,23 @@ class _Clock:
         self._timeout = asyncio.timeout(None)
         self._timer: asyncio.TimerHandle | None = None
         self._since = self._stalled_before = 0.0
+        self._only_waits = self._looked_again = False
 
     @property
     def elapsed(self) -> float:
         return min(self._seconds, self._seconds - self.left + self._ran())
 
     def start(self) -> None:
-        self._since = self._loop.time()
-        self._stalled_before = self._stalls.seconds
+        self._begin()
+        self._looked_again = False
         self._timer = self._loop.call_later(self.left, self._ring)
+
+    def only_waits(self, it_does: bool) -> None:
+        """Whether from here on there is nothing to do but wait for an answer."""
+        if self._timer is not None:
+            self.left -= self._ran()
+            self._begin()
+        self._only_waits = it_does
 
     def stop(self) -> None:
         if self._timer is None:
@@ -206,15 +217,23 @@ class _Clock:
         if not self._timeout.expired():
             self._timeout.reschedule(None)
 
+    def _begin(self) -> None:
+        self._since = self._loop.time()
+        self._stalled_before = self._stalls.seconds
+
     def _ran(self) -> float:
         if self._timer is None:
             return 0.0
-        return max(0.0, self._loop.time() - self._since - (self._stalls.seconds - self._stalled_before))
+        stalled = 0.0 if self._only_waits else self._stalls.seconds - self._stalled_before
+        return max(0.0, self._loop.time() - self._since - stalled)
 
     def _ring(self) -> None:
         left = self.left - self._ran()
         if left > 0:
             self._timer = self._loop.call_later(left, self._ring)
+        elif not self._looked_again:
+            self._looked_again = True
+            self._timer = self._loop.call_later(_Stalls.TICK_SECONDS, self._ring)
         else:
             self._timeout.reschedule(self._loop.time())
 
@@ -280,6 +299,7 @@ class _Visit:
         now = self.clock.elapsed
         self._phases[self._phase] = self._phases.get(self._phase, 0.0) + now - self._since
         self._phase, self._since = phase, now
+        self.clock.only_waits(phase is Phase.FIRST_BYTE)
 
     @property
     def answered(self) -> bool:
@@ -382,7 +402,7 @@ class Prober:
             resolver=self._resolver,
             use_dns_cache=False,
             socket_factory=self._guard.open_socket,
-            keepalive_timeout=2,
+            keepalive_timeout=KEPT_SECONDS,
         )
         # There is no public way to bound the interim answers; a test on a flood of them watches over this one.
         self._connector._factory = functools.partial(  # type: ignore[assignment]  # a subclass

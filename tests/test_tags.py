@@ -97,6 +97,22 @@ def test_a_tag_says_in_which_namespace_it_stands() -> None:
     assert [(namespace, href) for namespace, _, href in find(page)] == list(zip(namespaces, "123456", strict=True))
 
 
+def test_dull_links_may_be_kept_back_until_all_are_wanted() -> None:
+    found = []
+
+    def take(tag: StartTag) -> None:
+        found.append(tag.get("href"))
+        if tag.name == "base":
+            finder.hand_on_all()
+
+    finder = TagFinder({"a", "base"}, take, dull="[a-z]*+")
+    links = (
+        '<a href="dull"><a class="x" href="dull" title="a > b"><a href="dull1"><a hreflang="x" href="dull" href="2">'
+    )
+    finder.feed(links + "<a title='' href='dull'><base href=x>" + links, last=True)
+    assert found == ["dull1", "dull", "dull", "x", "dull", "dull", "dull1", "dull"]
+
+
 def test_endless_nesting_is_not_followed() -> None:
     assert hrefs("<svg>" * 9999 + "</svg>" * 64 + "<style><a href=no></style><a href=x>") == ["x"]
 
