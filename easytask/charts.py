@@ -50,12 +50,15 @@ def strip(tones: Sequence[str], words: str, *, places: int, titles: Sequence[str
     )
     width = places * (BAR + GAP) - GAP
     return format_html(
-        '<svg class="strip" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>',
+        '<svg class="strip" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">'
+        '<path class="track" d="M0 {}h{}"/>{}</svg>',
         words,
         width,
         TALL,
         width,
         TALL,
+        TALL,
+        max(first, 0) * (BAR + GAP),
         bars,
     )
 
