@@ -5,14 +5,16 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from easytask.views import healthz
+from easytask.views import healthz, metrics, notices_page
 
 admin.site.site_header = admin.site.site_title = "izone"
 admin.site.index_title = _("站长后台")
 
 urlpatterns = [
+    path(f"{settings.ADMIN_PATH}notices/", admin.site.admin_view(notices_page), name="notices"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("healthz", healthz),
+    path("metrics", metrics),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("blog.urls")),
 ]
