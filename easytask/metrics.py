@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils import timezone
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -18,7 +18,7 @@ from easytask import history, store
 from easytask.data import Kind
 from easytask.models import Delivery, Flip, LinkState, Run
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 ENDED = tuple(state for state in Run.State if state is not Run.State.RUNNING)
 
 
