@@ -9,10 +9,10 @@ message too many is what makes people switch such messages off, and the history 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -77,7 +77,7 @@ def send() -> Told:
     counts[Delivery.State.GIVEN_UP] = _give_up(now)
     down: set[str] = set()  # a channel that said no is not asked again for the next digest in the same breath
     due = Delivery.objects.filter(state=Delivery.State.WAITING, at__lte=now).order_by("notice", "pk")
-    for notice, deliveries in groupby(due.select_related("notice__run"), lambda delivery: delivery.notice):
+    for notice, deliveries in itertools.groupby(due.select_related("notice__run"), lambda delivery: delivery.notice):
         open_ones = [row for row in deliveries if row.channel in ways and row.channel not in down]
         for delivery, answer in _deliver(notice, open_ones, ways):
             counts[_note(delivery, answer)] += 1
@@ -105,8 +105,11 @@ def nobody_to_tell() -> str:
 
 
 def names() -> dict[str, str]:
-    """What the channels that are set up are called, by their keys in Delivery."""
-    return {key: _("邮件") if way is None else way.name for key, way in _ways().items()}
+    """What the channels that are set up are called, by their keys in Delivery; those of one service are numbered."""
+    called = {key: _("邮件") if way is None else way.name for key, way in _ways().items()}
+    alike = Counter(called.values())
+    numbers = {name: itertools.count(1) for name in alike}
+    return {key: f"{name} {next(numbers[name])}" if alike[name] > 1 else name for key, name in called.items()}
 
 
 class Latest(NamedTuple):
