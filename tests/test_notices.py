@@ -465,10 +465,8 @@ def test_a_worker_that_is_killed_while_it_sends_makes_no_second_digest(project, 
     assert (len(hook.received), len(other.received)) == (1, 1)
 
 
-@processes
-def test_two_workers_at_once_send_each_digest_once(project, site, hook):
+def two_workers_send_each_digest_once(project: Project, hook: Hook, *, flips: int = 12) -> None:
     tell_through(project, hook.url)
-    flips = 12
     for number in range(flips):
         row = project.friend(f"https://a{number}.test/")
         now = timezone.now()
@@ -477,10 +475,21 @@ def test_two_workers_at_once_send_each_digest_once(project, site, hook):
         Flip.objects.using(project.alias).create(**values)
     project.worker("prefork", "-c", "4")
     project.worker("threads", "-c", "4")
-    with ThreadPoolExecutor(6) as pool:
+    with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: project.celery("call", "easytask.tasks.send_notices"), range(6)))
     eventually(lambda: deliveries(project) == ["sent"] * flips, "all digests", seconds=30)
     assert len(hook.received) == flips
+
+
+@processes
+def test_two_workers_at_once_send_each_digest_once(project, hook):
+    two_workers_send_each_digest_once(project, hook)
+
+
+@processes
+@pytest.mark.postgres
+def test_two_workers_at_once_send_each_digest_once_on_postgresql(new_project, postgres, hook):
+    two_workers_send_each_digest_once(new_project(postgres.new()), hook)
 
 
 @processes
