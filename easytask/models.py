@@ -1,4 +1,4 @@
-"""What is remembered of the check: runs, where each friend link stands, every check, every change, every day.
+"""What is remembered of the check: runs, where each link stands, every check, change and day, and who was told.
 
 State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
 """
@@ -274,6 +274,7 @@ class Flip(models.Model):
     undoes = models.OneToOneField(
         "self", models.SET_NULL, null=True, related_name="undone_by", verbose_name=_("撤销的改动")
     )
+    notice = models.ForeignKey("Notice", models.PROTECT, null=True, related_name="flips", verbose_name=_("通知"))
 
     class Meta:
         verbose_name = _("展示变化")
@@ -291,6 +292,54 @@ class Flip(models.Model):
     def words(self) -> str:
         """Why the check made this change, in the reader's language; empty when it was the owner's."""
         return words_of(self.kind, self.status) if self.is_automatic else ""
+
+
+class Notice(models.Model):
+    """What the owner is told of one run: the flips that name it. Its words are made when it is sent."""
+
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="notices", verbose_name=_("检查记录"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("通知")
+        verbose_name_plural = _("通知")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.run_id}"
+
+
+class Delivery(models.Model):
+    """One notice on its way through one channel.
+
+    ``at`` is when a waiting one may be tried, and of every other when it came to its state. ``channel`` names a channel
+    without its secrets.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待发送")
+        SENDING = "sending", _("发送中")
+        SENT = "sent", _("已发送")
+        UNKNOWN = "unknown", _("可能已送达，不再重发")
+        GIVEN_UP = "given_up", _("已放弃")
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries", db_index=False)
+    channel = models.CharField(_("渠道"), max_length=60)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
+    at = models.DateTimeField(_("时间"))
+    error = models.CharField(_("错误"), max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("通知的发送")
+        verbose_name_plural = _("通知的发送")
+        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="easytask_one_delivery_a_channel")]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(state__in=("waiting", "sending")), name="easytask_delivery_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.channel} {self.state}"
 
 
 class Day(models.Model):

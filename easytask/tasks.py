@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable
 
 from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 
-from easytask import report, tending
+from easytask import notices, report, tending
 from easytask.checker import LinkChecker
 from easytask.data import CheckFailed
 
 # A page is waiting, and a person before it: connecting and publishing together stay under a second.
 PATIENCE_OF_A_PAGE = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
+
+
+NOTICES_EXPIRE_SECONDS = 50  # before the next tick
 
 
 class BrokerAway(Exception):
@@ -45,13 +49,23 @@ def check_friend(
             data = checker.data
     except CheckFailed as failure:
         error = str(failure)
-    return report.envelope(data, seconds=time.perf_counter() - started, error=error)
+    envelope = report.envelope(data, seconds=time.perf_counter() - started, error=error)
+    if not self.request.called_directly and (data["to_show"] or data["to_not_show"]):
+        with contextlib.suppress(OperationalError):  # beat sends it every minute
+            send_notices.apply_async(retry=False, expires=NOTICES_EXPIRE_SECONDS)
+    return envelope
 
 
 @shared_task
 def tend_history() -> dict[str, object]:
     """Sums up finished days and deletes old checks, for a minute at most; the next tick does the rest."""
     return tending.tend()._asdict()
+
+
+@shared_task(ignore_result=True)
+def send_notices() -> dict[str, object]:
+    """Tells the owner what has flipped, and tries again what did not go out before."""
+    return notices.send()._asdict()
 
 
 def _started_by(task: Task, user_id: int | None) -> str:

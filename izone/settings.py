@@ -9,6 +9,7 @@ import math
 import os
 import re
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -28,14 +29,19 @@ PROJECT_PAGE = "https://github.com/Hopetree/izone"
 environ.Env.read_env(BASE_DIR / ".env")
 
 
-def _read(name: str, default: T, convert: Callable[[str], T], meaning: str) -> T:
-    """The variable ``name`` through ``convert``; the default when it is unset or blank."""
+def _read(name: str, default: T, convert: Callable[[str], T], meaning: str, *, secret: bool = False) -> T:
+    """The variable ``name`` through ``convert``; the default when it is unset or blank.
+
+    Nothing of a ``secret`` one is told, but what ``convert`` says of it.
+    """
     text = os.environ.get(name, "").strip()  # not through environ.Env, to which a leading $ names another variable
     if not text:
         return default
     try:
         return convert(text)
     except ValueError as error:
+        if secret:
+            raise ImproperlyConfigured(f"{name} must be {meaning}{error}.") from None
         shown = re.sub(r"//.*@", "//…@", text)  # this sentence ends in a log, where no password belongs
         raise ImproperlyConfigured(f"{name} must be {meaning}, not {shown!r}.") from error
 
@@ -87,6 +93,42 @@ def _database(text: str) -> dict[str, object]:
 def _redis(text: str) -> str:
     if not text.startswith(("redis://", "rediss://", "redis+socket://")):
         raise ValueError(text)
+    return text
+
+
+def _mail(text: str) -> dict[str, object]:
+    ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+    url = urlsplit(text)
+    if url.scheme not in ports or not url.hostname or url.query or url.path.strip("/"):
+        raise ValueError("")
+    try:
+        config = environ.Env.email_url_config(text)
+    except ValueError:  # of the port, and it would tell the rest
+        raise ValueError("") from None
+    return {**config, "EMAIL_PORT": config["EMAIL_PORT"] or ports[url.scheme]}
+
+
+def _sender(text: str) -> str:
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", parseaddr(text)[1]):
+        raise ValueError(text)
+    return text
+
+
+def _notify_urls(text: str) -> list[str]:
+    from easytask import channels  # takes half a second, which those who name none need not wait
+
+    urls = _names(text)
+    for number, url in enumerate(urls, 1):
+        try:
+            channels.open_channel(url, allowed_networks=FRIENDLINK_ALLOWED_NETWORKS)
+        except channels.BadChannel as error:
+            raise ValueError(f": number {number} of {len(urls)} {error}") from None
+    return urls
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"[!-~]{16,}", text):
+        raise ValueError("")
     return text
 
 
@@ -192,6 +234,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": _static if DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- Mail, in Django's own settings ----------------------------------------------------------------------------------
+_mail_server = _read(
+    "EMAIL_URL", {}, _mail, "smtp://, smtp+tls:// or smtp+ssl://user:password@host:port, percent-encoded", secret=True
+)
+EMAIL_IS_SET_UP = bool(_mail_server)
+vars().update(_mail_server)
+EMAIL_TIMEOUT = 10
+_user = str(_mail_server.get("EMAIL_HOST_USER") or "")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _read(
+    "DEFAULT_FROM_EMAIL", _user if "@" in _user else f"izone@{_site.hostname or 'localhost'}", _sender, "a mail address"
+)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -279,3 +333,9 @@ if DEBUG and embedded.is_locked(demo.lock(BASE_DIR)):  # never in production, an
     FRIENDLINK_ALLOWED_NETWORKS.append(ipaddress.ip_network(demo.address(BASE_DIR)))
 FRIENDLINK_OUTAGE_SHARE = _number("FRIENDLINK_OUTAGE_SHARE", 0.5, least=0, most=1)
 FRIENDLINK_RUN_DEADLINE = _number("FRIENDLINK_RUN_DEADLINE", 55 * 60.0, least=1)
+FRIENDLINK_NOTIFY_URLS = _read(
+    "FRIENDLINK_NOTIFY_URLS", [], _notify_urls, "a comma-separated list of apprise's addresses", secret=True
+)
+
+# --- Figures for Prometheus ------------------------------------------------------------------------------------------
+METRICS_TOKEN = _read("METRICS_TOKEN", "", _token, "16 or more letters, digits and signs without a space", secret=True)

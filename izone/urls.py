@@ -4,11 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from easytask.views import healthz
+from easytask.views import healthz, metrics, notices_page
 
 urlpatterns = [
+    path(f"{settings.ADMIN_PATH}notices/", admin.site.admin_view(notices_page), name="notices"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("healthz", healthz),
+    path("metrics", metrics),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("blog.urls")),
 ]

@@ -56,6 +56,9 @@ BLANK = dict.fromkeys(
         "CSRF_TRUSTED_ORIGINS",
         "SITE_URL",
         "ADMIN_PATH",
+        "EMAIL_URL",
+        "DEFAULT_FROM_EMAIL",
+        "METRICS_TOKEN",
         "FRIENDLINK_SITE_LINK",
         "FRIENDLINK_WHITE_LIST",
         "FRIENDLINK_TIMEOUT",
@@ -67,6 +70,7 @@ BLANK = dict.fromkeys(
         "FRIENDLINK_ALLOWED_NETWORKS",
         "FRIENDLINK_OUTAGE_SHARE",
         "FRIENDLINK_RUN_DEADLINE",
+        "FRIENDLINK_NOTIFY_URLS",
     ),
     "",
 )

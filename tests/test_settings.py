@@ -14,6 +14,9 @@ from easytask.checks import check_settings
 ROOT = Path(__file__).resolve().parent.parent
 
 
+NOTIFY_URLS = ["json://a.test/x", "feishu://0123456789abcdef"]
+
+
 def read(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, Any]:
     """The settings as they would be in this environment, in a copy of the module."""
     for name in documented():
@@ -57,6 +60,9 @@ def test_production_without_a_secret_does_not_start(monkeypatch):
         ("ALLOWED_HOSTS", "a.test,b.test", ["a.test", "b.test"]),
         ("DEBUG", "off", False),
         ("SECRET_KEY", "$a$secret", "$a$secret"),
+        ("METRICS_TOKEN", "0123456789abcdef", "0123456789abcdef"),
+        ("DEFAULT_FROM_EMAIL", "友链 <links@a.test>", "友链 <links@a.test>"),
+        ("FRIENDLINK_NOTIFY_URLS", "json://a.test/x, feishu://0123456789abcdef", NOTIFY_URLS),
     ],
 )
 def test_a_value_is_read(monkeypatch, name, text, value):
@@ -89,11 +95,49 @@ def test_a_value_is_read(monkeypatch, name, text, value):
         ("FRIENDLINK_ALLOWED_NETWORKS", "localhost"),
         ("FRIENDLINK_OUTAGE_SHARE", "1.5"),
         ("FRIENDLINK_RUN_DEADLINE", "0"),
+        ("DEFAULT_FROM_EMAIL", "nobody"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_name(monkeypatch, name, text):
     with pytest.raises(ImproperlyConfigured, match=name):
         read(monkeypatch, **{name: text})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("EMAIL_URL", "hunter22"),
+        ("EMAIL_URL", "smtps://me:hunter22@mail.a.test"),  # of the two kinds of TLS it could mean either
+        ("EMAIL_URL", "smtp://me:hunter22@mail.a.test:port"),
+        ("EMAIL_URL", "smtp://me:hunter22@"),
+        ("FRIENDLINK_NOTIFY_URLS", "hunter22"),
+        ("FRIENDLINK_NOTIFY_URLS", "nope://hunter22"),
+        ("FRIENDLINK_NOTIFY_URLS", "json://a.test/x,gotify://192.168.1.5/hunter22"),
+        ("METRICS_TOKEN", "hunter22"),
+        ("METRICS_TOKEN", "hunter22 and more words"),
+    ],
+)
+def test_a_secret_that_makes_no_sense_is_refused_without_telling_it(monkeypatch, name, text):
+    with pytest.raises(ImproperlyConfigured, match=name) as caught:
+        read(monkeypatch, **{name: text})
+    assert "hunter22" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "user", "tls", "ssl", "sender"),
+    [
+        ("smtp://mail.a.test", 25, None, None, None, "izone@blog.a.test"),
+        ("smtp+tls://me:p%40ss@mail.a.test", 587, "me", True, None, "izone@blog.a.test"),
+        ("smtp+ssl://me%40a.test:x@mail.a.test:4650", 4650, "me@a.test", None, True, "me@a.test"),
+    ],
+)
+def test_the_mail_server_is_read_from_its_url(monkeypatch, url, port, user, tls, ssl, sender):
+    found = read(monkeypatch, EMAIL_URL=url, SITE_URL="https://blog.a.test")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_USER"]) == ("mail.a.test", port, user)
+    assert (found.get("EMAIL_USE_TLS"), found.get("EMAIL_USE_SSL")) == (tls, ssl)
+    assert found["DEFAULT_FROM_EMAIL"] == sender
+    assert found["EMAIL_IS_SET_UP"] is True
 
 
 @pytest.mark.parametrize(

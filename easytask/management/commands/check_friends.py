@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils.translation import gettext as _
 
 from easytask import report
@@ -50,6 +51,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(envelope))
         else:
             self._print_table(settled, envelope)
+        if not options["dry_run"] and not error:
+            from easytask import notices  # when the table is out
+
+            with contextlib.suppress(Error):  # whoever comes next sends them
+                notices.send()
         if envelope["error"]:
             raise CommandError(str(envelope["error"]))
 
