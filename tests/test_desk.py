@@ -46,6 +46,7 @@ def test_it_counts_how_the_friends_are_and_leads_to_them(admin_client, friend):
     assert '<a href="/admin/blog/friendlink/?condition=uncertain"><strong>1</strong>' in page
     assert "网页请求返回404" in page
     assert "检查全部友链" in page
+    assert '<a href="/admin/notices/">通知</a>' in page
 
 
 def test_it_names_the_slowest_and_the_certificates_about_to_expire(admin_client, friend):
