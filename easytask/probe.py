@@ -157,7 +157,7 @@ class _Stalls:
     ORDINARY_SECONDS = 0.01  # timers are never quite in time
 
     def __init__(self) -> None:
-        self.seconds = 0.0
+        self.seconds = self.just_now = 0.0  # just_now: of the stall that has just ended, if one has
         self._loop = asyncio.get_running_loop()
         self._wait()
 
@@ -170,8 +170,8 @@ class _Stalls:
 
     def _tick(self) -> None:
         late = self._loop.time() - self._due
-        if late > self.ORDINARY_SECONDS:
-            self.seconds += late
+        self.just_now = late if late > self.ORDINARY_SECONDS else 0.0
+        self.seconds += self.just_now
         self._wait()
 
 
@@ -180,7 +180,7 @@ class _Clock:
 
     Leaving the ``async with`` after ``seconds`` of running raises TimeoutError, as ``asyncio.timeout`` does. Stalls of
     the loop are not counted where it has to go to and fro with the site. They are while it only waits for an answer:
-    that comes in meanwhile, and is looked for once more before the time is over.
+    that comes in meanwhile, at the latest during the stall before it is seen, and is looked for once more at the end.
     """
 
     def __init__(self, seconds: float, stalls: _Stalls) -> None:
@@ -204,7 +204,9 @@ class _Clock:
     def only_waits(self, it_does: bool) -> None:
         """Whether from here on there is nothing to do but wait for an answer."""
         if self._timer is not None:
-            self.left -= self._ran()
+            ran = self._ran()
+            seen_late = min(ran, self._stalls.just_now) if self._only_waits and not it_does else 0.0
+            self.left -= ran - seen_late
             self._begin()
         self._only_waits = it_does
 
