@@ -64,6 +64,14 @@ def seconds_left(run_id: int, deadline: float) -> float | None:
 
     None when the run is over, be it that nobody gave word for too long.
     """
+    try:
+        return _seconds_left(run_id, deadline)
+    except store.StoreError:
+        connection.close_if_unusable_or_obsolete()  # it may have been cut while nobody used it; another one will tell
+        return _seconds_left(run_id, deadline)
+
+
+def _seconds_left(run_id: int, deadline: float) -> float | None:
     store.close_stale_runs()
     age = ExpressionWrapper(Now() - F("started_at"), output_field=DurationField())
     run = Run.objects.filter(pk=run_id, state=Run.State.RUNNING).annotate(age=age).first()

@@ -226,6 +226,24 @@ def test_a_link_that_kills_its_process_costs_its_shard_alone(project, site, seat
     assert (again["code"], again["data"]["active_num"]) == (0, 2 * LINKS)
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("project", ["postgres"], indirect=True)
+def test_connections_that_are_cut_cost_nobody_a_seat(project, postgres, site, gate, seat):
+    project.friend(gate.link, name="slow")
+    friends(project, site)
+    seat("prefork", "-c", "2", FRIENDLINK_TIMEOUT="30")
+    task_id = project.call()
+    gate.wait_until_asked()
+    eventually(lambda: shards(project).count((1, True)) == SHARDS, "one who waits and one who works")
+    project.disconnect()
+    assert postgres.drop_connections(project.database_url) == 2
+    eventually(lambda: (2, False) in shards(project), "another attempt")
+    gate.open()
+    envelope = project.result(task_id)
+    assert (envelope["code"], envelope["data"]["active_num"]) == (0, LINKS * SHARDS + 1)
+    assert set(history(project).values()) == {1}
+
+
 def test_a_run_that_loses_all_its_workers_is_broken_and_the_next_one_is_ordinary(project, site, gate, seat):
     project.friend(gate.link, name="slow")
     friends(project, site)
