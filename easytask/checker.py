@@ -9,7 +9,7 @@ import gc
 import logging
 import queue
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 import izone
-from easytask import address, judge, report, store
+from easytask import address, judge, report, shards, store
 from easytask.backlink import Scanner
-from easytask.data import CheckFailed, Friend, Page, Verdict
+from easytask.data import CheckFailed, Friend, Outages, Page, Verdict
 from easytask.guard import Guard
 from easytask.probe import Prober
 from easytask.store import RunInProgress
@@ -33,6 +33,7 @@ __all__ = ("BadArgument", "CheckFailed", "LinkChecker", "RunInProgress")
 
 BATCH_LINKS = 300
 BATCH_SECONDS = 1.0
+POLL_SECONDS = 0.25
 # A run makes thousands of objects a second and few cycles: with Python's 700 it looks for them for 8 % of its time.
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
@@ -40,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 # Told, in the thread that called run(), how many links there are and which verdicts have just been settled.
 OnBatch = Callable[[int, Sequence[Verdict]], None]
+# Writes and counts verdicts; whether somebody wants the run to stop.
+Settle = Callable[[Sequence[Verdict]], bool]
 
 
 class BadArgument(CheckFailed):
@@ -48,6 +51,10 @@ class BadArgument(CheckFailed):
 
 class RunCancelled(CheckFailed):
     """Somebody wanted the run to stop; what it had judged by then is kept."""
+
+
+class ShardsLost(CheckFailed):
+    """Parts of the run were lost with each process that tried them; what the others judged is kept."""
 
 
 class LinkChecker:
@@ -117,25 +124,100 @@ class LinkChecker:
         self._tally = report.Tally(dry_run=dry_run)
         if friend_ids is not None and not _are_ids(friend_ids):
             raise BadArgument(_("friend_ids 须是编号的列表，不能是 %r。") % (friend_ids,))
-        if user_id is not None and not _are_ids([user_id]):
-            raise BadArgument(_("user_id 须是用户的编号，不能是 %r。") % (user_id,))
-        try:
+        _must_be_a_user(user_id)
+        with _said_in_a_sentence():
             if dry_run:
                 self._run(None, friend_ids, on_batch)
             else:
                 everything = friend_ids is None
                 run_id = store.begin_run(started_by=started_by, everything=everything, user_id=user_id, task_id=task_id)
-                self._run_locked(run_id, friend_ids, on_batch)
-        except store.StoreError as error:
-            raise CheckFailed(_("数据库出错：%s") % " ".join(str(error).split())) from error
-        except OSError as error:
-            raise CheckFailed(_("系统资源不足：%s") % error) from error
+                with self._ending(run_id):
+                    self._run(run_id, friend_ids, on_batch)
         return self.data
 
-    def _run_locked(self, run_id: int, friend_ids: Collection[int] | None, on_batch: OnBatch) -> None:
+    def is_long(self) -> bool:
+        """Whether a run over all links is more than one shard, so that workers should share it."""
+        with _said_in_a_sentence():
+            return shards.are_needed()
+
+    def begin_in_shards(self, *, started_by: str, user_id: int | None = None, task_id: str) -> tuple[int, int]:
+        """Takes the lock for a run over all links and cuts it; returns its id and the number of shards.
+
+        The task that lost its process in mid-run is given its own run again. Raises as run() does.
+        """
+        _must_be_a_user(user_id)
+        with _said_in_a_sentence():
+            if (run_id := shards.run_of(task_id)) is not None:
+                return run_id, 0
+            run_id = store.begin_run(started_by=started_by, everything=True, user_id=user_id, task_id=task_id)
+            return run_id, shards.cut(run_id)
+
+    def work_on(self, run_id: int) -> bool:
+        """Takes one shard of the run after another and stays until it is closed; whether that was done here.
+
+        A shard that is under way elsewhere is waited for, so that somebody is left to try it again when its process is
+        lost, and to close the run. Raises CheckFailed when the database cannot be used.
+        """
+        with _said_in_a_sentence():
+            while (seconds := shards.seconds_left(run_id, settings.FRIENDLINK_RUN_DEADLINE)) is not None:
+                shard = shards.claim(run_id) if seconds > 0 else None
+                if shard is not None:
+                    self._check_shard(shard, seconds)
+                elif shards.claim_closing(run_id, stopping=seconds <= 0):
+                    with contextlib.suppress(RunCancelled, ShardsLost):  # told by the run's own error
+                        self._close(run_id)
+                    return True
+                else:
+                    time.sleep(POLL_SECONDS)
+        return False
+
+    def outcome(self, run_id: int) -> shards.Outcome:
+        """What became of a run in shards, for all who worked on it."""
+        with _said_in_a_sentence():
+            return shards.outcome(run_id)
+
+    def _check_shard(self, shard: shards.Shard, seconds: float) -> None:
+        """Checks one shard for ``seconds`` at most; what fails here may be tried again by whoever comes next."""
+        tally = report.Tally(shard.tally)
+
+        def settle(verdicts: Sequence[Verdict]) -> bool:
+            return shards.record(shard, verdicts, tally).cancelled
+
+        try:
+            friends = shards.load(shard)
+            tally.total = tally.counts["judged"] + len(friends)
+            share = settings.FRIENDLINK_OUTAGE_SHARE
+            silent, _cancelled = self._settle_as_they_come(friends, settle, share=share, seconds=seconds)
+            shards.finish(shard, silent, tally)
+        except (shards.ShardTaken, store.StoreError, OSError):
+            logger.exception("Attempt %s at shard %s of run %s failed", shard.attempts, shard.pk, shard.run_id)
+        finally:
+            shards.release(shard)
+
+    def _close(self, run_id: int) -> None:
+        """The closing step: decides about outage and silence over all shards, and ends the run."""
+        with self._ending(run_id):
+            standing = shards.standing(run_id)
+            self._tally = standing.tally
+            store.expect(run_id, self._tally.total)
+            if standing.cancelled and "not_checked" in self.data:
+                raise RunCancelled(report.cancelled_of(self.data))
+
+            def settle(verdicts: Sequence[Verdict]) -> bool:
+                recorded = store.record(verdicts, run_id=run_id)
+                self._tally.add(verdicts, written=recorded.written)
+                return recorded.cancelled
+
+            self._settle_silence(shards.waiting(run_id), settle, share=settings.FRIENDLINK_OUTAGE_SHARE)
+            if standing.lost:
+                raise ShardsLost(report.lost_of(self.data, attempts=shards.ATTEMPTS))
+
+    @contextlib.contextmanager
+    def _ending(self, run_id: int) -> Iterator[None]:
+        """Gives the lock back at the end of the block, however it ends, and notes how."""
         ended, cancelled, error = False, False, gettext_noop("检查被打断。")
         try:
-            self._run(run_id, friend_ids, on_batch)
+            yield
             ended, error = True, report.error_of(self.data)
         except RunCancelled as failure:
             cancelled, error = True, str(failure)
@@ -152,9 +234,6 @@ class LinkChecker:
         if run_id is not None:
             store.expect(run_id, len(friends))
         share = settings.FRIENDLINK_OUTAGE_SHARE if friend_ids is None else 0.0
-        silent: list[Verdict] = []
-        fetched = answered = 0
-        cancelled = False
 
         def settle(verdicts: Sequence[Verdict]) -> bool:
             """Writes and counts them; whether somebody wants the run to stop."""
@@ -166,28 +245,46 @@ class LinkChecker:
             return recorded.cancelled
 
         on_batch(len(friends), [])
-        with self._checking(friends) as (batches, stop):
+        seconds = settings.FRIENDLINK_RUN_DEADLINE
+        silent, cancelled = self._settle_as_they_come(friends, settle, share=share, seconds=seconds)
+        if cancelled and "not_checked" in self.data:
+            raise RunCancelled(report.cancelled_of(self.data))
+        self._tally.wait(silent)
+        self._settle_silence([silent], settle, share=share)
+
+    def _settle_as_they_come(
+        self, friends: Collection[Friend], settle: Settle, *, share: float, seconds: float
+    ) -> tuple[list[Verdict], bool]:
+        """Checks and settles; returns the verdicts that wait for the share of silence, and whether it was cancelled."""
+        silent: list[Verdict] = []
+        cancelled = False
+        with self._checking(friends, seconds) as (batches, stop):
             for batch in batches:
-                fetched += sum(map(judge.tells_of_the_network, batch))
-                answered += sum(map(judge.answered, batch))
                 silent += [verdict for verdict in batch if share and judge.waits_for_the_run(verdict)]
                 if settle([verdict for verdict in batch if not (share and judge.waits_for_the_run(verdict))]):
                     cancelled = True
                     stop()  # and what was judged by now is still written
-        if cancelled and "not_checked" in self.data:
-            raise RunCancelled(report.cancelled_of(self.data))
-        shown_and_silent = sum(map(judge.tells_of_the_network, silent))
-        self._tally.outage = judge.suspects_outage(fetched=fetched, silent=shown_and_silent, share=share)
-        if self._tally.outage:
-            silent = judge.in_outage(silent, before=store.outages_before(), any_answered=answered > 0)
-        for start in range(0, len(silent), BATCH_LINKS):
-            settle(silent[start : start + BATCH_LINKS])
+        return silent, cancelled
+
+    def _settle_silence(self, waiting: Iterable[Sequence[Verdict]], settle: Settle, *, share: float) -> None:
+        """Decides whether our own network is suspected, and settles the verdicts that waited for that."""
+        counts = self._tally.counts
+        fetched = counts["heard"] + counts["silent"]
+        self._tally.outage = judge.suspects_outage(fetched=fetched, silent=counts["silent"], share=share)
+        before = store.outages_before() if self._tally.outage else Outages()
+        for silent in waiting:
+            if self._tally.outage:
+                silent = judge.in_outage(silent, before=before, any_answered=counts["answered"] > 0)
+            for start in range(0, len(silent), BATCH_LINKS):
+                settle(silent[start : start + BATCH_LINKS])
 
     @contextlib.contextmanager
-    def _checking(self, friends: Collection[Friend]) -> Iterator[tuple[Iterator[list[Verdict]], Callable[[], None]]]:
+    def _checking(
+        self, friends: Collection[Friend], seconds: float
+    ) -> Iterator[tuple[Iterator[list[Verdict]], Callable[[], None]]]:
         """Checks in a thread of its own; the block is given the verdicts in batches, an empty one for a quiet second.
 
-        It is also given what stops the checks that are still under way, before the batches end.
+        It is also given what stops the checks that are still under way, before the batches end, as ``seconds`` do.
 
         The loop lives in that thread alone and the database in the calling one, so a stalled database makes no site
         look slow, and a signal only ever interrupts the calling thread: leaving the block ends the loop and the thread.
@@ -214,7 +311,7 @@ class LinkChecker:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="friend-link-check") as thread:
             try:
                 working = thread.submit(work)  # inside: a signal may come before submit has returned
-                yield _batches(inbox, until=time.monotonic() + settings.FRIENDLINK_RUN_DEADLINE, stop=stop), stop
+                yield _batches(inbox, until=time.monotonic() + seconds, stop=stop), stop
             finally:
                 stop()
             with contextlib.suppress(asyncio.CancelledError):
@@ -239,6 +336,16 @@ class LinkChecker:
         page = await prober.fetch(url, scanner.open)
         scanner.close()
         return dataclasses.replace(page, backlink=scanner.found, cut=page.cut or scanner.gave_up)
+
+
+@contextlib.contextmanager
+def _said_in_a_sentence() -> Iterator[None]:
+    try:
+        yield
+    except store.StoreError as error:
+        raise CheckFailed(_("数据库出错：%s") % " ".join(str(error).split())) from error
+    except OSError as error:
+        raise CheckFailed(_("系统资源不足：%s") % error) from error
 
 
 @contextlib.contextmanager
@@ -296,6 +403,11 @@ def _is_another_page(friend: Friend) -> bool:
         return address.parse(friend.link_page).same_page_key != address.parse(friend.link).same_page_key
     except address.BadAddress:
         return True
+
+
+def _must_be_a_user(user_id: int | None) -> None:
+    if user_id is not None and not _are_ids([user_id]):
+        raise BadArgument(_("user_id 须是用户的编号，不能是 %r。") % (user_id,))
 
 
 def _are_ids(ids: Collection[int]) -> bool:

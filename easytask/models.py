@@ -95,6 +95,7 @@ class Run(models.Model):
     data = models.JSONField(_("统计"), default=dict, blank=True)
     error = models.CharField(_("错误"), max_length=500, blank=True, default="")
     task_id = models.CharField(max_length=64, blank=True, default="", db_index=True)  # Celery's, if a task ran it
+    closing = models.BooleanField(db_default=False)  # of a run in shards: somebody is at its closing step
 
     class Meta:
         verbose_name = _("检查记录")
@@ -107,6 +108,30 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{date_format(localtime(self.started_at), 'SHORT_DATETIME_FORMAT')} {self.get_state_display()}"
+
+
+class Shard(models.Model):
+    """A range of ids, the last one included, of a run that several workers share; until the next such run is cut.
+
+    Whoever tries it gives word in ``seen_at``, null while nobody does. ``tally`` counts what is written,
+    ``waiting`` are the silent verdicts that the closing step decides, as JSON, from the attempt that was ``done``.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="shards")
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True)
+    done = models.BooleanField(default=False)
+    tally = models.JSONField(default=dict)
+    waiting = models.BinaryField(default=b"")
+
+    class Meta:
+        verbose_name = _("检查分片")
+        verbose_name_plural = _("检查分片")
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.first_id}–{self.last_id}"
 
 
 class LinkState(models.Model):

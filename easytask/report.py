@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 import izone
@@ -17,44 +18,67 @@ Data = dict[str, object]
 
 
 class Tally:
-    """The counts of one run, as the contract names them. ``total``: the links that it set out to check."""
+    """The counts of one run, or of a shard of it; of several they add up. ``total``: the links to be checked.
 
-    def __init__(self, *, dry_run: bool = False) -> None:
-        self.total = self._judged = 0
-        self._active = self._failed = self._to_show = self._to_not_show = self._believed = 0
+    ``answered``, ``heard`` and ``silent`` are for the question whether our own network is away: who answered at all,
+    and of the links that tell of the network those that were no silence and those that were.
+    """
+
+    def __init__(self, counts: Mapping[str, int] | None = None, *, dry_run: bool = False) -> None:
+        self.counts = Counter(counts)
         self._dry_run = dry_run
         self.outage = False
 
+    @property
+    def total(self) -> int:
+        return self.counts["total"]
+
+    @total.setter
+    def total(self, links: int) -> None:
+        self.counts["total"] = links
+
     def add(self, judged: Collection[Verdict], *, written: Collection[Verdict]) -> None:
         """``written``: those of the judged whose row was still as it was read."""
-        self._judged += len(judged)
-        self._failed += sum(verdict.kind is Kind.FAILED for verdict in judged)
-        self._active += sum(verdict.kind not in (Kind.WHITE_LISTED, Kind.FAILED) for verdict in judged)
-        self._to_show += sum(verdict.flips and verdict.is_show for verdict in written)
-        self._to_not_show += sum(verdict.flips and not verdict.is_show for verdict in written)
-        self._believed += sum(
-            verdict.kind is not Kind.OUTAGE and not verdict.is_show and verdict.page is not None and verdict.page.silent
-            for verdict in written
+        heard = [verdict for verdict in judged if not judge.waits_for_the_run(verdict)]
+        self.counts.update(
+            judged=len(judged),
+            failed=sum(verdict.kind is Kind.FAILED for verdict in judged),
+            active=sum(verdict.kind not in (Kind.WHITE_LISTED, Kind.FAILED) for verdict in judged),
+            to_show=sum(verdict.flips and verdict.is_show for verdict in written),
+            to_not_show=sum(verdict.flips and not verdict.is_show for verdict in written),
+            believed=sum(
+                verdict.kind is not Kind.OUTAGE
+                and not verdict.is_show
+                and verdict.page is not None
+                and verdict.page.silent
+                for verdict in written
+            ),
+            answered=sum(map(judge.answered, heard)),
+            heard=sum(map(judge.tells_of_the_network, heard)),
         )
+
+    def wait(self, silent: Collection[Verdict]) -> None:
+        """Counts the silence of verdicts that are added once the whole run's share of it is known."""
+        self.counts["silent"] += sum(map(judge.tells_of_the_network, silent))
 
     def data(self) -> Data:
         """The ``data`` of the envelope so far; what is out of the ordinary is named only when it happened."""
         data: Data = {
-            "active_num": self._active,
-            "to_not_show": self._to_not_show,
-            "to_show": self._to_show,
+            "active_num": self.counts["active"],
+            "to_not_show": self.counts["to_not_show"],
+            "to_show": self.counts["to_show"],
             "version": izone.__version__,
         }
         if self._dry_run:
             data["dry_run"] = True
         if self.outage:
             data["outage"] = True
-        if self.outage and self._believed:
-            data["silence_believed"] = self._believed
-        if self._failed:
-            data["failed"] = self._failed
-        if self.total > self._judged:
-            data["not_checked"] = self.total - self._judged
+        if self.outage and self.counts["believed"]:
+            data["silence_believed"] = self.counts["believed"]
+        if self.counts["failed"]:
+            data["failed"] = self.counts["failed"]
+        if self.total > self.counts["judged"]:
+            data["not_checked"] = self.total - self.counts["judged"]
         return data
 
 
@@ -70,6 +94,11 @@ def error_of(data: Data) -> str:
 def cancelled_of(data: Data) -> str:
     """What became of a run that somebody cancelled, in one sentence."""
     return f"检查被取消，有 {data.get('not_checked', 0)} 个友链这次没有检查。"
+
+
+def lost_of(data: Data, *, attempts: int) -> str:
+    """What became of a run of which some shards were lost with every process that tried them, in one sentence."""
+    return f"检查进程连续 {attempts} 次中途退出，有 {data.get('not_checked', 0)} 个友链这次没有检查。"
 
 
 def envelope(data: Data, *, seconds: float, error: str = "") -> dict[str, object]:

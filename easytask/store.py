@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
-from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, When
+from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,16 +43,22 @@ def load(friend_ids: Collection[int] | None = None) -> list[Friend]:
     Left out are the inactive ones and those that the owner wants left alone. Raises UnknownFriends for an id that does
     not exist.
     """
-    rows = FriendLink.objects.order_by(F("state__elapsed").desc(nulls_first=True), "id")
+    rows = FriendLink.objects.all()
     if friend_ids is not None:
         rows = rows.filter(pk__in=friend_ids)
         unknown = set(friend_ids) - set(rows.values_list("pk", flat=True))
         if unknown:
             raise UnknownFriends(_("没有编号为 %s 的友链。") % "、".join(map(str, sorted(unknown))))
+    return read(rows.to_be_checked())
+
+
+def read(rows: QuerySet[FriendLink]) -> list[Friend]:
+    """These rows as the records that are judged, slowest last time first."""
+    rows = rows.order_by(F("state__elapsed").desc(nulls_first=True), "id")
     fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
     remembered = ("state__link", "state__is_show", "state__failures", "state__silences")
     friends = []
-    for row in rows.to_be_checked().values_list(*fields, *remembered):
+    for row in rows.values_list(*fields, *remembered):
         friend = Friend(*row[: len(fields)])
         seen_link, seen_show, failures, silences = row[len(fields) :]
         if (seen_link, seen_show) == (friend.link, friend.is_show):

@@ -299,6 +299,8 @@ CELERY_BEAT_ENABLE_REMOTE_CONTROL = True  # it answers a ping as long as it tick
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TRACK_STARTED = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# What a busy worker has taken ahead nobody else can do, and it is lost with that worker.
+CELERY_WORKER_DISABLE_PREFETCH = True
 # A shell that calls the task while Redis is away hears so in seconds, not in Celery's twenty.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.2, "interval_step": 0.3}
 CELERY_BROKER_CONNECTION_TIMEOUT = 2

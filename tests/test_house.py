@@ -39,6 +39,15 @@ MAY_KNOW = {
     "easytask.judge": {"easytask.data", "easytask.address"},
     "easytask.probe": {"aiohttp", "aiodns", "yarl", "easytask.data", "easytask.address", "easytask.guard"},
     "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data"},
+    "easytask.shards": {
+        "django",
+        "msgspec",
+        "blog.models",
+        "easytask.data",
+        "easytask.models",
+        "easytask.report",
+        "easytask.store",
+    },
     "easytask.report": {"rich", "izone", "easytask.data", "easytask.judge"},
     "easytask.checker": {
         "blog.models",  # for its type hints alone
@@ -52,6 +61,7 @@ MAY_KNOW = {
         "easytask.judge",
         "easytask.probe",
         "easytask.report",
+        "easytask.shards",
         "easytask.store",
     },
     "easytask.tasks": {
