@@ -1,18 +1,28 @@
-"""``python -m tests.take_pictures`` takes the README's picture of /friends/ in a real Chromium: docs/friends.png.
+"""``python -m tests.take_pictures`` takes the README's pictures in a real Chromium: docs/friends.png and docs/desk.png.
 
-The friends are made up and live in a temporary database; nothing is fetched from anywhere.
+The friends and their history are made up and live in a temporary database; nothing is fetched from anywhere.
 """
 
+from __future__ import annotations
+
 import contextlib
+import datetime as dt
 import os
+import random
 import tempfile
-from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
-PICTURE = Path(__file__).resolve().parent.parent / "docs" / "friends.png"
+if TYPE_CHECKING:
+    from blog.models import FriendLink
+    from easytask.data import Page
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 SIZE = {"width": 1120, "height": 800}
+DESK_SIZE = {"width": 1280, "height": 760}
+PASSWORD = "a long pass word"
 
 FRIENDS = [
     ("山间书房", "https://shanjian.example", "读书、爬山，偶尔写一点关于两者的文字。"),
@@ -24,30 +34,113 @@ FRIENDS = [
     ("墨痕", "https://xn--fsqu00a.example", "书法与编程，都是一笔一画的事。"),
     ("周末木工", "https://woodwork.example", "每个周末做一件小家具，失败的也会写出来。"),
     ("Kernel 与猫", "https://kernelcat.example", "Linux 内核源码阅读笔记，封面都是猫。"),
+    ("旧时光", "https://old.example", ""),
+    ("深夜电台", "https://radio.example", ""),
 ]
-AWAY = [("旧时光", 12), ("深夜电台", 3)]
+# By the friend's number, and how many hours ago it began.
+AWAY = {9: ("tls_certificate", 12 * 24), 10: ("no_backlink", 21)}
+BLIP, UNCERTAIN = (2, 11), (7, 2)
+DAYS, HOURS = 90, 30
+
+
+def page(friend: FriendLink, number: int, hours: float) -> Page:
+    """What a check saw of the friend so many hours ago."""
+    from easytask.data import Backlink, Page, Phase, Problem
+
+    seconds = _milliseconds(number) / 1000
+    phases = {Phase.DNS: 0.012, Phase.CONNECT: 0.045, Phase.FIRST_BYTE: seconds * 0.7, Phase.BODY: seconds * 0.2}
+    kind, since = AWAY.get(number, ("", 0))
+    if number == BLIP[0] and round(hours) == BLIP[1]:
+        return Page(friend.link, problem=Problem.TIMEOUT, silent=True, elapsed=5.0)
+    if kind == "tls_certificate" and hours <= since:
+        return Page(friend.link, problem=Problem.TLS_CERTIFICATE, detail="certificate has expired", elapsed=0.1)
+    expires = dt.datetime.now(dt.UTC) + dt.timedelta(days=11 + 17 * number % 80)
+    found = {"elapsed": sum(phases.values()), "phases": phases, "certificate_expires": expires, "bytes": 48_211}
+    if number == UNCERTAIN[0] and hours <= UNCERTAIN[1]:
+        return Page(friend.link, 403, challenged=True, **found)
+    backlink = None if kind == "no_backlink" and hours <= since else Backlink("https://ours.example/")
+    return Page(friend.link, 200, backlink=backlink, **found)
+
+
+def fill() -> None:
+    """Friends with three months behind them, the last hours of it check by check."""
+    from django.utils import timezone
+
+    from blog.models import FriendLink
+    from easytask import judge, sketch, store
+    from easytask.models import Check, Day, Flip, LinkState, Run
+
+    now = timezone.now()
+    friends = [
+        FriendLink.objects.create(
+            name=name, link=link, description=description, is_show_since=now - dt.timedelta(days=200)
+        )
+        for name, link, description in FRIENDS
+    ]
+    for number, friend in enumerate(friends):
+        since = AWAY.get(number, ("", 0))[1]
+        for ago in range(2, DAYS):
+            bad = 24 if ago * 24 <= since else int(random.random() < 0.03)
+            latency = sketch.of(_milliseconds(number) for _ in range(24 - bad))
+            day = (now - dt.timedelta(days=ago)).date()
+            week = {"median": sketch.quantile(latency, 0.5), "p95": sketch.quantile(latency, 0.95)}
+            Day.objects.create(friend=friend, day=day, good=24 - bad, bad=bad, open=0, latency=latency, **week)
+    for hours in (AWAY[9][1], *range(HOURS, 0, -1)):
+        at = now - dt.timedelta(hours=hours - 0.3)
+        run = store.begin_run(started_by="clock", everything=True)
+        read = {found.id: found for found in store.load()}
+        verdicts = [
+            judge.judge(read[friend.pk], page(friend, number, hours), backlink_asked=True)
+            for number, friend in enumerate(friends)
+        ]
+        store.expect(run, len(verdicts))
+        store.record(verdicts, run_id=run)
+        store.end_run(run, ended=True, data={}, error="")
+        Run.objects.filter(pk=run).update(started_at=at, seen_at=at, finished_at=at + dt.timedelta(seconds=6))
+        Check.objects.filter(run=run).update(at=at)
+        LinkState.objects.update(checked_at=at)
+        for flip in Flip.objects.filter(run=run):
+            Flip.objects.filter(pk=flip.pk).update(at=at)
+            FriendLink.objects.filter(pk=flip.friend_id).update(is_show_since=at)
+
+
+def _milliseconds(number: int) -> int:
+    return int((90 + 130 * (number * 7 % 11)) * random.lognormvariate(0, 0.25))
 
 
 def main() -> None:
+    random.seed(24)
     os.environ |= {"DJANGO_SETTINGS_MODULE": "izone.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    django.setup()
-    from django.utils import timezone
-
-    from tests.services import SQLite, open_chromium, open_project, start_web
-
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        project = stack.enter_context(open_project(SQLite(folder).new(), folder))
+        os.environ["DATABASE_URL"] = url = f"sqlite:///{folder}/pictures.sqlite3"
+        django.setup()
+        from django.contrib.auth.models import User
+        from django.core.management import call_command
+
+        from tests.services import open_chromium, open_project, start_web
+
+        call_command("migrate", verbosity=0)
+        fill()
+        User.objects.create_superuser("owner", password=PASSWORD)
+        project = stack.enter_context(open_project(url, folder))
+        project.worker("threads")
+        project.beat()
+        site = start_web(project)
         chromium = stack.enter_context(open_chromium())
-        for name, link, description in FRIENDS:
-            project.friend(link, name=name, description=description)
-        for name, days in AWAY:
-            since = timezone.now() - timedelta(days=days)
-            project.friend(f"https://{days}.example", name=name, is_show=False, is_show_since=since)
+        DOCS.mkdir(exist_ok=True)
         page = chromium.new_page(locale="zh-CN", color_scheme="light", viewport=SIZE)
-        page.goto(f"{start_web(project)}/friends/")
-        PICTURE.parent.mkdir(exist_ok=True)
-        page.screenshot(path=PICTURE, full_page=True)
+        page.goto(f"{site}/friends/")
+        page.screenshot(path=DOCS / "friends.png", full_page=True)
+        page.set_viewport_size(DESK_SIZE)
+        page.goto(f"{site}/admin/")
+        page.fill("#id_username", "owner")
+        page.fill("#id_password", PASSWORD)
+        page.click("[type=submit]")
+        page.get_by_text("有应答").nth(3).wait_for()
+        page.screenshot(path=DOCS / "desk.png")
+        page.goto(f"{site}/admin/blog/friendlink/")
+        page.screenshot(path=DOCS / "list.png", full_page=True)
 
 
 if __name__ == "__main__":

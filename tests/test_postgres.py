@@ -19,7 +19,16 @@ from tests.test_callers import Gate
 pytestmark = [pytest.mark.postgres, pytest.mark.processes]
 
 NewProject = Callable[[str], Project]
-ROOMS = ("test_store", "test_checker", "test_shards", "test_admin", "test_tending", "test_history")
+ROOMS = (
+    "test_store",
+    "test_checker",
+    "test_shards",
+    "test_admin",
+    "test_tending",
+    "test_history",
+    "test_desk",
+    "test_blog",
+)
 
 
 @pytest.fixture
