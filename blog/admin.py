@@ -100,7 +100,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
     list_editable = ("is_show", "is_active")
     list_filter = (ConditionFilter, BacklinkFilter, "state__verdict", "is_show", "is_active", "always_show")
     list_select_related = ("state",)
-    list_per_page = 50
+    list_per_page = 40
     search_fields = ("name", "description", "link", "link_page")
     readonly_fields = ("create_date",)
     fieldsets = (

@@ -26,8 +26,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
 django.setup()  # the fixtures need it; under pytest it is done already
 
+from django.contrib.auth.models import User  # noqa: E402 - after the setup
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction  # noqa: E402 - after the setup
 from django.db.models.functions import Now  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from blog.models import FriendLink  # noqa: E402
@@ -192,6 +194,11 @@ def measure_reading() -> None:
         "false hides": history.false_hides,
     }.items():
         say(f"  {name:24} {milliseconds(work):7.1f} ms")
+    owner = Client(headers={"host": "localhost"})
+    owner.force_login(User.objects.create_superuser("owner"))
+    for path in ("", "blog/friendlink/", f"blog/friendlink/{ids[0]}/change/", "easytask/run/"):
+        name = f"/admin/{path}"
+        say(f"  {name:32} {milliseconds(partial(owner.get, name)):7.1f} ms")
 
 
 @contextlib.contextmanager
