@@ -26,8 +26,6 @@ ROOMS = (
     "test_admin",
     "test_tending",
     "test_history",
-    "test_desk",
-    "test_blog",
 )
 
 
