@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run install test lint bench
+.PHONY: run install test lint faults nightly bench
 
 # Everything on one machine: PORT chooses the port, DEMO=0 leaves the demonstration out.
 run: .venv/installed
@@ -41,6 +41,14 @@ lint: install
 
 test: lint
 	.venv/bin/python -X dev -m pytest
+
+# The part of the tests that kills workers, stalls databases and turns clocks, with a table of what was seen.
+faults: install
+	.venv/bin/python -X dev -m pytest -m "fault and not nightly"
+
+# What takes too long for every change.
+nightly: install
+	.venv/bin/python -X dev -m pytest -m nightly
 
 # The article's two ways and ours on simulated sites, about a minute and a half.
 bench: install

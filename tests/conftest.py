@@ -1,4 +1,4 @@
-"""Fixtures that several test modules share: a real web server on loopback, and the repair of aioresponses."""
+"""Fixtures that several test modules share: a real web server on loopback, what the fault tests saw, a repair."""
 
 import asyncio
 import ipaddress
@@ -96,6 +96,34 @@ def site() -> Iterator[Site]:
     server.close()
 
 
+class Gate:
+    """A page that answers when the test lets it, so that a run stays under way for as long as a test needs."""
+
+    def __init__(self, site: Site, path: str = "/gate") -> None:
+        self._opened = threading.Event()
+        self._asked = threading.Event()
+        self.link = site.at(path, self._respond)
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        self._asked.set()
+        while not self._opened.is_set():  # noqa: ASYNC110 - it is opened from another thread
+            await asyncio.sleep(0.02)
+        return web.Response(text=BACKLINK, content_type="text/html")
+
+    def wait_until_asked(self) -> None:
+        assert self._asked.wait(20), "no run asked for the page"
+
+    def open(self) -> None:
+        self._opened.set()
+
+
+@pytest.fixture
+def gate(site: Site) -> Iterator[Gate]:
+    gate = Gate(site)
+    yield gate
+    gate.open()
+
+
 @pytest.fixture
 def loopback(settings: Any) -> Any:
     """Lets the check speak to loopback and asks for our backlink."""
@@ -120,3 +148,32 @@ def no_stray_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy of the machine must not come between the check and the loopback servers."""
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
+
+
+def one_sentence(text: str) -> bool:
+    return bool(text.strip()) and "\n" not in text.strip() and "Traceback" not in text
+
+
+@pytest.fixture
+def seen(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Notes what a fault test saw, in figures; the summary at the end has it beside the number of the fault."""
+    return lambda what: record_property("seen", what)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in item.iter_markers("fault"):
+            item.user_properties.append(("fault", mark.args[0]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the fault tests saw, in the order of the faults."""
+    seen = []
+    for report in terminalreporter.getreports("passed"):
+        properties = dict(report.user_properties)
+        if "fault" in properties and "seen" in properties:
+            seen.append((properties["fault"], report.nodeid.partition("::")[2], properties["seen"]))
+    if seen:
+        terminalreporter.section("faults, and what was seen")
+    for number, test, what in sorted(seen):
+        terminalreporter.line(f"{number:>2}  {test}: {what}")

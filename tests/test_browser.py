@@ -13,20 +13,12 @@ from django.contrib.auth.models import User
 from django_celery_beat.models import CrontabSchedule
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import BACKLINK, Site
+from tests.conftest import BACKLINK, Gate, Site
 from tests.services import Project, eventually, start_web
-from tests.test_callers import Gate
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.usefixtures("database_beside_the_browser")]
 
 PASSWORD = "a long pass word"
-
-
-@pytest.fixture
-def gate(site: Site) -> Iterator[Gate]:
-    gate = Gate(site)
-    yield gate
-    gate.open()
 
 
 class Desk:

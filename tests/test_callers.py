@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
 import shutil
 import signal
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,45 +15,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiohttp import web
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from easytask.models import Run
 from izone import __version__, embedded
 from izone.celery import refuse_greenlets
-from tests.conftest import BACKLINK, Site
+from tests.conftest import BACKLINK, Gate, Site, one_sentence
 from tests.services import CHECKOUT, POOLS, Project, SQLite, eventually, free_port, open_project
 
 pytestmark = pytest.mark.processes
-
-
-class Gate:
-    """A page that answers when the test lets it, so that a run stays under way for as long as a test needs."""
-
-    def __init__(self, site: Site, path: str = "/gate") -> None:
-        self._opened = threading.Event()
-        self._asked = threading.Event()
-        self.link = site.at(path, self._respond)
-
-    async def _respond(self, request: web.Request) -> web.Response:
-        self._asked.set()
-        while not self._opened.is_set():  # noqa: ASYNC110 - it is opened from another thread
-            await asyncio.sleep(0.02)
-        return web.Response(text=BACKLINK, content_type="text/html")
-
-    def wait_until_asked(self) -> None:
-        assert self._asked.wait(20), "no run asked for the page"
-
-    def open(self) -> None:
-        self._opened.set()
-
-
-@pytest.fixture
-def gate(site: Site) -> Iterator[Gate]:
-    gate = Gate(site)
-    yield gate
-    gate.open()
 
 
 class Standing:
@@ -82,10 +51,6 @@ def _standing(sqlite: SQLite, tmp_path_factory: pytest.TempPathFactory, django_d
 def standing(_standing: Standing) -> Standing:
     _standing.clear()
     return _standing
-
-
-def one_sentence(text: str) -> bool:
-    return bool(text.strip()) and "\n" not in text.strip() and "Traceback" not in text
 
 
 # --- a shell and a worker --------------------------------------------------------------------------------------------

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from easytask.models import Run
-from tests.conftest import Site
+from tests.conftest import Gate, Site
 from tests.measure_runs import measure
 from tests.services import CHECKOUT, TAIL, PostgreSQL, Project, Service, environment, eventually
-from tests.test_callers import Gate
 
 pytestmark = [pytest.mark.postgres, pytest.mark.processes]
 
@@ -33,13 +32,6 @@ ROOMS = (
 def project(new_project: NewProject, postgres: PostgreSQL) -> Project:
     """The project on PostgreSQL; here it hides the one on SQLite."""
     return new_project(postgres.new())
-
-
-@pytest.fixture
-def gate(site: Site) -> Iterator[Gate]:
-    gate = Gate(site)
-    yield gate
-    gate.open()
 
 
 @pytest.fixture(scope="module", autouse=True)

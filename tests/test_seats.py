@@ -8,16 +8,15 @@ import json
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db.models import F
 
 from easytask.models import Check, Run, Shard
 from izone import __version__
-from tests.conftest import BACKLINK, Site
+from tests.conftest import BACKLINK, Gate, Site, one_sentence
 from tests.services import Envelope, PostgreSQL, Project, Service, SQLite, eventually
-from tests.test_callers import Gate, one_sentence
 
 pytestmark = pytest.mark.processes
 
@@ -39,13 +38,6 @@ async def check_or_die(self, friend, prober=None):
 
 checker.LinkChecker.check_link = check_or_die
 """
-
-
-@pytest.fixture
-def gate(site: Site) -> Iterator[Gate]:
-    gate = Gate(site)
-    yield gate
-    gate.open()
 
 
 @pytest.fixture
