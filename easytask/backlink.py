@@ -27,6 +27,11 @@ _VALUE_COST = _READING_COST // 10  # a value in a query that may be a jump link'
 
 # An address that names its host in plain letters; a last label that begins with a digit may be a spelling of an IP.
 _PLAIN_HOST = re.compile(r"https?://((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)\.?(?:[/?#]|\Z)", re.IGNORECASE | re.ASCII)
+# Most links: to another host that is spelled out, or a path; without a query, which may be a jump link's.
+_DULL_REST = r"[!#$%(-;=@-\[\]-~]*+"
+_DULL = (
+    rf"(?:https?://(?!(?:www\.)?{{site}})[a-z0-9.-]++(?::[0-9]++)?(?:[/#]{_DULL_REST})?|\.?\.?[/#](?!/){_DULL_REST})"
+)
 _CONTENT_CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE | re.ASCII)
 
 
@@ -120,7 +125,7 @@ class Scanner:
         has_spellings = site_link.site[-1] in "0123456789]"
         host = rf"(?i:{re.escape(site_link.site)})"
         self._suspicious = re.compile("" if has_spellings else rf"{host}|[%?\t\n\r]|[^\0-\x7f]")
-        self._dull = "" if has_spellings else rf"""(?![^"]*{host})[!#-$'-;=@-~]*+"""
+        self._dull = "" if has_spellings else _DULL.format(site=re.escape(site_link.site))
         self._over = True
         self._budget = 0
         self._page = self._base = site_link
