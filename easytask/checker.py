@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import dataclasses
 import gc
 import logging
@@ -36,6 +37,12 @@ BATCH_SECONDS = 1.0
 POLL_SECONDS = 0.25
 # A run makes thousands of objects a second and few cycles: with Python's 700 it looks for them for 8 % of its time.
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
+# Some wait for their host or for another try; where many do, others must be there to take the seats.
+BEGUN_PER_SEAT = 2
+# uvloop has 256 KiB for each TLS connection and touches little of it. glibc gives such blocks back when they are freed,
+# but left to itself takes later ones from the heap, where all of each is soon touched (M_MMAP_THRESHOLD, mallopt(3)).
+M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES = -3, 128 * 1024
+MANY_LINKS = 1000  # from here on the memory of a check is worth the tenth of a second that it takes to give it back
 
 logger = logging.getLogger(__name__)
 
@@ -91,19 +98,28 @@ class LinkChecker:
             return judge.failed(friend)
 
     async def check_all_links(
-        self,
-        friends: Collection[Friend | FriendLink],
-        on_verdict: Callable[[Verdict], None] = lambda verdict: None,
+        self, friends: Collection[Friend | FriendLink], on_verdict: Callable[[Verdict], None] | None = None
     ) -> list[Verdict]:
-        """Judges all friends at once, through one prober, and hands over each verdict as it comes."""
+        """Judges all friends at once, through one prober, and returns the verdicts in their order.
+
+        With ``on_verdict`` each is handed over as it comes instead, and none is kept. No more friends are begun than
+        keep the prober busy, so that memory does not grow with their number.
+        """
+        verdicts: dict[int, Verdict] = {}
+        waiting = iter(enumerate(friends))
         async with _prober() as prober:
 
-            async def check(friend: Friend | FriendLink) -> Verdict:
-                verdict = await self.check_link(friend, prober)
-                on_verdict(verdict)
-                return verdict
+            async def check_one_after_another() -> None:
+                for number, friend in waiting:
+                    verdict = await self.check_link(friend, prober)
+                    if on_verdict is None:
+                        verdicts[number] = verdict
+                    else:
+                        on_verdict(verdict)
 
-            return await asyncio.gather(*map(check, friends))
+            begun_at_once = min(len(friends), BEGUN_PER_SEAT * settings.FRIENDLINK_CONCURRENCY)
+            await asyncio.gather(*(check_one_after_another() for _ in range(begun_at_once)))
+        return [verdicts[number] for number in sorted(verdicts)]
 
     def run(
         self,
@@ -290,6 +306,7 @@ class LinkChecker:
         look slow, and a signal only ever interrupts the calling thread: leaving the block ends the loop and the thread.
         """
         inbox: queue.SimpleQueue[Verdict | None] = queue.SimpleQueue()
+        _keep_large_blocks_apart()
         # asyncio's own loop would touch 256 KiB for each TLS connection.
         loop = uvloop.new_event_loop()
 
@@ -297,6 +314,8 @@ class LinkChecker:
             try:
                 with _collecting_rarely(), asyncio.Runner(loop_factory=lambda: loop) as runner:
                     runner.run(self.check_all_links(friends, inbox.put))
+                if len(friends) >= MANY_LINKS:
+                    _give_memory_back()
             finally:
                 inbox.put(None)
 
@@ -356,6 +375,18 @@ def _collecting_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def _give_memory_back() -> None:
+    """Or a process would grow with each shard by what it cannot use for the next one."""
+    gc.collect()
+    with contextlib.suppress(AttributeError):  # other systems' malloc sees to it by itself
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _keep_large_blocks_apart() -> None:
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES)
 
 
 def _prober() -> Prober:

@@ -336,7 +336,7 @@ class _Visit:
             self._setup_seat = None
 
 
-# Every fetch runs in a task of its own, and so in a context of its own.
+# Fetches that run at once run in tasks of their own, and so in contexts of their own.
 _visiting: contextvars.ContextVar[_Visit] = contextvars.ContextVar("_visiting")
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import threading
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask import backlink, report, store
+from easytask import backlink, judge, report, store
 from easytask import checker as checker_module
 from easytask.checker import BadArgument, CheckFailed, LinkChecker, RunInProgress
 from easytask.data import Friend, Kind, Verdict
@@ -474,6 +475,49 @@ def test_one_link_can_be_checked_alone_in_ones_own_loop(site, make):
         return await asyncio.gather(checker.check_link(found), checker.check_link(found))
 
     assert [verdict.kind for verdict in asyncio.run(both())] == [Kind.OK, Kind.OK]
+
+
+def test_no_more_friends_are_begun_than_can_keep_the_prober_busy(settings, monkeypatch):
+    settings.FRIENDLINK_CONCURRENCY = 2
+    under_way, most = set(), 0
+
+    async def check_link(self, friend, prober):
+        nonlocal most
+        under_way.add(friend.id)
+        most = max(most, len(under_way))
+        await asyncio.sleep(0)
+        under_way.remove(friend.id)
+        return judge.white_listed(friend)
+
+    monkeypatch.setattr(LinkChecker, "check_link", check_link)
+    friends = [Friend(number, "a", "http://a.test/") for number in range(20)]
+    verdicts = asyncio.run(LinkChecker().check_all_links(friends))
+    assert [verdict.friend.id for verdict in verdicts] == list(range(20))
+    assert most == 2 * checker_module.BEGUN_PER_SEAT
+
+    handed_over = []
+    assert asyncio.run(LinkChecker().check_all_links(friends, handed_over.append)) == []
+    assert len(handed_over) == 20
+
+
+def test_a_run_over_many_links_leaves_no_garbage_behind(friend, monkeypatch):
+    left = []
+
+    class Knot:
+        def __init__(self) -> None:
+            self.self = self
+            left.append(weakref.ref(self))
+
+    async def check_link(self, friend, prober):
+        Knot()
+        return judge.white_listed(friend)
+
+    monkeypatch.setattr(LinkChecker, "check_link", check_link)
+    monkeypatch.setattr(checker_module, "MANY_LINKS", 2)
+    friend("http://a.test/")
+    friend("http://b.test/")
+    run()
+    assert [knot() for knot in left] == [None, None]
 
 
 def test_it_runs_in_a_worker_thread_as_well(site, friend):
