@@ -1,0 +1,167 @@
+"""Measures the gate on connection set-ups with what loopback has not: round-trip time, and addresses that swallow all.
+
+python -m bench.far      (about two minutes)
+
+800 sites over TLS, 50 to 400 ms away, and 200 that never answer, in 1,000 seats; the gates differ in how many set-ups
+there may be at once, and after how many seconds a seat is given up. What could be had is the 5 s time-out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import os
+import random
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.sites import BACKLINK, FILLING, SITE_LINK
+
+FAR, SWALLOWED = 800, 200
+FIRST_ADDRESS = ipaddress.IPv4Address("127.81.0.1")
+NEVER = 1000.0
+GATES = ((64, NEVER), (16, 0.25), (64, 0.25), (256, 0.25), (1000, NEVER))  # set-ups at once, seconds of a seat
+_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
+ANSWER = (_HEAD + FILLING + BACKLINK).encode()
+
+
+def round_trips() -> list[float]:
+    """Seconds for each site, the same ones each time."""
+    chance = random.Random(24)  # noqa: S311  # not for secrets
+    return [min(0.4, max(0.05, chance.lognormvariate(-1.8, 0.6))) for _ in range(FAR)]
+
+
+# --- the sites, in a process of their own ----------------------------------------------------------------------------
+async def _pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter, seconds: float, extra: float) -> None:
+    """All arrives ``seconds`` later, the first piece by another ``extra``, for the connection's own round trip."""
+    loop = asyncio.get_running_loop()
+    due = loop.time() + seconds + extra
+    with contextlib.suppress(ConnectionError):
+        while piece := await source.read(65536):
+            due = max(due, loop.time() + seconds)
+            loop.call_at(due, sink.write, piece)
+    loop.call_at(max(due, loop.time() + seconds), sink.close)
+
+
+async def serve(port: int, certificate: str) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(ANSWER)
+            await writer.drain()
+        writer.close()
+
+    near = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context, backlog=1000)
+    near_port = near.sockets[0].getsockname()[1]
+    async with asyncio.TaskGroup() as group:
+        for number, round_trip in enumerate(round_trips()):
+
+            async def relay(
+                reader: asyncio.StreamReader, writer: asyncio.StreamWriter, round_trip: float = round_trip
+            ) -> None:
+                near_reader, near_writer = await asyncio.open_connection("127.0.0.1", near_port)
+                group.create_task(_pass_on(reader, near_writer, round_trip / 2, round_trip))
+                group.create_task(_pass_on(near_reader, writer, round_trip / 2, 0.0))
+
+            await asyncio.start_server(relay, str(FIRST_ADDRESS + number), port)
+        with swallowing(port):
+            print("ready", flush=True)  # who started us waits for it
+            await asyncio.Event().wait()
+
+
+@contextlib.contextmanager
+def swallowing(port: int) -> Iterator[None]:
+    """Addresses with a full queue of connections that nobody accepts: Linux drops what else comes."""
+    with contextlib.ExitStack() as stack:
+        for number in range(FAR, FAR + SWALLOWED):
+            place = (str(FIRST_ADDRESS + number), port)
+            listener = stack.enter_context(socket.socket())
+            listener.bind(place)
+            listener.listen(0)
+            for _ in range(2):
+                filling = stack.enter_context(socket.socket())
+                filling.setblocking(False)
+                filling.connect_ex(place)
+        yield
+
+
+# --- the check -------------------------------------------------------------------------------------------------------
+async def check(port: int, setups: int, seat_seconds: float) -> tuple[float, int]:
+    """Wall seconds and wrong verdicts."""
+    from easytask import probe
+    from easytask.checker import LinkChecker
+    from easytask.data import Friend
+
+    async def resolve(_: object, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
+        address = str(FIRST_ADDRESS + int(host.partition(".")[0].removeprefix("blog")))
+        return [{"hostname": host, "host": address, "port": port, "family": socket.AF_INET, "proto": 0, "flags": 0}]
+
+    friends = [Friend(number, "", f"https://blog{number}.far.test:{port}/") for number in range(FAR + SWALLOWED)]
+    random.Random(1).shuffle(friends)  # noqa: S311
+    gate = mock.patch.multiple(probe, SETUPS_AT_ONCE=setups, SETUP_SEAT_SECONDS=seat_seconds)
+    with gate, mock.patch.object(probe._Resolver, "resolve", resolve):
+        started = time.perf_counter()
+        verdicts = await LinkChecker(SITE_LINK).check_all_links(friends)
+        seconds = time.perf_counter() - started
+    return seconds, sum(verdict.is_show is not (verdict.friend.id < FAR) for verdict in verdicts)
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[int]:
+    """The sites; yields their port."""
+    with tempfile.TemporaryDirectory() as directory:
+        key, certificate = Path(directory, "key.pem"), Path(directory, "site.pem")
+        request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        request += ["-subj", "/CN=far.test", "-addext", "subjectAltName=DNS:*.far.test"]
+        subprocess.run([*request, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        os.environ["SSL_CERT_FILE"] = str(certificate)  # read when aiohttp is imported
+        both = Path(directory, "both.pem")
+        both.write_bytes(certificate.read_bytes() + key.read_bytes())
+        with socket.socket() as free:
+            free.bind((str(FIRST_ADDRESS), 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "bench.far", str(port), str(both)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                if server.stdout is None or server.stdout.readline() != "ready\n":
+                    sys.exit("bench: the simulated sites did not start")
+                yield port
+            finally:
+                server.kill()
+
+
+def measure() -> None:
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "izone.settings", "FRIENDLINK_ALLOWED_NETWORKS": "127.0.0.0/8"}
+    table = Table("set-ups at once", "seat given up after", "seconds, three runs", "wrong", title="a link may take 5 s")
+    with serving() as port:
+        import django
+        import uvloop
+
+        django.setup()
+        for setups, seat_seconds in GATES:
+            runs = [uvloop.run(check(port, setups, seat_seconds)) for _ in range(3)]
+            given_up = "" if seat_seconds >= NEVER else f"{seat_seconds:g} s"
+            seconds = ", ".join(f"{run[0]:.1f}" for run in sorted(runs))
+            table.add_row(str(setups), given_up, seconds, str(sum(run[1] for run in runs)))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        asyncio.run(serve(int(sys.argv[1]), sys.argv[2]))
+    else:
+        measure()
