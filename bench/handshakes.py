@@ -94,14 +94,16 @@ def measure(leaf_curve: str, issuer_curve: str) -> dict[str, float]:
                 made.load_verify_locations(file)
             return made
 
-        ordinary, small = context(certifi.where(), root), context(root)
+        ordinary = ssl.create_default_context()
+        ordinary.load_verify_locations(root)
         partial = context(intermediate)
         partial.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         unverified = ssl._create_unverified_context()  # noqa: S323  # what verifying costs
         known = shake_hands(ordinary, server)[1].session
         contexts = {
-            "as izone does: all roots": ordinary,
-            "one root": small,
+            "as izone does: OpenSSL's own paths": ordinary,
+            "all roots, read beforehand": context(certifi.where(), root),
+            "one root": context(root),
             "the intermediate trusted": partial,
             "not verified": unverified,
         }
