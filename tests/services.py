@@ -30,6 +30,7 @@ import psycopg
 import pytest
 from django.db import connections
 from django.db.models import QuerySet
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from playwright.sync_api import Browser, sync_playwright
 
 from blog.models import FriendLink
@@ -415,12 +416,20 @@ class Project:
         return service
 
     def beat(self) -> Service:
-        pidfile = f"--pidfile={self.directory / 'beat.pid'}"
+        pidfile = f"--pidfile={self.directory / f'beat{len(self.services)}.pid'}"
         service = self.start(
             "beat", "-m", "celery", "-A", "izone", "beat", "-l", "info", "--max-interval", "1", pidfile
         )
         service.wait_for("beat: Starting")
         return service
+
+    def tick_every(self, every: int) -> None:
+        """Has beat start a check every so many seconds."""
+        # Made without a signal, which would end in the database of the tests.
+        made = [IntervalSchedule(every=every, period=IntervalSchedule.SECONDS)]
+        [interval] = IntervalSchedule.objects.using(self.alias).bulk_create(made)
+        rows = PeriodicTask.objects.using(self.alias).filter(task="easytask.tasks.check_friend")
+        rows.update(interval=interval)
 
     def call(self, *arguments: str, **kwargs: Any) -> str:
         """``celery call`` with these arguments of the task; returns the id that it prints."""
