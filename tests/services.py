@@ -509,9 +509,17 @@ def new_project(tmp_path: Path, django_db_blocker: Any) -> Iterator[Callable[[st
 
 
 @pytest.fixture
-def project(new_project: Callable[[str], Project], sqlite: SQLite) -> Project:
-    """The project on an SQLite file and a broker of its own."""
-    return new_project(sqlite.new())
+def project(request: pytest.FixtureRequest, new_project: Callable[[str], Project], sqlite: SQLite) -> Project:
+    """The project with a broker of its own, on SQLite or as a test asks for it."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return new_project(sqlite.new())
+    server: PostgreSQL = request.getfixturevalue("postgres")
+    return new_project(server.new())
+
+
+on_both_databases = pytest.mark.parametrize(
+    "project", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 # --- a browser -------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from redis import Redis
 
 from easytask.models import Check, Flip, LinkState, Run
 from tests.conftest import BACKLINK, Gate, Site, one_sentence
-from tests.services import POOLS, Broker, PostgreSQL, Project, Service, SQLite, eventually, start_web
+from tests.services import POOLS, Broker, Project, Service, eventually, on_both_databases, start_web
 
 pytestmark = pytest.mark.processes
 
@@ -37,32 +37,22 @@ RUNS = "/admin/easytask/run/"
 GATES_MAY_STAY_CLOSED = {"FRIENDLINK_TIMEOUT": "60"}
 
 
-@pytest.fixture
-def project(request: pytest.FixtureRequest, new_project: Callable[[str], Project], sqlite: SQLite) -> Project:
-    """The project on SQLite, or as a test asks for it; its processes find the modules of ``imported``."""
-    server: SQLite | PostgreSQL = sqlite
-    if getattr(request, "param", "sqlite") == "postgres":
-        server = request.getfixturevalue("postgres")
-    project = new_project(server.new())
-    project.environment["PYTHONPATH"] = str(project.directory)
-    return project
-
-
-on_both_databases = pytest.mark.parametrize(
-    "project", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
-
-
-def imported(project: Project, name: str, text: str) -> tuple[str, str]:
-    """The options with which a worker imports this text at its start."""
+def module(project: Project, name: str, text: str) -> str:
+    """A module that the project's processes find."""
     (project.directory / f"{name}.py").write_text(text)
-    return "-I", name
+    project.environment["PYTHONPATH"] = str(project.directory)
+    return name
 
 
 def under_settings(project: Project, text: str) -> None:
     """Lets every process of the project have these settings on top of its own."""
-    (project.directory / "own_settings.py").write_text(f"from izone.settings import *\n{text}\n")
-    project.environment["DJANGO_SETTINGS_MODULE"] = "own_settings"
+    own = module(project, "own_settings", f"from izone.settings import *\n{text}\n")
+    project.environment["DJANGO_SETTINGS_MODULE"] = own
+
+
+def imported(project: Project, name: str, text: str) -> tuple[str, str]:
+    """The options with which a worker imports this text at its start."""
+    return "-I", module(project, name, text)
 
 
 def children(pid: int) -> list[int]:
@@ -116,6 +106,17 @@ def gone_and_slow(project: Project, site: Site, gate: Gate) -> None:
     project.friend(site.page("/gone", status=410), name="gone")
     project.friend(site.page("/well", BACKLINK), name="well")
     project.friend(gate.link, name="slow")
+
+
+def worker_in_mid_run(project: Project, site: Site, gate: Gate, pool: str = "prefork", *options: str) -> Service:
+    """A worker of one seat: of gone_and_slow's three friends it has judged two and waits for the third."""
+    gone_and_slow(project, site, gate)
+    worker = project.worker(pool, "-c", "1", *options, **GATES_MAY_STAY_CLOSED)
+    project.call()
+    gate.wait_until_asked()
+    eventually(lambda: project.runs.get().judged == 2, "the verdicts that are known at once")
+    assert judged(project) == {"gone", "well"}
+    return worker
 
 
 class Owner:
@@ -197,13 +198,7 @@ store._write_history = write_half
 def test_a_batch_whose_process_is_killed_is_not_written_by_half(
     project: Project, site: Site, gate: Gate, seen: See
 ) -> None:
-    gone_and_slow(project, site, gate)
-    worker = project.worker(
-        "prefork", "-c", "1", *imported(project, "halfway", HALFWAY), FRIENDLINK_SITE_LINK="", **GATES_MAY_STAY_CLOSED
-    )
-    project.call()
-    gate.wait_until_asked()
-    eventually(lambda: project.shown()["gone"] is False, "the first batch")
+    worker = worker_in_mid_run(project, site, gate, "prefork", *imported(project, "halfway", HALFWAY))
     gate.open()
     eventually((project.directory / "is halfway").exists, "half of the second batch")
     kill_the_pool_child(worker)
@@ -255,14 +250,9 @@ def test_a_run_whose_process_was_killed_is_closed_in_time(
     if who == "a page":
         owner: Owner = request.getfixturevalue("owner")
         comes[who] = lambda: owner.open(RUNS)
-    gone_and_slow(project, site, gate)
-    worker = project.worker("prefork", "-c", "1", **GATES_MAY_STAY_CLOSED)
-    project.call()
-    gate.wait_until_asked()
-    eventually(lambda: project.shown()["gone"] is False, "the first batch")
+    worker = worker_in_mid_run(project, site, gate)
     kill_the_pool_child(worker)
     gate.open()
-    assert judged(project) == {"gone", "well"}
     if not waits:
         last_seen(project, seconds_ago=61)
     if who == "a tick":
@@ -293,12 +283,11 @@ def test_whenever_its_process_is_killed_no_batch_is_written_by_half(project: Pro
         project.friend(site.page(f"/{number}", status=410 if number % 2 else 200), name=f"{number}")
     small = imported(project, "small", "from easytask import checker\nchecker.BATCH_LINKS = 2\n")
     worker = project.worker("prefork", "-c", "1", *small, FRIENDLINK_SITE_LINK="")
-    task = "easytask.tasks.check_friend"
     moments = random.Random(7)
     kept = []
     for _ in range(20):
         wanted = len(states(project)) + 1
-        project.celery("call", task)
+        project.call()
         eventually(lambda wanted=wanted: len(states(project)) == wanted, "the beginning of a run")
         time.sleep(moments.uniform(0, 0.25))  # any moment: this is the fault
         kill_the_pool_child(worker)
@@ -318,17 +307,12 @@ def test_whenever_its_process_is_killed_no_batch_is_written_by_half(project: Pro
 def test_a_run_whose_whole_worker_is_killed_is_not_made_again(
     project: Project, site: Site, gate: Gate, seen: See, whole: bool
 ) -> None:
-    gone_and_slow(project, site, gate)
-    worker = project.worker("prefork", "-c", "1", **GATES_MAY_STAY_CLOSED)
-    project.call()
-    gate.wait_until_asked()
-    eventually(lambda: project.shown()["gone"] is False, "the first batch")
+    worker = worker_in_mid_run(project, site, gate)
     [child] = children(worker.pid)
     worker.kill() if whole else worker.end(signal.SIGKILL)
     eventually(lambda: not is_alive(child), "the end of its pool")
     assert states(project) == [Run.State.RUNNING]
     kept = judged(project)
-    assert kept == {"gone", "well"}
     gate.open()
     with Redis(unix_socket_path=str(project.broker.socket)) as redis:
         assert not redis.hlen("unacked")  # no message will come again
@@ -409,18 +393,24 @@ def test_a_friend_that_kills_every_run_stops_neither_beat_nor_worker(project: Pr
 
 
 # --- 4: Redis is away in mid-run -------------------------------------------------------------------------------------
+def worker_in_a_run_of(links: int, project: Project, site: Site, gate: Gate) -> Service:
+    """A worker in the middle of a run that is spread over its two seats when there are more than ten links."""
+    gone_and_slow(project, site, gate)
+    for number in range(links - 3):
+        project.friend(site.page(f"/{number}", BACKLINK), name=f"{number}")
+    small = imported(project, "small", "from easytask import shards\nshards.LINKS = 10\n")
+    worker = project.worker("prefork", *small, FRIENDLINK_PER_HOST="20", **GATES_MAY_STAY_CLOSED)
+    project.call()
+    gate.wait_until_asked()
+    return worker
+
+
 @pytest.mark.fault(4)
 @pytest.mark.parametrize("links", [3, 40], ids=["in one piece", "in shards"])
 def test_redis_that_is_killed_and_back_costs_no_verdict(
     project: Project, site: Site, gate: Gate, seen: See, links: int
 ) -> None:
-    gone_and_slow(project, site, gate)
-    for number in range(links - 3):
-        project.friend(site.page(f"/{number}", BACKLINK), name=f"{number}")
-    small = imported(project, "small", "from easytask import shards\nshards.LINKS = 10\n")
-    project.worker("prefork", *small, FRIENDLINK_PER_HOST="20", **GATES_MAY_STAY_CLOSED)
-    project.call()
-    gate.wait_until_asked()
+    worker_in_a_run_of(links, project, site, gate)
     project.broker.stop()
     time.sleep(1)  # this is the fault
     project.broker.start()
@@ -455,13 +445,7 @@ def test_beat_outlives_a_redis_that_is_killed_and_back(project: Project, site: S
 def test_redis_that_is_gone_for_good_costs_no_verdict_and_the_admin_answers(
     project: Project, site: Site, gate: Gate, owner: Owner, seen: See, links: int
 ) -> None:
-    gone_and_slow(project, site, gate)
-    for number in range(links - 3):
-        project.friend(site.page(f"/{number}", BACKLINK), name=f"{number}")
-    small = imported(project, "small", "from easytask import shards\nshards.LINKS = 10\n")
-    worker = project.worker("prefork", *small, FRIENDLINK_PER_HOST="20", **GATES_MAY_STAY_CLOSED)
-    project.call()
-    gate.wait_until_asked()
+    worker = worker_in_a_run_of(links, project, site, gate)
     project.broker.stop()
     page = f"{RUNS}{project.runs.get().pk}/change/"
     pages = ["/admin/", "/admin/blog/friendlink/", RUNS, page]
@@ -587,10 +571,7 @@ def test_at_its_deadline_a_run_keeps_what_is_judged_and_closes_its_sessions(
 def test_the_soft_limit_of_an_owners_worker_closes_run_and_sessions(
     project: Project, site: Site, gate: Gate, seen: See
 ) -> None:
-    gone_and_slow(project, site, gate)
-    worker = project.worker("prefork", "-c", "1", "--soft-time-limit", "4", **GATES_MAY_STAY_CLOSED)
-    project.call()
-    gate.wait_until_asked()
+    worker = worker_in_mid_run(project, site, gate, "prefork", "--soft-time-limit", "4")
     pids = children(worker.pid)
     during = eventually(lambda: connections_to(site.port, pids), "connections to the friends")
     eventually(lambda: states(project) != [Run.State.RUNNING], "the end of the run")
@@ -610,11 +591,7 @@ def test_the_soft_limit_of_an_owners_worker_closes_run_and_sessions(
 def test_after_a_cold_stop_the_next_run_is_an_ordinary_one(
     project: Project, site: Site, gate: Gate, seen: See, pool: str
 ) -> None:
-    gone_and_slow(project, site, gate)
-    worker = project.worker(pool, "-c", "1", **GATES_MAY_STAY_CLOSED)
-    project.call()
-    gate.wait_until_asked()
-    eventually(lambda: project.shown()["gone"] is False, "the first batch")
+    worker = worker_in_mid_run(project, site, gate, pool)
     pids = [worker.pid, *children(worker.pid)]
     stopped = time.monotonic()
     worker.process.send_signal(signal.SIGQUIT)
@@ -634,10 +611,7 @@ def test_after_a_cold_stop_the_next_run_is_an_ordinary_one(
 
 @pytest.mark.fault(8)
 def test_threads_cannot_be_cut_off_so_their_run_ends(project: Project, site: Site, gate: Gate, seen: See) -> None:
-    gone_and_slow(project, site, gate)
-    worker = project.worker("threads", **GATES_MAY_STAY_CLOSED)
-    project.call()
-    gate.wait_until_asked()
+    worker = worker_in_mid_run(project, site, gate, "threads")
     worker.process.send_signal(signal.SIGQUIT)
     worker.wait_for("Unrecoverable error: NotImplementedError")  # Celery's own word for it
     assert worker.is_running()

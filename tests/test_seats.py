@@ -16,7 +16,7 @@ from django.db.models import F
 from easytask.models import Check, Run, Shard
 from izone import __version__
 from tests.conftest import BACKLINK, Gate, Site, one_sentence
-from tests.services import Envelope, PostgreSQL, Project, Service, SQLite, eventually
+from tests.services import Envelope, Project, Service, eventually, on_both_databases
 
 pytestmark = pytest.mark.processes
 
@@ -53,20 +53,6 @@ def seat(project: Project) -> Callable[..., Service]:
         )
 
     return start
-
-
-@pytest.fixture
-def project(request: pytest.FixtureRequest, new_project: Callable[[str], Project], sqlite: SQLite) -> Project:
-    """The project on SQLite, or as a test asks for it."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        return new_project(sqlite.new())
-    server: PostgreSQL = request.getfixturevalue("postgres")
-    return new_project(server.new())
-
-
-on_both_databases = pytest.mark.parametrize(
-    "project", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 def friends(project: Project, site: Site, *, count: int = LINKS * SHARDS) -> None:
