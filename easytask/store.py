@@ -18,19 +18,27 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django_celery_beat.models import IntervalSchedule
 
 from blog.models import FriendLink
 from easytask.data import CheckFailed, Friend, Outages, Verdict
 from easytask.models import GOOD, Check, Flip, LinkState, Run
 
 STALE_AFTER = dt.timedelta(seconds=60)
-
+# Within this time after the clock's own run, or half of a shorter interval, no further tick makes another: two beats
+# tick almost together, and what beat sent while nobody worked comes all at once.
+CLOCK_RESTS = dt.timedelta(seconds=10)
+TICKING = {"periodictask__task": "easytask.tasks.check_friend", "periodictask__enabled": True}
 
 StoreError = Error  # what any call here may raise when the database is locked, away or not migrated
 
 
 class RunInProgress(CheckFailed):
     """Another run holds the lock."""
+
+
+class TickAnswered(CheckFailed):
+    """The clock's own run that has just ended answers this tick as well."""
 
 
 class UnknownFriends(CheckFailed):
@@ -235,7 +243,7 @@ def close_stale_runs() -> None:
 
 
 def begin_run(*, started_by: str, everything: bool, user_id: int | None = None, task_id: str = "") -> int:
-    """Takes the lock and returns the run's id; raises RunInProgress when another run holds it.
+    """Takes the lock and returns the run's id; raises RunInProgress when another run holds it, or TickAnswered.
 
     ``user_id``: who pressed the button; one that is gone by now is left out. ``task_id``: Celery's, of who runs it.
     """
@@ -252,9 +260,19 @@ def begin_run(*, started_by: str, everything: bool, user_id: int | None = None, 
                 seen_at=Now(),
                 task_id=task_id[:64],
             )
+            if started_by == Run.StartedBy.CLOCK and _the_clock_has_just_run(everything):
+                raise TickAnswered(_("定时检查刚刚做过，这一次不再重复。"))
     except IntegrityError as error:
         raise RunInProgress(_("已有一次检查正在进行。")) from error
     return run.pk
+
+
+def _the_clock_has_just_run(everything: bool) -> bool:
+    intervals = IntervalSchedule.objects.filter(**TICKING)
+    rests = min([CLOCK_RESTS, *(interval.schedule.run_every / 2 for interval in intervals)])
+    ticks = Run.objects.filter(started_by=Run.StartedBy.CLOCK, everything=everything)
+    answered = ticks.filter(state__in=(Run.State.DONE, Run.State.CANCELLED))
+    return answered.filter(finished_at__range=(Now() - rests, Now())).exists()
 
 
 def expect(run_id: int, total: int) -> None:

@@ -2,10 +2,13 @@
 
 import logging
 import os
+from typing import Any
 
+import click
 from celery import Celery
 from celery.signals import before_task_publish, worker_init
 from django.conf import settings
+from kombu.exceptions import OperationalError
 
 from izone import embedded
 
@@ -13,7 +16,21 @@ logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
 
-app = Celery("izone")
+
+class App(Celery):
+    """Celery's own, but ``celery call`` says in a sentence that Redis is away."""
+
+    def send_task(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().send_task(*args, **kwargs)
+        except (OperationalError, RuntimeError) as error:  # the broker, or the result backend after its last try
+            command = click.get_current_context(silent=True)
+            if command is None or command.info_name != "call":
+                raise
+            raise click.ClickException("Redis does not answer, so nothing was sent: try again later.") from error
+
+
+app = App("izone")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -30,6 +30,7 @@ import psycopg
 import pytest
 from django.db import connections
 from django.db.models import QuerySet
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from playwright.sync_api import Browser, sync_playwright
 
 from blog.models import FriendLink
@@ -415,12 +416,20 @@ class Project:
         return service
 
     def beat(self) -> Service:
-        pidfile = f"--pidfile={self.directory / 'beat.pid'}"
+        pidfile = f"--pidfile={self.directory / f'beat{len(self.services)}.pid'}"
         service = self.start(
             "beat", "-m", "celery", "-A", "izone", "beat", "-l", "info", "--max-interval", "1", pidfile
         )
         service.wait_for("beat: Starting")
         return service
+
+    def tick_every(self, every: int) -> None:
+        """Has beat start a check every so many seconds."""
+        # Made without a signal, which would end in the database of the tests.
+        made = [IntervalSchedule(every=every, period=IntervalSchedule.SECONDS)]
+        [interval] = IntervalSchedule.objects.using(self.alias).bulk_create(made)
+        rows = PeriodicTask.objects.using(self.alias).filter(task="easytask.tasks.check_friend")
+        rows.update(interval=interval)
 
     def call(self, *arguments: str, **kwargs: Any) -> str:
         """``celery call`` with these arguments of the task; returns the id that it prints."""
@@ -500,9 +509,17 @@ def new_project(tmp_path: Path, django_db_blocker: Any) -> Iterator[Callable[[st
 
 
 @pytest.fixture
-def project(new_project: Callable[[str], Project], sqlite: SQLite) -> Project:
-    """The project on an SQLite file and a broker of its own."""
-    return new_project(sqlite.new())
+def project(request: pytest.FixtureRequest, new_project: Callable[[str], Project], sqlite: SQLite) -> Project:
+    """The project with a broker of its own, on SQLite or as a test asks for it."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return new_project(sqlite.new())
+    server: PostgreSQL = request.getfixturevalue("postgres")
+    return new_project(server.new())
+
+
+on_both_databases = pytest.mark.parametrize(
+    "project", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 # --- a browser -------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -121,17 +121,20 @@ def test_the_owner_checks_all_links(project: Project, desk: Desk) -> None:
     assert project.runs.get().everything
 
 
+@pytest.mark.fault(16)
 @pytest.mark.parametrize("away", ["stopped", "frozen"])
 @pytest.mark.parametrize("press", ["chosen", "all"])
 def test_the_owner_hears_within_a_second_that_redis_is_away(
-    project: Project, desk: Desk, press: str, away: str
+    project: Project, desk: Desk, seen: Callable[[str], None], press: str, away: str
 ) -> None:
     project.broker.stop() if away == "stopped" else project.broker.freeze()
     desk.choose("gone")
     started = time.monotonic()
     desk.press_check_chosen() if press == "chosen" else desk.press_check_all()
     expect(desk.message()).to_contain_text("消息服务（Redis）没有响应，检查没有开始")
-    assert time.monotonic() - started < 1.5  # a second for the answer, the rest for drawing it
+    took = time.monotonic() - started
+    assert took < 1.5  # a second for the answer, the rest for drawing it
+    seen(f"the sentence stands in the browser after {took:.2f} s")
     assert set(project.shown().values()) == {True}
 
 

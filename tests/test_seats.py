@@ -16,7 +16,7 @@ from django.db.models import F
 from easytask.models import Check, Run, Shard
 from izone import __version__
 from tests.conftest import BACKLINK, Gate, Site, one_sentence
-from tests.services import Envelope, PostgreSQL, Project, Service, SQLite, eventually
+from tests.services import Envelope, Project, Service, eventually, on_both_databases
 
 pytestmark = pytest.mark.processes
 
@@ -53,20 +53,6 @@ def seat(project: Project) -> Callable[..., Service]:
         )
 
     return start
-
-
-@pytest.fixture
-def project(request: pytest.FixtureRequest, new_project: Callable[[str], Project], sqlite: SQLite) -> Project:
-    """The project on SQLite, or as a test asks for it."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        return new_project(sqlite.new())
-    server: PostgreSQL = request.getfixturevalue("postgres")
-    return new_project(server.new())
-
-
-on_both_databases = pytest.mark.parametrize(
-    "project", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 def friends(project: Project, site: Site, *, count: int = LINKS * SHARDS) -> None:
@@ -149,7 +135,8 @@ def test_the_other_pools_do_it_too(project, site, seat, pool):
     assert (envelope["code"], envelope["data"]["active_num"]) == (0, LINKS * SHARDS)
 
 
-def test_a_caller_during_a_run_in_shards_is_told(project, site, gate, seat):
+@pytest.mark.fault(5)
+def test_a_caller_during_a_run_in_shards_is_told(project, site, gate, seat, seen):
     project.friend(gate.link)
     friends(project, site)
     seat("prefork", "-c", "2", FRIENDLINK_TIMEOUT="30")
@@ -161,12 +148,14 @@ def test_a_caller_during_a_run_in_shards_is_told(project, site, gate, seat):
     gate.open()
     assert project.result(first)["code"] == 0
     assert project.runs.count() == 1
+    seen("a caller during a run in shards: 1 run, the caller told")
 
 
+@pytest.mark.fault(2)
 # --- killed ----------------------------------------------------------------------------------------------------------
 @on_both_databases
 @pytest.mark.parametrize("whose", ["the caller's", "a helper's"])
-def test_the_shard_of_a_killed_worker_is_tried_again_by_another(project, site, gate, seat, whose):
+def test_the_shard_of_a_killed_worker_is_tried_again_by_another(project, site, gate, seat, seen, whose):
     other_gate = Gate(site, "/other")
     project.friend(gate.link, name="slow")
     friends(project, site, count=LINKS - 1)
@@ -191,10 +180,12 @@ def test_the_shard_of_a_killed_worker_is_tried_again_by_another(project, site, g
     assert sorted(attempts for attempts, _ in shards(project)) == [1, 1, 2]
     assert Counter(site.paths())["/gate"] + Counter(site.paths())["/other"] == 3
     assert project.runs.get().state == Run.State.DONE
+    seen(f"{2 * LINKS + 1} of {2 * LINKS + 1} verdicts in one run, none twice; the lost shard tried twice")
 
 
+@pytest.mark.fault(3)
 @on_both_databases
-def test_a_link_that_kills_its_process_costs_its_shard_alone(project, site, seat):
+def test_a_link_that_kills_its_process_costs_its_shard_alone(project, site, seat, seen):
     friends(project, site, count=LINKS)
     project.friend("https://killer.example/", name="killer")
     friends(project, site, count=LINKS)
@@ -216,6 +207,7 @@ def test_a_link_that_kills_its_process_costs_its_shard_alone(project, site, seat
     project.friends.filter(name="killer").delete()
     again = project.result(project.call())
     assert (again["code"], again["data"]["active_num"]) == (0, 2 * LINKS)
+    seen(f"3 attempts at its shard; {data['active_num']} of {2 * LINKS + 1} verdicts kept, the next run is done")
 
 
 @pytest.mark.postgres
@@ -236,7 +228,8 @@ def test_connections_that_are_cut_cost_nobody_a_seat(project, postgres, site, ga
     assert set(history(project).values()) == {1}
 
 
-def test_a_run_that_loses_all_its_workers_is_broken_and_the_next_one_is_ordinary(project, site, gate, seat):
+@pytest.mark.fault(2)
+def test_a_run_that_loses_all_its_workers_is_broken_and_the_next_one_is_ordinary(project, site, gate, seat, seen):
     project.friend(gate.link, name="slow")
     friends(project, site)
     worker = seat(FRIENDLINK_TIMEOUT="30")
@@ -251,9 +244,12 @@ def test_a_run_that_loses_all_its_workers_is_broken_and_the_next_one_is_ordinary
     assert (envelope["code"], envelope["data"]["active_num"]) == (0, LINKS * SHARDS + 1)
     assert [run.state for run in project.runs.order_by("pk")] == [Run.State.BROKEN, Run.State.DONE]
     assert max(history(project).values()) <= 2
+    kept = project.runs.earliest("pk").judged
+    seen(f"{kept} of {LINKS * SHARDS + 1} verdicts of a run in shards kept; the next run judged all, no link twice")
 
 
-def test_sigterm_lets_a_seat_stay_until_the_run_is_closed(project, site, gate, seat):
+@pytest.mark.fault(8)
+def test_sigterm_lets_a_seat_stay_until_the_run_is_closed(project, site, gate, seat, seen):
     project.friend(gate.link, name="slow")
     friends(project, site)
     worker = seat(FRIENDLINK_TIMEOUT="30")
@@ -264,6 +260,7 @@ def test_sigterm_lets_a_seat_stay_until_the_run_is_closed(project, site, gate, s
     gate.open()
     assert worker.process.wait(30) == 0
     assert project.result(task_id)["data"]["active_num"] == LINKS * SHARDS + 1
+    seen(f"SIGTERM in mid-shard: {LINKS * SHARDS + 1} of {LINKS * SHARDS + 1} verdicts in one run")
 
 
 # --- stopped, and our own network ------------------------------------------------------------------------------------
@@ -281,7 +278,8 @@ def test_a_run_in_shards_is_cancelled_within_moments(project, site, gate, seat):
     assert envelope["data"]["active_num"] + envelope["data"]["not_checked"] == LINKS * SHARDS + 1
 
 
-def test_the_deadline_is_that_of_the_whole_run(project, site, gate, seat):
+@pytest.mark.fault(7)
+def test_the_deadline_is_that_of_the_whole_run(project, site, gate, seat, seen):
     for _ in range(2 * LINKS):
         project.friend(gate.link, name="slow")
     friends(project, site)
@@ -293,6 +291,7 @@ def test_the_deadline_is_that_of_the_whole_run(project, site, gate, seat):
     assert envelope["code"] == 1
     assert envelope["data"]["not_checked"] >= 2 * LINKS
     assert one_sentence(envelope["error"])
+    seen(f"in shards: {envelope['data']['active_num']} verdicts kept, {envelope['data']['not_checked']} told")
 
 
 @on_both_databases

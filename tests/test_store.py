@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from blog.models import FriendLink
 from easytask import judge, store
@@ -471,6 +472,32 @@ class TestRun:
             store.begin_run(started_by="command", everything=False)
         store.end_run(run, ended=True, data={"active_num": 1}, error="")
         assert store.begin_run(started_by="command", everything=False) != run
+
+    @pytest.mark.parametrize(
+        ("seconds_ago", "every", "makes_another"),
+        [(1, 3600, False), (9, 3600, False), (11, 3600, True), (1, 4, False), (3, 4, True)],
+    )
+    def test_a_tick_right_after_the_clocks_own_run_makes_no_other(self, seconds_ago, every, makes_another):
+        interval = IntervalSchedule.objects.create(every=every, period=IntervalSchedule.SECONDS)
+        row = {"name": "check", "interval": interval, "enabled": True}
+        PeriodicTask.objects.update_or_create(task="easytask.tasks.check_friend", defaults=row)
+        run = store.begin_run(started_by="clock", everything=True)
+        store.end_run(run, ended=True, data={}, error="")
+        Run.objects.update(finished_at=Now() - dt.timedelta(seconds=seconds_ago))
+        if makes_another:
+            assert store.begin_run(started_by="clock", everything=True) != run
+            return
+        with pytest.raises(store.TickAnswered):
+            store.begin_run(started_by="clock", everything=True)
+        assert Run.objects.get().pk == run
+
+    @pytest.mark.parametrize(
+        ("before", "after", "ended"),
+        [("clock", "owner", True), ("owner", "clock", True), ("clock", "task", True), ("clock", "clock", False)],
+    )
+    def test_only_a_tick_after_a_tick_that_was_answered_is_left_out(self, before, after, ended):
+        store.end_run(store.begin_run(started_by=before, everything=True), ended=ended, data={}, error="")
+        assert store.begin_run(started_by=after, everything=True)
 
     @pytest.mark.parametrize(("age", "state"), [(59, "running"), (61, "broken")])
     def test_a_run_without_a_sign_of_life_is_closed_as_broken(self, age, state):
