@@ -98,8 +98,23 @@ def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
     """Writes a batch of verdicts and their history in one transaction, which is the run's sign of life as well.
 
     A row that was edited, deactivated or deleted since it was read is left as its owner left it, and one that this run
-    has written already stays as it is. The rows stay locked from the comparison to the write (on SQLite by the write
-    lock that every transaction takes at its beginning).
+    has written already stays as it is. A connection that was cut is made anew, once: the run goes on.
+    """
+    try:
+        return _record(verdicts, run_id)
+    except StoreError:
+        if connection.in_atomic_block:
+            raise
+        connection.close_if_unusable_or_obsolete()
+        if connection.connection is not None:
+            raise  # it is alive, so another one would not fare better
+        return _record(verdicts, run_id)
+
+
+def _record(verdicts: Collection[Verdict], run_id: int) -> Recorded:
+    """The rows stay locked from the comparison to the write, on SQLite by the lock that every transaction begins with.
+
+    A row that its owner is about to save or to delete just now is not waited for: it counts as edited.
     """
     with transaction.atomic():
         run = Run.objects.filter(pk=run_id)
