@@ -145,7 +145,8 @@ def _record(verdicts: Collection[Verdict], run_id: int) -> Recorded:
 
 def _lock(friend_ids: Collection[int], run_id: int) -> dict[int, _Row]:
     in_this_run = Exists(Check.objects.filter(run=run_id, friend=OuterRef("pk")))
-    rows = FriendLink.objects.select_for_update(of=("self",)).filter(pk__in=friend_ids).to_be_checked()
+    locked = FriendLink.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = locked.filter(pk__in=friend_ids).to_be_checked()
     fields = ("pk", "link", "link_page", "is_show", "always_show", "state__link", "state__verdict")
     found = rows.annotate(in_this_run=in_this_run).values_list(*fields, "in_this_run")
     return {row[0]: _Row(row[1:5], *row[5:]) for row in found}
