@@ -343,7 +343,7 @@ def _said_in_a_sentence() -> Iterator[None]:
     try:
         yield
     except store.StoreError as error:
-        raise CheckFailed(_("数据库出错：%s") % " ".join(str(error).split())) from error
+        raise CheckFailed(_("数据库出错：%s") % store.words_of(error)) from error
     except OSError as error:
         raise CheckFailed(_("系统资源不足：%s") % error) from error
 

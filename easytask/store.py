@@ -29,6 +29,12 @@ STALE_AFTER = dt.timedelta(seconds=60)
 StoreError = Error  # what any call here may raise when the database is locked, away or not migrated
 
 
+def words_of(error: StoreError) -> str:
+    """What the database says, in one line; SQLite says less than it knows when it finds no room for a new file."""
+    words = " ".join(str(error).split())
+    return _("%s（磁盘可能已满）") % words if words == "disk I/O error" else words
+
+
 class RunInProgress(CheckFailed):
     """Another run holds the lock."""
 
