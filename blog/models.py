@@ -75,7 +75,7 @@ class FriendLink(models.Model):
         _("不展示的原因"), max_length=255, blank=True, default="", help_text=_("由检查填写，只有站长看得到。")
     )
     not_show_kind = models.CharField(_("原因类别"), max_length=20, blank=True, default="", editable=False)
-    is_show_since = models.DateTimeField(_("展示状态始于"), default=timezone.now, editable=False)
+    is_show_since = models.DateTimeField(_("展示状态始于"), default=timezone.now, db_default=Now(), editable=False)
     create_date = models.DateTimeField(_("创建时间"), default=timezone.now, editable=False)
 
     objects = FriendLinkQuerySet.as_manager()
