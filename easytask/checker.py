@@ -67,6 +67,7 @@ class LinkChecker:
         self._scanned_for = _site_link(settings.FRIENDLINK_SITE_LINK if site_link is None else site_link)
         self._white_list = _white_list(settings.FRIENDLINK_WHITE_LIST if white_list is None else white_list)
         self._tally = report.Tally()
+        self._since: float | None = None  # of the run that began here, by the clock that nobody sets
 
     @property
     def data(self) -> report.Data:
@@ -130,6 +131,7 @@ class LinkChecker:
                 self._run(None, friend_ids, on_batch)
             else:
                 everything = friend_ids is None
+                self._since = time.monotonic()
                 run_id = store.begin_run(started_by=started_by, everything=everything, user_id=user_id, task_id=task_id)
                 with self._ending(run_id):
                     self._run(run_id, friend_ids, on_batch)
@@ -149,6 +151,7 @@ class LinkChecker:
         with _said_in_a_sentence():
             if (run_id := shards.run_of(task_id)) is not None:
                 return run_id, 0
+            self._since = time.monotonic()
             run_id = store.begin_run(started_by=started_by, everything=True, user_id=user_id, task_id=task_id)
             return run_id, shards.cut(run_id)
 
@@ -226,7 +229,8 @@ class LinkChecker:
             error = str(failure)
             raise
         finally:
-            store.end_run(run_id, ended=ended, data=self.data, error=error, cancelled=cancelled)
+            seconds = None if self._since is None else time.monotonic() - self._since
+            store.end_run(run_id, ended=ended, data=self.data, error=error, cancelled=cancelled, seconds=seconds)
 
     def _run(self, run_id: int | None, friend_ids: Collection[int] | None, on_batch: OnBatch) -> None:
         friends = store.load(friend_ids)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
-from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, When
+from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -250,8 +250,12 @@ def _as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
 
 
 def close_stale_runs() -> None:
-    """Closes a run without a sign of life as broken; the database's clock tells its age."""
-    stale = Run.objects.filter(state=Run.State.RUNNING, seen_at__lt=Now() - STALE_AFTER)
+    """Closes a run without a sign of life as broken; the database's clock tells its age.
+
+    A sign from a time to come is no sign of life: the clock was set back, and a living run has given another by now.
+    """
+    alive = Q(seen_at__range=(Now() - STALE_AFTER, Now() + STALE_AFTER))
+    stale = Run.objects.filter(~alive, state=Run.State.RUNNING)
     if stale.exists():  # else a page that only looks would wait for SQLite's write lock
         stale.update(state=Run.State.BROKEN, finished_at=Now(), error=gettext_noop("超过 60 秒没有动静，已视为中断。"))
 
@@ -289,8 +293,19 @@ def cancel(run_id: int) -> bool:
     return Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(cancel_requested=True) == 1
 
 
-def end_run(run_id: int, *, ended: bool, data: dict[str, object], error: str, cancelled: bool = False) -> None:
-    """Gives the lock back and keeps what the run found; ``ended``: it came to its end, whatever it found."""
+def end_run(
+    run_id: int,
+    *,
+    ended: bool,
+    data: dict[str, object],
+    error: str,
+    cancelled: bool = False,
+    seconds: float | None = None,
+) -> None:
+    """Gives the lock back and keeps what the run found; ``ended``: it came to its end, whatever it found.
+
+    ``seconds``: how long it took, by a clock that nobody sets; None when the one who ends it did not see it begin.
+    """
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()  # it may be what ended the run: another one gives the lock back
     stopped = Run.State.CANCELLED if cancelled else Run.State.FAILED
@@ -299,6 +314,7 @@ def end_run(run_id: int, *, ended: bool, data: dict[str, object], error: str, ca
         finished_at=Now(),
         data=data,
         error=error[:500],
+        seconds=seconds,
         outage=bool(data.get("outage")),
     )
 
