@@ -304,11 +304,13 @@ class PostgreSQL:
             shutil.chown(directory, UNPRIVILEGED)
         name = next(self._names)
         self.execute(f"CREATE TABLESPACE {name} LOCATION '{directory}'")
-        yield name
-        inside = "SELECT datname FROM pg_database JOIN pg_tablespace t ON t.oid = dattablespace WHERE spcname = %s"
-        for (database,) in self.execute(inside, name):
-            self.execute(f"DROP DATABASE {database} WITH (FORCE)")
-        self.execute(f"DROP TABLESPACE {name}")
+        try:
+            yield name
+        finally:
+            inside = "SELECT datname FROM pg_database JOIN pg_tablespace t ON t.oid = dattablespace WHERE spcname = %s"
+            for (database,) in self.execute(inside, name):
+                self.execute(f"DROP DATABASE {database} WITH (FORCE)")
+            self.execute(f"DROP TABLESPACE {name}")
 
     def drop_connections(self, url: str) -> int:
         """Cuts off everybody who is connected to the database, as a restart or a failover would."""
