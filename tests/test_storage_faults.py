@@ -76,6 +76,19 @@ class Release:
         self._let_go.set()
 
 
+def set_a_minute_back(project: Project) -> None:
+    project.runs.update(seen_at=timezone.now() - timezone.timedelta(seconds=61))
+
+
+A_MINUTE_LATER = pytest.mark.parametrize(
+    "wait_a_minute",
+    [
+        pytest.param(set_a_minute_back, id="set back"),
+        pytest.param(lambda _: time.sleep(61), id="waited", marks=pytest.mark.nightly),
+    ],
+)
+
+
 @pytest.fixture
 def held(site: Site) -> Iterator[Release]:
     release = Release(site)
@@ -127,8 +140,9 @@ def test_connections_that_drop_in_mid_run_are_made_anew_in_the_same_run(
 
 @pytest.mark.fault(9)
 @ON_POSTGRES
+@A_MINUTE_LATER
 def test_a_server_that_takes_no_connections_for_a_while_is_told_in_a_sentence(
-    project: Project, postgres: PostgreSQL, gate: Gate, seen: Seen
+    project: Project, postgres: PostgreSQL, gate: Gate, wait_a_minute: Callable[[Project], None], seen: Seen
 ) -> None:
     project.friend(gate.link, name="slow", is_show=False)
     command = project.start("command", "manage.py", "check_friends")
@@ -141,7 +155,7 @@ def test_a_server_that_takes_no_connections_for_a_while_is_told_in_a_sentence(
     assert "数据库出错" in command.output
     assert project.shown() == {"slow": False}
     assert project.check().returncode == 1  # the end of the run could not be written either
-    project.runs.update(seen_at=timezone.now() - timezone.timedelta(seconds=61))
+    wait_a_minute(project)
     assert project.check().returncode == 0
     assert project.shown() == {"slow": True}
     seen("refused in mid-run: one sentence and status 1; the first run once the lost one was 61 s old did it all")
@@ -258,8 +272,14 @@ def friends_on_disk(project: Project, held: Release) -> None:
 
 @pytest.mark.fault(11)
 @pytest.mark.parametrize("disk", [2], indirect=True)
+@A_MINUTE_LATER
 def test_a_disk_that_is_full_in_mid_run_leaves_sqlite_whole(
-    disk: Disk, new_project: Callable[[str], Project], sqlite: SQLite, held: Release, seen: Seen
+    disk: Disk,
+    new_project: Callable[[str], Project],
+    sqlite: SQLite,
+    held: Release,
+    wait_a_minute: Callable[[Project], None],
+    seen: Seen,
 ) -> None:
     project = new_project(sqlite.new(directory=disk.directory))
     friends_on_disk(project, held)
@@ -279,7 +299,7 @@ def test_a_disk_that_is_full_in_mid_run_leaves_sqlite_whole(
     disk.make_room()
     assert whole(project)
     # Not even the end of the run could be written, so it goes the way of one whose process was killed.
-    project.runs.update(seen_at=timezone.now() - timezone.timedelta(seconds=61))
+    wait_a_minute(project)
     assert project.result(project.call())["code"] == 0
     assert set(project.reasons().values()) == {"网页请求返回410"}
     assert list(project.runs.order_by("pk").values_list("state", flat=True)) == [Run.State.BROKEN, Run.State.DONE]
