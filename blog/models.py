@@ -6,7 +6,7 @@ from typing import Any
 import ada_url
 from django import forms
 from django.core.validators import URLValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Left, Now
 from django.urls import reverse
@@ -32,6 +32,15 @@ class FriendLinkQuerySet(models.QuerySet):
     def to_be_checked(self) -> "FriendLinkQuerySet":
         """The active ones, without those that the owner wants left alone for now."""
         return self.filter(Q(left_alone_until=None) | Q(left_alone_until__lte=Now()), is_active=True)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Holds the rows first: else a check that writes of them half way through would make the deletion fail."""
+        with transaction.atomic(using=self.db):
+            list(self.select_for_update(of=("self",)).order_by().values_list("pk"))
+            return super().delete()
+
+    delete.alters_data = True  # as Django marks its own
+    delete.queryset_only = True
 
 
 class FriendLink(models.Model):
@@ -66,7 +75,7 @@ class FriendLink(models.Model):
         _("不展示的原因"), max_length=255, blank=True, default="", help_text=_("由检查填写，只有站长看得到。")
     )
     not_show_kind = models.CharField(_("原因类别"), max_length=20, blank=True, default="", editable=False)
-    is_show_since = models.DateTimeField(_("展示状态始于"), default=timezone.now, editable=False)
+    is_show_since = models.DateTimeField(_("展示状态始于"), default=timezone.now, db_default=Now(), editable=False)
     create_date = models.DateTimeField(_("创建时间"), default=timezone.now, editable=False)
 
     objects = FriendLinkQuerySet.as_manager()
@@ -78,6 +87,13 @@ class FriendLink(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        """Holds the row first, as the deletion of many does."""
+        using = using or self._state.db
+        with transaction.atomic(using=using):
+            list(FriendLink.objects.using(using).select_for_update().filter(pk=self.pk))
+            return super().delete(using, keep_parents)
 
     @property
     def host(self) -> str:

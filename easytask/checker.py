@@ -74,6 +74,7 @@ class LinkChecker:
         self._scanned_for = _site_link(settings.FRIENDLINK_SITE_LINK if site_link is None else site_link)
         self._white_list = _white_list(settings.FRIENDLINK_WHITE_LIST if white_list is None else white_list)
         self._tally = report.Tally()
+        self._since: float | None = None  # of the run that began here, by the clock that nobody sets
 
     @property
     def data(self) -> report.Data:
@@ -146,6 +147,7 @@ class LinkChecker:
                 self._run(None, friend_ids, on_batch)
             else:
                 everything = friend_ids is None
+                self._since = time.monotonic()
                 run_id = store.begin_run(started_by=started_by, everything=everything, user_id=user_id, task_id=task_id)
                 with self._ending(run_id):
                     self._run(run_id, friend_ids, on_batch)
@@ -165,6 +167,7 @@ class LinkChecker:
         with _said_in_a_sentence():
             if (run_id := shards.run_of(task_id)) is not None:
                 return run_id, 0
+            self._since = time.monotonic()
             run_id = store.begin_run(started_by=started_by, everything=True, user_id=user_id, task_id=task_id)
             return run_id, shards.cut(run_id)
 
@@ -242,7 +245,8 @@ class LinkChecker:
             error = str(failure)
             raise
         finally:
-            store.end_run(run_id, ended=ended, data=self.data, error=error, cancelled=cancelled)
+            seconds = None if self._since is None else time.monotonic() - self._since
+            store.end_run(run_id, ended=ended, data=self.data, error=error, cancelled=cancelled, seconds=seconds)
 
     def _run(self, run_id: int | None, friend_ids: Collection[int] | None, on_batch: OnBatch) -> None:
         friends = store.load(friend_ids)
@@ -362,7 +366,7 @@ def _said_in_a_sentence() -> Iterator[None]:
     try:
         yield
     except store.StoreError as error:
-        raise CheckFailed(_("数据库出错：%s") % " ".join(str(error).split())) from error
+        raise CheckFailed(_("数据库出错：%s") % store.words_of(error)) from error
     except OSError as error:
         raise CheckFailed(_("系统资源不足：%s") % error) from error
 

@@ -77,10 +77,11 @@ def _runs() -> Iterator[Metric]:
         yield GaugeMetricFamily(
             "izone_last_run_timestamp_seconds", "When the last run ended.", value=last.finished_at.timestamp()
         )
+        by_the_calendar = (last.finished_at - last.started_at).total_seconds()
         yield GaugeMetricFamily(
             "izone_last_run_duration_seconds",
             "How long the last run took.",
-            value=(last.finished_at - last.started_at).total_seconds(),
+            value=by_the_calendar if last.seconds is None else last.seconds,
         )
         yield GaugeMetricFamily(
             "izone_last_run_outage", "Whether the last run suspected our own network.", value=int(last.outage)

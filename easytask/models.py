@@ -60,6 +60,8 @@ class Run(models.Model):
 
     The counts grow with each batch that is written, so that a page can follow a run in the database alone.
     ``started_by`` is ``task`` when somebody sent the task by hand; ``user`` is the person who pressed a button.
+    ``seconds`` is how long it took by the clock that is never set, null when several processes shared it or nobody
+    lived to write it down: only then is the time between ``started_at`` and ``finished_at`` to be believed.
     """
 
     class State(models.TextChoices):
@@ -81,20 +83,25 @@ class Run(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("用户")
     )
-    user_name = models.CharField(_("用户名"), max_length=150, blank=True, default="")  # outlives the account
+    user_name = models.CharField(  # outlives the account
+        _("用户名"), max_length=150, blank=True, default="", db_default=""
+    )
     everything = models.BooleanField(_("检查全部友链"), default=True)
-    total = models.PositiveIntegerField(_("应查"), default=0)
-    judged = models.PositiveIntegerField(_("已查"), default=0)
-    to_show = models.PositiveIntegerField(_("新展示"), default=0)
-    to_not_show = models.PositiveIntegerField(_("新隐藏"), default=0)
-    cancel_requested = models.BooleanField(_("已要求取消"), default=False)
+    total = models.PositiveIntegerField(_("应查"), default=0, db_default=0)
+    judged = models.PositiveIntegerField(_("已查"), default=0, db_default=0)
+    to_show = models.PositiveIntegerField(_("新展示"), default=0, db_default=0)
+    to_not_show = models.PositiveIntegerField(_("新隐藏"), default=0, db_default=0)
+    cancel_requested = models.BooleanField(_("已要求取消"), default=False, db_default=False)
     started_at = models.DateTimeField(_("开始时间"))
     seen_at = models.DateTimeField(_("最近一次活动"))
     finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    seconds = models.FloatField(_("用时（秒）"), null=True, editable=False)
     outage = models.BooleanField(_("疑似本站断网"), default=False)
     data = models.JSONField(_("统计"), default=dict, blank=True)
     error = models.CharField(_("错误"), max_length=500, blank=True, default="")
-    task_id = models.CharField(max_length=64, blank=True, default="", db_index=True)  # Celery's, if a task ran it
+    task_id = models.CharField(  # Celery's, if a task ran it
+        max_length=64, blank=True, default="", db_default="", db_index=True
+    )
     closing = models.BooleanField(db_default=False)  # of a run in shards: somebody is at its closing step
 
     class Meta:
@@ -151,7 +158,7 @@ class LinkState(models.Model):
     elapsed = models.FloatField(_("用时（秒）"), default=0.0)
     failures = models.PositiveIntegerField(_("连续失败次数"), default=0)
     silences = models.PositiveIntegerField(default=0)
-    evidence = models.JSONField(_("依据"), default=dict, blank=True)
+    evidence = models.JSONField(_("依据"), default=dict, db_default={}, blank=True)
     checked_at = models.DateTimeField(_("检查时间"))
 
     class Meta:

@@ -170,7 +170,8 @@ def outcome(run_id: int) -> Outcome:
     """As the run's row has it; the counts of a broken run are those of its shards."""
     took = ExpressionWrapper(Coalesce("finished_at", Now()) - F("started_at"), output_field=DurationField())
     run = Run.objects.annotate(took=took).get(pk=run_id)
-    return Outcome(run.data or standing(run_id).tally.data(), run.error, run.took.total_seconds())
+    seconds = run.took.total_seconds() if run.seconds is None else run.seconds
+    return Outcome(run.data or standing(run_id).tally.data(), run.error, seconds)
 
 
 def _of(run_id: int) -> QuerySet[Shard]:
@@ -178,11 +179,15 @@ def _of(run_id: int) -> QuerySet[Shard]:
 
 
 def _under_way() -> Q:
-    return Q(done=False, seen_at__gte=Now() - LOST_AFTER)
+    return Q(done=False) & _alive()
 
 
 def _open() -> Q:
-    return Q(done=False, attempts__lt=ATTEMPTS) & (Q(seen_at=None) | Q(seen_at__lt=Now() - LOST_AFTER))
+    return Q(done=False, attempts__lt=ATTEMPTS) & (Q(seen_at=None) | ~_alive())
+
+
+def _alive() -> Q:
+    return Q(seen_at__range=(Now() - LOST_AFTER, Now() + LOST_AFTER))  # later: from before the clock was set back
 
 
 def _as_claimed(shard: Shard) -> QuerySet[Shard]:

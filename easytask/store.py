@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import Error, IntegrityError, connection, reset_queries, transaction
-from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, When
+from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +31,12 @@ CLOCK_RESTS = dt.timedelta(seconds=10)
 TICKING = {"periodictask__task": "easytask.tasks.check_friend", "periodictask__enabled": True}
 
 StoreError = Error  # what any call here may raise when the database is locked, away or not migrated
+
+
+def words_of(error: StoreError) -> str:
+    """What the database says, in one line; SQLite says less than it knows when it finds no room for a new file."""
+    words = " ".join(str(error).split())
+    return _("%s（磁盘可能已满）") % words if words == "disk I/O error" else words
 
 
 class RunInProgress(CheckFailed):
@@ -106,8 +112,23 @@ def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
     """Writes a batch of verdicts and their history in one transaction, which is the run's sign of life as well.
 
     A row that was edited, deactivated or deleted since it was read is left as its owner left it, and one that this run
-    has written already stays as it is. The rows stay locked from the comparison to the write (on SQLite by the write
-    lock that every transaction takes at its beginning).
+    has written already stays as it is. A connection that was cut is made anew, once: the run goes on.
+    """
+    try:
+        return _record(verdicts, run_id)
+    except StoreError:
+        if connection.in_atomic_block:
+            raise
+        connection.close_if_unusable_or_obsolete()
+        if connection.connection is not None:
+            raise  # it is alive, so another one would not fare better
+        return _record(verdicts, run_id)
+
+
+def _record(verdicts: Collection[Verdict], run_id: int) -> Recorded:
+    """The rows stay locked from the comparison to the write, on SQLite by the lock that every transaction begins with.
+
+    A row that its owner is about to save or to delete just now is not waited for: it counts as edited.
     """
     with transaction.atomic():
         run = Run.objects.filter(pk=run_id)
@@ -138,7 +159,8 @@ def record(verdicts: Collection[Verdict], *, run_id: int) -> Recorded:
 
 def _lock(friend_ids: Collection[int], run_id: int) -> dict[int, _Row]:
     in_this_run = Exists(Check.objects.filter(run=run_id, friend=OuterRef("pk")))
-    rows = FriendLink.objects.select_for_update(of=("self",)).filter(pk__in=friend_ids).to_be_checked()
+    locked = FriendLink.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = locked.filter(pk__in=friend_ids).to_be_checked()
     fields = ("pk", "link", "link_page", "is_show", "always_show", "state__link", "state__verdict")
     found = rows.annotate(in_this_run=in_this_run).values_list(*fields, "in_this_run")
     return {row[0]: _Row(row[1:5], *row[5:]) for row in found}
@@ -236,8 +258,12 @@ def _as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
 
 
 def close_stale_runs() -> None:
-    """Closes a run without a sign of life as broken; the database's clock tells its age."""
-    stale = Run.objects.filter(state=Run.State.RUNNING, seen_at__lt=Now() - STALE_AFTER)
+    """Closes a run without a sign of life as broken; the database's clock tells its age.
+
+    A sign from a time to come is no sign of life: the clock was set back, and a living run has given another by now.
+    """
+    alive = Q(seen_at__range=(Now() - STALE_AFTER, Now() + STALE_AFTER))
+    stale = Run.objects.filter(~alive, state=Run.State.RUNNING)
     if stale.exists():  # else a page that only looks would wait for SQLite's write lock
         stale.update(state=Run.State.BROKEN, finished_at=Now(), error=gettext_noop("超过 60 秒没有动静，已视为中断。"))
 
@@ -285,8 +311,19 @@ def cancel(run_id: int) -> bool:
     return Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(cancel_requested=True) == 1
 
 
-def end_run(run_id: int, *, ended: bool, data: dict[str, object], error: str, cancelled: bool = False) -> None:
-    """Gives the lock back and keeps what the run found; ``ended``: it came to its end, whatever it found."""
+def end_run(
+    run_id: int,
+    *,
+    ended: bool,
+    data: dict[str, object],
+    error: str,
+    cancelled: bool = False,
+    seconds: float | None = None,
+) -> None:
+    """Gives the lock back and keeps what the run found; ``ended``: it came to its end, whatever it found.
+
+    ``seconds``: how long it took, by a clock that nobody sets; None when the one who ends it did not see it begin.
+    """
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()  # it may be what ended the run: another one gives the lock back
     stopped = Run.State.CANCELLED if cancelled else Run.State.FAILED
@@ -295,6 +332,7 @@ def end_run(run_id: int, *, ended: bool, data: dict[str, object], error: str, ca
         finished_at=Now(),
         data=data,
         error=error[:500],
+        seconds=seconds,
         outage=bool(data.get("outage")),
     )
 

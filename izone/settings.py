@@ -294,7 +294,7 @@ AXES_VERBOSE = False
 # --- Celery ----------------------------------------------------------------------------------------------------------
 REDIS_URL = _read("REDIS_URL", "", _redis, "redis://host:port/number")
 CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL or embedded.url(BASE_DIR)
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "izone.beat:Scheduler"
 CELERY_BEAT_ENABLE_REMOTE_CONTROL = True  # it answers a ping as long as it ticks
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TRACK_STARTED = True

@@ -51,7 +51,8 @@ def kept_by(worker: Service, *, connections: int) -> Kept:
 
 def measure(project: Project, postgres: PostgreSQL, pool: str, *, runs: int, early: int) -> tuple[Kept, Kept]:
     """What is kept after run number ``early``, and after the last one."""
-    worker = project.worker(pool, "-c", "1")
+    # With its only thread just freed, a worker that takes nothing ahead looks for work again up to a second later.
+    worker = project.worker(pool, "-c", "2" if pool == "threads" else "1")
     call = project.caller()
     for number in range(1, runs + 1):
         envelope: Envelope = call()

@@ -223,6 +223,14 @@ def migrate(url: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@contextlib.contextmanager
+def locked(database_url: str) -> Iterator[None]:
+    """Holds the write lock of an SQLite file, as another program on the machine might."""
+    with contextlib.closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+
+
 class SQLite:
     """Hands out copies of one migrated file."""
 
@@ -234,8 +242,8 @@ class SQLite:
         with contextlib.closing(sqlite3.connect(self._template)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def new(self, *, migrated: bool = True) -> str:
-        path = self._directory / f"{next(self._numbers)}.sqlite3"
+    def new(self, *, migrated: bool = True, directory: Path | None = None) -> str:
+        path = (directory or self._directory) / f"{next(self._numbers)}.sqlite3"
         if migrated:
             shutil.copy(self._template, path)
         return f"sqlite:///{path}"
@@ -281,19 +289,58 @@ class PostgreSQL:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
-    def new(self) -> str:
+    def new(self, *, tablespace: str = "pg_default") -> str:
         if self._template is None:
             self._template = next(self._names)
             self.execute(f"CREATE DATABASE {self._template}")
             migrate(self.url(self._template))
         name = next(self._names)
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {self._template} TABLESPACE {tablespace}")
         return self.url(name)
+
+    @contextlib.contextmanager
+    def tablespace(self, directory: Path) -> Iterator[str]:
+        """Lets databases lie in this directory; those that do are dropped at the end."""
+        if os.geteuid() == 0:
+            shutil.chown(directory, UNPRIVILEGED)
+        name = next(self._names)
+        self.execute(f"CREATE TABLESPACE {name} LOCATION '{directory}'")
+        try:
+            yield name
+        finally:
+            inside = "SELECT datname FROM pg_database JOIN pg_tablespace t ON t.oid = dattablespace WHERE spcname = %s"
+            for (database,) in self.execute(inside, name):
+                self.execute(f"DROP DATABASE {database} WITH (FORCE)")
+            self.execute(f"DROP TABLESPACE {name}")
 
     def drop_connections(self, url: str) -> int:
         """Cuts off everybody who is connected to the database, as a restart or a failover would."""
         name = url.rpartition("/")[2]
         return len(self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name))
+
+    @contextlib.contextmanager
+    def refusing(self, url: str) -> Iterator[None]:
+        """Cuts everybody off and lets nobody in, as while a server restarts."""
+        name = url.rpartition("/")[2]
+        self.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self.drop_connections(url)
+        try:
+            yield
+        finally:
+            self.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Stops all its processes, as a host that is out of breath does; each of them is a group of its own."""
+        os.kill(self._service.pid, signal.SIGSTOP)  # first, so that no more are born
+        children = _children(self._service.pid)
+        for child in children:
+            os.kill(child, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in (*children, self._service.pid):
+                os.kill(process, signal.SIGCONT)
 
     def connections(self, url: str) -> int:
         name = url.rpartition("/")[2]
@@ -305,6 +352,16 @@ class PostgreSQL:
         self._service.kill()
         self._service.log.unlink()
         shutil.rmtree(self.directory)
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            after_the_name = (process / "stat").read_text().rpartition(")")[2].split()
+            if int(after_the_name[1]) == pid:
+                found.append(int(process.name))
+    return found
 
 
 def postgresql_binaries() -> Path | None:
@@ -493,7 +550,8 @@ def _forget(alias: str) -> None:
 def _connection_settings(url: str, alias: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": {"timeout": 20}}
+        options = {"timeout": 20, "transaction_mode": "IMMEDIATE"}  # as the project itself
+        settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": options}
     else:
         settings = {"ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], "USER": parts.username}
         settings |= {"PASSWORD": parts.password, "HOST": parts.hostname, "PORT": str(parts.port)}

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +21,7 @@ from easytask.models import Run
 from izone import __version__, embedded
 from izone.celery import refuse_greenlets
 from tests.conftest import BACKLINK, Gate, Site, one_sentence
-from tests.services import CHECKOUT, POOLS, Project, SQLite, eventually, free_port, open_project
+from tests.services import CHECKOUT, POOLS, Project, SQLite, eventually, free_port, locked, open_project
 
 pytestmark = pytest.mark.processes
 
@@ -248,6 +247,7 @@ def test_callers_that_race_make_one_run(project: Project, gate: Gate, seen: See)
     seen("3 commands at once: 1 run, 2 told")
 
 
+@pytest.mark.fault(12)
 @pytest.mark.parametrize(
     "edit",
     [
@@ -259,7 +259,7 @@ def test_callers_that_race_make_one_run(project: Project, gate: Gate, seen: See)
     ids=lambda edit: next(iter(edit)),
 )
 def test_what_the_owner_edits_while_the_check_runs_stays(
-    project: Project, site: Site, gate: Gate, edit: dict[str, Any]
+    project: Project, site: Site, gate: Gate, edit: dict[str, Any], seen: Callable[[str], None]
 ) -> None:
     edited = project.friend(site.page("/gone", status=410), name="edited")
     # The verdict is written after the edit, because the batch waits for the gate at most a second: so hold the page.
@@ -273,6 +273,7 @@ def test_what_the_owner_edits_while_the_check_runs_stays(
     row = project.friends.get(pk=edited.pk)
     assert {name: getattr(row, name) for name in edit} == edit
     assert row.not_show_reason == edit.get("not_show_reason", "")
+    seen(f"the owner's {', '.join(edit)} stayed; {row.checks.count()} checks and {row.flips.count()} changes written")
 
 
 def test_a_run_without_a_sign_of_life_is_closed_by_the_next_caller(project: Project, site: Site) -> None:
@@ -426,13 +427,6 @@ def test_a_task_without_its_database_returns_its_envelope(
     envelope = project.caller()()
     assert envelope["code"] == 1
     assert one_sentence(envelope["error"])
-
-
-@contextlib.contextmanager
-def locked(database_url: str) -> Iterator[None]:
-    with contextlib.closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
 
 
 @pytest.fixture

@@ -128,6 +128,7 @@ MAY_KNOW = {
     "demo.tasks": {"celery", "demo.rows", "easytask.tasks"},
     "demo.management.commands.remove_demo": {"django", "demo.rows"},
     "izone": {"izone.celery"},
+    "izone.beat": {"celery", "django_celery_beat"},
     "izone.celery": {"celery", "click", "django", "kombu", "izone.embedded"},
     "izone.embedded": set(),
     "izone.prepare": {"django", "demo", "demo.rows"},

@@ -119,6 +119,12 @@ def test_runs_are_counted_and_the_last_one_is_told():
     assert found["izone_last_run_outage",] == 1
 
 
+def test_how_long_a_run_took_is_what_it_measured_itself_whatever_the_clock_says():
+    run("done", seconds=24 * 3600)
+    Run.objects.update(seconds=3.5)
+    assert samples()["izone_last_run_duration_seconds",] == 3.5
+
+
 def test_a_run_whose_worker_died_is_told_as_broken():
     row = run("running")
     Run.objects.filter(pk=row.pk).update(seen_at=timezone.now() - dt.timedelta(seconds=61))

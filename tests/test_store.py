@@ -499,7 +499,7 @@ class TestRun:
         store.end_run(store.begin_run(started_by=before, everything=True), ended=ended, data={}, error="")
         assert store.begin_run(started_by=after, everything=True)
 
-    @pytest.mark.parametrize(("age", "state"), [(59, "running"), (61, "broken")])
+    @pytest.mark.parametrize(("age", "state"), [(59, "running"), (61, "broken"), (-59, "running"), (-61, "broken")])
     def test_a_run_without_a_sign_of_life_is_closed_as_broken(self, age, state):
         run = store.begin_run(started_by="task", everything=True)
         Run.objects.update(seen_at=Now() - dt.timedelta(seconds=age))

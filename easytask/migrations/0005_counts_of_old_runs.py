@@ -1,4 +1,4 @@
-"""Gives the runs from before the counts had columns the ones that they kept in ``data``."""
+"""Additive: gives the runs from before the counts had columns the ones that they kept in ``data``."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Puts the sending of the notices into the schedule once; afterwards the row is the owner's to edit or delete."""
+"""Additive: puts the sending of the notices into the schedule once; afterwards the row is the owner's to edit or delete."""
 
 from django.db import migrations
 

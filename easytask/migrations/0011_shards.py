@@ -1,3 +1,5 @@
+"""Additive: the shards of a long run."""
+
 import django.db.models.deletion
 from django.db import migrations, models
 
