@@ -39,8 +39,8 @@ class Kept:
 
 
 def kept_by(worker: Service, *, connections: int) -> Kept:
-    group = [process for process in Path("/proc").glob("[0-9]*") if _group(process) == worker.pid]
-    status = [dict(line.split(":\t", 1) for line in _lines(process / "status") if ":\t" in line) for process in group]
+    group = group_of(worker)
+    status = [status_of(process) for process in group]
     return Kept(
         connections=connections,
         threads=sum(int(one["Threads"]) for one in status),
@@ -73,15 +73,21 @@ def _now(project: Project, postgres: PostgreSQL, worker: Service) -> Kept:
     return min(samples, key=lambda kept: (kept.files, kept.threads, kept.connections))
 
 
+def group_of(worker: Service) -> list[Path]:
+    """The worker and its children, as their directories in /proc."""
+    return [process for process in Path("/proc").glob("[0-9]*") if _group(process) == worker.pid]
+
+
+def status_of(process: Path) -> dict[str, str]:
+    lines = (process / "status").read_text().splitlines()
+    return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+
+
 def _group(process: Path) -> int:
     try:
         return os.getpgid(int(process.name))
     except ProcessLookupError:
         return 0
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text().splitlines()
 
 
 def main(runs: int) -> None:

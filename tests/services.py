@@ -333,13 +333,13 @@ class PostgreSQL:
     def paused(self) -> Iterator[None]:
         """Stops all its processes, as a host that is out of breath does; each of them is a group of its own."""
         os.kill(self._service.pid, signal.SIGSTOP)  # first, so that no more are born
-        children = _children(self._service.pid)
-        for child in children:
+        backends = children(self._service.pid)
+        for child in backends:
             os.kill(child, signal.SIGSTOP)
         try:
             yield
         finally:
-            for process in (*children, self._service.pid):
+            for process in (*backends, self._service.pid):
                 os.kill(process, signal.SIGCONT)
 
     def connections(self, url: str) -> int:
@@ -354,7 +354,7 @@ class PostgreSQL:
         shutil.rmtree(self.directory)
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):

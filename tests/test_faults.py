@@ -25,7 +25,7 @@ from redis import Redis
 
 from easytask.models import Check, Flip, LinkState, Run
 from tests.conftest import BACKLINK, Gate, Site, one_sentence
-from tests.services import POOLS, Broker, Project, Service, eventually, on_both_databases, start_web
+from tests.services import POOLS, Broker, Project, Service, children, eventually, on_both_databases, start_web
 
 pytestmark = pytest.mark.processes
 
@@ -53,10 +53,6 @@ def under_settings(project: Project, text: str) -> None:
 def imported(project: Project, name: str, text: str) -> tuple[str, str]:
     """The options with which a worker imports this text at its start."""
     return "-I", module(project, name, text)
-
-
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def kill_the_pool_child(worker: Service) -> None:
