@@ -38,7 +38,8 @@ MAY_KNOW = {
     },
     "easytask.judge": {"easytask.data", "easytask.address"},
     "easytask.probe": {"aiohttp", "aiodns", "yarl", "easytask.data", "easytask.address", "easytask.guard"},
-    "easytask.store": {"django", "blog.models", "easytask.models", "easytask.data"},
+    "easytask.journal": set(),
+    "easytask.store": {"django", "blog.models", "easytask.data", "easytask.journal", "easytask.models"},
     "easytask.shards": {
         "django",
         "msgspec",
