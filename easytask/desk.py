@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django_celery_beat.models import PeriodicTask
 
 from blog.models import FriendLink
-from easytask import health, history
+from easytask import health, history, store
 from easytask.models import CONDITIONS, Run
 from easytask.tasks import check_friend
 from easytask.views import recent_health
@@ -67,11 +67,13 @@ class Desk(admin.AdminSite):
 
 def desk() -> dict[str, Any]:
     """What the first page shows, in a constant number of queries; none of it asks Redis."""
+    store.close_stale_runs()
     counts = {name: Count("pk", filter=condition.rows) for name, condition in CONDITIONS.items()}
     found = FriendLink.objects.aggregate(**counts)
     changes = history.latest_changes(days=7)
     weeks = history.false_hides(weeks=FALSE_HIDE_WEEKS)
     return {
+        "broken_runs": history.broken_runs(),
         "conditions": [(name, condition, found[name]) for name, condition in CONDITIONS.items() if condition.on_desk],
         "changes": changes[:CHANGES],
         "more_changes": len(changes) - CHANGES,

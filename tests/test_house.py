@@ -26,7 +26,13 @@ MAY_KNOW = {
         "easytask.tending",
     },
     "easytask.channels": {"apprise", "django", "easytask.guard"},
-    "easytask.notices": {"django", "easytask.channels", "easytask.models", "easytask.store"},
+    "easytask.notices": {
+        "django",
+        "easytask.channels",
+        "easytask.history",
+        "easytask.models",
+        "easytask.store",
+    },
     "easytask.metrics": {
         "django",
         "prometheus_client",
@@ -84,6 +90,7 @@ MAY_KNOW = {
         "easytask.health",
         "easytask.history",
         "easytask.models",
+        "easytask.store",
         "easytask.tasks",
         "easytask.views",
     },
