@@ -153,7 +153,7 @@ class BrokenRuns:
     def remedy(self) -> str:
         return _(
             "请查看 worker 的日志（Docker：docker compose logs worker；make run：var/log/worker.log）和服务器的内存："
-            "进程常常是因为内存不足被系统杀掉的。有一次检查走完，这条提示就会消失。"
+            "进程常常是因为内存不足被系统杀掉的。有一次检查走完，后台的这条提示就会消失。"
         )
 
 

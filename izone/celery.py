@@ -32,7 +32,7 @@ def find_embedded_server(**_: object) -> None:
 
 @after_setup_logger.connect
 def log_once(logger: logging.Logger, **_: object) -> None:
-    """What a worker or beat says goes where Celery's own lines go (``--logfile``), once and all in one form."""
+    """What a worker or beat says goes where Celery's own lines go (``--logfile``), once and in one form."""
     ours = logging.getLogger("easytask")
     for handler in [*ours.handlers]:
         ours.removeHandler(handler)
