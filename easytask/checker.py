@@ -95,7 +95,7 @@ class LinkChecker:
             async with _prober() as prober:
                 return await self._fetch_and_judge(friend, prober)
         except Exception:
-            logger.exception("The check broke on the friend link %s (%s)", friend.id, friend.link)
+            logger.exception("The check broke on the friend link %s", friend.id)
             return judge.failed(friend)
 
     async def check_all_links(

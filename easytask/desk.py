@@ -73,6 +73,7 @@ def desk() -> dict[str, Any]:
     changes = history.latest_changes(days=7)
     weeks = history.false_hides(weeks=FALSE_HIDE_WEEKS)
     return {
+        "broken_runs": history.broken_runs(),
         "conditions": [(name, condition, found[name]) for name, condition in CONDITIONS.items() if condition.on_desk],
         "changes": changes[:CHANGES],
         "more_changes": len(changes) - CHANGES,

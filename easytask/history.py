@@ -13,19 +13,22 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Aggregate, CharField, Count, OuterRef, Q, Subquery, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Aggregate, CharField, Count, Min, OuterRef, Q, Subquery, Sum, TextField
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
 from easytask import sketch
 from easytask.data import Kind
-from easytask.models import GOOD, OPEN, Check, Day, Flip, LinkState, words_of
+from easytask.models import GOOD, OPEN, Check, Day, Flip, LinkState, Run, words_of
 from easytask.tending import LATENCY_DAYS, days_of, last_day, midnight, today
 
 RECENT_CHECKS = 30
 UPTIME_DAYS = (7, 30, 90)
 FALSE_HIDE_WITHIN = dt.timedelta(hours=48)
+BROKEN_RUNS_TOLD = 3  # one may be a restart, two an upgrade that went wrong
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -132,6 +135,28 @@ class WeekOfHides:
         return self.suspected / self.hides if self.hides else None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class BrokenRuns:
+    """The latest checks of all links, which all broke: how many, the id of the first one, and when that began."""
+
+    count: int
+    first: int
+    since: dt.datetime
+
+    @property
+    def words(self) -> str:
+        """That they broke, and where to look, in the reader's language."""
+        words = {"count": self.count, "since": date_format(timezone.localtime(self.since), "m-d H:i")}
+        return _("最近连续 %(count)d 次检查都中途断了（第一次始于 %(since)s），执行检查的进程没能走到结尾。") % words
+
+    @property
+    def remedy(self) -> str:
+        return _(
+            "请查看 worker 的日志（Docker：docker compose logs worker；make run：var/log/worker.log）和服务器的内存："
+            "进程常常是因为内存不足被系统杀掉的。有一次检查走完，后台的这条提示就会消失。"
+        )
+
+
 def figures(friend_ids: Collection[int]) -> dict[int, Figures]:
     """The figures of these friends, by id; those that do not exist are left out. At most seven queries."""
     decided = {days: Counter[int]() for days in UPTIME_DAYS}
@@ -156,6 +181,18 @@ def figures(friend_ids: Collection[int]) -> dict[int, Figures]:
         )
         for friend_id, recent, median, p95 in rows
     }
+
+
+def broken_runs() -> BrokenRuns | None:
+    """The checks of all links that broke since the latest one that came to an end; None while they are few.
+
+    A check of chosen links says nothing of what breaks the others.
+    """
+    runs = Run.objects.filter(everything=True)
+    ended = runs.exclude(state__in=(Run.State.RUNNING, Run.State.BROKEN)).values("pk")[:1]
+    broken = runs.filter(state=Run.State.BROKEN, pk__gt=Coalesce(Subquery(ended), 0))
+    found = broken.aggregate(count=Count("pk"), first=Min("pk"), since=Min("started_at"))
+    return BrokenRuns(**found) if found["count"] >= BROKEN_RUNS_TOLD else None
 
 
 def latest_checks(friend_id: int) -> list[Seen]:

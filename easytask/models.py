@@ -327,15 +327,22 @@ class Flip(models.Model):
 
 
 class Notice(models.Model):
-    """What the owner is told of one run: the flips that name it. Its words are made when it is sent."""
+    """What the owner is told of one run: the flips that name it. Its words are made when it is sent.
+
+    ``breaking``: that this run and those after it broke.
+    """
 
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="notices", verbose_name=_("检查记录"))
     at = models.DateTimeField(_("时间"))
+    breaking = models.BooleanField(db_default=False)
 
     class Meta:
         verbose_name = _("通知")
         verbose_name_plural = _("通知")
         ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(fields=["run"], condition=Q(breaking=True), name="easytask_one_notice_a_series")
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.run_id}"

@@ -1,5 +1,7 @@
 """Tells the owner which links flipped, one digest a run and once on every channel: the outbox over the flips.
 
+Checks that break one after another are told in the same way, once until one of them comes to an end again.
+
 A flip is told when its run is over: the notice that takes it in names it in the same transaction, so none is forgotten
 and none is in two. A channel that says no is tried again for a day, less and less often. A channel that may have taken
 a digest (the worker was killed while it was being sent, or no answer came in time) is never sent that digest again: a
@@ -26,7 +28,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from easytask import channels, store
+from easytask import channels, history, store
 from easytask.channels import Answer, Channel, Outcome
 from easytask.models import Delivery, Flip, Notice, Run
 
@@ -73,6 +75,7 @@ def send() -> Told:
     now = timezone.now()
     ways = _ways()
     _take_in(list(ways), now)
+    _take_in_broken_runs(list(ways), now)
     counts = {Delivery.State.SENT: 0, Delivery.State.WAITING: 0, Delivery.State.UNKNOWN: _cut_off(now)}
     counts[Delivery.State.GIVEN_UP] = _give_up(now)
     down: set[str] = set()  # a channel that said no is not asked again for the next digest in the same breath
@@ -166,6 +169,17 @@ def _take_in(keys: Sequence[str], now: dt.datetime) -> None:
             Delivery.objects.bulk_create(Delivery(notice=notice, channel=key, at=now) for key in keys)
 
 
+def _take_in_broken_runs(keys: Sequence[str], now: dt.datetime) -> None:
+    """Makes one notice of the runs in a row that broke, however long their row becomes."""
+    broken = history.broken_runs()
+    if broken is None:
+        return
+    with transaction.atomic():
+        notice, is_new = Notice.objects.get_or_create(run_id=broken.first, breaking=True, defaults={"at": now})
+        if is_new:
+            Delivery.objects.bulk_create(Delivery(notice=notice, channel=key, at=now) for key in keys)
+
+
 def _cut_off(now: dt.datetime) -> int:
     """Closes what was being sent by a process that is no more; returns how many."""
     cut_off = Delivery.objects.filter(state=Delivery.State.SENDING, at__lt=now - CUT_OFF_AFTER)
@@ -254,27 +268,45 @@ def _through(ways: Mapping[str, Channel | None], keys: Sequence[str], title: str
 def _words_of(notice: Notice) -> tuple[str, str] | None:
     """Title and text, in the site's language; None when all that it told of is gone or taken back."""
     with translation.override(settings.LANGUAGE_CODE):
-        flips = _told(notice)
-        hidden = sum(not flip.is_show for flip in flips)
-        if not flips:
-            return None
-        counts = {"hidden": hidden, "shown": len(flips) - hidden}
-        if not hidden:
-            title = _("%(shown)d 个友链恢复展示") % counts
-        elif hidden == len(flips):
-            title = _("%(hidden)d 个友链被隐藏") % counts
-        else:
-            title = _("%(hidden)d 个友链被隐藏，%(shown)d 个恢复展示") % counts
-        lines = [_line(flip) for flip in flips[:LISTED_FLIPS]]
-        if len(flips) > LISTED_FLIPS:
-            lines.append(_("另有 %d 个。") % (len(flips) - LISTED_FLIPS))
-        run = notice.run
-        if run is not None and run.outage:
-            lines.append(_("这次检查疑似本站断网，没有因为无响应而隐藏任何友链。"))
-        if run is not None and settings.SITE_URL:
-            page = urljoin(settings.SITE_URL, reverse("admin:easytask_run_change", args=[run.pk]))
-            lines.append(_("查看：%s") % page)
-        return _prefixed(title), "\n\n".join(lines)
+        return _of_broken_runs(notice) if notice.breaking else _of_flips(notice)
+
+
+def _of_broken_runs(notice: Notice) -> tuple[str, str] | None:
+    broken = history.broken_runs()
+    if broken is None or broken.first != notice.run_id:
+        return None
+    lines = [broken.words, broken.remedy, *_see("admin:easytask_run_changelist")]
+    return _prefixed(_("连续 %d 次检查中途断了") % broken.count), "\n\n".join(lines)
+
+
+def _of_flips(notice: Notice) -> tuple[str, str] | None:
+    flips = _told(notice)
+    hidden = sum(not flip.is_show for flip in flips)
+    if not flips:
+        return None
+    counts = {"hidden": hidden, "shown": len(flips) - hidden}
+    if not hidden:
+        title = _("%(shown)d 个友链恢复展示") % counts
+    elif hidden == len(flips):
+        title = _("%(hidden)d 个友链被隐藏") % counts
+    else:
+        title = _("%(hidden)d 个友链被隐藏，%(shown)d 个恢复展示") % counts
+    lines = [_line(flip) for flip in flips[:LISTED_FLIPS]]
+    if len(flips) > LISTED_FLIPS:
+        lines.append(_("另有 %d 个。") % (len(flips) - LISTED_FLIPS))
+    run = notice.run
+    if run is not None and run.outage:
+        lines.append(_("这次检查疑似本站断网，没有因为无响应而隐藏任何友链。"))
+    if run is not None:
+        lines += _see("admin:easytask_run_change", run.pk)
+    return _prefixed(title), "\n\n".join(lines)
+
+
+def _see(page: str, *args: object) -> list[str]:
+    """Where to read more, if it is known at which address readers find us."""
+    if not settings.SITE_URL:
+        return []
+    return [_("查看：%s") % urljoin(settings.SITE_URL, reverse(page, args=args))]
 
 
 def _told(notice: Notice) -> list[Flip]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+import logging
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ from django.utils.translation import gettext_noop
 from django_celery_beat.models import IntervalSchedule
 
 from blog.models import FriendLink
+from easytask import journal
 from easytask.data import CheckFailed, Friend, Outages, Verdict
 from easytask.models import GOOD, Check, Flip, LinkState, Run
 
@@ -132,7 +135,7 @@ def _record(verdicts: Collection[Verdict], run_id: int) -> Recorded:
     """
     with transaction.atomic():
         run = Run.objects.filter(pk=run_id)
-        cancelled = run.values_list("cancel_requested", flat=True).first()
+        cancelled, task_id = run.values_list("cancel_requested", "task_id").first() or (None, "")
         written: list[Verdict] = []
         edited: list[Verdict] = []
         news = 0
@@ -146,6 +149,7 @@ def _record(verdicts: Collection[Verdict], run_id: int) -> Recorded:
                 (written if as_it_was else edited).append(verdict)
             _write_friends(written)
             _write_history(written, rows, run_id=None if cancelled is None else run_id)
+            transaction.on_commit(functools.partial(_tell_of_flips, written, run_id=run_id, task_id=task_id))
         run.filter(state=Run.State.RUNNING).update(
             seen_at=Now(),
             judged=F("judged") + news,
@@ -246,6 +250,20 @@ def _write_history(verdicts: Collection[Verdict], rows: dict[int, _Row], *, run_
     Flip.objects.bulk_create(flips)
 
 
+def _tell_of_flips(verdicts: Collection[Verdict], *, run_id: int, task_id: str) -> None:
+    for verdict in verdicts:
+        if verdict.flips:
+            journal.write(
+                flip="shown" if verdict.is_show else "hidden",
+                friend=verdict.friend.id,
+                name=verdict.friend.name,
+                verdict=verdict.kind.value,
+                status=verdict.page and verdict.page.status,
+                run=run_id,
+                task=task_id,
+            )
+
+
 def _as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
     """The verdicts with what their rows hold instead; those of deleted rows are gone."""
     rows = FriendLink.objects.filter(pk__in=[verdict.friend.id for verdict in verdicts])
@@ -264,8 +282,36 @@ def close_stale_runs() -> None:
     """
     alive = Q(seen_at__range=(Now() - STALE_AFTER, Now() + STALE_AFTER))
     stale = Run.objects.filter(~alive, state=Run.State.RUNNING)
-    if stale.exists():  # else a page that only looks would wait for SQLite's write lock
-        stale.update(state=Run.State.BROKEN, finished_at=Now(), error=gettext_noop("超过 60 秒没有动静，已视为中断。"))
+    _close(stale, at=F("seen_at"), state=Run.State.BROKEN, error=gettext_noop("超过 60 秒没有动静，已视为中断。"))
+
+
+def _close(running: QuerySet[Run], *, at: Now | F, **values: Any) -> None:
+    """Writes how the run ended, if it is still under way; whoever does that, and nobody else, logs it.
+
+    ``at``: when it ended, for a duration that nobody has measured.
+    """
+    took = ExpressionWrapper(at - F("started_at"), output_field=DurationField())
+    run = running.annotate(took=took).first()  # a page that only looks must not wait for SQLite's write lock
+    if run is None or not running.filter(pk=run.pk).update(**values, finished_at=Now()):
+        return
+    seconds = values.get("seconds")
+    level = logging.WARNING if values["state"] == Run.State.BROKEN else logging.INFO
+    line = functools.partial(
+        journal.write,
+        level,
+        run=run.pk,
+        state=values["state"].value,
+        started_by=run.started_by,
+        total=run.total,
+        judged=run.judged,
+        to_show=run.to_show,
+        to_not_show=run.to_not_show,
+        outage="yes" if values.get("outage") else None,
+        seconds=round(run.took.total_seconds() if seconds is None else seconds, 3),
+        task=run.task_id,
+        error=values["error"],
+    )
+    transaction.on_commit(line)
 
 
 def begin_run(*, started_by: str, everything: bool, user_id: int | None = None, task_id: str = "") -> int:
@@ -327,9 +373,10 @@ def end_run(
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()  # it may be what ended the run: another one gives the lock back
     stopped = Run.State.CANCELLED if cancelled else Run.State.FAILED
-    Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(
+    _close(
+        Run.objects.filter(pk=run_id, state=Run.State.RUNNING),
+        at=Now(),
         state=Run.State.DONE if ended else stopped,
-        finished_at=Now(),
         data=data,
         error=error[:500],
         seconds=seconds,
@@ -438,6 +485,10 @@ def _show(friend: FriendLink, is_show: bool) -> None:
 
 
 def _flip_by_owner(friend: FriendLink, is_show: bool, user: Any, undoes: Flip | None = None) -> Flip:
+    line = functools.partial(
+        journal.write, flip="shown" if is_show else "hidden", friend=friend.pk, name=friend.name, user=user and user.pk
+    )
+    transaction.on_commit(line)
     return Flip.objects.create(
         friend=friend,
         at=dt.datetime.now(dt.UTC),

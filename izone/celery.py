@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 from celery import Celery
-from celery.signals import before_task_publish, worker_init
+from celery.signals import after_setup_logger, before_task_publish, worker_init
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
@@ -45,6 +45,16 @@ def find_embedded_server(**_: object) -> None:
         embedded.ensure(settings.BASE_DIR)
     except embedded.EmbeddedServerError as error:
         logger.error("%s", error)  # what needs the broker fails next, each in its own way
+
+
+@after_setup_logger.connect
+def log_once(logger: logging.Logger, **_: object) -> None:
+    """What a worker or beat says goes where Celery's own lines go (``--logfile``), once and in one form."""
+    ours = logging.getLogger("easytask")
+    for handler in [*ours.handlers]:
+        ours.removeHandler(handler)
+        for theirs in logger.handlers:
+            theirs.setFormatter(handler.formatter)
 
 
 @worker_init.connect

@@ -249,7 +249,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = _read(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"()": "easytask.journal.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"easytask": {"handlers": ["stderr"], "level": "INFO"}},
 }

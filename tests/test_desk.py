@@ -100,6 +100,59 @@ def test_only_who_may_see_the_friends_sees_the_desk(client, django_user_model, r
         assert client.get(f"{DESK}health/").status_code == 403
 
 
+class TestBrokenRuns:
+    def run(self, state, **fields):
+        now = timezone.now()
+        return Run.objects.create(
+            **{"started_by": "clock", "state": state, "started_at": now, "seen_at": now, **fields}
+        )
+
+    @pytest.mark.parametrize(
+        ("states", "warned"),
+        [
+            (["broken", "broken"], False),
+            (["broken"] * 3, True),
+            (["done", "broken", "broken", "broken", "broken"], True),
+            (["broken"] * 3 + ["running"], True),
+            (["broken"] * 3 + ["done"], False),
+            (["broken"] * 3 + ["failed"], False),
+            (["broken"] * 3 + ["cancelled"], False),
+            (["broken", "broken", "done", "broken", "broken"], False),
+            (["failed"] * 3, False),
+        ],
+    )
+    def test_three_in_a_row_are_a_warning_until_one_ends(self, admin_client, states, warned):
+        for state in states:
+            self.run(state)
+        page = admin_client.get(DESK).content.decode()
+        assert ("中途断了" in page) is warned
+        assert ("docker compose logs worker" in page) is warned
+
+    def test_it_says_how_many_and_since_when(self, admin_client):
+        began = timezone.make_aware(dt.datetime(2026, 11, 25, 4, 30))
+        for hours in range(4):
+            self.run("broken", started_at=began + dt.timedelta(hours=hours))
+        assert "最近连续 4 次检查都中途断了（第一次始于 11-25 04:30）" in admin_client.get(DESK).content.decode()
+        english = admin_client.get(DESK, headers={"Accept-Language": "en"}).content.decode()
+        assert "The last 4 checks broke off one after another (the first began on 11-25 04:30)" in english
+        assert "worker&#x27;s log" in english
+
+    def test_a_check_of_chosen_links_counts_neither_way(self, admin_client):
+        for _ in range(3):
+            self.run("broken")
+        self.run("done", everything=False)
+        assert "中途断了" in admin_client.get(DESK).content.decode()
+        Run.objects.filter(everything=True).first().delete()
+        self.run("broken", everything=False)
+        assert "中途断了" not in admin_client.get(DESK).content.decode()
+
+    def test_a_third_one_that_nobody_has_closed_yet_counts(self, admin_client):
+        for _ in range(2):
+            self.run("broken")
+        self.run("running", seen_at=timezone.now() - dt.timedelta(seconds=61))
+        assert "最近连续 3 次" in admin_client.get(DESK).content.decode()
+
+
 class TestNextRun:
     @pytest.fixture
     def schedule(self):

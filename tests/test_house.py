@@ -26,7 +26,13 @@ MAY_KNOW = {
         "easytask.tending",
     },
     "easytask.channels": {"apprise", "django", "easytask.guard"},
-    "easytask.notices": {"django", "easytask.channels", "easytask.models", "easytask.store"},
+    "easytask.notices": {
+        "django",
+        "easytask.channels",
+        "easytask.history",
+        "easytask.models",
+        "easytask.store",
+    },
     "easytask.metrics": {
         "django",
         "prometheus_client",
@@ -38,7 +44,15 @@ MAY_KNOW = {
     },
     "easytask.judge": {"easytask.data", "easytask.address"},
     "easytask.probe": {"aiohttp", "aiodns", "yarl", "easytask.data", "easytask.address", "easytask.guard"},
-    "easytask.store": {"django", "django_celery_beat", "blog.models", "easytask.models", "easytask.data"},
+    "easytask.journal": set(),
+    "easytask.store": {
+        "django",
+        "django_celery_beat",
+        "blog.models",
+        "easytask.data",
+        "easytask.journal",
+        "easytask.models",
+    },
     "easytask.shards": {
         "django",
         "msgspec",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
+import re
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db.models import F
@@ -16,6 +17,7 @@ from django.db.models import F
 from easytask.models import Check, Run, Shard
 from izone import __version__
 from tests.conftest import BACKLINK, Gate, Site, one_sentence
+from tests.receivers import Hook
 from tests.services import Envelope, Project, Service, eventually, on_both_databases
 
 pytestmark = pytest.mark.processes
@@ -53,6 +55,13 @@ def seat(project: Project) -> Callable[..., Service]:
         )
 
     return start
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    hook = Hook()
+    yield hook
+    hook.close()
 
 
 def friends(project: Project, site: Site, *, count: int = LINKS * SHARDS) -> None:
@@ -208,6 +217,62 @@ def test_a_link_that_kills_its_process_costs_its_shard_alone(project, site, seat
     again = project.result(project.call())
     assert (again["code"], again["data"]["active_num"]) == (0, 2 * LINKS)
     seen(f"3 attempts at its shard; {data['active_num']} of {2 * LINKS + 1} verdicts kept, the next run is done")
+
+
+OWNER = """
+from django.contrib.auth import get_user_model
+from django.test import Client
+from easytask import notices, tasks
+
+owner, _ = get_user_model().objects.get_or_create(username="owner", is_staff=True, is_superuser=True)
+client = Client(headers={"host": "localhost"})
+client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+print(client.get("/admin/").content.decode())
+notices.send()
+tasks.send_check(None)
+"""
+
+
+def look_at_the_desk_and_check_again(project: Project) -> str:
+    """The page, as the owner sees it before the notices go out and the next run begins."""
+    done = project.manage("shell", "-v", "0", "-c", OWNER)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.fault(3)
+@pytest.mark.parametrize(
+    "waits", [False, pytest.param(True, marks=pytest.mark.nightly)], ids=["set back", "a true minute"]
+)
+def test_runs_that_are_killed_one_after_another_are_shown_to_the_owner_and_told_once(
+    project, site, seat, hook, seen, waits
+):
+    project.friend(site.page("/well", BACKLINK), name="well")
+    project.friend("https://killer.example/", name="killer")
+    project.environment["FRIENDLINK_NOTIFY_URLS"] = hook.url
+    worker = seat()
+    shown = []
+    for number in range(1, 6):
+        shown.append(re.search("最近连续 . 次检查都中途断了", look_at_the_desk_and_check_again(project)))
+        eventually(lambda n=number: worker.output.count("error: WorkerLostError") == n, "the end of the process")
+        assert project.runs.filter(state=Run.State.BROKEN).count() == number - 1
+        if waits:
+            time.sleep(61)
+        else:
+            project.runs.filter(state=Run.State.RUNNING).update(seen_at=F("seen_at") - dt.timedelta(seconds=61))
+    assert [match and match[0] for match in shown] == [
+        *[None] * 3,
+        "最近连续 3 次检查都中途断了",
+        "最近连续 4 次检查都中途断了",
+    ]
+    assert hook.titles == ["[izone] 连续 3 次检查中途断了"]
+    assert project.runs.count() == 5  # nobody tries one again by itself
+    project.friends.filter(name="killer").delete()
+    look_at_the_desk_and_check_again(project)
+    eventually(lambda: project.runs.first().state == Run.State.DONE, "the end of a run")
+    assert "中途断了" not in look_at_the_desk_and_check_again(project)
+    assert len(hook.received) == 1
+    seen("5 runs lost their process; on the desk from the third, 1 notice, both gone with the next run that ended")
 
 
 @pytest.mark.postgres

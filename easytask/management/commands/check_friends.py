@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         error = ""
         started = time.perf_counter()
         try:
-            with self._progress(settled) as on_batch:
+            with _logging(options["verbosity"]), self._progress(settled, options["verbosity"]) as on_batch:
                 checker.run(dry_run=options["dry_run"], started_by="command", on_batch=on_batch)
         except CheckFailed as failure:
             error = str(failure)
@@ -60,9 +61,9 @@ class Command(BaseCommand):
             raise CommandError(str(envelope["error"]))
 
     @contextlib.contextmanager
-    def _progress(self, settled: list[Verdict]) -> Iterator[OnBatch]:
-        """Collects the verdicts, and shows how far the check is when a person is watching."""
-        if not self.stderr.isatty():
+    def _progress(self, settled: list[Verdict], verbosity: int) -> Iterator[OnBatch]:
+        """Collects the verdicts, and shows how far the check is when a person is watching and no log tells it."""
+        if verbosity > 1 or not self.stderr.isatty():
 
             def collect(total: int, verdicts: Sequence[Verdict]) -> None:
                 settled.extend(verdicts)
@@ -98,3 +99,15 @@ class Command(BaseCommand):
             console.print(counts)
         if envelope["message"]:
             console.print(envelope["message"], style="yellow")
+
+
+@contextlib.contextmanager
+def _logging(verbosity: int) -> Iterator[None]:
+    """The table says what the run has changed; its lines in the log are for who asks for them with ``-v 2``."""
+    logger = logging.getLogger("easytask")
+    before = logger.level
+    logger.setLevel(logging.INFO if verbosity > 1 else logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
