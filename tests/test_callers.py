@@ -221,7 +221,7 @@ def test_green_threads_are_refused_before_the_pool_is_imported(pool_class: str) 
 # --- one run at a time -----------------------------------------------------------------------------------------------
 def test_of_two_callers_at_once_one_runs_and_the_other_is_told(project: Project, gate: Gate, seen: See) -> None:
     project.friend(gate.link)
-    project.worker("prefork")
+    project.worker("prefork", FRIENDLINK_TIMEOUT="30")
     first = project.call()
     gate.wait_until_asked()
     second = project.result(project.call())
