@@ -87,6 +87,11 @@ class StartTag:
         return None
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing stands between the name and the ``>``."""
+        return self._source == ">"
+
+    @property
     def closes_itself(self) -> bool:
         """Whether it ends in ``/>``, the slash being no part of an unquoted value."""
         if not self._source.endswith("/>"):
@@ -98,8 +103,8 @@ class StartTag:
 class TagFinder:
     """Hands on, as they come, the start tags of the ``wanted`` names, all in lower case, that are part of the document.
 
-    What stands in a ``<template>`` is not (WHATWG HTML, 4.12.3). What tells nothing is passed over unread, so
-    a tag without attributes may be kept back, and an ``<a>`` whose first ``href`` matches ``dull``: that is a regular
+    What stands in a ``<template>`` is not (WHATWG HTML, 4.12.3), and a tag without attributes is not handed on. What
+    tells nothing is passed over unread: so an ``<a>`` may be kept back whose first ``href`` matches ``dull``, a regular
     expression for text without quotes, ``<`` and ``>``.
     """
 
@@ -203,7 +208,7 @@ class TagFinder:
         name = tag.name
         if self._open:
             self._begin_inside(tag)
-        if name in self._wanted and not self._templates:
+        if name in self._wanted and not self._templates and not tag.is_bare:
             self._take(tag)
         if tag.namespace != "html":
             self._start_foreign(tag)
