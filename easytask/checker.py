@@ -41,7 +41,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 20_000
 BEGUN_PER_SEAT = 2
 # uvloop has 256 KiB for each TLS connection and touches little of it. glibc gives such blocks back when they are freed,
 # but left to itself takes later ones from the heap, where all of each is soon touched (M_MMAP_THRESHOLD, mallopt(3)).
-M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES = -3, 128 * 1024
+M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES = -3, 256 * 1024
 MANY_LINKS = 1000  # from here on the memory of a check is worth the tenth of a second that it takes to give it back
 
 logger = logging.getLogger(__name__)
