@@ -153,7 +153,7 @@ def draw(results: Sequence[Result]) -> None:
                 color=colours[way],
             )
     axes.axhline(TIMEOUT_SECONDS, color="#bbbbbb", lw=1, zorder=0)
-    axes.set(xscale="log", yscale="log", xlabel="friend links", ylabel="seconds", ylim=(3, 400), xlim=(18, 1500))
+    axes.set(xscale="log", yscale="log", xlabel="friend links", ylabel="seconds", ylim=(3, 400), xlim=(13, 1500))
     axes.set_xticks(COUNTS, map(str, COUNTS))
     axes.set_yticks((5, 10, 30, 100, 300), map(str, (5, 10, 30, 100, 300)))
     axes.minorticks_off()
