@@ -494,9 +494,9 @@ def test_of_two_beats_during_a_run_all_ticks_are_told(project: Project, gate: Ga
 def test_two_beats_make_one_run_a_tick(project: Project, site: Site, seen: See) -> None:
     project.friend(site.page("/gone", status=410), name="gone")
     project.worker("prefork", "-c", "1")
-    project.tick_every(4)
+    project.tick_every(12)  # half of it is more than the second beat is behind the first one, on a busy machine as well
     beats = [project.beat(), project.beat()]
-    eventually(lambda: all(ticks(beat) >= 3 for beat in beats), "three ticks of both", seconds=40)
+    eventually(lambda: all(ticks(beat) >= 2 for beat in beats), "two ticks of both", seconds=60)
     for beat in beats:
         beat.end()
     with Redis(unix_socket_path=str(project.broker.socket)) as redis:
