@@ -484,7 +484,7 @@ def test_of_two_beats_during_a_run_all_ticks_are_told(project: Project, gate: Ga
     assert states(project) == [Run.State.RUNNING]
     told = worker.output.count("已有一次检查正在进行。")
     for beat in beats:
-        beat.end()
+        beat.kill()
     gate.open()
     eventually(lambda: states(project)[0] == Run.State.DONE, "the end of the run")
     seen(f"{' + '.join(str(ticks(beat)) for beat in beats)} ticks during a run: 1 run, {told} told")
@@ -498,7 +498,7 @@ def test_two_beats_make_one_run_a_tick(project: Project, site: Site, seen: See) 
     beats = [project.beat(), project.beat()]
     eventually(lambda: all(ticks(beat) >= 2 for beat in beats), "two ticks of both", seconds=60)
     for beat in beats:
-        beat.end()
+        beat.kill()
     with Redis(unix_socket_path=str(project.broker.socket)) as redis:
         eventually(lambda: not redis.llen("celery"), "an empty queue")
     eventually(lambda: Run.State.RUNNING not in states(project), "the end of the latest run")
@@ -520,7 +520,7 @@ def test_ticks_that_no_worker_took_do_not_pile_up(project: Project, site: Site, 
             return sum(b"easytask.tasks.check_friend" in message for message in redis.lrange("celery", 0, -1))
 
         eventually(lambda: waiting() >= 10, "ten ticks in the queue", seconds=30)
-        beat.end()
+        beat.kill()
         waited = waiting()
         project.tick_every(60)  # no schedule is that hasty, so its half is no measure of how fast a queue empties
         worker = project.worker("prefork", "-c", "1")
