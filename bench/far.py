@@ -38,7 +38,7 @@ ANSWER = (_HEAD + FILLING + BACKLINK).encode()
 
 def round_trips() -> list[float]:
     """Seconds for each site, the same ones each time."""
-    chance = random.Random(24)  # noqa: S311  # not for secrets
+    chance = random.Random(24)  # not for secrets
     return [min(0.4, max(0.05, chance.lognormvariate(-1.8, 0.6))) for _ in range(FAR)]
 
 
@@ -102,18 +102,18 @@ def swallowing(port: int) -> Iterator[None]:
 # --- the check -------------------------------------------------------------------------------------------------------
 async def check(port: int, setups: int, seat_seconds: float) -> tuple[float, int]:
     """Wall seconds and wrong verdicts."""
-    from easytask import probe
     from easytask.checker import LinkChecker
-    from easytask.data import Friend
+    from easytask.fetching import fetcher
+    from easytask.verdicts.records import Friend
 
     async def resolve(_: object, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
         address = str(FIRST_ADDRESS + int(host.partition(".")[0].removeprefix("blog")))
         return [{"hostname": host, "host": address, "port": port, "family": socket.AF_INET, "proto": 0, "flags": 0}]
 
     friends = [Friend(number, "", f"https://blog{number}.far.test:{port}/") for number in range(FAR + SWALLOWED)]
-    random.Random(1).shuffle(friends)  # noqa: S311
-    gate = mock.patch.multiple(probe, SETUPS_AT_ONCE=setups, SETUP_SEAT_SECONDS=seat_seconds)
-    with gate, mock.patch.object(probe._Resolver, "resolve", resolve):
+    random.Random(1).shuffle(friends)
+    gate = mock.patch.multiple(fetcher, HANDSHAKES_AT_ONCE=setups, HANDSHAKE_PERMIT_SECONDS=seat_seconds)
+    with gate, mock.patch.object(fetcher._Resolver, "resolve", resolve):
         started = time.perf_counter()
         verdicts = await LinkChecker(SITE_LINK).check_all_links(friends)
         seconds = time.perf_counter() - started

@@ -98,7 +98,7 @@ def measure(leaf_curve: str, issuer_curve: str) -> dict[str, float]:
         ordinary.load_verify_locations(root)
         partial = context(intermediate)
         partial.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        unverified = ssl._create_unverified_context()  # noqa: S323  # what verifying costs
+        unverified = ssl._create_unverified_context()  # what verifying costs
         known = shake_hands(ordinary, server)[1].session
         contexts = {
             "as izone does: OpenSSL's own paths": ordinary,

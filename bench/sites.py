@@ -31,7 +31,7 @@ class Site:
 
 def sites(count: int, *, port: int, seed: int = 24) -> list[Site]:
     """``count`` sites, of every 24 of which one hangs, as in the article; the same ones for the same seed."""
-    chance = random.Random(seed)  # noqa: S311  # not for secrets
+    chance = random.Random(seed)  # not for secrets
     made = []
     for number in range(count):
         kind = "hangs" if number % 24 == 7 else chance.choices(("fine", "gone", "trap", "moved"), (85, 6, 4, 5))[0]

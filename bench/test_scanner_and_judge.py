@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bench.sites import BACKLINK, FILLING, SITE_LINK, TRAP
-from easytask import address, judge
-from easytask.backlink import Scanner
-from easytask.data import Backlink, Friend, Page
+from easytask.pages.backlink import Scanner
+from easytask.verdicts import addresses, rules
+from easytask.verdicts.records import Backlink, FetchResult, Friend
 
 PIECE_BYTES = 64 * 1024
 ITEM = '<li class="item"><a class="link" href="https://blog{}.example/?from=here" title="一个博客">一个博客</a></li>\n'
@@ -25,7 +25,7 @@ MANY_LINKS = "<ul>" + "".join(map(ITEM.format, range(400))) + "</ul>"
     ids=["article", "article without", "blogroll"],
 )
 def test_reading_a_page(benchmark: Any, body: str, found: bool) -> None:
-    site_link, data = address.parse_site_link(SITE_LINK), body.encode()
+    site_link, data = addresses.parse_site_link(SITE_LINK), body.encode()
 
     def read() -> bool:
         scanner = Scanner(site_link)
@@ -40,10 +40,10 @@ def test_reading_a_page(benchmark: Any, body: str, found: bool) -> None:
 
 
 def test_reading_an_address(benchmark: Any) -> None:
-    assert benchmark(address.parse, "https://www.friend.example/links/?from=here").site == "friend.example"
+    assert benchmark(addresses.parse, "https://www.friend.example/links/?from=here").site == "friend.example"
 
 
 def test_judging(benchmark: Any) -> None:
     friend = Friend(1, "a friend", "https://friend.example/")
-    page = Page(friend.link, 200, backlink=Backlink(SITE_LINK))
-    assert benchmark(judge.judge, friend, page, backlink_asked=True).is_show
+    page = FetchResult(friend.link, 200, backlink=Backlink(SITE_LINK))
+    assert benchmark(rules.judge, friend, page, backlink_asked=True).is_show

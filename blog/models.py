@@ -14,8 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from easytask import address
-
 REVISION = timedelta(days=1)
 
 
@@ -29,9 +27,9 @@ class WebAddressField(models.URLField):
 
 
 class FriendLinkQuerySet(models.QuerySet):
-    def to_be_checked(self) -> "FriendLinkQuerySet":
+    def due(self) -> "FriendLinkQuerySet":
         """The active ones, without those that the owner wants left alone for now."""
-        return self.filter(Q(left_alone_until=None) | Q(left_alone_until__lte=Now()), is_active=True)
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=Now()), is_active=True)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Holds the rows first: else a check that writes of them half way through would make the deletion fail."""
@@ -62,8 +60,9 @@ class FriendLink(models.Model):
     always_show = models.BooleanField(
         _("一直展示"), default=False, help_text=_("检查不会访问它，总是展示；与设置里的白名单作用相同。")
     )
-    left_alone_until = models.DateTimeField(
+    snoozed_until = models.DateTimeField(
         _("暂不检查至"),
+        db_column="left_alone_until",
         null=True,
         blank=True,
         help_text=_("在此之前检查不会访问它，也不会改动它；到时自动恢复。留空表示照常检查。"),
@@ -99,9 +98,14 @@ class FriendLink(models.Model):
     def host(self) -> str:
         """The site's name as a person reads it; empty for what a browser would not open as a page."""
         try:
-            return ada_url.idna_to_unicode(address.parse(self.link).site)
-        except address.BadAddress:
+            url = ada_url.URL(self.link)
+        except ValueError:
             return ""
+        if url.protocol not in ("http:", "https:"):
+            return ""
+        host = url.hostname.removesuffix(".")
+        bare = host.removeprefix("www.")
+        return ada_url.idna_to_unicode(bare if "." in bare else host)
 
     @property
     def monogram(self) -> str:

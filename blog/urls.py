@@ -14,7 +14,6 @@ urlpatterns = [
     re_path(rf"^posts/{SLUG}/$", views.post, name="post"),
     re_path(rf"^tags/{SLUG}/$", views.tag, name="tag"),
     path("archive/", views.archive, name="archive"),
-    path("friends/", views.friends, name="friends"),
     path("feed/", conditional_page(PostFeed()), name="feed"),
     path("sitemap.xml", conditional_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots),

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.timezone import localtime
 
 from blog import markdown
-from blog.models import FriendLink, Post, Tag
+from blog.models import Post, Tag
 
 POSTS_PER_PAGE = 10
 
@@ -72,16 +72,6 @@ def archive(request: HttpRequest) -> HttpResponse:
 def _month(post: Post) -> tuple[int, int]:
     day = localtime(post.published_at)
     return day.year, day.month
-
-
-def friends(request: HttpRequest) -> HttpResponse:
-    """The active friend links: those that are shown, and apart from them, without reasons, those that are away."""
-    active = list(FriendLink.objects.filter(is_active=True))
-    context = {
-        "shown": [friend for friend in active if friend.is_show],
-        "away": [friend for friend in active if not friend.is_show],
-    }
-    return render(request, "blog/friends.html", context)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -1,18 +1,1 @@
 """The demonstration: a handful of small blogs at an address of their own, and the rows that make friends of them."""
-
-import hashlib
-import os
-from pathlib import Path
-
-PORT = 8127  # always the same, so that yesterday's links hold today
-
-
-def address(checkout: Path) -> str:
-    """The loopback address that this checkout has to itself: Linux answers on all of 127.0.0.0/8."""
-    second, third, fourth = hashlib.sha256(os.fsencode(checkout.resolve())).digest()[:3]
-    return f"127.{64 + second % 64}.{third}.{fourth}"
-
-
-def lock(checkout: Path) -> Path:
-    """Locked for as long as the server of the blogs lives; only then may a check speak to their address."""
-    return checkout.resolve() / "var" / "demo.lock"

@@ -13,9 +13,9 @@ from django.utils.text import slugify
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from blog.models import FriendLink, Post, Tag
-from demo import PORT
 from demo.blogs import BLOGS, LINK_PAGE, Does
 from easytask.models import Run
+from izone.demo_site import PORT
 
 EVERY_MINUTES = 2
 TASK = "demo.tasks.check_demo"
@@ -35,7 +35,7 @@ class Text:
 
 
 @dataclasses.dataclass(frozen=True)
-class Removed:
+class RemovalSummary:
     """How many rows went; ``kept`` names the posts that stay because somebody has changed them."""
 
     friends: int
@@ -90,7 +90,7 @@ def move(*, address: str, site_link: str) -> None:
 
 
 @transaction.atomic
-def remove() -> Removed:
+def remove() -> RemovalSummary:
     """Takes out all of it, and nothing that its owner has made or changed."""
     friend_ids = friends().values_list("pk", flat=True)
     friend_count = FriendLink.objects.filter(pk__in=list(friend_ids)).delete()[1].get(FriendLink._meta.label, 0)
@@ -107,7 +107,7 @@ def remove() -> Removed:
     if schedules:
         unused = IntervalSchedule.objects.filter(periodictask=None)
         unused.filter(every=EVERY_MINUTES, period=IntervalSchedule.MINUTES).delete()
-    return Removed(friend_count, len(posts), tag_count, schedules, tuple(post.title for post in kept))
+    return RemovalSummary(friend_count, len(posts), tag_count, schedules, tuple(post.title for post in kept))
 
 
 def _at(address: str, link: str) -> str:

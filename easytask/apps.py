@@ -10,9 +10,11 @@ class EasytaskConfig(AppConfig):
     verbose_name = _("友链检查")
 
     def ready(self) -> None:
-        from easytask import checks  # noqa: F401  # registers the system checks
+        # Not from the package itself: Django imports that while it makes the site on which they register.
+        from easytask import system_checks  # noqa: F401
+        from easytask.admin import friends, runs  # noqa: F401
 
 
-class DeskConfig(admin.AdminConfig):
+class DashboardConfig(admin.AdminConfig):
     default = False  # of "easytask", but named in the settings in place of Django's own admin
-    default_site = "easytask.desk.Desk"
+    default_site = "easytask.admin.site.DashboardSite"

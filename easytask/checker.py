@@ -16,16 +16,19 @@ from typing import TYPE_CHECKING
 
 import uvloop
 from django.conf import settings
+from django.db import Error
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-import izone
-from easytask import address, judge, report, shards, store
-from easytask.backlink import Scanner
-from easytask.data import CheckFailed, Friend, Outages, Page, Verdict
-from easytask.guard import Guard
-from easytask.probe import Prober
-from easytask.store import RunInProgress
+from easytask.fetching.fetcher import Fetcher
+from easytask.fetching.guard import Guard
+from easytask.pages.backlink import Scanner
+from easytask.runs import lock, recording, shards
+from easytask.runs.envelope import Data, RunCounts, cancelled_of, error_of, lost_of
+from easytask.runs.friends import as_friend, load
+from easytask.runs.lock import RunInProgress
+from easytask.verdicts import addresses, rules
+from easytask.verdicts.records import CheckFailed, FetchResult, Friend, Outages, Verdict
 
 if TYPE_CHECKING:
     from blog.models import FriendLink
@@ -36,9 +39,9 @@ BATCH_LINKS = 300
 BATCH_SECONDS = 1.0
 POLL_SECONDS = 0.25
 # A run makes thousands of objects a second and few cycles: with Python's 700 it looks for them for 8 % of its time.
-OBJECTS_BETWEEN_COLLECTIONS = 20_000
+GC_THRESHOLD = 20_000
 # Some wait for their host or for another try; where many do, others must be there to take the seats.
-BEGUN_PER_SEAT = 2
+TASKS_PER_SLOT = 2
 # uvloop has 256 KiB for each TLS connection and touches little of it. glibc gives such blocks back when they are freed,
 # but left to itself takes later ones from the heap, where all of each is soon touched (M_MMAP_THRESHOLD, mallopt(3)).
 M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES = -3, 256 * 1024
@@ -46,7 +49,7 @@ MANY_LINKS = 1000  # from here on the memory of a check is worth the tenth of a 
 
 logger = logging.getLogger(__name__)
 
-# Told, in the thread that called run(), how many links there are and which verdicts have just been settled.
+# SendSummary, in the thread that called run(), how many links there are and which verdicts have just been settled.
 OnBatch = Callable[[int, Sequence[Verdict]], None]
 # Writes and counts verdicts; whether somebody wants the run to stop.
 Settle = Callable[[Sequence[Verdict]], bool]
@@ -73,22 +76,22 @@ class LinkChecker:
     def __init__(self, site_link: str | None = None, white_list: Collection[str] | None = None) -> None:
         self._scanned_for = _site_link(settings.FRIENDLINK_SITE_LINK if site_link is None else site_link)
         self._white_list = _white_list(settings.FRIENDLINK_WHITE_LIST if white_list is None else white_list)
-        self._tally = report.Tally()
+        self._tally = RunCounts()
         self._since: float | None = None  # of the run that began here, by the clock that nobody sets
 
     @property
-    def data(self) -> report.Data:
+    def data(self) -> Data:
         """What the latest run has found, also when it could not come to its end."""
         return self._tally.data()
 
-    async def check_link(self, friend: Friend | FriendLink, prober: Prober | None = None) -> Verdict:
+    async def check_link(self, friend: Friend | FriendLink, prober: Fetcher | None = None) -> Verdict:
         """Judges one friend, a record or a row, and writes nothing.
 
         Our own bug never hides it: it is logged, and the verdict leaves everything as it is.
         """
-        friend = store.as_friend(friend)
+        friend = as_friend(friend)
         if friend.always_show or friend.name in self._white_list:
-            return judge.white_listed(friend)
+            return rules.white_listed(friend)
         try:
             if prober is not None:
                 return await self._fetch_and_judge(friend, prober)
@@ -96,7 +99,7 @@ class LinkChecker:
                 return await self._fetch_and_judge(friend, prober)
         except Exception:
             logger.exception("The check broke on the friend link %s", friend.id)
-            return judge.failed(friend)
+            return rules.failed(friend)
 
     async def check_all_links(
         self, friends: Collection[Friend | FriendLink], on_verdict: Callable[[Verdict], None] | None = None
@@ -118,7 +121,7 @@ class LinkChecker:
                     else:
                         on_verdict(verdict)
 
-            begun_at_once = min(len(friends), BEGUN_PER_SEAT * settings.FRIENDLINK_CONCURRENCY)
+            begun_at_once = min(len(friends), TASKS_PER_SLOT * settings.FRIENDLINK_CONCURRENCY)
             await asyncio.gather(*(check_one_after_another() for _ in range(begun_at_once)))
         return [verdicts[number] for number in sorted(verdicts)]
 
@@ -131,31 +134,31 @@ class LinkChecker:
         user_id: int | None = None,
         task_id: str = "",
         on_batch: OnBatch = lambda total, verdicts: None,
-    ) -> report.Data:
+    ) -> Data:
         """The whole check, of all active friend links or of the given ones, in an event loop of its own.
 
         ``user_id`` is the person who started it, if any, ``task_id`` the Celery task that runs it. Returns the
         envelope's ``data``. Raises RunInProgress, or another CheckFailed: ids that make no sense, a database that
         fails, a process without resources, a run that was cancelled; what was found until then is in ``data``.
         """
-        self._tally = report.Tally(dry_run=dry_run)
+        self._tally = RunCounts(dry_run=dry_run)
         if friend_ids is not None and not _are_ids(friend_ids):
             raise BadArgument(_("friend_ids 须是编号的列表，不能是 %r。") % (friend_ids,))
         _must_be_a_user(user_id)
-        with _said_in_a_sentence():
+        with _translate_errors():
             if dry_run:
                 self._run(None, friend_ids, on_batch)
             else:
                 everything = friend_ids is None
                 self._since = time.monotonic()
-                run_id = store.begin_run(started_by=started_by, everything=everything, user_id=user_id, task_id=task_id)
-                with self._ending(run_id):
+                run_id = lock.begin_run(started_by=started_by, everything=everything, user_id=user_id, task_id=task_id)
+                with self._closing(run_id):
                     self._run(run_id, friend_ids, on_batch)
         return self.data
 
     def is_long(self) -> bool:
         """Whether a run over all links is more than one shard, so that workers should share it."""
-        with _said_in_a_sentence():
+        with _translate_errors():
             return shards.are_needed()
 
     def begin_in_shards(self, *, started_by: str, user_id: int | None = None, task_id: str) -> tuple[int, int]:
@@ -164,11 +167,11 @@ class LinkChecker:
         The task that lost its process in mid-run is given its own run again. Raises as run() does.
         """
         _must_be_a_user(user_id)
-        with _said_in_a_sentence():
+        with _translate_errors():
             if (run_id := shards.run_of(task_id)) is not None:
                 return run_id, 0
             self._since = time.monotonic()
-            run_id = store.begin_run(started_by=started_by, everything=True, user_id=user_id, task_id=task_id)
+            run_id = lock.begin_run(started_by=started_by, everything=True, user_id=user_id, task_id=task_id)
             return run_id, shards.cut(run_id)
 
     def work_on(self, run_id: int) -> bool:
@@ -177,7 +180,7 @@ class LinkChecker:
         A shard that is under way elsewhere is waited for, so that somebody is left to try it again when its process is
         lost, and to close the run. Raises CheckFailed when the database cannot be used.
         """
-        with _said_in_a_sentence():
+        with _translate_errors():
             while (seconds := shards.seconds_left(run_id, settings.FRIENDLINK_RUN_DEADLINE)) is not None:
                 shard = shards.claim(run_id) if seconds > 0 else None
                 if shard is not None:
@@ -192,12 +195,12 @@ class LinkChecker:
 
     def outcome(self, run_id: int) -> shards.Outcome:
         """What became of a run in shards, for all who worked on it."""
-        with _said_in_a_sentence():
+        with _translate_errors():
             return shards.outcome(run_id)
 
     def _check_shard(self, shard: shards.Shard, seconds: float) -> None:
         """Checks one shard for ``seconds`` at most; what fails here may be tried again by whoever comes next."""
-        tally = report.Tally(shard.tally)
+        tally = RunCounts(shard.tally)
 
         def settle(verdicts: Sequence[Verdict]) -> bool:
             return shards.record(shard, verdicts, tally).cancelled
@@ -208,58 +211,60 @@ class LinkChecker:
             share = settings.FRIENDLINK_OUTAGE_SHARE
             silent, _cancelled = self._settle_as_they_come(friends, settle, share=share, seconds=seconds)
             shards.finish(shard, silent, tally)
-        except (shards.ShardTaken, store.StoreError, OSError):
+        except (shards.ShardTaken, Error, OSError):
             logger.exception("Attempt %s at shard %s of run %s failed", shard.attempts, shard.pk, shard.run_id)
         finally:
             shards.release(shard)
 
     def _close(self, run_id: int) -> None:
         """The closing step: decides about outage and silence over all shards, and ends the run."""
-        with self._ending(run_id):
+        with self._closing(run_id):
             standing = shards.standing(run_id)
             self._tally = standing.tally
-            store.expect(run_id, self._tally.total)
+            lock.expect(run_id, self._tally.total)
             if standing.cancelled and "not_checked" in self.data:
-                raise RunCancelled(report.cancelled_of(self.data))
+                raise RunCancelled(cancelled_of(self.data))
 
             def settle(verdicts: Sequence[Verdict]) -> bool:
-                recorded = store.record(verdicts, run_id=run_id)
+                recorded = recording.record(verdicts, run_id=run_id)
                 self._tally.add(verdicts, written=recorded.written)
                 return recorded.cancelled
 
             self._settle_silence(shards.waiting(run_id), settle, share=settings.FRIENDLINK_OUTAGE_SHARE)
             if standing.lost:
-                raise ShardsLost(report.lost_of(self.data, attempts=shards.ATTEMPTS))
+                raise ShardsLost(lost_of(self.data, attempts=shards.ATTEMPTS))
 
     @contextlib.contextmanager
-    def _ending(self, run_id: int) -> Iterator[None]:
+    def _closing(self, run_id: int) -> Iterator[None]:
         """Gives the lock back at the end of the block, however it ends, and notes how."""
         ended, cancelled, error = False, False, gettext_noop("检查被打断。")
         try:
             yield
-            ended, error = True, report.error_of(self.data)
+            ended, error = True, error_of(self.data)
         except RunCancelled as failure:
             cancelled, error = True, str(failure)
             raise
-        except (CheckFailed, store.StoreError, OSError) as failure:
+        except (CheckFailed, Error, OSError) as failure:
             error = str(failure)
             raise
         finally:
             seconds = None if self._since is None else time.monotonic() - self._since
-            store.end_run(run_id, ended=ended, data=self.data, error=error, cancelled=cancelled, seconds=seconds)
+            lock.end_run(run_id, ended=ended, data=self.data, error=error, cancelled=cancelled, seconds=seconds)
 
     def _run(self, run_id: int | None, friend_ids: Collection[int] | None, on_batch: OnBatch) -> None:
-        friends = store.load(friend_ids)
+        friends = load(friend_ids)
         self._tally.total = len(friends)
         if run_id is not None:
-            store.expect(run_id, len(friends))
+            lock.expect(run_id, len(friends))
         share = settings.FRIENDLINK_OUTAGE_SHARE if friend_ids is None else 0.0
 
         def settle(verdicts: Sequence[Verdict]) -> bool:
             """Writes and counts them; whether somebody wants the run to stop."""
             if friend_ids is not None:  # only runs over all links count the silences in a row
                 verdicts = [dataclasses.replace(verdict, silences=verdict.friend.silences) for verdict in verdicts]
-            recorded = store.Recorded(verdicts, []) if run_id is None else store.record(verdicts, run_id=run_id)
+            recorded = (
+                recording.RecordResult(verdicts, []) if run_id is None else recording.record(verdicts, run_id=run_id)
+            )
             self._tally.add(verdicts, written=recorded.written)
             on_batch(len(friends), [*recorded.written, *recorded.left])
             return recorded.cancelled
@@ -268,7 +273,7 @@ class LinkChecker:
         seconds = settings.FRIENDLINK_RUN_DEADLINE
         silent, cancelled = self._settle_as_they_come(friends, settle, share=share, seconds=seconds)
         if cancelled and "not_checked" in self.data:
-            raise RunCancelled(report.cancelled_of(self.data))
+            raise RunCancelled(cancelled_of(self.data))
         self._tally.wait(silent)
         self._settle_silence([silent], settle, share=share)
 
@@ -278,10 +283,10 @@ class LinkChecker:
         """Checks and settles; returns the verdicts that wait for the share of silence, and whether it was cancelled."""
         silent: list[Verdict] = []
         cancelled = False
-        with self._checking(friends, seconds) as (batches, stop):
+        with self._loop_in_thread(friends, seconds) as (batches, stop):
             for batch in batches:
-                silent += [verdict for verdict in batch if share and judge.waits_for_the_run(verdict)]
-                if settle([verdict for verdict in batch if not (share and judge.waits_for_the_run(verdict))]):
+                silent += [verdict for verdict in batch if share and verdict.is_silent]
+                if settle([verdict for verdict in batch if not (share and verdict.is_silent)]):
                     cancelled = True
                     stop()  # and what was judged by now is still written
         return silent, cancelled
@@ -290,16 +295,16 @@ class LinkChecker:
         """Decides whether our own network is suspected, and settles the verdicts that waited for that."""
         counts = self._tally.counts
         fetched = counts["heard"] + counts["silent"]
-        self._tally.outage = judge.suspects_outage(fetched=fetched, silent=counts["silent"], share=share)
-        before = store.outages_before() if self._tally.outage else Outages()
+        self._tally.outage = rules.suspects_outage(fetched=fetched, silent=counts["silent"], share=share)
+        before = lock.outages_before() if self._tally.outage else Outages()
         for silent in waiting:
             if self._tally.outage:
-                silent = judge.in_outage(silent, before=before, any_answered=counts["answered"] > 0)
+                silent = rules.in_outage(silent, before=before, any_answered=counts["answered"] > 0)
             for start in range(0, len(silent), BATCH_LINKS):
                 settle(silent[start : start + BATCH_LINKS])
 
     @contextlib.contextmanager
-    def _checking(
+    def _loop_in_thread(
         self, friends: Collection[Friend], seconds: float
     ) -> Iterator[tuple[Iterator[list[Verdict]], Callable[[], None]]]:
         """Checks in a thread of its own; the block is given the verdicts in batches, an empty one for a quiet second.
@@ -310,16 +315,16 @@ class LinkChecker:
         look slow, and a signal only ever interrupts the calling thread: leaving the block ends the loop and the thread.
         """
         inbox: queue.SimpleQueue[Verdict | None] = queue.SimpleQueue()
-        _keep_large_blocks_apart()
+        _set_mmap_threshold()
         # asyncio's own loop would touch 256 KiB for each TLS connection.
         loop = uvloop.new_event_loop()
 
         def work() -> None:
             try:
-                with _collecting_rarely(), asyncio.Runner(loop_factory=lambda: loop) as runner:
+                with _relaxed_gc(), asyncio.Runner(loop_factory=lambda: loop) as runner:
                     runner.run(self.check_all_links(friends, inbox.put))
                 if len(friends) >= MANY_LINKS:
-                    _give_memory_back()
+                    _trim_heap()
             finally:
                 inbox.put(None)
 
@@ -340,7 +345,7 @@ class LinkChecker:
             with contextlib.suppress(asyncio.CancelledError):
                 working.result()
 
-    async def _fetch_and_judge(self, friend: Friend, prober: Prober) -> Verdict:
+    async def _fetch_and_judge(self, friend: Friend, prober: Fetcher) -> Verdict:
         asked = self._scanned_for is not None
         link_page = None
         if asked and _is_another_page(friend):
@@ -350,11 +355,11 @@ class LinkChecker:
             page = await self._scan(friend.link, prober)
         else:
             page = await prober.fetch(friend.link)
-        return judge.judge(
+        return rules.evaluate(
             friend, page, backlink_asked=asked, link_page=link_page, patience=settings.FRIENDLINK_PATIENCE
         )
 
-    async def _scan(self, url: str, prober: Prober) -> Page:
+    async def _scan(self, url: str, prober: Fetcher) -> FetchResult:
         scanner = Scanner(self._scanned_for)
         page = await prober.fetch(url, scanner.open)
         scanner.close()
@@ -362,45 +367,45 @@ class LinkChecker:
 
 
 @contextlib.contextmanager
-def _said_in_a_sentence() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
-    except store.StoreError as error:
-        raise CheckFailed(_("数据库出错：%s") % store.words_of(error)) from error
+    except Error as error:
+        raise CheckFailed(_("数据库出错：%s") % lock.db_error_text(error)) from error
     except OSError as error:
         raise CheckFailed(_("系统资源不足：%s") % error) from error
 
 
 @contextlib.contextmanager
-def _collecting_rarely() -> Iterator[None]:
+def _relaxed_gc() -> Iterator[None]:
     before = gc.get_threshold()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    gc.set_threshold(GC_THRESHOLD, *before[1:])
     try:
         yield
     finally:
         gc.set_threshold(*before)
 
 
-def _give_memory_back() -> None:
+def _trim_heap() -> None:
     """Or a process would grow with each shard by what it cannot use for the next one."""
     gc.collect()
     with contextlib.suppress(AttributeError):  # other systems' malloc sees to it by itself
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _keep_large_blocks_apart() -> None:
+def _set_mmap_threshold() -> None:
     with contextlib.suppress(AttributeError):
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES)
 
 
-def _prober() -> Prober:
-    return Prober(
+def _prober() -> Fetcher:
+    return Fetcher(
         timeout=settings.FRIENDLINK_TIMEOUT,
         concurrency=settings.FRIENDLINK_CONCURRENCY,
         per_host=settings.FRIENDLINK_PER_HOST,
         retries=settings.FRIENDLINK_RETRIES,
         max_body=settings.FRIENDLINK_MAX_BODY,
-        user_agent=f"izone/{izone.__version__} (+{settings.SITE_URL or settings.PROJECT_PAGE})",
+        user_agent=f"izone/{settings.VERSION} (+{settings.SITE_URL or settings.PROJECT_PAGE})",
         guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS),
     )
 
@@ -435,8 +440,8 @@ def _is_another_page(friend: Friend) -> bool:
     if not friend.link_page:
         return False
     try:
-        return address.parse(friend.link_page).same_page_key != address.parse(friend.link).same_page_key
-    except address.BadAddress:
+        return addresses.parse(friend.link_page).same_page_key != addresses.parse(friend.link).same_page_key
+    except addresses.BadAddress:
         return True
 
 
@@ -449,12 +454,12 @@ def _are_ids(ids: Collection[int]) -> bool:
     return isinstance(ids, list | tuple | set | frozenset) and all(type(i) is int and 0 < i < 2**63 for i in ids)
 
 
-def _site_link(text: str) -> address.Address | None:
+def _site_link(text: str) -> addresses.Address | None:
     if not isinstance(text, str):
         raise BadArgument(_("site_link 须是一个网址或空文本，不能是 %r。") % (text,))
     try:
-        return address.parse_site_link(text) if text.strip() else None
-    except address.BadAddress as error:
+        return addresses.parse_site_link(text) if text.strip() else None
+    except addresses.BadAddress as error:
         raise BadArgument(_("site_link 须是带主机名的 http(s) 网址，不能是 %r。") % text[:200]) from error
 
 

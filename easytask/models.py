@@ -18,10 +18,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from easytask import judge
-from easytask.data import TEXT_CHARS, Kind
+from easytask.verdicts import rules
+from easytask.verdicts.records import TEXT_CHARS, Kind
 
-VERDICTS = [(kind.value, _(label)) for kind, label in judge.LABELS.items()]
+VERDICTS = [(kind.value, _(label)) for kind, label in rules.LABELS.items()]
 GOOD = frozenset({Kind.OK, Kind.WHITE_LISTED})
 OPEN = frozenset({Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED})  # nothing could be told
 
@@ -33,11 +33,16 @@ def tone_of(verdict: str) -> str:
     return "open" if verdict in OPEN else "bad"
 
 
-def words_of(verdict: str, status: int | None) -> str:
+def verdict_label(verdict: str, status: int | None) -> str:
     """What a check found, in the reader's language."""
     if verdict == Kind.BAD_STATUS and status is not None:
-        return gettext(judge.REASONS[Kind.BAD_STATUS]).format(code=status)
-    return gettext(judge.LABELS[Kind(verdict)])
+        return gettext(rules.REASONS[Kind.BAD_STATUS]).format(code=status)
+    return gettext(rules.LABELS[Kind(verdict)])
+
+
+def username(user: Any) -> str:
+    """Return the name that outlives the account; empty for nobody."""
+    return user.get_username()[:150] if user else ""
 
 
 def _moved_to(evidence: Mapping[str, Any]) -> str:
@@ -181,7 +186,7 @@ class LinkState(models.Model):
     @property
     def words(self) -> str:
         """What the latest check found, in the reader's language."""
-        return words_of(self.verdict, self.status)
+        return verdict_label(self.verdict, self.status)
 
     @property
     def moved_to(self) -> str:
@@ -222,8 +227,8 @@ class LinkState(models.Model):
         if friend.not_show_kind == Kind.BAD_STATUS and self.verdict != Kind.BAD_STATUS:
             # The code is that of an earlier check, and stands in the stored text alone.
             in_chinese = (get_language() or "").startswith("zh")
-            return friend.not_show_reason if in_chinese else gettext(judge.LABELS[Kind.BAD_STATUS])
-        return gettext(judge.REASONS[Kind(friend.not_show_kind)]).format(code=self.status)
+            return friend.not_show_reason if in_chinese else gettext(rules.LABELS[Kind.BAD_STATUS])
+        return gettext(rules.REASONS[Kind(friend.not_show_kind)]).format(code=self.status)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -237,7 +242,7 @@ class Condition:
 
 
 CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))  # no owner has edited it since its latest check
-_ALONE = Q(left_alone_until__gt=Now())
+_ALONE = Q(snoozed_until__gt=Now())
 CONDITIONS = {
     "well": Condition(_("正常"), "good", Q(CURRENT, is_active=True, is_show=True, state__verdict__in=GOOD)),
     "away": Condition(_("失联"), "bad", Q(is_active=True, is_show=False)),
@@ -323,7 +328,7 @@ class Flip(models.Model):
     @property
     def words(self) -> str:
         """Why the check made this change, in the reader's language; empty when it was the owner's."""
-        return words_of(self.kind, self.status) if self.is_automatic else ""
+        return verdict_label(self.kind, self.status) if self.is_automatic else ""
 
 
 class Notice(models.Model):

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from celery import Task, shared_task, states
 from kombu.exceptions import OperationalError
 
-from easytask import notices, report, tending
 from easytask.checker import LinkChecker
-from easytask.data import CheckFailed
+from easytask.history import rollup
+from easytask.notifications import outbox
+from easytask.runs.envelope import Data, RunCounts, build_envelope
+from easytask.verdicts.records import CheckFailed
 
 # A page is waiting, and a person before it: connecting and publishing together stay under a second.
-PATIENCE_OF_A_PAGE = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
+WEB_BROKER_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
 
 # A seat is a task that works on shards. One whose process is lost is filled again as often as a shard may be tried; a
 # seat that is lost with its whole worker is not, and the others do its work: who tries what is in the database alone.
@@ -27,7 +29,7 @@ logger = logging.getLogger(__name__)
 NOTICES_EXPIRE_SECONDS = 50  # before the next tick
 
 
-class BrokerAway(Exception):
+class BrokerUnavailable(Exception):
     """The broker did not take the message."""
 
 
@@ -44,7 +46,7 @@ def check_friend(
     ``user_id`` is the owner who pressed the button. A long run is spread over the workers, who answer the same caller.
     """
     started = time.perf_counter()
-    data = report.Tally().data()
+    data = RunCounts().data()
     error = ""
     started_by, task_id = _started_by(self, user_id), self.request.id or ""
     in_a_worker = not (self.request.called_directly or self.request.is_eager)
@@ -61,7 +63,7 @@ def check_friend(
         error = str(failure)
     if not self.request.called_directly:
         _tell_of(data)
-    return report.envelope(data, seconds=time.perf_counter() - started, error=error)
+    return build_envelope(data, seconds=time.perf_counter() - started, error=error)
 
 
 @shared_task(**SEAT)
@@ -87,7 +89,7 @@ def check_in_shards(
         return _envelope(checker, run_id)
     except CheckFailed as failure:
         seconds = time.perf_counter() - started
-        return report.envelope(report.Tally().data(), seconds=seconds, error=str(failure))
+        return build_envelope(RunCounts().data(), seconds=seconds, error=str(failure))
 
 
 @shared_task(**SEAT, ignore_result=True)
@@ -103,7 +105,7 @@ def help_check(
         self.backend.store_result(caller, _envelope(checker, run_id), states.SUCCESS)
 
 
-def _tell_of(data: report.Data) -> None:
+def _tell_of(data: Data) -> None:
     if data["to_show"] or data["to_not_show"]:
         with contextlib.suppress(OperationalError):  # beat sends it every minute
             send_notices.apply_async(retry=False, expires=NOTICES_EXPIRE_SECONDS)
@@ -111,19 +113,19 @@ def _tell_of(data: report.Data) -> None:
 
 def _envelope(checker: LinkChecker, run_id: int) -> dict[str, object]:
     outcome = checker.outcome(run_id)
-    return report.envelope(outcome.data, seconds=outcome.seconds, error=outcome.error)
+    return build_envelope(outcome.data, seconds=outcome.seconds, error=outcome.error)
 
 
 @shared_task
 def tend_history() -> dict[str, object]:
     """Sums up finished days and deletes old checks, for a minute at most; the next tick does the rest."""
-    return tending.tend()._asdict()
+    return rollup.tend()._asdict()
 
 
 @shared_task(ignore_result=True)
 def send_notices() -> dict[str, object]:
     """Tells the owner what has flipped, and tries again what did not go out before."""
-    return notices.send()._asdict()
+    return outbox.send()._asdict()
 
 
 def _started_by(task: Task, user_id: int | None) -> str:
@@ -135,14 +137,14 @@ def _started_by(task: Task, user_id: int | None) -> str:
 def send_check(friend_ids: Iterable[int] | None, *, user_id: int | None = None) -> str:
     """Asks a worker for a check, of all friend links or of the given ones, and returns the task's id.
 
-    Raises BrokerAway within a second.
+    Raises BrokerUnavailable within a second.
     """
     kwargs: dict[str, object] = {} if user_id is None else {"user_id": user_id}
     if friend_ids is not None:
         kwargs["friend_ids"] = list(friend_ids)
     try:
-        with check_friend.app.connection_for_write(transport_options=PATIENCE_OF_A_PAGE) as connection:
+        with check_friend.app.connection_for_write(transport_options=WEB_BROKER_TIMEOUTS) as connection:
             sent = check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)
             return str(sent.id)
     except OperationalError as error:
-        raise BrokerAway(str(error)) from error
+        raise BrokerUnavailable(str(error)) from error

@@ -36,7 +36,9 @@ START_SECONDS = 5.0
 LINGER_SECONDS = 3.0  # `celery call`, and a worker a second later, should meet one server
 STOP_SECONDS = 10.0
 
-_held: dict[Path, int] = {}  # this process's descriptors of users.lock; never closed, so death alone gives them up
+_lock_friend: dict[
+    Path, int
+] = {}  # this process's descriptors of users.lock; never closed, so death alone gives them up
 
 
 class EmbeddedServerError(RuntimeError):
@@ -122,12 +124,12 @@ def _is_at(lock: Path, descriptor: int) -> bool:
 
 def _is_held(lock: Path) -> bool:
     # Asked of the system each time: `celery beat --detach` closes every descriptor behind our back.
-    return lock in _held and _is_at(lock, _held[lock])
+    return lock in _lock_friend and _is_at(lock, _lock_friend[lock])
 
 
 def _become_user(lock: Path) -> None:
     if not _is_held(lock):
-        _held[lock] = take_lock(lock, fcntl.LOCK_SH)  # waits while the watcher is ending the server
+        _lock_friend[lock] = take_lock(lock, fcntl.LOCK_SH)  # waits while the watcher is ending the server
 
 
 @contextlib.contextmanager

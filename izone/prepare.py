@@ -4,6 +4,7 @@ Run as ``python -m izone.prepare SITE_LINK WANTED``. What came of it is one line
 done, one sentence on stderr and exit status 1.
 """
 
+import io
 import json
 import os
 import secrets
@@ -14,8 +15,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import Error
-
-import demo
 
 OWNER = "admin"
 
@@ -35,17 +34,10 @@ def main(site_link: str, wanted: str) -> None:
 
 def _prepare(site_link: str, *, wanted: bool) -> list[str] | None:
     """Migrates; returns what the demonstration's blogs shall link to, None when there is no demonstration."""
-    from demo import rows  # models need the set-up
-
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     if not settings.DEBUG:
         return None
-    address = demo.address(settings.BASE_DIR)
-    if rows.friends().exists():
-        rows.move(address=address, site_link=site_link)
-    elif wanted and rows.is_empty():
-        rows.load(address=address, site_link=site_link)
-    else:
+    if not call_command("load_demo", site_link, only_existing=not wanted, stdout=io.StringIO()):
         return None
     # An ordinary check of all friend links asks for the owner's own backlink, and shall find it there as well.
     return [site_link, *filter(None, [settings.FRIENDLINK_SITE_LINK])]

@@ -22,8 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-import demo
-from izone import embedded
+from izone import demo_site, embedded
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOGS = CHECKOUT / "var" / "log"
@@ -168,7 +167,7 @@ def _prepare(processes: Processes, site: str, *, with_demo: bool) -> dict[str, A
 
 def _blogs_socket(*, with_demo: bool) -> socket.socket | None:
     """Where the demonstration's blogs listen; None where its address cannot be had, as on macOS."""
-    address = demo.address(CHECKOUT), demo.PORT
+    address = demo_site.address(CHECKOUT), demo_site.PORT
     try:
         return socket.create_server(address)
     except OSError as error:
@@ -179,7 +178,7 @@ def _blogs_socket(*, with_demo: bool) -> socket.socket | None:
 
 
 def _start_demo(processes: Processes, blogs: socket.socket, site_links: list[str]) -> None:
-    lock = embedded.take_lock(demo.lock(CHECKOUT), fcntl.LOCK_EX)
+    lock = embedded.take_lock(demo_site.lock(CHECKOUT), fcntl.LOCK_EX)
     try:
         handed = (blogs.fileno(), lock)
         processes.start("demo", "-m", "demo.sites", str(blogs.fileno()), *site_links, pass_fds=handed)
@@ -203,7 +202,7 @@ def _alone() -> Iterator[None]:
     try:
         yield
     finally:
-        demo.lock(CHECKOUT).unlink(missing_ok=True)
+        demo_site.lock(CHECKOUT).unlink(missing_ok=True)
         path.unlink(missing_ok=True)
         os.close(lock)
 

@@ -17,14 +17,14 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-import demo
-from easytask import address
-from izone import embedded
+from easytask.verdicts import addresses
+from izone import __version__, demo_site, embedded
 
 T = TypeVar("T")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PROJECT_PAGE = "https://github.com/Hopetree/izone"
+VERSION = __version__
 
 environ.Env.read_env(BASE_DIR / ".env")
 
@@ -115,7 +115,7 @@ def _sender(text: str) -> str:
 
 
 def _notify_urls(text: str) -> list[str]:
-    from easytask import channels  # takes half a second, which those who name none need not wait
+    from easytask.notifications import channels  # takes half a second, which those who name none need not wait
 
     urls = _names(text)
     for number, url in enumerate(urls, 1):
@@ -139,7 +139,7 @@ if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off.")
     SECRET_KEY = "django-insecure-only-for-a-laptop-with-debug-on"  # noqa: S105  # refused above when DEBUG is off
-SITE_URL = _read("SITE_URL", "", lambda text: address.parse(text).href, "an http(s) address")
+SITE_URL = _read("SITE_URL", "", lambda text: addresses.parse(text).href, "an http(s) address")
 _site = urlsplit(SITE_URL)
 _hosts = ["localhost", "127.0.0.1", "[::1]", *filter(None, [_site.hostname])]
 ALLOWED_HOSTS = _read("ALLOWED_HOSTS", _hosts, _names, "a comma-separated list of hosts")
@@ -148,7 +148,7 @@ CSRF_TRUSTED_ORIGINS = _read("CSRF_TRUSTED_ORIGINS", _origins, _names, "a comma-
 ADMIN_PATH = _read("ADMIN_PATH", "admin/", _path, "a path of letters, digits, - and _")
 
 INSTALLED_APPS = [
-    "easytask.apps.DeskConfig",
+    "easytask.apps.DashboardConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -250,7 +250,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "easytask.journal.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+        "line": {
+            "()": "easytask.runs.event_log.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"easytask": {"handlers": ["stderr"], "level": "INFO"}},
@@ -318,7 +321,7 @@ CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"retry_policy": {"timeout": 2.0, "max
 
 # --- The check of the friend links -----------------------------------------------------------------------------------
 FRIENDLINK_SITE_LINK = _read(
-    "FRIENDLINK_SITE_LINK", "", lambda text: address.parse_site_link(text).href, "an http(s) address with a host"
+    "FRIENDLINK_SITE_LINK", "", lambda text: addresses.parse_site_link(text).href, "an http(s) address with a host"
 )
 FRIENDLINK_WHITE_LIST = _read("FRIENDLINK_WHITE_LIST", [], _names, "a comma-separated list of names")
 FRIENDLINK_TIMEOUT = _number("FRIENDLINK_TIMEOUT", 5.0, least=0.1, most=300)
@@ -333,8 +336,8 @@ FRIENDLINK_ALLOWED_NETWORKS = _read(
     lambda text: [ipaddress.ip_network(name) for name in _names(text)],
     "a comma-separated list of networks such as 10.0.0.0/8",
 )
-if DEBUG and embedded.is_locked(demo.lock(BASE_DIR)):  # never in production, and only while its own server listens
-    FRIENDLINK_ALLOWED_NETWORKS.append(ipaddress.ip_network(demo.address(BASE_DIR)))
+if DEBUG and embedded.is_locked(demo_site.lock(BASE_DIR)):  # never in production, and only while its own server listens
+    FRIENDLINK_ALLOWED_NETWORKS.append(ipaddress.ip_network(demo_site.address(BASE_DIR)))
 FRIENDLINK_OUTAGE_SHARE = _number("FRIENDLINK_OUTAGE_SHARE", 0.5, least=0, most=1)
 FRIENDLINK_RUN_DEADLINE = _number("FRIENDLINK_RUN_DEADLINE", 55 * 60.0, least=1)
 FRIENDLINK_NOTIFY_URLS = _read(

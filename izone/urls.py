@@ -4,13 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from easytask.views import healthz, metrics, notices_page
+from easytask.admin.notices import notices_page
 
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}notices/", admin.site.admin_view(notices_page), name="notices"),
     path(settings.ADMIN_PATH, admin.site.urls),
-    path("healthz", healthz),
-    path("metrics", metrics),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("easytask.urls")),
     path("", include("blog.urls")),
 ]

@@ -14,7 +14,7 @@ from aiohttp import ClientResponse, web
 
 from blog.models import FriendLink
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.plugins.services"]
 
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 SITE_LINK = "https://ours.example"

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils.translation import gettext as _
 
-from easytask import report
 from easytask.checker import BadArgument, CheckFailed, LinkChecker, OnBatch
-from easytask.data import Verdict
+from easytask.runs.envelope import build_envelope, link_row, verdict_table
+from easytask.verdicts.records import Verdict
 
 PIPED_TABLE_COLUMNS = 160
 
@@ -46,17 +46,17 @@ class Command(BaseCommand):
             error = str(failure)
         except KeyboardInterrupt:
             error = _("检查被打断。")
-        envelope = report.envelope(checker.data, seconds=time.perf_counter() - started, error=error)
+        envelope = build_envelope(checker.data, seconds=time.perf_counter() - started, error=error)
         if options["format"] == "json":
-            envelope["links"] = [report.row(verdict) for verdict in sorted(settled, key=lambda v: v.friend.id)]
+            envelope["links"] = [link_row(verdict) for verdict in sorted(settled, key=lambda v: v.friend.id)]
             self.stdout.write(json.dumps(envelope))
         else:
             self._print_table(settled, envelope)
         if not options["dry_run"] and not error:
-            from easytask import notices  # when the table is out
+            from easytask.notifications import outbox  # when the table is out
 
             with contextlib.suppress(Error):  # whoever comes next sends them
-                notices.send()
+                outbox.send()
         if envelope["error"]:
             raise CommandError(str(envelope["error"]))
 
@@ -87,7 +87,7 @@ class Command(BaseCommand):
 
         console = Console(file=self.stdout, width=None if self.stdout.isatty() else PIPED_TABLE_COLUMNS)
         headings = [_("名称"), _("地址"), _("结论"), _("秒")]
-        console.print(report.table(settled, headings=headings, translate=_))
+        console.print(verdict_table(settled, headings=headings, translate=_))
         data = envelope["data"]
         if settled:
             counts = _("检查 %(active)s 个，新展示 %(to_show)s 个，新隐藏 %(to_not_show)s 个，用时 %(time).2f 秒。") % {

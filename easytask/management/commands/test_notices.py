@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from easytask import notices
+from easytask.notifications import outbox
 
 
 class Command(BaseCommand):
@@ -13,10 +13,10 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options: Any) -> None:
-        tried = notices.test()
+        tried = outbox.test()
         for channel in tried:
             self.stdout.write(f"{channel.name}: {channel.words}")
         if not tried:
-            raise CommandError(notices.nobody_to_tell())
+            raise CommandError(outbox.nobody_to_tell())
         if not all(channel.went for channel in tried):
             raise CommandError(_("有渠道没有送达。"))

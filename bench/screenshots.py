@@ -1,0 +1,149 @@
+"""``python -m bench.screenshots`` takes the README's pictures in a real Chromium: docs/friends.png and docs/desk.png.
+
+The friends and their history are made up and live in a temporary database; nothing is fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import random
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from blog.models import FriendLink
+    from easytask.verdicts.records import FetchResult
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+SIZE = {"width": 1120, "height": 800}
+DESK_SIZE = {"width": 1280, "height": 760}
+PASSWORD = "a long pass word"
+
+FRIENDS = [
+    ("山间书房", "https://shanjian.example", "读书、爬山，偶尔写一点关于两者的文字。"),
+    ("Lin 的笔记本", "https://notes.lin.example", "后端工程师的日常：数据库、分布式系统和咖啡。"),
+    ("南方有雨", "https://rain.example", "住在南方小城，拍照片，记天气。"),
+    ("The Quiet Terminal", "https://quiet.example", "Small tools, plain text and long walks."),
+    ("半亩方塘", "https://fangtang.example", "源头活水：前端、排版与字体设计。"),
+    ("阿哲在路上", "https://azhe.example", "骑行一万公里的游记，也写装备评测。"),
+    ("墨痕", "https://xn--fsqu00a.example", "书法与编程，都是一笔一画的事。"),
+    ("周末木工", "https://woodwork.example", "每个周末做一件小家具，失败的也会写出来。"),
+    ("Kernel 与猫", "https://kernelcat.example", "Linux 内核源码阅读笔记，封面都是猫。"),
+    ("旧时光", "https://old.example", ""),
+    ("深夜电台", "https://radio.example", ""),
+]
+# By the friend's number, and how many hours ago it began.
+AWAY = {9: ("tls_certificate", 12 * 24), 10: ("no_backlink", 21)}
+BLIP, UNCERTAIN = (2, 11), (7, 2)
+DAYS, HOURS = 90, 30
+
+
+def page(friend: FriendLink, number: int, hours: float) -> FetchResult:
+    """What a check saw of the friend so many hours ago."""
+    from easytask.verdicts.records import Backlink, FetchResult, Phase, Problem
+
+    seconds = _milliseconds(number) / 1000
+    phases = {Phase.DNS: 0.012, Phase.CONNECT: 0.045, Phase.FIRST_BYTE: seconds * 0.7, Phase.BODY: seconds * 0.2}
+    kind, since = AWAY.get(number, ("", 0))
+    if number == BLIP[0] and round(hours) == BLIP[1]:
+        return FetchResult(friend.link, problem=Problem.TIMEOUT, silent=True, elapsed=5.0)
+    if kind == "tls_certificate" and hours <= since:
+        return FetchResult(friend.link, problem=Problem.TLS_CERTIFICATE, detail="certificate has expired", elapsed=0.1)
+    expires = dt.datetime.now(dt.UTC) + dt.timedelta(days=11 + 17 * number % 80)
+    found = {"elapsed": sum(phases.values()), "phases": phases, "certificate_expires": expires, "bytes": 48_211}
+    if number == UNCERTAIN[0] and hours <= UNCERTAIN[1]:
+        return FetchResult(friend.link, 403, challenged=True, **found)
+    backlink = None if kind == "no_backlink" and hours <= since else Backlink("https://ours.example/")
+    return FetchResult(friend.link, 200, backlink=backlink, **found)
+
+
+def fill() -> None:
+    """Friends with three months behind them, the last hours of it check by check."""
+    from django.utils import timezone
+
+    from blog.models import FriendLink
+    from easytask.history import quantiles
+    from easytask.models import Check, Day, Flip, LinkState, Run
+    from easytask.runs import lock, recording
+    from easytask.verdicts import rules
+
+    now = timezone.now()
+    friends = [
+        FriendLink.objects.create(
+            name=name, link=link, description=description, is_show_since=now - dt.timedelta(days=200)
+        )
+        for name, link, description in FRIENDS
+    ]
+    for number, friend in enumerate(friends):
+        since = AWAY.get(number, ("", 0))[1]
+        for ago in range(2, DAYS):
+            bad = 24 if ago * 24 <= since else int(random.random() < 0.03)
+            latency = quantiles.of(_milliseconds(number) for _ in range(24 - bad))
+            day = (now - dt.timedelta(days=ago)).date()
+            week = {"median": quantiles.quantile(latency, 0.5), "p95": quantiles.quantile(latency, 0.95)}
+            Day.objects.create(friend=friend, day=day, good=24 - bad, bad=bad, open=0, latency=latency, **week)
+    for hours in (AWAY[9][1], *range(HOURS, 0, -1)):
+        at = now - dt.timedelta(hours=hours - 0.3)
+        run = lock.begin_run(started_by="clock", everything=True)
+        read = {found.id: found for found in friends.load()}
+        verdicts = [
+            rules.evaluate(read[friend.pk], page(friend, number, hours), backlink_asked=True)
+            for number, friend in enumerate(friends)
+        ]
+        lock.expect(run, len(verdicts))
+        recording.record(verdicts, run_id=run)
+        lock.end_run(run, ended=True, data={}, error="")
+        Run.objects.filter(pk=run).update(started_at=at, seen_at=at, finished_at=at + dt.timedelta(seconds=6))
+        Check.objects.filter(run=run).update(at=at)
+        LinkState.objects.update(checked_at=at)
+        for flip in Flip.objects.filter(run=run):
+            Flip.objects.filter(pk=flip.pk).update(at=at)
+            FriendLink.objects.filter(pk=flip.friend_id).update(is_show_since=at)
+
+
+def _milliseconds(number: int) -> int:
+    return int((90 + 130 * (number * 7 % 11)) * random.lognormvariate(0, 0.25))
+
+
+def main() -> None:
+    random.seed(24)
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "izone.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        os.environ["DATABASE_URL"] = url = f"sqlite:///{folder}/pictures.sqlite3"
+        django.setup()
+        from django.contrib.auth.models import User
+        from django.core.management import call_command
+
+        from tests.plugins.services import open_chromium, open_project, start_web
+
+        call_command("migrate", verbosity=0)
+        fill()
+        User.objects.create_superuser("owner", password=PASSWORD)
+        project = stack.enter_context(open_project(url, folder))
+        project.worker("threads")
+        project.beat()
+        site = start_web(project)
+        chromium = stack.enter_context(open_chromium())
+        DOCS.mkdir(exist_ok=True)
+        page = chromium.new_page(locale="zh-CN", color_scheme="light", viewport=SIZE)
+        page.goto(f"{site}/friends/")
+        page.screenshot(path=DOCS / "friends.png", full_page=True)
+        page.set_viewport_size(DESK_SIZE)
+        page.goto(f"{site}/admin/")
+        page.fill("#id_username", "owner")
+        page.fill("#id_password", PASSWORD)
+        page.click("[type=submit]")
+        page.get_by_text("有应答").nth(3).wait_for()
+        page.screenshot(path=DOCS / "desk.png")
+        page.goto(f"{site}/admin/blog/friendlink/")
+        page.screenshot(path=DOCS / "list.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Change a friend link by its owner's hand: undo, snooze, always show, apply a move; each is written down as a flip."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blog.models import FriendLink
+from easytask.models import Flip, LinkState, username
+from easytask.runs import event_log
+
+
+class ActionRejected(Exception):
+    """What the owner wants cannot be done any more; the text says why in one sentence, for the person who tried."""
+
+
+class UndoConflict(ActionRejected):
+    """A change cannot be undone any more."""
+
+
+def record_manual_change(friend: FriendLink, user: Any) -> None:
+    """Remembers that ``user`` is about to save this friend with another ``is_show`` than it has."""
+    with transaction.atomic():
+        rows = FriendLink.objects.select_for_update().filter(pk=friend.pk).exclude(is_show=friend.is_show)
+        if rows.values_list("pk").first():
+            _record_flip(friend, friend.is_show, user)
+
+
+def undo(flip_id: int, user: Any) -> Flip:
+    """Takes back an automatic change, if it is the friend's latest and nobody has touched it since.
+
+    Returns the owner's own change that this makes; raises UndoConflict. The check counts the friend's failures anew.
+    """
+    with transaction.atomic():
+        friend = FriendLink.objects.select_for_update(of=("self",)).filter(flips=flip_id).first()
+        if friend is None:
+            raise UndoConflict(_("这个友链已被删除，没有可撤销的改动。"))
+        flip = Flip.objects.get(pk=flip_id)
+        latest = friend.flips.first()
+        if not flip.is_automatic:
+            raise UndoConflict(_("只能撤销检查自动做的改动。"))
+        if Flip.objects.filter(undoes=flip).exists():
+            raise UndoConflict(_("这次改动已经撤销过了。"))
+        if latest != flip or friend.is_show != flip.is_show:
+            raise UndoConflict(_("“%s”之后又有新的改动，这一次不能再撤销。") % friend.name)
+        _show(friend, not flip.is_show)
+        return _record_flip(friend, not flip.is_show, user, undoes=flip)
+
+
+def snooze(friend_id: int, until: dt.datetime | None) -> FriendLink:
+    """Keeps the check away from a friend until then; None ends that. Raises ActionRejected."""
+    with transaction.atomic():
+        friend = _lock_friend(friend_id)
+        if until is None and (friend.snoozed_until is None or friend.snoozed_until <= timezone.now()):
+            raise ActionRejected(_("“%s”已经恢复检查了。") % friend.name)
+        friend.snoozed_until = until
+        friend.save(update_fields=["snoozed_until"])
+    return friend
+
+
+def always_show(friend_id: int, on: bool, user: Any) -> FriendLink:
+    """Show a friend from now on whatever the check would see, or leave it to the check again; raise ActionRejected."""
+    with transaction.atomic():
+        friend = _lock_friend(friend_id)
+        if friend.always_show == on:
+            now = _("“%s”已经是一直展示了。") if on else _("“%s”已经交给检查决定了。")
+            raise ActionRejected(now % friend.name)
+        FriendLink.objects.filter(pk=friend.pk).update(always_show=on)
+        if on and not friend.is_show:
+            _show(friend, True)
+            _record_flip(friend, True, user)
+    return friend
+
+
+def apply_move(friend_id: int, address: str) -> FriendLink:
+    """Writes the address that a friend has moved to for good, if the latest check still says so. Raises ActionRejected.
+
+    A separate link page that has moved for good as well follows.
+    """
+    with transaction.atomic():
+        friend = _lock_friend(friend_id)
+        state = LinkState.objects.filter(friend=friend, link=friend.link).first()
+        if state is None or not address or state.moved_to != address:
+            raise ActionRejected(_("“%s”的地址或检查结果刚刚变了，请看过新的结果再决定。") % friend.name)
+        friend.link = address
+        friend.link_page = state.link_page_moved_to or friend.link_page
+        friend.save(update_fields=["link", "link_page"])
+    return friend
+
+
+def _lock_friend(friend_id: int) -> FriendLink:
+    friend = FriendLink.objects.select_for_update().filter(pk=friend_id).first()
+    if friend is None:
+        raise ActionRejected(_("这个友链已被删除。"))
+    return friend
+
+
+def _show(friend: FriendLink, is_show: bool) -> None:
+    values = {"is_show": is_show, "not_show_reason": "", "not_show_kind": "", "is_show_since": Now()}
+    FriendLink.objects.filter(pk=friend.pk).update(**values)
+
+
+def _record_flip(friend: FriendLink, is_show: bool, user: Any, undoes: Flip | None = None) -> Flip:
+    line = functools.partial(
+        event_log.write,
+        flip="shown" if is_show else "hidden",
+        friend=friend.pk,
+        name=friend.name,
+        user=user and user.pk,
+    )
+    transaction.on_commit(line)
+    return Flip.objects.create(
+        friend=friend,
+        at=dt.datetime.now(dt.UTC),
+        is_show=is_show,
+        link=friend.link,
+        user=user,
+        user_name=username(user),
+        undoes=undoes,
+    )

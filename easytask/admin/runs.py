@@ -1,0 +1,190 @@
+"""The owner's view of the runs: how one is started and followed live, and the record of those before, to be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import time
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from easytask.history import queries
+from easytask.models import Run
+from easytask.runs import lock
+from easytask.tasks import BrokerUnavailable, send_check
+
+MAY_CHECK = "easytask.run_check"
+ANSWERS_WITHIN = dt.timedelta(seconds=6)  # a worker that is there and idle needs a fraction of a second
+
+
+def start_check(request: HttpRequest, friend_ids: Collection[int] | None, *, back: str) -> HttpResponse:
+    """Starts a check, of all friend links or of the given ones, and leads to the page on which it can be followed.
+
+    Leads to the run that is under way, if there is one, and ``back`` with a sentence when no check can be started.
+    """
+    if not request.user.has_perm(MAY_CHECK):
+        messages.error(request, _("您没有开始检查的权限。"))
+        return HttpResponseRedirect(back)
+    lock.close_stale_runs()
+    running = Run.objects.filter(state=Run.State.RUNNING).first()
+    if running is not None:
+        messages.warning(request, _("已有一次检查正在进行，就是这一次；等它结束后可以再开始。"))
+        return HttpResponseRedirect(page_of(running.pk))
+    pressed_at = math.ceil(time.time())  # a run that ended in this very second is none of it
+    try:
+        task_id = send_check(friend_ids, user_id=request.user.pk)
+    except BrokerUnavailable:
+        messages.error(request, _("消息服务（Redis）没有响应，检查没有开始，请稍后再试。"))
+        return HttpResponseRedirect(back)
+    return HttpResponseRedirect(reverse("admin:easytask_run_waiting", args=[task_id, pressed_at]))
+
+
+def page_of(run_id: int) -> str:
+    return reverse("admin:easytask_run_change", args=[run_id])
+
+
+@admin.register(Run)
+class RunAdmin(admin.ModelAdmin):
+    list_display = ("started_at", "state", "scope", "starter", "checked", "to_show", "to_not_show", "remark")
+    list_filter = ("state", "started_by", "outage")
+    fields = ("state", "scope", "starter", "started_at", "finished_at", "checked", "to_show", "to_not_show", "remark")
+    readonly_fields = fields
+
+    class Media:
+        css = {"all": ["blog/admin.css"]}
+
+    @admin.display(description=gettext_lazy("范围"))
+    def scope(self, run: Run) -> str:
+        return _("全部友链") if run.everything else _("所选友链")
+
+    @admin.display(description=gettext_lazy("发起者"), ordering="started_by")
+    def starter(self, run: Run) -> str:
+        return f"{run.get_started_by_display()} {run.user_name}".rstrip()
+
+    @admin.display(description=gettext_lazy("检查"))
+    def checked(self, run: Run) -> str:
+        return f"{run.judged} / {run.total}"
+
+    @admin.display(description=gettext_lazy("说明"))
+    def remark(self, run: Run) -> str:
+        return _(run.error) if run.error else _("疑似本站断网") if run.outage else ""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "waiting/<uuid:task_id>/<int:pressed_at>/",
+                view(require_safe(self.waiting)),
+                name="easytask_run_waiting",
+            ),
+            path("<int:run_id>/progress/", view(require_safe(self.progress)), name="easytask_run_progress"),
+            path("<int:run_id>/cancel/", view(require_POST(self.cancel)), name="easytask_run_cancel"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        lock.close_stale_runs()
+        return super().changelist_view(request, extra_context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        lock.close_stale_runs()
+        run = self.get_object(request, object_id)
+        context = {"title": _("一次检查"), "subtitle": None, **(self._progress_of(request, run) if run else {})}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def progress(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """The part of a run's page that changes while the run is under way."""
+        lock.close_stale_runs()
+        run = self._visible(request).filter(pk=run_id).first()
+        if run is None:
+            raise Http404
+        return render(request, "admin/easytask/run/_progress.html", self._progress_of(request, run))
+
+    def waiting(self, request: HttpRequest, task_id: uuid.UUID, pressed_at: int) -> HttpResponse:
+        """Leads to the run of this task, once a worker has begun it; until then, says that it is waited for.
+
+        When another run has begun meanwhile, the worker refuses ours or will take it afterwards: that one is shown.
+        """
+        pressed = dt.datetime.fromtimestamp(min(pressed_at, time.time()), dt.UTC)
+        alone = "X-Live" in request.headers  # only the part that changes is wanted
+        runs = self._visible(request)
+        ours = runs.filter(task_id=str(task_id)).first()
+        run = ours or runs.filter(started_at__gt=pressed).first() or runs.filter(state=Run.State.RUNNING).first()
+        if run is not None:
+            if run != ours:
+                messages.warning(request, _("另一次检查抢先开始了，就是这一次；等它结束后可以再开始。"))
+            if alone:
+                return HttpResponse(format_html('<div class="live" data-next="{}"></div>', page_of(run.pk)))
+            return HttpResponseRedirect(page_of(run.pk))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("等待检查开始"),
+            "opts": self.opts,
+            "nobody_answers": timezone.now() - pressed > ANSWERS_WITHIN,
+        }
+        return render(request, f"admin/easytask/run/{'_waiting' if alone else 'waiting'}.html", context)
+
+    def cancel(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        run = self._visible(request).filter(pk=run_id).first()
+        if run is None:
+            messages.error(request, _("这次检查的记录已被删除。"))
+            return HttpResponseRedirect(reverse("admin:easytask_run_changelist"))
+        if not request.user.has_perm(MAY_CHECK):
+            messages.error(request, _("您没有取消检查的权限。"))
+        elif lock.cancel(run_id):
+            messages.success(request, _("已要求取消，检查会在一两秒内停下；已经得出的结论会保留。"))
+        else:
+            messages.warning(request, _("这次检查已经结束，没有什么可取消的。"))
+        return HttpResponseRedirect(page_of(run_id))
+
+    def has_view_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
+        return super().has_view_permission(request, obj) or request.user.has_perm(MAY_CHECK)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
+        return False
+
+    def _visible(self, request: HttpRequest) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.get_queryset(request)
+
+    def _progress_of(self, request: HttpRequest, run: Run) -> dict[str, Any]:
+        return {
+            "run": run,
+            "sentence": _sentence(run),
+            "scope": self.scope(run),
+            "starter": self.starter(run),
+            "remark": self.remark(run),
+            "page": page_of(run.pk),
+            "is_running": run.state == Run.State.RUNNING,
+            "may_cancel": request.user.has_perm(MAY_CHECK) and not run.cancel_requested,
+            "changes": queries.changes_of_run(run.pk),
+        }
+
+
+def _sentence(run: Run) -> str:
+    if run.state == Run.State.RUNNING:
+        return _("正在取消，马上就停。") if run.cancel_requested else _("正在检查……")
+    return {
+        Run.State.DONE: _("检查完成。"),
+        Run.State.FAILED: _("检查没有做完。"),
+        Run.State.BROKEN: _("检查中断了。"),
+        Run.State.CANCELLED: _("检查已取消。"),
+    }[Run.State(run.state)]

@@ -1,0 +1,128 @@
+"""The admin's first page: how the friends stand, what the week brought, and whether the check itself is well."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+from django_celery_beat.models import PeriodicTask
+
+from blog.models import FriendLink
+from easytask.history import queries
+from easytask.models import CONDITIONS, Run
+from easytask.monitoring import health
+from easytask.monitoring.views import recent_health
+from easytask.runs import lock
+from easytask.tasks import check_friend
+
+CHANGES, SLOWEST = 12, 5
+CERTIFICATE_DAYS = 30
+FALSE_HIDE_WEEKS = 12
+
+PARTS = {
+    "database": gettext_noop("数据库"),
+    "broker": gettext_noop("消息服务（Redis）"),
+    "worker": gettext_noop("worker（执行检查的进程）"),
+    "beat": gettext_noop("beat（按时发起检查的进程）"),
+}
+REMEDIES = {
+    "database": gettext_noop("请检查 DATABASE_URL 和数据库服务。"),
+    "broker": gettext_noop("请检查 REDIS_URL 和 Redis 服务；没有它，按钮和定时任务都不能开始检查。"),
+    "worker": gettext_noop("请运行 celery -A izone worker；没有它，检查会在队列里等着。"),
+    "beat": gettext_noop("请运行 celery -A izone beat；没有它，检查不会按时自动开始。"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a check needs: ``state`` as of health's Component, and what to do when it is not there."""
+
+    name: str
+    state: str
+    words: str
+    remedy: str
+
+
+class DashboardSite(admin.AdminSite):
+    site_header = site_title = "izone"
+    index_title = gettext_lazy("站长后台")
+    index_template = "admin/dashboard.html"
+
+    def get_urls(self) -> list[Any]:
+        return [path("health/", self.admin_view(health_of_the_check), name="easytask_health"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = desk() if request.user.has_perm("blog.view_friendlink") else {}
+        return super().index(request, {**context, **(extra_context or {})})
+
+
+def desk() -> dict[str, Any]:
+    """What the first page shows, in a constant number of queries; none of it asks Redis."""
+    lock.close_stale_runs()
+    counts = {name: Count("pk", filter=condition.rows) for name, condition in CONDITIONS.items()}
+    found = FriendLink.objects.aggregate(**counts)
+    changes = queries.latest_changes(days=7)
+    weeks = queries.false_hides(weeks=FALSE_HIDE_WEEKS)
+    return {
+        "broken_runs": queries.broken_runs(),
+        "conditions": [(name, condition, found[name]) for name, condition in CONDITIONS.items() if condition.on_desk],
+        "changes": changes[:CHANGES],
+        "more_changes": len(changes) - CHANGES,
+        "slowest": queries.slowest(SLOWEST),
+        "certificates": queries.certificates_expiring(CERTIFICATE_DAYS),
+        "false_hides": {"week": _rate(weeks[-1:]), "before": _rate(weeks[:-1])},
+        "next_run": next_run(),
+        "last_run": Run.objects.first(),
+    }
+
+
+def _rate(weeks: Sequence[queries.WeekOfHides]) -> str:
+    hides, suspected = sum(week.hides for week in weeks), sum(week.suspected for week in weeks)
+    if not hides:
+        return _("没有自动隐藏")
+    counts = {"suspected": suspected, "hides": hides, "percent": round(100 * suspected / hides)}
+    return _("%(percent)d%%（%(hides)d 次自动隐藏中的 %(suspected)d 次）") % counts
+
+
+def next_run() -> dt.datetime | None:
+    """When beat will start the next check; None when no row of its schedule does."""
+    rows = PeriodicTask.objects.filter(task=check_friend.name, enabled=True)
+    by_clock = Run.objects.filter(started_by=Run.StartedBy.CLOCK).values_list("started_at", flat=True).first()
+    now = timezone.now()
+    moments = []
+    for row in rows.select_related("interval", "crontab", "solar", "clocked"):
+        # Beat writes down its last time only every few minutes; the run that it started is a witness as good.
+        last = max(filter(None, [row.last_run_at or row.date_changed, by_clock]))
+        moments.append(now + max(row.schedule.remaining_estimate(last), dt.timedelta()))
+    soonest = min(moments, default=None)
+    # To the nearest second: what is due at half past must not read as a minute before.
+    return soonest and (soonest + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+
+
+@permission_required("blog.view_friendlink", raise_exception=True)
+def health_of_the_check(request: HttpRequest) -> HttpResponse:
+    """Asks database, broker, worker and beat, which takes a moment; so the desk fetches it apart."""
+    found = recent_health()
+    context = {**admin.site.each_context(request), "title": _("检查的健康状况"), "parts": parts_of(found)}
+    alone = "X-Live" in request.headers
+    return render(request, "admin/_health.html" if alone else "admin/health.html", context)
+
+
+def parts_of(found: health.Health) -> list[Part]:
+    words = {health.OK: _("有应答"), health.AWAY: _("没有应答"), health.UNKNOWN: _("问不到")}
+    parts = []
+    for name, called in PARTS.items():
+        state = getattr(found, name).state
+        parts.append(Part(_(called), state, words[state], _(REMEDIES[name]) if state == health.AWAY else ""))
+    return parts

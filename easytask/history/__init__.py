@@ -1,0 +1,1 @@
+"""Tell what was: queries over checks and flips, the daily rollup and retention."""

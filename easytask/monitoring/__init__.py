@@ -1,0 +1,1 @@
+"""Tell operators how the check itself is: health, metrics and their views."""

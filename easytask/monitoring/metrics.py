@@ -1,0 +1,131 @@
+"""What Prometheus is told: figures read from the database when it asks, so that every web process tells the same.
+
+The number of queries does not grow with the data. Names and units follow https://prometheus.io/docs/practices/naming/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import Case, Count, QuerySet, Value, When
+from django.utils import timezone
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from blog.models import FriendLink
+from easytask.history import queries
+from easytask.models import Delivery, Flip, LinkState, Run
+from easytask.runs import lock
+from easytask.verdicts.records import Kind
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+ENDED = tuple(state for state in Run.State if state is not Run.State.RUNNING)
+
+
+def exposition() -> bytes:
+    """All figures in Prometheus' text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Database())
+    return generate_latest(registry)
+
+
+class _Database(Collector):
+    def collect(self) -> Iterator[Metric]:
+        lock.close_stale_runs()
+        yield from _links()
+        yield from _runs()
+        yield from _changes()
+
+
+def _links() -> Iterator[Metric]:
+    state = Case(
+        When(is_active=False, then=Value("inactive")),
+        When(snoozed_until__gt=timezone.now(), then=Value("left_alone")),
+        When(is_show=True, then=Value("shown")),
+        default=Value("hidden"),
+    )
+    found = _counted(FriendLink.objects.annotate(state_now=state), "state_now")
+    yield _by(
+        GaugeMetricFamily("izone_friend_links", "Friend links, each in one state.", labels=["state"]),
+        {name: found.get((name,), 0) for name in ("shown", "hidden", "inactive", "left_alone")},
+    )
+    verdicts = _counted(LinkState.objects.filter(friend__is_active=True), "verdict")
+    yield _by(
+        GaugeMetricFamily(
+            "izone_friend_link_verdicts", "Active friend links by what their latest check found.", labels=["verdict"]
+        ),
+        {kind.value: verdicts.get((kind.value,), 0) for kind in Kind},
+    )
+
+
+def _runs() -> Iterator[Metric]:
+    counts = _counted(Run.objects, "state")
+    yield _by(
+        CounterMetricFamily("izone_runs", "Runs that have ended, by how.", labels=["state"]),
+        {state.value: counts.get((state.value,), 0) for state in ENDED},
+    )
+    yield GaugeMetricFamily(
+        "izone_runs_in_progress", "Runs under way: 0 or 1.", value=counts.get((Run.State.RUNNING.value,), 0)
+    )
+    ended = Run.objects.exclude(state=Run.State.RUNNING)
+    last = ended.first()
+    if last is not None and last.finished_at is not None:
+        yield _by(
+            GaugeMetricFamily("izone_last_run_state", "How the last run ended: 1 for that state.", labels=["state"]),
+            {state.value: int(state == last.state) for state in ENDED},
+        )
+        yield GaugeMetricFamily(
+            "izone_last_run_timestamp_seconds", "When the last run ended.", value=last.finished_at.timestamp()
+        )
+        by_the_calendar = (last.finished_at - last.started_at).total_seconds()
+        yield GaugeMetricFamily(
+            "izone_last_run_duration_seconds",
+            "How long the last run took.",
+            value=by_the_calendar if last.seconds is None else last.seconds,
+        )
+        yield GaugeMetricFamily(
+            "izone_last_run_outage", "Whether the last run suspected our own network.", value=int(last.outage)
+        )
+    done = ended.filter(state=Run.State.DONE).values_list("finished_at", flat=True).first()
+    if done is not None:
+        yield GaugeMetricFamily(
+            "izone_last_done_run_timestamp_seconds", "When the last run that did its job ended.", value=done.timestamp()
+        )
+
+
+def _changes() -> Iterator[Metric]:
+    by = Case(When(kind="", then=Value("owner")), default=Value("check"))
+    flips = _counted(Flip.objects.annotate(by=by), "is_show", "by")
+    family = CounterMetricFamily(
+        "izone_flips", "Changes of what visitors see, to what and by whom.", labels=["to", "by"]
+    )
+    for shown, to in ((True, "shown"), (False, "hidden")):
+        for whom in ("check", "owner"):
+            family.add_metric([to, whom], flips.get((shown, whom), 0))
+    yield family
+    [week] = queries.false_hides(weeks=1)
+    yield GaugeMetricFamily(
+        "izone_week_hides", "Friend links that the check has hidden since Monday.", value=week.hides
+    )
+    yield GaugeMetricFamily(
+        "izone_week_suspected_false_hides",
+        "Of these, how many it has shown again within 48 hours by itself.",
+        value=week.suspected,
+    )
+    deliveries = _counted(Delivery.objects, "state")
+    yield _by(
+        GaugeMetricFamily("izone_notice_deliveries", "Notices by how far they are on a channel.", labels=["state"]),
+        {state.value: deliveries.get((state.value,), 0) for state in Delivery.State},
+    )
+
+
+def _counted(rows: QuerySet, *fields: str) -> dict[tuple[object, ...], int]:
+    counted: Iterable[Sequence[object]] = rows.order_by().values_list(*fields).annotate(number=Count("pk"))
+    return {tuple(values): number for *values, number in counted}
+
+
+def _by(family: GaugeMetricFamily | CounterMetricFamily, values: dict[str, int]) -> Metric:
+    for label, value in values.items():
+        family.add_metric([label], value)
+    return family

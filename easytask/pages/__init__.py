@@ -1,0 +1,1 @@
+"""Read a page once, piece by piece, for several questions; knows neither network nor Django."""

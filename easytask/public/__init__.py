@@ -1,0 +1,1 @@
+"""What visitors and friends meet: the wall of friends."""

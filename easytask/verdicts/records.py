@@ -1,0 +1,216 @@
+"""Pass frozen records between the rooms: Friend, FetchResult, Problem, Verdict; they know and decide nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+from collections.abc import Mapping
+
+TEXT_CHARS = 500  # of every text from outside that is kept; a hostile site must fill neither memory nor the database
+
+
+class Problem(enum.StrEnum):
+    """Why no complete answer came: the closed set of what may go wrong outside."""
+
+    TIMEOUT = "timeout"
+    DNS = "dns"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    BROKEN_OFF = "broken_off"
+    TLS_CERTIFICATE = "tls_certificate"
+    TLS_HANDSHAKE = "tls_handshake"
+    REDIRECTS = "redirects"
+    BAD_RESPONSE = "bad_response"
+    BAD_URL = "bad_url"
+    FORBIDDEN_ADDRESS = "forbidden_address"
+
+
+class Kind(enum.StrEnum):
+    """What one check of one link ended in; machines read this, people read the reason."""
+
+    OK = "ok"
+    WHITE_LISTED = "white_listed"
+    NO_BACKLINK = "no_backlink"
+    TOO_LARGE = "too_large"
+    BAD_STATUS = "bad_status"
+    TIMEOUT = Problem.TIMEOUT.value
+    DNS = Problem.DNS.value
+    UNREACHABLE = Problem.UNREACHABLE.value
+    REFUSED = Problem.REFUSED.value
+    BROKEN_OFF = Problem.BROKEN_OFF.value
+    TLS_CERTIFICATE = Problem.TLS_CERTIFICATE.value
+    TLS_HANDSHAKE = Problem.TLS_HANDSHAKE.value
+    REDIRECTS = Problem.REDIRECTS.value
+    BAD_RESPONSE = Problem.BAD_RESPONSE.value
+    BAD_URL = Problem.BAD_URL.value
+    FORBIDDEN_ADDRESS = Problem.FORBIDDEN_ADDRESS.value
+    UNCERTAIN = "uncertain"
+    OUTAGE = "outage"
+    FAILED = "failed"
+
+
+# Problems that are known before anything is sent.
+NOTHING_SENT = frozenset({Problem.BAD_URL, Problem.FORBIDDEN_ADDRESS})
+
+
+class Phase(enum.StrEnum):
+    """What a fetch spends its time on; the phases of all its hops and tries add up to its ``elapsed``."""
+
+    DNS = "dns"
+    CONNECT = "connect"  # with TLS
+    FIRST_BYTE = "first_byte"  # from the request sent to the end of the answer's header
+    BODY = "body"
+    PAUSE = "pause"  # between two tries
+
+
+class CheckFailed(Exception):
+    """A whole run could not do its job; the text says why in one sentence, for the person who started it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Friend:
+    """One active friend link as it was read at the start of the run.
+
+    ``always_show``: its owner wants it shown, whatever the check would see.
+    ``failures`` counts the failing runs in a row, ``silences`` the suspected outages in a row in which it was silent;
+    both are 0 when the owner has edited the link since.
+    """
+
+    id: int
+    name: str
+    link: str
+    link_page: str = ""
+    is_show: bool = True
+    not_show_reason: str = ""
+    always_show: bool = False
+    failures: int = 0
+    silences: int = 0
+
+
+def truncate_text(text: str) -> str:
+    """A text from outside as it may be kept: cut to TEXT_CHARS, and without what PostgreSQL's JSON refuses."""
+    return text[:TEXT_CHARS].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Backlink:
+    """The link to us that a page carries: its ``href`` as written, and whether its ``rel`` says ``nofollow``."""
+
+    href: str
+    nofollow: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FetchResult:
+    """What was found at one address, not its text. Every text in it is bounded by TEXT_CHARS.
+
+    Either ``status`` is the final HTTP status or ``problem`` says why there is none, and ``detail`` in more words where
+    there are some: OpenSSL's on a certificate or handshake, the address that must not be spoken to.
+    ``moved``: it was redirected, and every redirect was meant for good (301 or 308).
+    ``silent``: nobody answered at all (a connect or first-byte time-out, no route, no usable DNS answer).
+    ``challenged``: the answer calls itself a bot challenge. ``cut``: longer than the body cap, the rest was not read.
+    ``elapsed`` and ``phases``: seconds of its own work, waiting for a slot left out. ``bytes``: read of the body, after
+    decompression. ``certificate_expires``: of the last host, when it was spoken to over TLS.
+    """
+
+    url: str
+    status: int | None = None
+    problem: Problem | None = None
+    detail: str = ""
+    silent: bool = False
+    challenged: bool = False
+    cut: bool = False
+    elapsed: float = 0.0
+    phases: Mapping[Phase, float] = dataclasses.field(default_factory=dict)
+    bytes: int = 0
+    redirects: tuple[str, ...] = ()
+    moved: bool = False
+    certificate_expires: dt.datetime | None = None
+    backlink: Backlink | None = None
+
+    def evidence(self, now: dt.datetime) -> dict[str, object]:
+        """All of it as plain JSON: times in milliseconds, the certificate's end in whole days from ``now``."""
+        expires = self.certificate_expires
+        return {
+            "status": self.status,
+            "cause": self.problem and self.problem.value,
+            "detail": self.detail,
+            "silent": self.silent,
+            "challenged": self.challenged,
+            "url": self.url,
+            "redirects": list(self.redirects),
+            "moved": self.moved,
+            "milliseconds": {phase.value: round(1000 * seconds, 1) for phase, seconds in self.phases.items()},
+            "bytes": self.bytes,
+            "cut": self.cut,
+            "certificate_expires": expires and expires.isoformat(),
+            "certificate_days": expires and (expires - now).days,
+            "backlink": self.backlink and {"href": self.backlink.href, "nofollow": self.backlink.nofollow},
+        }
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outages:
+    """The suspected outages in a row just before a run: how many, and how long ago the first of them began."""
+
+    count: int = 0
+    age: dt.timedelta = dt.timedelta()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one friend: ``is_show``, ``not_show_reason`` and the two counts are the values to be written.
+
+    ``page`` is None when the link was not fetched, ``link_page`` when no separate one was asked.
+    """
+
+    friend: Friend
+    kind: Kind
+    is_show: bool
+    not_show_reason: str
+    failures: int = 0
+    silences: int = 0
+    page: FetchResult | None = None
+    link_page: FetchResult | None = None
+
+    @property
+    def flips(self) -> bool:
+        return self.is_show != self.friend.is_show
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody answered at all: it cannot be written before the run's share of silence is known."""
+        return self.page is not None and self.page.silent
+
+    @property
+    def was_fetched(self) -> bool:
+        """Whether somebody out there was really asked."""
+        return self.page is not None and (bool(self.page.redirects) or self.page.problem not in NOTHING_SENT)
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether somebody out there said anything at all, even that there is no such name."""
+        return self.was_fetched and not self.is_silent
+
+    @property
+    def counts_for_outage(self) -> bool:
+        """Whether it counts when an outage is looked for: the link was shown and really fetched."""
+        return self.friend.is_show and self.was_fetched
+
+    @property
+    def reason_kind(self) -> Kind | None:
+        """The kind that the written reason stands for; None when this verdict leaves the reason alone."""
+        return None if self.kind in (Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED) else self.kind
+
+    def evidence(self, now: dt.datetime) -> dict[str, object]:
+        """Why this verdict, as plain JSON of bounded size: the kind, and the pages that were fetched for it.
+
+        ``link_page`` is there when a separate one was asked; of a link that was not fetched there is the kind alone.
+        """
+        evidence: dict[str, object] = {"kind": self.kind.value}
+        if self.page is not None:
+            evidence |= self.page.evidence(now)
+        if self.link_page is not None:
+            evidence["link_page"] = self.link_page.evidence(now)
+        return evidence

@@ -1,0 +1,377 @@
+"""The owner at the admin's desk: a real Chromium, the real web server, a real worker."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django_celery_beat.models import CrontabSchedule
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import BACKLINK, Gate, Site
+from tests.plugins.services import Project, eventually, start_web
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.usefixtures("database_beside_the_browser")]
+
+PASSWORD = "a long pass word"
+
+
+class DashboardSite:
+    """A logged-in owner before the list of friend links."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = f"{url}/admin/blog/friendlink/"
+
+    def open(self) -> None:
+        self.page.goto(self.url)
+
+    def log_in(self) -> None:
+        self.open()
+        self.page.fill("#id_username", "owner")
+        self.page.fill("#id_password", PASSWORD)
+        self.page.click("[type=submit]")
+        expect(self.page).to_have_url(self.url)
+
+    def row(self, name: str) -> Any:
+        return self.page.locator("#result_list tbody tr", has=self.page.get_by_role("link", name=name, exact=True))
+
+    def state(self, name: str) -> str:
+        return self.row(name).locator(".field-state_and_time").inner_text().splitlines()[0]
+
+    def wait_for_states(self, **states: str) -> None:
+        def found() -> bool:
+            self.open()
+            return {name: self.state(name) for name in states} == states
+
+        eventually(found, f"the states {states} in the list")
+
+    def choose(self, *names: str) -> None:
+        for name in names:
+            self.row(name).locator(".action-select").check()
+
+    def press_check_chosen(self) -> None:
+        self.page.select_option("select[name=action]", label="立即检查所选的友链")
+        self.page.click("button[name=index]")
+
+    def press_check_all(self) -> None:
+        self.page.get_by_role("button", name="检查全部友链").click()
+
+    def open_link(self, name: str) -> None:
+        self.open()
+        self.row(name).get_by_role("link", name=name, exact=True).click()
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def wait_for_the_end(self, sentence: str) -> None:
+        """Waits on a run's page, to which the button has led."""
+        expect(self.page).to_have_url(re.compile(r"/easytask/run/\d+/change/$"))
+        expect(self.page.get_by_role("status")).to_contain_text(sentence)
+
+    def message(self) -> Any:
+        return self.page.locator(".messagelist li")
+
+
+@pytest.fixture
+def desk(project: Project, site: Site, chromium: Browser) -> Iterator[DashboardSite]:
+    project.friend(site.page("/alive", BACKLINK), name="alive")
+    project.friend(site.page("/gone", status=410), name="gone")
+    project.friend(site.page("/other", status=500), name="other")
+    project.friend(site.page("/inactive", status=500), name="inactive", is_active=False)
+    User.objects.db_manager(project.alias).create_superuser("owner", password=PASSWORD)
+    context = chromium.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)
+    page.on("response", lambda answer: troubles.append(answer.url) if answer.status >= 400 else None)
+    desk = DashboardSite(page, start_web(project))
+    desk.log_in()
+    yield desk
+    context.close()
+    assert not [trouble for trouble in troubles if "favicon" not in trouble]
+
+
+def test_the_owner_checks_two_chosen_links(project: Project, desk: DashboardSite, site: Site) -> None:
+    project.worker("threads")
+    assert desk.state("gone") == "尚未检查"
+    desk.choose("alive", "gone", "inactive")
+    desk.press_check_chosen()
+    desk.wait_for_the_end("检查完成。")
+    expect(desk.page.locator(".figures")).to_contain_text("所选友链")
+    desk.wait_for_states(alive="正常", gone="网页请求返回410", other="尚未检查", inactive="尚未检查")
+    assert project.shown() == {"alive": True, "gone": False, "other": True, "inactive": True}
+    assert "/other" not in site.paths()
+    assert not project.runs.get().everything
+
+
+def test_the_owner_checks_all_links(project: Project, desk: DashboardSite) -> None:
+    project.worker("prefork")
+    desk.press_check_all()
+    desk.wait_for_the_end("检查完成。")
+    expect(desk.page.locator(".changes li")).to_have_count(2)
+    desk.wait_for_states(alive="正常", gone="网页请求返回410", other="网页请求返回500", inactive="尚未检查")
+    assert project.runs.get().everything
+
+
+@pytest.mark.fault(16)
+@pytest.mark.parametrize("away", ["stopped", "frozen"])
+@pytest.mark.parametrize("press", ["chosen", "all"])
+def test_the_owner_hears_within_a_second_that_redis_is_away(
+    project: Project, desk: DashboardSite, seen: Callable[[str], None], press: str, away: str
+) -> None:
+    project.broker.stop() if away == "stopped" else project.broker.freeze()
+    desk.choose("gone")
+    started = time.monotonic()
+    desk.press_check_chosen() if press == "chosen" else desk.press_check_all()
+    expect(desk.message()).to_contain_text("消息服务（Redis）没有响应，检查没有开始")
+    took = time.monotonic() - started
+    assert took < 1.5  # a second for the answer, the rest for drawing it
+    seen(f"the sentence stands in the browser after {took:.2f} s")
+    assert set(project.shown().values()) == {True}
+
+
+def test_a_run_is_followed_live(project: Project, desk: DashboardSite, gate: Gate) -> None:
+    project.friend(gate.link, name="slow", is_show=False)
+    project.worker("threads", FRIENDLINK_TIMEOUT="30")
+    desk.press_check_all()
+    gate.wait_until_asked()
+    expect(desk.page.locator("progress")).to_have_attribute("value", "3")
+    expect(desk.page.get_by_role("status")).to_have_text("正在检查……")
+    changes = desk.page.locator(".changes li")
+    expect(changes).to_have_count(2)
+    desk.page.evaluate("document.body.dataset.sameDocument = 'yes'")
+    desk.page.get_by_role("button", name="取消检查").focus()
+    gate.open()
+    expect(desk.page.get_by_role("status")).to_have_text("检查完成。")
+    expect(changes).to_have_count(3)
+    expect(changes.first).to_contain_text("slow")
+    expect(desk.page.get_by_role("button", name="取消检查")).to_have_count(0)
+
+
+def test_a_run_is_followed_without_scripts(
+    project: Project, desk: DashboardSite, gate: Gate, chromium: Browser
+) -> None:
+    project.friend(gate.link, name="slow", is_show=False)
+    project.worker("threads", FRIENDLINK_TIMEOUT="30")
+    cookies = desk.page.context.storage_state()
+    with contextlib.closing(
+        chromium.new_context(locale="zh-CN", java_script_enabled=False, storage_state=cookies)
+    ) as bare:
+        page = bare.new_page()
+        page.goto(desk.url)
+        page.get_by_role("button", name="检查全部友链").click()
+        expect(page.locator(".changes li")).to_have_count(2, timeout=15_000)
+        gate.open()
+        expect(page.get_by_role("status")).to_contain_text("检查完成。", timeout=15_000)
+
+
+def test_a_run_is_cancelled(project: Project, desk: DashboardSite, gate: Gate) -> None:
+    project.friend(gate.link, name="slow", is_show=False)
+    project.worker("threads", FRIENDLINK_TIMEOUT="30")
+    desk.press_check_all()
+    gate.wait_until_asked()
+    expect(desk.page.locator(".changes li")).to_have_count(2)
+    desk.press("取消检查")
+    expect(desk.message()).to_contain_text("已要求取消")
+    desk.wait_for_the_end("检查已取消。")
+    assert project.shown() == {"alive": True, "gone": False, "other": False, "inactive": True, "slow": False}
+
+
+def test_the_button_leads_to_the_run_that_is_under_way(project: Project, desk: DashboardSite, gate: Gate) -> None:
+    project.friend(gate.link, name="slow")
+    command = project.start("command", "manage.py", "check_friends", FRIENDLINK_TIMEOUT="30")
+    gate.wait_until_asked()
+    desk.press_check_all()
+    expect(desk.message()).to_contain_text("已有一次检查正在进行")
+    gate.open()
+    desk.wait_for_the_end("检查完成。")
+    assert command.process.wait(20) == 0
+    assert project.runs.count() == 1
+
+
+def test_without_a_worker_the_page_says_so_and_goes_on_when_there_is_one(project: Project, desk: DashboardSite) -> None:
+    desk.press_check_all()
+    expect(desk.page.get_by_role("status")).to_contain_text("已交给 worker")
+    expect(desk.page.get_by_role("status")).to_contain_text("还没有 worker 接手这次检查", timeout=15_000)
+    expect(desk.page.locator("code")).to_contain_text("celery -A izone worker")
+    project.worker("threads")
+    desk.wait_for_the_end("检查完成。")
+
+
+def test_the_owner_sees_why_a_friend_is_hidden_and_brings_it_back(project: Project, desk: DashboardSite) -> None:
+    assert project.check().returncode == 0
+    desk.open_link("gone")
+    expect(desk.page.get_by_role("heading", name="已对访客隐藏：网页请求返回410")).to_be_visible()
+    expect(desk.page.locator(".facts").first).to_contain_text("410")
+    desk.press("撤销自动隐藏")
+    expect(desk.message()).to_contain_text("已撤销，“gone”重新展示")
+    expect(desk.page.get_by_role("heading", name="展示中")).to_be_visible()
+    expect(desk.page.get_by_role("button", name="撤销自动隐藏")).to_have_count(0)
+    assert project.shown()["gone"]
+    assert project.check().returncode == 0
+    assert not project.shown()["gone"]
+    desk.page.reload()
+    desk.press("一直展示")
+    expect(desk.message()).to_contain_text("“gone”从现在起一直展示")
+    assert project.check().returncode == 0
+    assert project.shown()["gone"]
+
+
+def test_a_link_is_left_alone_and_the_check_keeps_away(project: Project, desk: DashboardSite, site: Site) -> None:
+    desk.open_link("gone")
+    desk.press("30 天内不检查")
+    expect(desk.message()).to_contain_text("到时自动恢复检查")
+    assert project.check().returncode == 0
+    assert "/gone" not in site.paths()
+    desk.press("现在就恢复检查")
+    expect(desk.message()).to_contain_text("恢复检查")
+    assert project.check().returncode == 0
+    assert not project.shown()["gone"]
+
+
+def test_of_two_owners_the_second_is_told_in_a_sentence(project: Project, desk: DashboardSite) -> None:
+    assert project.check().returncode == 0
+    desk.open_link("gone")
+    other = desk.page.context.new_page()
+    other.goto(desk.page.url)
+    other.get_by_role("button", name="撤销自动隐藏").click()
+    desk.press("撤销自动隐藏")
+    expect(desk.message()).to_have_text("这次改动已经撤销过了。")
+    other.goto(desk.page.url)
+    project.friends.filter(name="gone").delete()
+    other.get_by_role("button", name="一直展示").click()
+    expect(other.locator(".messagelist li")).to_have_text("这个友链已被删除。")
+    expect(other).to_have_url(desk.url)
+
+
+def test_the_first_page_tells_how_things_are(project: Project, desk: DashboardSite) -> None:
+    assert project.check().returncode == 0
+    project.worker("threads")
+    desk.page.goto(desk.url.removesuffix("blog/friendlink/"))
+    parts = desk.page.locator(".parts li")
+    expect(parts).to_have_count(4)
+    expect(parts.nth(2)).to_contain_text("有应答")
+    expect(parts.nth(3)).to_contain_text("请运行 celery -A izone beat")
+    desk.page.get_by_role("link", name="2 失联").click()
+    expect(desk.page.locator("#result_list tbody tr")).to_have_count(2)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_fit_the_screen(
+    project: Project, desk: DashboardSite, chromium: Browser, language: str, width: int
+) -> None:
+    assert project.check().returncode == 0
+    gone, run = project.friends.get(name="gone"), project.runs.get()
+    admin = desk.url.removesuffix("blog/friendlink/")
+    state = desk.page.context.storage_state()
+    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "storage_state": state}
+    with contextlib.closing(chromium.new_context(locale=language, **options)) as context:
+        page = context.new_page()
+        for place in ("", "blog/friendlink/", f"blog/friendlink/{gone.pk}/change/", f"easytask/run/{run.pk}/change/"):
+            page.goto(admin + place)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate("(document.querySelector('.results') || document.body).scrollWidth") <= width
+            if place == "blog/friendlink/":
+                results = page.locator(".results")
+                assert results.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_the_owner_edits_in_the_list(project: Project, desk: DashboardSite) -> None:
+    desk.row("gone").locator("[name$=is_active]").uncheck()
+    desk.page.click("[name=_save]")
+    expect(desk.message()).to_have_count(1)
+    assert dict(project.friends.values_list("name", "is_active")) == {
+        "alive": True,
+        "gone": False,
+        "other": True,
+        "inactive": False,
+    }
+
+
+def test_what_the_check_wrote_survives_an_edit_in_an_old_page(project: Project, desk: DashboardSite) -> None:
+    assert project.check().returncode == 0  # after the list was opened
+    desk.row("alive").locator("[name$=is_active]").uncheck()
+    desk.page.click("[name=_save]")
+    expect(desk.message()).to_have_count(1)
+    assert project.reasons() == {
+        "alive": "shown",
+        "gone": "网页请求返回410",
+        "other": "网页请求返回500",
+        "inactive": "shown",
+    }
+
+
+def test_the_owner_finds_a_link_by_search_and_by_filter(project: Project, desk: DashboardSite) -> None:
+    assert project.check().returncode == 0
+    desk.open()
+    desk.page.fill("#searchbar", "gone")
+    desk.page.press("#searchbar", "Enter")
+    expect(desk.page.locator("#result_list tbody tr")).to_have_count(1)
+    desk.page.goto(f"{desk.url}?is_show__exact=0")
+    expect(desk.page.locator("#result_list tbody tr")).to_have_count(2)
+
+
+def test_a_duplicate_address_is_refused_at_its_field(project: Project, desk: DashboardSite, site: Site) -> None:
+    desk.page.goto(f"{desk.url}add/")
+    desk.page.fill("#id_name", "twin")
+    desk.page.fill("#id_link", f"{site.url.replace('http:', 'HTTP:')}/gone/")
+    desk.page.click("[name=_save]")
+    expect(desk.page.locator(".field-link .errorlist")).to_contain_text("gone")
+    assert project.friends.count() == 4
+
+
+def test_the_history_can_be_read_and_not_edited(project: Project, desk: DashboardSite) -> None:
+    assert project.check().returncode == 0
+    desk.page.goto(desk.url.replace("blog/friendlink", "easytask/run"))
+    expect(desk.page.locator("#result_list tbody tr")).to_have_count(1)
+    expect(desk.page.locator("#result_list .field-state")).to_have_text("完成")
+    desk.page.locator("#result_list tbody th a").click()
+    expect(desk.page).to_have_url(re.compile(r"/change/$"))
+    expect(desk.page.locator("[name=_save]")).to_have_count(0)
+    assert desk.page.request.get(desk.url.replace("blog/friendlink", "easytask/run") + "add/").status == 403
+
+
+def test_the_admins_own_widgets_work_without_inline_scripts(project: Project, desk: DashboardSite) -> None:
+    """The policy forbids what stands inline; a script or a style that it stops is a line in the console."""
+    admin = desk.url.removesuffix("blog/friendlink/")
+    owner = User.objects.using(project.alias).get()
+    desk.page.goto(f"{admin}auth/user/{owner.pk}/change/")
+    date = desk.page.locator("#id_last_login_0")
+    date.fill("")
+    desk.page.locator(".field-last_login .datetimeshortcuts a").first.click()
+    expect(date).to_have_value(re.compile(r"\d{4}-\d\d-\d\d|\d{4}/\d\d?/\d\d?"))
+    desk.page.locator(".field-last_login .date-icon").first.click()
+    expect(desk.page.locator(".calendarbox").first).to_be_visible()
+    desk.page.locator(".calendarbox .calendarnav-next").first.click()
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("#id_user_permissions_to")).to_be_visible()
+    CrontabSchedule.objects.using(project.alias).bulk_create([CrontabSchedule(minute="30", hour="4")])
+    desk.page.goto(f"{admin}django_celery_beat/periodictask/add/")
+    with desk.page.expect_popup() as popup:
+        desk.page.locator("#add_id_interval").click()
+    popup.value.close()
+    desk.page.locator("#id_crontab").select_option(index=1)
+    expect(desk.page.locator(".field-crontab .help")).to_contain_text("04:30")
+    desk.page.goto(f"{admin}blog/friendlink/add/")
+    desk.page.locator(".field-snoozed_until .datetimeshortcuts a").first.click()
+    expect(desk.page.locator("#id_snoozed_until_0")).not_to_have_value("")
+    desk.page.locator("button.theme-toggle").first.click()
+    desk.page.locator("#logout-form button").click()
+    expect(desk.page.locator("#content")).to_contain_text("登录")
+
+
+def test_what_the_policy_forbids_is_heard_of(desk: DashboardSite, chromium: Browser) -> None:
+    page = chromium.new_page()
+    with page.expect_console_message(lambda line: "Content Security Policy" in line.text):
+        page.goto(desk.url)
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    page.close()

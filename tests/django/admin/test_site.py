@@ -1,0 +1,210 @@
+"""The admin's first page: what it counts, what it warns of, and that it asks Redis for nothing."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from easytask.admin import site
+from easytask.models import Flip, Run
+from easytask.monitoring import health
+from easytask.runs import friends, recording
+from easytask.tasks import check_friend
+from easytask.verdicts import rules
+from easytask.verdicts.records import FetchResult, Problem
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/"
+
+
+@pytest.fixture(autouse=True)
+def no_redis(monkeypatch):
+    def look():
+        raise AssertionError("the desk must not wait for Redis")
+
+    monkeypatch.setattr(health, "look", look)
+
+
+def check(**pages):
+    """Writes what a run would; the friends by name."""
+    for friend in friends.load():
+        recording.record([rules.evaluate(friend, FetchResult(**{"url": friend.link, **pages[friend.name]}))], run_id=0)
+
+
+def test_it_counts_how_the_friends_are_and_leads_to_them(admin_client, friend):
+    for name in ("a", "b", "c"):
+        friend(f"https://{name}.test/", name=name)
+    check(a={"status": 200}, b={"status": 404}, c={"status": 429})
+    response = admin_client.get(DESK)
+    assert [(name, count) for name, _, count in response.context["conditions"]] == [
+        ("well", 1),
+        ("away", 1),
+        ("uncertain", 1),
+        ("unchecked", 0),
+    ]
+    page = response.content.decode()
+    assert '<a href="/admin/blog/friendlink/?condition=uncertain"><strong>1</strong>' in page
+    assert "网页请求返回404" in page
+    assert "检查全部友链" in page
+    assert '<a href="/admin/notices/">通知</a>' in page
+
+
+def test_it_names_the_slowest_and_the_certificates_about_to_expire(admin_client, friend):
+    friend("https://slow.test/", name="slow")
+    friend("https://other.test/", name="other")
+    soon, later = (timezone.now() + dt.timedelta(days=days, hours=1) for days in (29, 31))
+    check(
+        slow={"status": 200, "elapsed": 3.0, "certificate_expires": later},
+        other={"status": 200, "elapsed": 0.1, "certificate_expires": soon},
+    )
+    context = admin_client.get(DESK).context
+    assert [slow.friend_name for slow in context["slowest"]] == ["slow", "other"]
+    assert [(found.friend_name, found.days) for found in context["certificates"]] == [("other", 29)]
+
+
+def test_it_owns_up_to_suspected_false_hides(admin_client, friend):
+    for name in ("blip", "dead"):
+        friend(f"https://{name}.test/", name=name)
+    timeout = {"problem": Problem.TIMEOUT}
+    check(blip=timeout, dead=timeout)
+    check(blip={"status": 200}, dead=timeout)
+    assert "50%（2 次自动隐藏中的 1 次）" in admin_client.get(DESK).content.decode()
+    Flip.objects.all().delete()
+    assert "没有自动隐藏" in admin_client.get(DESK).content.decode()
+
+
+def test_its_queries_do_not_grow_with_the_friends(admin_client, friend):
+    counts = []
+    for links in (3, 60):
+        for number in range(links):
+            friend(f"https://{links}-{number}.test/", name=f"{links} {number}")
+        check(**{found.name: {"problem": Problem.TIMEOUT} for found in friends.load()})
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.get(DESK)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 24
+
+
+@pytest.mark.parametrize(("rights", "seen"), [(["view_friendlink"], True), (["view_run"], False)])
+def test_only_who_may_see_the_friends_sees_the_desk(client, django_user_model, rights, seen):
+    from django.contrib.auth.models import Permission
+
+    user = django_user_model.objects.create_user("staff", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(user)
+    page = client.get(DESK)
+    assert page.status_code == 200
+    assert ("近 7 天的变化" in page.content.decode()) is seen
+    assert "检查全部友链" not in page.content.decode()
+    if not seen:
+        assert client.get(f"{DESK}health/").status_code == 403
+
+
+class TestBrokenRuns:
+    def run(self, state, **fields):
+        now = timezone.now()
+        return Run.objects.create(
+            **{"started_by": "clock", "state": state, "started_at": now, "seen_at": now, **fields}
+        )
+
+    @pytest.mark.parametrize(
+        ("states", "warned"),
+        [
+            (["broken", "broken"], False),
+            (["broken"] * 3, True),
+            (["done", "broken", "broken", "broken", "broken"], True),
+            (["broken"] * 3 + ["running"], True),
+            (["broken"] * 3 + ["done"], False),
+            (["broken"] * 3 + ["failed"], False),
+            (["broken"] * 3 + ["cancelled"], False),
+            (["broken", "broken", "done", "broken", "broken"], False),
+            (["failed"] * 3, False),
+        ],
+    )
+    def test_three_in_a_row_are_a_warning_until_one_ends(self, admin_client, states, warned):
+        for state in states:
+            self.run(state)
+        page = admin_client.get(DESK).content.decode()
+        assert ("中途断了" in page) is warned
+        assert ("docker compose logs worker" in page) is warned
+
+    def test_it_says_how_many_and_since_when(self, admin_client):
+        began = timezone.make_aware(dt.datetime(2026, 11, 25, 4, 30))
+        for hours in range(4):
+            self.run("broken", started_at=began + dt.timedelta(hours=hours))
+        assert "最近连续 4 次检查都中途断了（第一次始于 11-25 04:30）" in admin_client.get(DESK).content.decode()
+        english = admin_client.get(DESK, headers={"Accept-Language": "en"}).content.decode()
+        assert "The last 4 checks broke off one after another (the first began on 11-25 04:30)" in english
+        assert "worker&#x27;s log" in english
+
+    def test_a_check_of_chosen_links_counts_neither_way(self, admin_client):
+        for _ in range(3):
+            self.run("broken")
+        self.run("done", everything=False)
+        assert "中途断了" in admin_client.get(DESK).content.decode()
+        Run.objects.filter(everything=True).first().delete()
+        self.run("broken", everything=False)
+        assert "中途断了" not in admin_client.get(DESK).content.decode()
+
+    def test_a_third_one_that_nobody_has_closed_yet_counts(self, admin_client):
+        for _ in range(2):
+            self.run("broken")
+        self.run("running", seen_at=timezone.now() - dt.timedelta(seconds=61))
+        assert "最近连续 3 次" in admin_client.get(DESK).content.decode()
+
+
+class TestNextRun:
+    @pytest.fixture
+    def schedule(self):
+        PeriodicTask.objects.all().delete()
+
+        def make(**fields):
+            return PeriodicTask.objects.create(**{"name": "x", "task": check_friend.name, **fields})
+
+        return make
+
+    def hourly(self):
+        return IntervalSchedule.objects.create(every=1, period="hours")
+
+    def test_it_follows_the_last_time(self, schedule):
+        schedule(interval=self.hourly(), last_run_at=timezone.now() - dt.timedelta(minutes=20))
+        assert abs(site.next_run() - timezone.now() - dt.timedelta(minutes=40)) < dt.timedelta(seconds=5)
+
+    def test_a_run_that_the_clock_started_says_more_than_a_row_that_beat_has_not_saved_yet(self, schedule):
+        schedule(interval=self.hourly(), last_run_at=timezone.now() - dt.timedelta(minutes=62))
+        started = timezone.now() - dt.timedelta(minutes=2)
+        Run.objects.create(started_by="clock", state="done", started_at=started, seen_at=started)
+        assert abs(site.next_run() - timezone.now() - dt.timedelta(minutes=58)) < dt.timedelta(seconds=5)
+
+    def test_a_crontab_is_read_in_its_own_time_zone(self, schedule):
+        schedule(crontab=CrontabSchedule.objects.create(minute="30", hour="4", timezone="Asia/Shanghai"))
+        moment = timezone.localtime(site.next_run())
+        assert (moment.hour, moment.minute) == (4, 30)
+
+    def test_without_a_row_or_with_one_switched_off_there_is_none(self, schedule, admin_client):
+        assert site.next_run() is None
+        schedule(interval=self.hourly(), enabled=False)
+        assert site.next_run() is None
+        assert "没有安排定时检查" in admin_client.get(DESK).content.decode()
+
+
+class TestHealth:
+    def found(self, broker=health.OK, **states):
+        parts = {"database": health.OK, "broker": broker, "worker": health.OK, "beat": health.OK, **states}
+        return health.Health(**{name: health.Component(state, 0.1) for name, state in parts.items()}, last_run=None)
+
+    def test_each_part_that_is_away_comes_with_what_to_do(self):
+        parts = {part.state: part for part in site.parts_of(self.found(worker=health.AWAY, beat=health.UNKNOWN))}
+        assert "celery -A izone worker" in parts[health.AWAY].remedy
+        assert not parts[health.OK].remedy
+        assert not parts[health.UNKNOWN].remedy
+
+    @pytest.mark.parametrize("headers", [{}, {"X-Live": "1"}])
+    def test_it_is_a_page_and_a_part_of_one(self, admin_client, monkeypatch, headers):
+        monkeypatch.setattr(site, "recent_health", lambda: self.found(worker=health.AWAY))
+        page = admin_client.get(f"{DESK}health/", headers=headers).content.decode()
+        assert "celery -A izone worker" in page
+        assert ("<html" in page) is not bool(headers)

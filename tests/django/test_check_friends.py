@@ -1,0 +1,98 @@
+"""``manage.py check_friends``: what stands on stdout and stderr, and the exit status."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from blog.models import FriendLink
+from easytask.models import Run
+from easytask.runs import lock
+from izone import __version__
+from tests.conftest import BACKLINK
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
+
+
+def check(*options: str) -> tuple[str, int, str]:
+    """Runs the command: its stdout, its exit status, and the sentence it ends with."""
+    out = io.StringIO()
+    try:
+        call_command("check_friends", *options, stdout=out, stderr=io.StringIO())
+    except CommandError as error:
+        return out.getvalue(), error.returncode, str(error)
+    return out.getvalue(), 0, ""
+
+
+def check_json(*options: str) -> dict[str, Any]:
+    out, _, _ = check("--format", "json", *options)
+    assert out.count("\n") == 1
+    return json.loads(out)
+
+
+def test_json_is_the_envelope_and_every_link(site, friend):
+    gone = friend(site.page("/gone", status=404), name="gone")
+    well = friend(site.page("/well", BACKLINK), name="well")
+    found = check_json()
+    assert (found["code"], found["data"]["to_not_show"]) == (0, 1)
+    assert [(row["id"], row["verdict"], row["status"], row["is_show"]) for row in found["links"]] == [
+        (gone.pk, "bad_status", 404, False),
+        (well.pk, "ok", 200, True),
+    ]
+    assert Run.objects.get().started_by == "command"
+    evidence = found["links"][1]["evidence"]
+    assert (evidence["url"], evidence["bytes"]) == (well.link, len(BACKLINK))
+    assert evidence["backlink"] == {"href": "https://ours.example/", "nofollow": False}
+    assert well.state.evidence.keys() == evidence.keys()
+
+
+def test_the_table_names_what_happened_in_chinese(site, friend):
+    friend(site.page("/gone", status=404), name="某某的博客")
+    out, status, _ = check()
+    assert status == 0
+    assert "某某的博客" in out
+    assert "▼ 网页请求返回404" in out
+    assert "检查 1 个，新展示 0 个，新隐藏 1 个" in out
+
+
+def test_options_reach_the_check(site, friend):
+    friend(site.page("/", '<a href="https://other.example">'), name="a")
+    friend(site.page("/gone", status=404), name="b")
+    found = check_json("--site-link", "other.example", "--white-list", "b", "--white-list", "c")
+    assert [row["verdict"] for row in found["links"]] == ["ok", "white_listed"]
+
+
+def test_a_dry_run_writes_no_row_of_any_kind(site, friend):
+    friend(site.page("/gone", status=404), name="gone")
+    found = check_json("--dry-run")
+    assert found["data"]["dry_run"] is True
+    assert found["links"][0]["is_show"] is False
+    assert FriendLink.objects.get().is_show
+    assert not Run.objects.exists()
+
+
+@pytest.mark.parametrize("option", [("--site-link", "ftp://x"), ("--site-link", "https://")])
+def test_a_bad_option_ends_with_2(option):
+    _, status, sentence = check(*option)
+    assert status == 2
+    assert "site_link" in sentence
+
+
+def test_a_run_under_way_ends_with_1_and_the_envelope():
+    lock.begin_run(started_by="task", everything=True)
+    out, status, sentence = check("--format", "json")
+    assert (status, sentence) == (1, "已有一次检查正在进行。")
+    assert json.loads(out) == {
+        "code": 1,
+        "data": {"active_num": 0, "to_not_show": 0, "to_show": 0, "version": __version__},
+        "message": "",
+        "error": "已有一次检查正在进行。",
+        "time": json.loads(out)["time"],
+        "links": [],
+    }
+
+
+def test_without_links_there_is_nothing_to_do():
+    assert check_json()["data"]["active_num"] == 0

@@ -1,0 +1,110 @@
+"""The task's envelope, and how long the admin waits for a broker that is away."""
+
+import contextlib
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from easytask.models import Run
+from easytask.runs import lock
+from easytask.tasks import BrokerUnavailable, check_friend, send_check
+from izone.celery import app, refuse_greenlets
+from tests.conftest import BACKLINK
+
+
+@pytest.mark.django_db(transaction=True)
+class TestEnvelope:
+    pytestmark = pytest.mark.usefixtures("loopback")
+
+    def test_a_run_that_did_its_job(self, site, friend):
+        friend(site.page("/", BACKLINK))
+        envelope = check_friend()
+        assert (envelope["code"], envelope["error"], envelope["data"]["active_num"]) == (0, "", 1)
+        assert envelope["time"] > 0
+
+    @pytest.mark.parametrize(
+        ("arguments", "word"),
+        [
+            ({"site_link": "ftp://x"}, "site_link"),
+            ({"site_link": 5}, "site_link"),
+            ({"white_list": "TendCode"}, "white_list"),
+            ({"friend_ids": [4711]}, "4711"),
+            ({"user_id": "me"}, "user_id"),
+        ],
+    )
+    def test_arguments_that_make_no_sense_are_said_in_the_envelope(self, arguments, word):
+        envelope = check_friend(**arguments)
+        assert envelope["code"] == 1
+        assert word in envelope["error"]
+
+    def test_a_run_already_under_way_is_said_in_the_envelope(self):
+        lock.begin_run(started_by="command", everything=True)
+        assert check_friend()["error"] == "已有一次检查正在进行。"
+
+    @pytest.mark.parametrize(
+        ("sent", "started_by"),
+        [
+            ({}, ("task", "")),
+            ({"headers": {"periodic_task_name": "检查友情链接"}}, ("clock", "")),
+            ({"headers": {"trace": "1"}}, ("task", "")),
+        ],
+    )
+    def test_the_run_knows_who_started_it(self, sent, started_by):
+        check_friend.apply(**sent)
+        run = Run.objects.get()
+        assert (run.started_by, run.user_name) == started_by
+
+    def test_the_run_knows_the_owner_who_pressed_the_button(self, admin_user):
+        check_friend(user_id=admin_user.pk)
+        run = Run.objects.get()
+        assert (run.started_by, run.user_name, run.user) == ("owner", "admin", admin_user)
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    yield port
+
+
+@contextlib.contextmanager
+def mute() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@contextlib.contextmanager
+def black_hole() -> Iterator[int]:
+    """A listener whose queue is full: the kernel drops what else wants to connect."""
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            client = stack.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(server.getsockname())
+        yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize("away", [refusing, mute, black_hole])
+def test_a_broker_that_is_away_is_told_before_a_person_loses_patience(away, monkeypatch):
+    with away() as port:
+        monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{port}/0")
+        began = time.monotonic()
+        with pytest.raises(BrokerUnavailable):
+            send_check(None)
+    assert time.monotonic() - began < 3  # the promise is one second; the rest is for a busy machine
+
+
+@pytest.mark.parametrize("pool", ["gevent", "eventlet", "celery.concurrency.gevent:TaskPool"])
+def test_pools_of_green_threads_are_refused_at_the_start(pool):
+    worker: Any = type("Worker", (), {"pool_cls": pool})()
+    with pytest.raises(SystemExit, match="prefork, threads or solo"):
+        refuse_greenlets(worker)
+
+
+@pytest.mark.parametrize("pool", ["prefork", "threads", "solo"])
+def test_the_other_pools_are_welcome(pool):
+    refuse_greenlets(app.WorkController(app=app, pool_cls=pool))

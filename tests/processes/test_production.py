@@ -1,0 +1,456 @@
+"""Production: the settings, what strangers meet, and the very steps of the image and of docker-compose.yml."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import datetime as dt
+import http.client
+import http.cookies
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+from axes.models import AccessAttempt
+from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from izone import visitor
+from tests.conftest import BACKLINK, Site
+from tests.plugins.services import CHECKOUT, PostgreSQL, Service, environment, eventually, free_port, missing
+from tests.unit.izone.test_settings import read
+
+SECRETS = {"SECRET_KEY": "0123456789abcdef" * 4, "POSTGRES_PASSWORD": "9a" * 12, "REDIS_PASSWORD": "7c" * 12}
+PASSWORD = "a long pass word"
+LOGIN = "/admin/login/"
+
+
+# --- settings --------------------------------------------------------------------------------------------------------
+def in_production(monkeypatch: pytest.MonkeyPatch, **settings: str) -> dict[str, Any]:
+    return read(monkeypatch, DEBUG="0", SECRET_KEY=SECRETS["SECRET_KEY"], **settings)
+
+
+@pytest.mark.parametrize("settings", [{}, {"SITE_URL": "https://blog.example.com"}])
+def test_production_speaks_tls(monkeypatch, settings):
+    found = in_production(monkeypatch, **settings)
+    for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE"):
+        assert found[name] is True
+    assert found["SECURE_HSTS_SECONDS"] == 31536000
+    assert "SECURE_PROXY_SSL_HEADER" not in found  # anybody could send it
+
+
+@pytest.mark.parametrize("settings", [{"DEBUG": "1"}, {"DEBUG": "0", "SITE_URL": "http://blog.intranet"}])
+def test_without_tls_nothing_asks_for_it(monkeypatch, settings):
+    found = read(monkeypatch, SECRET_KEY="x", **settings)
+    assert not found["SECURE_SSL_REDIRECT"]
+    assert not found["SESSION_COOKIE_SECURE"]
+    assert found["SECURE_HSTS_SECONDS"] == 0
+
+
+def test_our_address_says_which_host_and_origin_are_ours(monkeypatch):
+    found = in_production(monkeypatch, SITE_URL="https://blog.example.com:8443/blog/")
+    assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]", "blog.example.com"]
+    assert found["CSRF_TRUSTED_ORIGINS"] == ["https://blog.example.com:8443"]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"), [("", "admin/"), ("desk", "desk/"), ("/desk/", "desk/"), ("back/desk-7", "back/desk-7/")]
+)
+def test_the_admin_moves(monkeypatch, text, path):
+    assert read(monkeypatch, ADMIN_PATH=text)["ADMIN_PATH"] == path
+
+
+@pytest.mark.parametrize("text", ["/", "../x", "a b", "后台", "a//b", "<int:x>"])
+def test_a_path_that_is_none_is_refused(monkeypatch, text):
+    with pytest.raises(ImproperlyConfigured, match="ADMIN_PATH"):
+        read(monkeypatch, ADMIN_PATH=text)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+def test_the_sentence_for_a_bad_address_holds_no_password(monkeypatch, name):
+    with pytest.raises(ImproperlyConfigured, match=name) as refused:
+        read(monkeypatch, **{name: "mysql://izone:hush@database/izone"})
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.processes
+def test_django_finds_nothing_to_improve():
+    command = [sys.executable, "-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    settings = environment(DEBUG="0", SECRET_KEY=SECRETS["SECRET_KEY"], FRIENDLINK_ALLOWED_NETWORKS="")
+    done = subprocess.run(command, cwd=CHECKOUT, env=settings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+# --- headers ---------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/friends/", LOGIN])
+def test_every_page_says_what_a_browser_may_do_with_it(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy == {
+        "default-src": "'self'",
+        "img-src": "'self' https:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+# --- the throttle of logins ------------------------------------------------------------------------------------------
+@pytest.fixture
+def owner(db: None) -> User:
+    return User.objects.create_superuser("owner", password=PASSWORD)
+
+
+def log_in(password: str, address: str = "198.51.100.7", **options: Any) -> int:
+    form = {"username": "owner", "password": password}
+    return Client().post(LOGIN, form, REMOTE_ADDR=address, **options).status_code
+
+
+def guess(times: int, address: str = "198.51.100.7", **options: Any) -> int:
+    """The status of the last of so many wrong guesses."""
+    return [log_in(f"guess {number}", address, **options) for number in range(times)][-1]
+
+
+def test_the_fifth_guess_closes_the_door_for_the_right_password_too(owner: User) -> None:
+    assert guess(4) == 200
+    assert guess(1) == 429
+    assert log_in(PASSWORD) == 429
+
+
+def test_the_owner_elsewhere_is_not_locked_out(owner: User) -> None:
+    assert guess(9) == 429
+    assert log_in(PASSWORD, "203.0.113.9") == 302
+
+
+def test_the_door_opens_again_although_the_stranger_goes_on(owner: User) -> None:
+    guess(5)
+    AccessAttempt.objects.update(attempt_time=timezone.now() - dt.timedelta(minutes=14))
+    assert guess(3) == 429
+    AccessAttempt.objects.update(attempt_time=timezone.now() - dt.timedelta(minutes=16))
+    assert log_in(PASSWORD) == 302
+
+
+def test_mistakes_are_forgotten_once_the_owner_is_in(owner: User) -> None:
+    assert guess(4) == 200
+    assert log_in(PASSWORD) == 302
+    assert guess(4) == 200
+
+
+def test_whoever_is_locked_out_reads_when_to_come_back(owner: User) -> None:
+    guess(5)
+    form = {"username": "owner", "password": "x"}
+    headers = {"accept-language": "en"}
+    page = Client().post(LOGIN, form, REMOTE_ADDR="198.51.100.7", headers=headers).content.decode()
+    assert "Please try again in a quarter of an hour." in page
+
+
+def test_a_made_up_header_makes_no_new_visitor(owner: User) -> None:
+    statuses = [log_in("guess", headers={"x-forwarded-for": f"203.0.113.{number}"}) for number in range(5)]
+    assert statuses[-1] == 429
+
+
+def test_no_password_is_kept(owner: User) -> None:
+    guess(1)
+    assert "guess 0" not in str(AccessAttempt.objects.values().get())
+
+
+@pytest.mark.parametrize(
+    ("address", "forwarded", "secure", "network"),
+    [
+        ("198.51.100.7", "", False, "198.51.100.7"),
+        ("198.51.100.7", "203.0.113.9", False, "198.51.100.7"),  # said by anybody
+        ("127.0.0.1", "203.0.113.9", True, "203.0.113.9"),
+        ("127.0.0.1", "10.0.0.1, 203.0.113.9", True, "203.0.113.9"),  # what the visitor sent, then what the proxy saw
+        ("127.0.0.1", "nonsense", True, "127.0.0.1"),
+        ("127.0.0.1", "", True, "127.0.0.1"),
+        ("2001:db8:1:2:3:4:5:6", "", False, "2001:db8:1:2::"),
+        ("::ffff:198.51.100.7", "", False, "198.51.100.7"),
+        ("", "", False, None),  # a unix socket
+    ],
+)
+def test_a_visitor_is_known_by_network(address: str, forwarded: str, secure: bool, network: str | None) -> None:
+    headers = {"x-forwarded-for": forwarded} if forwarded else {}
+    request = RequestFactory().get("/", secure=secure, headers=headers, REMOTE_ADDR=address)
+    assert visitor.network(request) == network
+
+
+# --- docker-compose.yml ----------------------------------------------------------------------------------------------
+def compose_config(directory: Path, env_file: str) -> subprocess.CompletedProcess[str]:
+    """What ``docker-compose config`` makes of the file beside this .env."""
+    binary = shutil.which("docker-compose")
+    if binary is None:
+        missing("no docker-compose is installed (Debian: apt-get install docker-compose)")
+    shutil.copy(CHECKOUT / "docker-compose.yml", directory)
+    (directory / ".env").write_text(env_file)
+    env = {"PATH": os.environ["PATH"], "HOME": str(directory)}
+    return subprocess.run([binary, "config"], cwd=directory, env=env, capture_output=True, text=True)
+
+
+def env_file(**settings: str) -> str:
+    return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readmes_line_writes_an_env_file_that_compose_takes(tmp_path, readme):
+    [line] = [line for line in (CHECKOUT / readme).read_text().splitlines() if line.startswith("$ (umask")]
+    subprocess.run(["bash", "-c", line.removeprefix("$ ")], cwd=tmp_path, check=True)
+    written = tmp_path / ".env"
+    assert written.stat().st_mode & 0o777 == 0o600
+    done = compose_config(tmp_path, written.read_text())
+    assert done.returncode == 0, done.stderr
+    again = subprocess.run(["bash", "-c", line.removeprefix("$ ")], cwd=tmp_path, capture_output=True)
+    assert again.returncode != 0  # no second set of passwords over the first
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> dict[str, Any]:
+    told = {"SITE_URL": "https://blog.example.com", "FRIENDLINK_ALLOWED_NETWORKS": "127.0.0.0/8"}
+    done = compose_config(tmp_path, env_file(**SECRETS, **told))
+    assert done.returncode == 0, done.stderr
+    return yaml.safe_load(done.stdout.replace("$$", "$"))["services"]
+
+
+@pytest.mark.processes
+def test_compose_publishes_the_web_alone_and_to_this_machine(services):
+    assert set(services) == {"migrate", "web", "worker", "beat", "redis", "postgres"}
+    published = {name: service["ports"] for name, service in services.items() if "ports" in service}
+    assert published == {"web": ["127.0.0.1:8000:8000/tcp"]}
+    assert [name for name, service in services.items() if "healthcheck" not in service] == ["migrate"]
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("name", SECRETS)
+def test_compose_has_no_secret_by_default(tmp_path, name):
+    done = compose_config(tmp_path, env_file(**{key: value for key, value in SECRETS.items() if key != name}))
+    assert done.returncode != 0
+    assert f"{name} " in done.stderr
+    assert "set it in .env" in done.stderr
+
+
+@pytest.mark.processes
+def test_compose_takes_every_secret_from_the_env_file(services):
+    told = {**SECRETS, "REDISCLI_AUTH": SECRETS["REDIS_PASSWORD"]}
+    for service in services.values():
+        for name, value in service.get("environment", {}).items():
+            if re.search("SECRET|PASSWORD|AUTH", name):
+                assert value == told[name]
+    written = (CHECKOUT / "docker-compose.yml").read_text()
+    assert set(re.findall(r"\$\{(\w+):-", written)) == {"PORT"}
+
+
+# --- the image's steps, without an engine ----------------------------------------------------------------------------
+def instructions(name: str) -> list[str]:
+    """The arguments of every instruction of this name in the Dockerfile."""
+    lines = (CHECKOUT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    return [line.partition(" ")[2] for line in lines if line.startswith(f"{name} ")]
+
+
+def copy_context(target: Path) -> None:
+    """What ``COPY . ./`` takes: everything is left out by .dockerignore but what it names."""
+    everything, *lines = (CHECKOUT / ".dockerignore").read_text().split()
+    assert everything == "*"
+    for name in (line.removeprefix("!") for line in lines if line.startswith("!")):
+        source = CHECKOUT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+
+
+class Composed:
+    """The services of docker-compose.yml as processes of this machine, in a directory that holds the image's files."""
+
+    def __init__(self, directory: Path, services: dict[str, Any], postgres: PostgreSQL) -> None:
+        self.app = directory / "app"
+        self.app.mkdir()
+        copy_context(self.app)
+        self._services, self._logs = services, directory
+        self.port, redis_port = free_port(), free_port()
+        role = f"izone{self.port}"
+        postgres.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{SECRETS['POSTGRES_PASSWORD']}'")
+        postgres.execute(f"CREATE DATABASE {role} OWNER {role}")
+        self._places = {
+            "//izone:": f"//{role}:",
+            "@postgres:5432/izone": f"@127.0.0.1:{postgres.port}/{role}",
+            "@redis:6379": f"@127.0.0.1:{redis_port}",
+            "redis-cli": f"redis-cli -p {redis_port}",
+            "0.0.0.0:8000": f"127.0.0.1:{self.port}",
+            "127.0.0.1:8000": f"127.0.0.1:{self.port}",
+        }
+        self.started: dict[str, Service] = {}
+        self._redis = ["--port", str(redis_port), "--bind", "127.0.0.1", "--dir", str(directory)]
+
+    def _here(self, text: str) -> str:
+        for there, here in self._places.items():
+            text = text.replace(there, here)
+        return text
+
+    def env(self, name: str) -> dict[str, str]:
+        in_image = dict(pair.split("=", 1) for line in instructions("ENV") for pair in shlex.split(line))
+        told = {key: self._here(value or "") for key, value in self._services[name].get("environment", {}).items()}
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        return {"PATH": path, "HOME": "/nonexistent", "HOSTNAME": socket.gethostname(), **in_image, **told}
+
+    def build(self) -> None:
+        pip, *steps = instructions("RUN")
+        assert pip == "pip install --no-cache-dir --requirement requirements.txt"  # the tests' own .venv has done it
+        for step in steps:
+            env = {**self.env("web"), "SECRET_KEY": "", "DATABASE_URL": "", "REDIS_URL": ""}
+            done = subprocess.run(["sh", "-c", step], cwd=self.app, env=env, capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr
+
+    def run(self, name: str, *command: str) -> subprocess.CompletedProcess[str]:
+        """``docker compose run NAME COMMAND``; the service's own command when none is given."""
+        wanted = list(command) or self._services[name]["command"]
+        return subprocess.run(
+            wanted, cwd=self.app, env=self.env(name), capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def start(self, name: str) -> Service:
+        [of_image] = instructions("CMD")
+        command = [self._here(word) for word in self._services[name].get("command") or json.loads(of_image)]
+        if name == "redis":
+            command += self._redis
+        self.started[name] = Service(name, command, log=self._logs / f"{name}.log", cwd=self.app, env=self.env(name))
+        return self.started[name]
+
+    def is_healthy(self, name: str) -> bool:
+        kind, *test = self._services[name]["healthcheck"]["test"]
+        command = ["sh", "-c", *test] if kind == "CMD-SHELL" else test
+        return self.run(name, *map(self._here, command)).returncode == 0
+
+    def close(self) -> None:
+        with contextlib.ExitStack() as stack:
+            for service in self.started.values():
+                stack.callback(service.kill)
+
+
+@pytest.fixture
+def composed(tmp_path: Path, services: dict[str, Any], postgres: PostgreSQL) -> Iterator[Composed]:
+    if shutil.which("redis-server") is None:
+        missing("no Redis is installed (Debian: apt-get install redis-server)")
+    composed = Composed(tmp_path, services, postgres)
+    yield composed
+    composed.close()
+
+
+class Visitor:
+    """A browser behind the proxy, as far as the web can tell: it keeps cookies, and speaks TLS to the proxy."""
+
+    def __init__(self, port: int, address: str) -> None:
+        self._port = port
+        self._headers = {
+            "Host": "blog.example.com",
+            "Referer": "https://blog.example.com/",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": address,
+        }
+        self.cookies = http.cookies.SimpleCookie()
+
+    def ask(self, path: str, form: dict[str, str] | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())
+        method, body = "GET", None
+        if form is not None:
+            token = {"csrfmiddlewaretoken": self.cookies["csrftoken"].value}
+            method, body = "POST", urlencode({**form, **token})
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)) as connection:
+            connection.request(method, path, body, {**self._headers, "Cookie": cookies, **headers})
+            answer = connection.getresponse()
+            for cookie in answer.headers.get_all("Set-Cookie", []):
+                self.cookies.load(cookie)
+            return answer.status, dict(answer.headers), answer.read()
+
+    def log_in(self, password: str) -> int:
+        self.ask(LOGIN)
+        return self.ask(LOGIN, {"username": "owner", "password": password})[0]
+
+
+@pytest.mark.processes
+@pytest.mark.postgres
+def test_the_steps_of_the_image_make_a_blog_that_runs(composed: Composed, site: Site) -> None:
+    composed.build()
+    redis = composed.start("redis")
+    eventually(lambda: composed.is_healthy("redis"), "a healthy redis")
+    assert SECRETS["REDIS_PASSWORD"] not in Path(f"/proc/{redis.pid}/cmdline").read_text()
+    for _ in range(2):  # an upgrade runs it again
+        assert composed.run("migrate").returncode == 0
+    composed.start("web").wait_for("Booting worker")
+    eventually(lambda: composed.is_healthy("web"), "a healthy web")
+
+    # the visitor
+    visitor = Visitor(composed.port, "203.0.113.9")
+    status, headers, page = visitor.ask(LOGIN)
+    assert (status, headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert visitor.cookies["csrftoken"]["secure"]
+    stylesheet = re.search(rb'href="(/static/admin/css/base\.[0-9a-f]{12}\.css)"', page)
+    assert stylesheet
+    status, headers, _ = visitor.ask(stylesheet[1].decode(), **{"Accept-Encoding": "gzip"})
+    assert (status, headers["Content-Encoding"]) == (200, "gzip")
+    assert "immutable" in headers["Cache-Control"]
+    status, headers, _ = visitor.ask("/friends/", **{"X-Forwarded-Proto": "http"})
+    assert (status, headers["Location"]) == (301, "https://blog.example.com/friends/")
+    assert visitor.ask("/friends/", Host="evil.example")[0] == 400
+    assert b"/evil" not in visitor.ask(LOGIN, SCRIPT_NAME="/evil")[2]
+
+    # the owner, and a stranger who guesses at both web processes
+    created = composed.run(
+        "web", "env", f"DJANGO_SUPERUSER_PASSWORD={PASSWORD}", "python", "manage.py", "createsuperuser", "--noinput",
+        "--username", "owner", "--email", "owner@blog.example.com",
+    )  # fmt: skip
+    assert created.returncode == 0, created.stderr
+    stranger = Visitor(composed.port, "198.51.100.7")
+    assert [stranger.log_in("guess") for _ in range(6)] == [200, 200, 200, 200, 429, 429]
+    assert visitor.log_in(PASSWORD) == 302
+    assert visitor.cookies["sessionid"]["secure"]
+    assert visitor.cookies["sessionid"]["httponly"]
+    assert visitor.ask("/admin/")[0] == 200
+
+    # worker, beat, and a check of a friend
+    composed.start("worker").wait_for(" ready.")
+    composed.start("beat").wait_for("beat: Starting")
+    for name in ("worker", "beat"):
+        eventually(lambda name=name: composed.is_healthy(name), f"a healthy {name}", seconds=30)
+    _, _, body = visitor.ask("/healthz")
+    ready = json.loads(body)
+    assert [ready[name]["state"] for name in ("database", "broker", "worker", "beat")] == ["ok"] * 4
+    code = f"from blog.models import FriendLink; FriendLink.objects.create(name='f', link={site.page('/', BACKLINK)!r})"
+    assert composed.run("web", "python", "manage.py", "shell", "-c", code).returncode == 0
+    call = composed.run("worker", "celery", "-A", "izone", "call", "easytask.tasks.check_friend")
+    assert call.returncode == 0, call.stderr
+
+    # a warm stop: what was taken is finished
+    eventually(lambda: "received" in composed.started["worker"].output, "the task in the worker")
+    for name in ("worker", "beat", "web"):
+        assert composed.started[name].end(signal.SIGTERM, seconds=30) == 0, composed.started[name].output
+    assert not composed.is_healthy("web")
+    result = composed.run("worker", "celery", "-A", "izone", "result", call.stdout.strip())
+    envelope = ast.literal_eval(result.stdout)
+    assert (envelope["code"], envelope["data"]["active_num"], site.paths()) == (0, 1, ["/"])
+
+    for service in composed.started.values():
+        assert not [name for name, secret in SECRETS.items() if secret in service.output], service.name
+        assert PASSWORD not in service.output

@@ -1,0 +1,366 @@
+"""``make run`` as its user meets it: in a copy of this checkout, with everything that it starts."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from izone import demo_site, embedded
+from tests.plugins.services import CHECKOUT, Service, SQLite, environment, eventually, free_port
+
+pytestmark = pytest.mark.processes
+
+# What a child of the project would be given besides: here they get nothing but their defaults.
+NOTHING_SET = {"FRIENDLINK_ALLOWED_NETWORKS": "", "FRIENDLINK_SITE_LINK": "", "FRIENDLINK_TIMEOUT": "2"}
+
+
+class Copy:
+    """A copy of this checkout, and what runs in it."""
+
+    def __init__(self, path: Path, logs: Path) -> None:
+        self.path = path
+        self.port = free_port()
+        self.environment = environment(**NOTHING_SET, PORT=str(self.port))
+        self._logs = logs
+        self.services: list[Service] = []
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        for name in subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True).stdout.split("\0")[:-1]:
+            (path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CHECKOUT / name, path / name)
+
+    def run(self, *, seconds: float = 40, **settings: str) -> Service:
+        """``make run`` without make, once its site answers."""
+        service = self.start(**settings)
+        service.wait_for(" runs at ", seconds=seconds)
+        return service
+
+    def start(self, **settings: str) -> Service:
+        service = Service(
+            "run",
+            [sys.executable, "-m", "izone.run"],
+            log=self._logs / f"run{len(self.services)}.log",
+            cwd=self.path,
+            env={**self.environment, **settings},
+            stdin=subprocess.DEVNULL,
+        )
+        self.services.append(service)
+        return service
+
+    def python(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.path,
+            env={**self.environment, **settings},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def make(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["make", *arguments], cwd=self.path, env={**self.environment, **settings}, capture_output=True, text=True
+        )
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with contextlib.closing(sqlite3.connect(self.path / "db.sqlite3")) as connection:
+            return connection.execute(query).fetchall()
+
+    def verdicts(self) -> dict[str, str]:
+        query = "SELECT name, verdict FROM blog_friendlink JOIN easytask_linkstate ON friend_id = blog_friendlink.id"
+        return dict(self.rows(query))
+
+    def children(self, name: str) -> list[int]:
+        """The pids of what runs here with this word in its command line."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                command = (process / "cmdline").read_bytes()
+                if os.readlink(process / "cwd") == str(self.path) and name.encode() in command.split(b"\0"):
+                    found.append(int(process.name))
+        return sorted(found)
+
+    def everything(self) -> list[int]:
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if os.readlink(process / "cwd") == str(self.path):
+                    found.append(int(process.name))
+        return found
+
+    def leftovers(self) -> list[object]:
+        """Processes, the socket's directory and lock files."""
+        sockets = [path for path in [embedded.socket_path(self.path).parent] if path.exists()]
+        return [*self.everything(), *sockets, *(self.path / "var").rglob("*.lock")]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Copy]:
+    path = tmp_path / "a checkout, 友链"
+    path.mkdir()
+    copy = Copy(path, tmp_path)
+    try:
+        yield copy
+    finally:
+        for service in copy.services:
+            service.kill()
+        for pid in copy.everything():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(embedded.socket_path(path).parent, ignore_errors=True)
+
+
+@pytest.fixture
+def migrated(copy: Copy, sqlite: SQLite) -> Copy:
+    """A copy in which somebody has been before: it starts quicker, and without a demonstration."""
+    shutil.copy(sqlite.new().removeprefix("sqlite:///"), copy.path / "db.sqlite3")
+    copy.environment["DEMO"] = "0"
+    return copy
+
+
+def test_a_new_checkout_shows_every_verdict_and_keeps_its_data(copy: Copy) -> None:
+    service = copy.run()
+    password = re.search(r"name admin, password (\S+) ", service.output)
+    assert password
+    assert f" runs at http://127.0.0.1:{copy.port}/ " in service.output
+    first = {
+        "山月手记": "ok",
+        "阿梨的一日三餐": "ok",
+        "老街底片": "ok",
+        "云深处": "bad_status",
+        "海边木作": "no_backlink",
+        "慢船": "timeout",
+        "北辰观星": "uncertain",
+        "归雁小站": "bad_status",
+    }
+    eventually(lambda: copy.verdicts() == first, "the first verdicts")
+
+    # From another terminal, also by a check that asks for no backlink.
+    done = copy.python("manage.py", "check_friends", "--dry-run", "--format", "json")
+    seen = {link["name"]: link["verdict"] for link in json.loads(done.stdout)["links"]}
+    assert {name: seen[name] for name in ("山月手记", "海边木作", "慢船")} == {
+        "山月手记": "ok",
+        "海边木作": "ok",
+        "慢船": "timeout",
+    }
+    call = ("-m", "celery", "-A", "izone", "call", "easytask.tasks.check_friend", "--kwargs")
+    task_id = copy.python(*call, '{"friend_ids": [1]}').stdout.strip()
+    eventually(
+        lambda: "'active_num': 1" in copy.python("-m", "celery", "-A", "izone", "result", task_id).stdout, "its result"
+    )
+
+    # A second one here has to wait, one next door does not; but not on the same port.
+    second = copy.python("-m", "izone.run")
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr.startswith("izone: `make run` is at work in this checkout already")
+
+    # The demonstration goes while it runs, and does not come again.
+    assert "友链 8 个、文章 5 篇" in copy.python("manage.py", "remove_demo").stdout
+    assert copy.rows("SELECT * FROM blog_friendlink") == []
+    assert service.end(signal.SIGINT) == 0
+    assert copy.leftovers() == []
+    again = copy.run()
+    assert "password" not in again.output
+    assert "demonstration" not in again.output
+    assert copy.children("demo.sites") == []
+    assert copy.rows("SELECT * FROM blog_friendlink") == []
+    assert again.end(signal.SIGTERM) == 0
+    assert copy.leftovers() == []
+
+
+def test_the_demonstration_is_there_again_after_a_restart_and_shut_when_nothing_runs(copy: Copy) -> None:
+    service = copy.run()
+    eventually(lambda: "云深处" in copy.verdicts(), "the first verdicts")
+    before = copy.rows("SELECT id, link FROM blog_friendlink")
+    assert service.end(signal.SIGHUP) == 0  # while the check still waits for the one that hangs
+    assert copy.leftovers() == []
+    assert copy.rows("SELECT state, error FROM easytask_run") == [("failed", "检查被打断。")]
+    done = copy.python("manage.py", "check_friends", "--dry-run", "--format", "json")
+    assert {link["verdict"] for link in json.loads(done.stdout)["links"]} == {"forbidden_address"}
+    copy.environment["PORT"] = str(free_port())
+    again = copy.run(DEMO="0")
+    assert "is a demonstration" not in again.output
+    assert copy.rows("SELECT id, link FROM blog_friendlink") == before
+    kwargs = copy.rows("SELECT kwargs FROM django_celery_beat_periodictask WHERE task = 'demo.tasks.check_demo'")
+    assert kwargs == [(json.dumps({"site_link": f"http://127.0.0.1:{copy.environment['PORT']}"}),)]
+    assert len(copy.children("demo.sites")) == 1
+    assert again.end(signal.SIGTERM) == 0
+
+
+def test_production_never_has_it(copy: Copy) -> None:
+    service = copy.run(DEBUG="0", SECRET_KEY="x" * 50)
+    assert copy.rows("SELECT * FROM blog_friendlink") == []
+    assert copy.children("demo.sites") == []
+    held = embedded.take_lock(demo_site.lock(copy.path), fcntl.LOCK_EX)
+    try:
+        show = "from django.conf import settings; print(settings.FRIENDLINK_ALLOWED_NETWORKS)"
+        production = {"DEBUG": "0", "SECRET_KEY": "x" * 50}
+        assert copy.python("-c", show, DJANGO_SETTINGS_MODULE="izone.settings", **production).stdout == "[]\n"
+        assert demo_site.address(copy.path) in copy.python("-c", show, DJANGO_SETTINGS_MODULE="izone.settings").stdout
+    finally:
+        os.close(held)
+    assert service.end(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize("name", ["worker", "runserver"])
+def test_a_child_that_dies_takes_all_with_it_and_is_named(migrated: Copy, name: str) -> None:
+    service = migrated.run()
+    child = "web" if name == "runserver" else name
+    log = migrated.path / "var" / "log" / f"{child}.log"
+    eventually(lambda: log.read_text(), "its first words")
+    os.kill(migrated.children(name)[0], signal.SIGKILL)
+    assert service.process.wait(20) == 1
+    assert f"izone: the {child} has ended by itself (signal 9)" in service.output
+    assert log.read_text().splitlines()[-1] in service.output
+    assert migrated.leftovers() == []
+
+
+def test_a_killed_one_leaves_nobody_behind_and_does_not_keep_the_next_one_out(migrated: Copy) -> None:
+    service = migrated.run()
+    service.end(signal.SIGKILL)
+    eventually(lambda: not migrated.everything(), "the end of all")
+    assert (migrated.path / "var" / "run.lock").exists()
+    again = migrated.run()
+    assert again.end(signal.SIGTERM) == 0
+    assert migrated.leftovers() == []
+
+
+def test_who_asks_twice_does_not_wait(migrated: Copy) -> None:
+    service = migrated.run()
+    web = migrated.children("runserver")[0]
+    os.kill(web, signal.SIGSTOP)  # it cannot end by itself
+    service.process.send_signal(signal.SIGINT)
+    service.wait_for("ending")
+    assert service.is_running()
+    assert service.end(signal.SIGINT, seconds=3) == 0
+    eventually(lambda: not migrated.leftovers(), "the end of the embedded server")
+
+
+def test_it_is_not_held_up_by_a_pipe_that_nobody_reads(migrated: Copy) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "izone.run"], cwd=migrated.path, env=migrated.environment, stdout=writing, stderr=writing
+    )
+    os.close(writing)
+    try:
+        eventually(lambda: migrated.children("runserver"), "the web")
+        process.terminate()
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+    assert migrated.leftovers() == []
+
+
+def test_without_an_address_of_its_own_the_demonstration_is_left_out(copy: Copy) -> None:
+    with socket.create_server((demo_site.address(copy.path), demo_site.PORT)):
+        service = copy.run()
+    assert f"the demonstration is left out, because {demo_site.address(copy.path)}:{demo_site.PORT} cannot be had" in (
+        service.output
+    )
+    assert copy.rows("SELECT * FROM blog_friendlink") == []
+    assert service.end(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize(
+    ("port", "complaint"),
+    [
+        (None, r"port \d+ is taken by another program: choose another one, as in `make run PORT=8001`"),
+        ("eighty", r"PORT must be a number from 1 to 65535, not 'eighty'"),
+        ("65536", r"PORT must be a number from 1 to 65535, not '65536'"),
+    ],
+)
+def test_a_port_that_cannot_be_used_is_said_before_anything_starts(
+    copy: Copy, port: str | None, complaint: str
+) -> None:
+    with socket.create_server(("127.0.0.1", copy.port)):
+        done = copy.python("-m", "izone.run", PORT=port or str(copy.port))
+    assert done.returncode == 1
+    assert re.fullmatch(rf"izone: {complaint}\.\n", done.stderr)
+    assert not (copy.path / "db.sqlite3").exists()
+    assert copy.leftovers() == []
+
+
+def spoil_directory(copy: Copy) -> None:
+    (copy.path / "var").write_text("a file in its place")
+
+
+def spoil_database(copy: Copy) -> None:
+    (copy.path / "db.sqlite3").write_text("no database at all")
+
+
+def spoil_settings(copy: Copy) -> None:
+    (copy.path / ".env").write_text("DEBUG=perhaps\n")
+    copy.environment.pop("DEBUG")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (spoil_directory, r"nothing can be written here \(.*var.*\): free some space, or use a checkout of your own"),
+        (spoil_database, r"the database cannot be used \(file is not a database\): see that .*"),
+        (spoil_settings, r"DEBUG must be yes or no \(1 or 0\), not 'perhaps'"),
+    ],
+)
+def test_what_is_amiss_is_said_in_one_sentence(copy: Copy, spoil: Callable[[Copy], None], complaint: str) -> None:
+    spoil(copy)
+    done = copy.python("-m", "izone.run")
+    assert done.returncode == 1
+    assert re.fullmatch(rf"izone: {complaint}\.\n", done.stderr)
+
+
+def python_without(what: str, path: Path) -> str:
+    """A Python that fails on whatever code mentions ``what``."""
+    path.write_text(f'#!/bin/sh\ncase "$*" in *{what}*) exit 1;; esac\nexec {sys.executable} "$@"\n')
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("what", "complaint"),
+    [
+        ("version_info", "is older than 3.11: install a newer one and name it, as in make PYTHON=python3.11"),
+        (
+            "ensurepip",
+            "cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv)",
+        ),
+    ],
+)
+def test_a_python_that_will_not_do_is_said_to_be_so(copy: Copy, tmp_path: Path, what: str, complaint: str) -> None:
+    python = python_without(what, tmp_path / "python")
+    done = copy.make("run", f"PYTHON={python}")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"izone: {python} {complaint}\nmake: ***")
+    assert not (copy.path / ".venv").exists()
+
+
+def test_a_machine_without_python_is_told_so(copy: Copy) -> None:
+    done = copy.make("run", "PYTHON=no-such-python")
+    assert done.stderr.startswith("izone: there is no no-such-python: install Python 3.11 or newer, or name one")
+
+
+@pytest.mark.parametrize("stamp", [False, True])
+def test_a_broken_or_half_finished_installation_is_made_anew(copy: Copy, stamp: bool) -> None:
+    binaries = copy.path / ".venv" / "bin"
+    binaries.mkdir(parents=True)
+    (binaries / "python").symlink_to("/no/such/python")
+    if stamp:
+        (copy.path / ".venv" / "installed").touch()
+    done = copy.make(".venv/installed", "PIP=true", f"PYTHON={getattr(sys, '_base_executable', sys.executable)}")
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run([binaries / "python", "-c", "import pip"]).returncode == 0
+    assert copy.make("--question", ".venv/installed").returncode == 0

@@ -1,0 +1,181 @@
+"""Settings: what the environment may say, and the sentence for what it may not."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.test import override_settings
+
+from easytask.system_checks import check_settings
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+NOTIFY_URLS = ["json://a.test/x", "feishu://0123456789abcdef"]
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, Any]:
+    """The settings as they would be in this environment, in a copy of the module."""
+    for name in documented():
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(ROOT / "izone" / "settings.py"))
+
+
+def documented() -> list[str]:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    return [line.lstrip("# ").partition("=")[0] for line in lines if "=" in line]
+
+
+def test_a_laptop_needs_none(monkeypatch):
+    found = read(monkeypatch)
+    assert found["DEBUG"] is True
+    assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert found["DATABASES"]["default"]["NAME"] == str(ROOT / "db.sqlite3")
+    assert found["CELERY_BROKER_URL"] == found["CELERY_RESULT_BACKEND"]
+    assert found["CELERY_BROKER_URL"].startswith("redis+socket:///tmp/izone-")
+    assert (found["FRIENDLINK_TIMEOUT"], found["FRIENDLINK_PATIENCE"], found["FRIENDLINK_RETRIES"]) == (5.0, 1, 2)
+    assert (found["FRIENDLINK_MAX_BODY"], found["FRIENDLINK_RUN_DEADLINE"]) == (2097152, 3300.0)
+
+
+def test_production_without_a_secret_does_not_start(monkeypatch):
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        read(monkeypatch, DEBUG="0")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("FRIENDLINK_SITE_LINK", "tendcode.com", "https://tendcode.com/"),
+        ("FRIENDLINK_WHITE_LIST", "TendCode, 某人 ,", ["TendCode", "某人"]),
+        ("FRIENDLINK_TIMEOUT", "7.5", 7.5),
+        ("FRIENDLINK_TIMEOUT", " ", 5.0),
+        ("FRIENDLINK_CONCURRENCY", "64", 64),
+        ("FRIENDLINK_OUTAGE_SHARE", "0", 0.0),
+        ("REDIS_URL", "redis://redis:6379/0", "redis://redis:6379/0"),
+        ("ALLOWED_HOSTS", "a.test,b.test", ["a.test", "b.test"]),
+        ("DEBUG", "off", False),
+        ("SECRET_KEY", "$a$secret", "$a$secret"),
+        ("METRICS_TOKEN", "0123456789abcdef", "0123456789abcdef"),
+        ("DEFAULT_FROM_EMAIL", "友链 <links@a.test>", "友链 <links@a.test>"),
+        ("FRIENDLINK_NOTIFY_URLS", "json://a.test/x, feishu://0123456789abcdef", NOTIFY_URLS),
+    ],
+)
+def test_a_value_is_read(monkeypatch, name, text, value):
+    assert read(monkeypatch, **{"SECRET_KEY": "x", name: text})[name] == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("DEBUG", "maybe"),
+        ("DATABASE_URL", "mysql://u:p@h/db"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite://data.sqlite3"),
+        ("REDIS_URL", "localhost:6379"),
+        ("SITE_URL", "not an address"),
+        ("FRIENDLINK_SITE_LINK", "ftp://tendcode.com"),
+        ("FRIENDLINK_SITE_LINK", "https://"),
+        ("FRIENDLINK_TIMEOUT", "0"),
+        ("FRIENDLINK_TIMEOUT", "-1"),
+        ("FRIENDLINK_TIMEOUT", "nan"),
+        ("FRIENDLINK_TIMEOUT", "five"),
+        ("FRIENDLINK_CONCURRENCY", "0"),
+        ("FRIENDLINK_CONCURRENCY", "1.5"),
+        ("FRIENDLINK_PER_HOST", "0"),
+        ("FRIENDLINK_RETRIES", "-1"),
+        ("FRIENDLINK_PATIENCE", "0"),
+        ("FRIENDLINK_MAX_BODY", "0"),
+        ("FRIENDLINK_ALLOWED_NETWORKS", "10.0.0.0/99"),
+        ("FRIENDLINK_ALLOWED_NETWORKS", "localhost"),
+        ("FRIENDLINK_OUTAGE_SHARE", "1.5"),
+        ("FRIENDLINK_RUN_DEADLINE", "0"),
+        ("DEFAULT_FROM_EMAIL", "nobody"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_by_name(monkeypatch, name, text):
+    with pytest.raises(ImproperlyConfigured, match=name):
+        read(monkeypatch, **{name: text})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("EMAIL_URL", "hunter22"),
+        ("EMAIL_URL", "smtps://me:hunter22@mail.a.test"),  # of the two kinds of TLS it could mean either
+        ("EMAIL_URL", "smtp://me:hunter22@mail.a.test:port"),
+        ("EMAIL_URL", "smtp://me:hunter22@"),
+        ("FRIENDLINK_NOTIFY_URLS", "hunter22"),
+        ("FRIENDLINK_NOTIFY_URLS", "nope://hunter22"),
+        ("FRIENDLINK_NOTIFY_URLS", "json://a.test/x,gotify://192.168.1.5/hunter22"),
+        ("METRICS_TOKEN", "hunter22"),
+        ("METRICS_TOKEN", "hunter22 and more words"),
+    ],
+)
+def test_a_secret_that_makes_no_sense_is_refused_without_telling_it(monkeypatch, name, text):
+    with pytest.raises(ImproperlyConfigured, match=name) as caught:
+        read(monkeypatch, **{name: text})
+    assert "hunter22" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "user", "tls", "ssl", "sender"),
+    [
+        ("smtp://mail.a.test", 25, None, None, None, "izone@blog.a.test"),
+        ("smtp+tls://me:p%40ss@mail.a.test", 587, "me", True, None, "izone@blog.a.test"),
+        ("smtp+ssl://me%40a.test:x@mail.a.test:4650", 4650, "me@a.test", None, True, "me@a.test"),
+    ],
+)
+def test_the_mail_server_is_read_from_its_url(monkeypatch, url, port, user, tls, ssl, sender):
+    found = read(monkeypatch, EMAIL_URL=url, SITE_URL="https://blog.a.test")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_USER"]) == ("mail.a.test", port, user)
+    assert (found.get("EMAIL_USE_TLS"), found.get("EMAIL_USE_SSL")) == (tls, ssl)
+    assert found["DEFAULT_FROM_EMAIL"] == sender
+    assert found["EMAIL_IS_SET_UP"] is True
+
+
+@pytest.mark.parametrize(
+    ("url", "engine", "name"),
+    [
+        ("sqlite:///data/x.sqlite3", "sqlite3", str(ROOT / "data/x.sqlite3")),
+        ("sqlite:////data/x.sqlite3", "sqlite3", "/data/x.sqlite3"),
+        ("postgres://u:p@host:5433/name", "postgresql", "name"),
+    ],
+)
+def test_the_database_is_read_from_its_url(monkeypatch, url, engine, name):
+    database = read(monkeypatch, DATABASE_URL=url)["DATABASES"]["default"]
+    assert database["ENGINE"].endswith(engine)
+    assert database["NAME"] == name
+
+
+def test_every_setting_of_the_check_is_in_the_example(monkeypatch):
+    found = {name for name in read(monkeypatch) if name.startswith("FRIENDLINK_")}
+    assert found <= set(documented())
+
+
+@pytest.mark.parametrize(
+    ("values", "ids"),
+    [
+        ({}, []),
+        ({"FRIENDLINK_TIMEOUT": 60, "FRIENDLINK_RUN_DEADLINE": 30}, ["easytask.W001"]),
+        ({"FRIENDLINK_PER_HOST": 5, "FRIENDLINK_CONCURRENCY": 4}, ["easytask.W002"]),
+        ({"FRIENDLINK_ALLOWED_NETWORKS": ["10.0.0.0/8"], "DEBUG": False}, ["easytask.W003"]),
+        ({"FRIENDLINK_ALLOWED_NETWORKS": ["10.0.0.0/8"], "DEBUG": True}, []),
+    ],
+)
+def test_settings_that_will_surprise_come_with_a_hint(values, ids):
+    with override_settings(**values):
+        hints = check_settings()
+    assert [hint.id for hint in hints] == ids
+    assert all(hint.hint for hint in hints)
+
+
+@pytest.mark.django_db
+def test_no_model_is_without_its_migration():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

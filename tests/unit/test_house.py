@@ -1,0 +1,226 @@
+"""The architecture as a test: which room may know which, one way between the packages, and no model where none may be.
+
+A room is a folder or a file of ``easytask``, or another package; a new one without a row fails the test.
+``python -m tests.unit.test_house`` prints the table as docs/architecture.md has it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("izone", "easytask", "blog", "demo")
+
+# Of each room: the packages and rooms that it may import besides the standard library and itself.
+MAY_KNOW: dict[str, set[str]] = {
+    "blog": {"django", "ada_url", "markdown_it", "nh3"},
+    "easytask.verdicts": {"ada_url"},
+    "easytask.pages": {"webencodings", "easytask.verdicts"},
+    "easytask.fetching": {"aiohttp", "aiodns", "yarl", "easytask.verdicts"},
+    "easytask.models": {"django", "easytask.verdicts"},
+    "easytask.runs": {
+        "django",
+        "django_celery_beat",
+        "msgspec",
+        "rich",
+        "blog",
+        "easytask.models",
+        "easytask.verdicts",
+    },
+    "easytask.history": {"django", "blog", "easytask.models", "easytask.verdicts"},
+    "easytask.notifications": {
+        "apprise",
+        "django",
+        "easytask.fetching",
+        "easytask.history",
+        "easytask.models",
+        "easytask.runs",
+    },
+    "easytask.checker": {
+        "blog",
+        "django",
+        "uvloop",
+        "easytask.fetching",
+        "easytask.pages",
+        "easytask.runs",
+        "easytask.verdicts",
+    },
+    "easytask.tasks": {
+        "celery",
+        "kombu",
+        "easytask.checker",
+        "easytask.history",
+        "easytask.notifications",
+        "easytask.runs",
+        "easytask.verdicts",
+    },
+    "easytask.monitoring": {
+        "celery",
+        "django",
+        "kombu",
+        "prometheus_client",
+        "blog",
+        "easytask.history",
+        "easytask.models",
+        "easytask.runs",
+        "easytask.tasks",
+        "easytask.verdicts",
+    },
+    "easytask.admin": {
+        "django",
+        "django_celery_beat",
+        "blog",
+        "easytask.history",
+        "easytask.models",
+        "easytask.monitoring",
+        "easytask.notifications",
+        "easytask.runs",
+        "easytask.tasks",
+        "easytask.verdicts",
+    },
+    "easytask.public": {"django", "blog"},
+    "easytask.urls": {"django", "easytask.monitoring", "easytask.public"},
+    "easytask.system_checks": {"django"},
+    "easytask.apps": {"django", "easytask.admin", "easytask.system_checks"},
+    "easytask.management": {
+        "django",
+        "rich",
+        "easytask.checker",
+        "easytask.notifications",
+        "easytask.runs",
+        "easytask.verdicts",
+    },
+    "izone": {
+        "celery",
+        "click",
+        "django",
+        "django_celery_beat",
+        "environ",
+        "kombu",
+        "easytask.admin",
+        "easytask.notifications",
+        "easytask.verdicts",
+    },
+    "demo": {"aiohttp", "celery", "django", "django_celery_beat", "blog", "easytask.models", "easytask.tasks", "izone"},
+}
+# Rooms in which no Django model may stand in a signature, however it would get there.
+WITHOUT_MODELS = ("easytask.verdicts", "easytask.pages", "easytask.fetching", "easytask.checker", "easytask.tasks")
+# Which packages each package may know: one way, and nobody knows the demonstration.
+PACKAGE_MAY_KNOW = {"izone": {"easytask", "blog"}, "easytask": {"blog"}, "blog": set(), "demo": set(PACKAGES)}
+
+
+def modules() -> dict[str, Path]:
+    """Every module of ours by its dotted name, without migrations and empty files."""
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "migrations" in path.parts or (path.name == "__init__.py" and not path.read_text().strip()):
+                continue
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts).removesuffix(".__init__")] = path
+    return found
+
+
+def room_of(module: str) -> str:
+    """The room that a module is in, or whose name it is; anything outside of ours by its top name."""
+    package, _, rest = module.partition(".")
+    return f"easytask.{rest.partition('.')[0]}" if package == "easytask" and rest else package
+
+
+def imports_of(path: Path) -> set[str]:
+    """The rooms and packages that a file imports anywhere: at its top, lazily, or for its types alone."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = node.module == "easytask"  # from easytask import room
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} if inside else {node.module}
+    return {room_of(name) for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
+
+
+def model_names() -> set[str]:
+    """The names of all Django models of ours."""
+    found = set()
+    for path in (ROOT / "blog/models.py", ROOT / "easytask/models.py"):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and any("Model" in ast.unparse(base) for base in node.bases):
+                found.add(node.name)
+    return found
+
+
+def signatures(path: Path) -> Iterator[tuple[str, set[str]]]:
+    """Each function of a file, and every name in its annotations."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            written = [item.annotation for item in arguments if item.annotation] + (
+                [node.returns] if node.returns else []
+            )
+            names: set[str] = set()
+            for annotation in written:
+                inner = ast.walk(annotation)
+                names |= {n.id for n in inner if isinstance(n, ast.Name)}
+                names |= {n.attr for n in ast.walk(annotation) if isinstance(n, ast.Attribute)}
+            yield node.name, names
+
+
+def table() -> str:
+    """The rooms, what each is for and what it may know, as Markdown."""
+    lines = ["| room | what it is for | may know |", "|---|---|---|"]
+    for room, known in MAY_KNOW.items():
+        path = modules()[room] if room in modules() else ROOT / room.replace(".", "/") / "__init__.py"
+        purpose = (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n\n")[0].replace("\n", " ")
+        lines.append(
+            f"| `{room}` | {purpose} | {', '.join(sorted(name.removeprefix('easytask.') for name in known))} |"
+        )
+    return "\n".join(lines)
+
+
+def test_every_room_has_a_row() -> None:
+    rooms = {room_of(name) for name in modules()} - {"easytask"}
+    assert rooms == set(MAY_KNOW)
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_a_module_knows_only_what_its_room_may_know(module: str) -> None:
+    room = room_of(module)
+    assert imports_of(modules()[module]) - {room} <= MAY_KNOW.get(room, set())
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_a_package_knows_only_packages_below_it(module: str) -> None:
+    package = module.partition(".")[0]
+    known = {room.partition(".")[0] for room in imports_of(modules()[module])} & set(PACKAGES)
+    assert known - {package} <= PACKAGE_MAY_KNOW[package]
+
+
+def test_no_ring_between_rooms() -> None:
+    known = {room: {other for other in others if other in MAY_KNOW} for room, others in MAY_KNOW.items()}
+    while leaves := {room for room, others in known.items() if not others}:
+        known = {room: others - leaves for room, others in known.items() if room not in leaves}
+    assert not known
+
+
+@pytest.mark.parametrize("module", sorted(name for name in modules() if room_of(name) in WITHOUT_MODELS))
+def test_no_model_stands_in_a_signature(module: str) -> None:
+    models = model_names()
+    found = {name: names & models for name, names in signatures(modules()[module]) if names & models}
+    assert not found
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_a_module_opens_with_one_sentence(module: str) -> None:
+    docstring = ast.get_docstring(ast.parse(modules()[module].read_text()))
+    assert docstring
+    # A long sentence may wrap.
+    assert docstring.splitlines()[0].rstrip().endswith((".", ","))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(table() + "\n")

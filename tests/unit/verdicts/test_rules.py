@@ -1,0 +1,236 @@
+"""The rules of the verdict as tables: no database, no network."""
+
+import datetime as dt
+
+import pytest
+
+from easytask.verdicts import records, rules
+from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Problem, Verdict
+
+SHOWN = Friend(1, "a", "https://a.test/")
+HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="网页请求返回500")
+LINK = "https://a.test/"
+OK = FetchResult(LINK, 200)
+US = Backlink("https://ours.test/")
+FOUND = FetchResult(LINK, 200, backlink=US)
+
+
+def outcome(verdict: Verdict) -> tuple[Kind, bool, str]:
+    return verdict.kind, verdict.is_show, verdict.not_show_reason
+
+
+@pytest.mark.parametrize("friend", [SHOWN, HIDDEN])
+@pytest.mark.parametrize(
+    ("page", "asked", "kind", "reason"),
+    [
+        (OK, False, Kind.OK, ""),
+        (FOUND, True, Kind.OK, ""),
+        (OK, True, Kind.NO_BACKLINK, "网站未设置本站外链"),
+        (FetchResult(LINK, 200, cut=True), True, Kind.TOO_LARGE, "网页过大，未找到本站外链"),
+        (FetchResult(LINK, 200, cut=True, backlink=US), True, Kind.OK, ""),
+        (FetchResult(LINK, 204), False, Kind.BAD_STATUS, "网页请求返回204"),
+        (FetchResult(LINK, 302), True, Kind.BAD_STATUS, "网页请求返回302"),
+        (FetchResult(LINK, 404), False, Kind.BAD_STATUS, "网页请求返回404"),
+        (FetchResult(LINK, 403), True, Kind.BAD_STATUS, "网页请求返回403"),
+        (FetchResult(LINK, 503), True, Kind.BAD_STATUS, "网页请求返回503"),
+        (FetchResult(LINK, problem=Problem.TIMEOUT), False, Kind.TIMEOUT, "请求超时"),
+        (FetchResult(LINK, problem=Problem.DNS), False, Kind.DNS, "域名无法解析"),
+        (FetchResult(LINK, problem=Problem.UNREACHABLE), False, Kind.UNREACHABLE, "网络不可达"),
+        (FetchResult(LINK, problem=Problem.REFUSED), False, Kind.REFUSED, "连接被拒绝"),
+        (FetchResult(LINK, problem=Problem.BROKEN_OFF), False, Kind.BROKEN_OFF, "连接中断"),
+        (FetchResult(LINK, problem=Problem.TLS_CERTIFICATE), False, Kind.TLS_CERTIFICATE, "TLS证书无效"),
+        (FetchResult(LINK, problem=Problem.TLS_HANDSHAKE), False, Kind.TLS_HANDSHAKE, "TLS握手失败"),
+        (FetchResult(LINK, problem=Problem.REDIRECTS), False, Kind.REDIRECTS, "重定向过多"),
+        (FetchResult(LINK, problem=Problem.BAD_RESPONSE), False, Kind.BAD_RESPONSE, "响应无法解析"),
+        (FetchResult(LINK, problem=Problem.BAD_URL), False, Kind.BAD_URL, "链接格式无效"),
+        (FetchResult(LINK, problem=Problem.FORBIDDEN_ADDRESS), False, Kind.FORBIDDEN_ADDRESS, "地址不允许访问"),
+    ],
+)
+def test_what_was_seen_decides_what_is_written(friend, page, asked, kind, reason):
+    verdict = rules.evaluate(friend, page, backlink_asked=asked)
+    assert outcome(verdict) == (kind, reason == "", reason)
+
+
+@pytest.mark.parametrize("friend", [SHOWN, HIDDEN])
+@pytest.mark.parametrize(
+    "page",
+    [
+        FetchResult(LINK, 429),
+        FetchResult(LINK, 999),
+        FetchResult(LINK, 403, challenged=True),
+        FetchResult(LINK, 200, challenged=True),
+    ],
+)
+def test_a_bot_wall_changes_nothing(friend, page):
+    verdict = rules.evaluate(friend, page, backlink_asked=True)
+    assert outcome(verdict) == (Kind.UNCERTAIN, friend.is_show, friend.not_show_reason)
+
+
+@pytest.mark.parametrize(
+    ("page", "link_page", "kind"),
+    [
+        (OK, FetchResult("https://a.test/links", 200, backlink=US), Kind.OK),
+        (OK, FetchResult("https://www.a.test/links", 200, backlink=US), Kind.OK),
+        (OK, FetchResult("https://a.test/links", 200), Kind.NO_BACKLINK),
+        (OK, FetchResult("https://a.test/links", 200, cut=True), Kind.TOO_LARGE),
+        (OK, FetchResult("https://elsewhere.test/links", 200, backlink=US), Kind.UNCERTAIN),
+        (FetchResult("https://moved.test/", 200), FetchResult("https://moved.test/links", 200, backlink=US), Kind.OK),
+        (OK, FetchResult("https://a.test/links", 404), Kind.UNCERTAIN),
+        (OK, FetchResult("https://a.test/links", 429), Kind.UNCERTAIN),
+        (OK, FetchResult("https://a.test/links", problem=Problem.TIMEOUT), Kind.UNCERTAIN),
+        (OK, FetchResult("not an address", problem=Problem.BAD_URL), Kind.UNCERTAIN),
+        (FetchResult(LINK, 404), FetchResult("https://a.test/links", 200, backlink=US), Kind.BAD_STATUS),
+        (
+            FetchResult(LINK, problem=Problem.TIMEOUT),
+            FetchResult("https://a.test/links", 200, backlink=US),
+            Kind.TIMEOUT,
+        ),
+        (
+            FetchResult(LINK, 403, challenged=True),
+            FetchResult("https://a.test/links", 200, backlink=US),
+            Kind.UNCERTAIN,
+        ),
+    ],
+)
+def test_link_decides_alive_and_link_page_decides_the_backlink(page, link_page, kind):
+    friend = Friend(1, "a", "https://a.test/", link_page=link_page.url)
+    assert rules.evaluate(friend, page, backlink_asked=True, link_page=link_page).kind is kind
+
+
+def test_both_pages_stay_with_the_verdict_as_its_evidence():
+    links = FetchResult("https://a.test/links", 404)
+    for page in (OK, FetchResult(LINK, 404)):
+        verdict = rules.evaluate(Friend(1, "a", LINK, links.url), page, backlink_asked=True, link_page=links)
+        assert (verdict.page, verdict.link_page) == (page, links)
+
+
+@pytest.mark.parametrize(
+    ("link", "asked", "final"),
+    [
+        ("https://a.test/", "https://elsewhere.test/links", "https://a.test/links"),
+        ("https://a.test/", "https://a.test/links", "https://elsewhere.test/links"),
+        ("https://www.a.test/", "https://b.a.test/links", "https://b.a.test/links"),
+    ],
+)
+def test_a_link_page_on_another_host_tells_nothing_before_or_after_redirects(link, asked, final):
+    friend = Friend(1, "a", link, link_page=asked)
+    verdict = rules.evaluate(
+        friend, FetchResult(link, 200), backlink_asked=True, link_page=FetchResult(final, 200, backlink=US)
+    )
+    assert verdict.kind is Kind.UNCERTAIN
+
+
+def test_the_white_list_shows_and_clears_the_reason():
+    assert outcome(rules.white_listed(HIDDEN)) == (Kind.WHITE_LISTED, True, "")
+
+
+@pytest.mark.parametrize("friend", [SHOWN, HIDDEN])
+def test_a_crash_of_ours_changes_nothing(friend):
+    assert outcome(rules.failed(friend)) == (Kind.FAILED, friend.is_show, friend.not_show_reason)
+
+
+class TestPatience:
+    def friend(self, failures: int) -> Friend:
+        return Friend(1, "a", LINK, failures=failures)
+
+    @pytest.mark.parametrize(
+        ("before", "is_show", "reason"), [(0, True, ""), (1, True, ""), (2, False, "网页请求返回404")]
+    )
+    def test_a_link_is_hidden_at_the_nth_failing_run_in_a_row(self, before, is_show, reason):
+        verdict = rules.evaluate(self.friend(before), FetchResult(LINK, 404), patience=3)
+        assert outcome(verdict) == (Kind.BAD_STATUS, is_show, reason)
+        assert verdict.failures == before + 1
+
+    def test_a_shown_verdict_resets_the_count(self):
+        assert rules.evaluate(self.friend(2), OK, patience=3).failures == 0
+
+    def test_cannot_tell_neither_counts_nor_resets(self):
+        assert rules.evaluate(self.friend(2), FetchResult(LINK, 429), patience=3).failures == 2
+
+    def test_a_hidden_link_stays_hidden_and_its_reason_follows_the_latest_check(self):
+        verdict = rules.evaluate(HIDDEN, FetchResult(LINK, 404), patience=3)
+        assert outcome(verdict) == (Kind.BAD_STATUS, False, "网页请求返回404")
+
+
+class TestOutage:
+    @pytest.mark.parametrize(
+        ("fetched", "silent", "share", "suspected"),
+        [
+            (4, 3, 0.5, True),
+            (3, 3, 0.5, True),
+            (2, 2, 0.5, False),  # fewer than three may well be dead
+            (6, 3, 0.5, False),  # exactly the share is not more than it
+            (7, 4, 0.5, True),
+            (1000, 501, 0.5, True),
+            (1000, 500, 0.5, False),
+            (10, 10, 0.0, False),  # switched off
+            (10, 10, 1.0, False),
+            (10, 3, 0.2, True),
+        ],
+    )
+    def test_it_is_suspected_from_three_links_and_above_the_share(self, fetched, silent, share, suspected):
+        assert rules.suspects_outage(fetched=fetched, silent=silent, share=share) is suspected
+
+    @pytest.mark.parametrize(
+        ("verdict", "tells"),
+        [
+            (rules.evaluate(SHOWN, OK), True),
+            (rules.evaluate(HIDDEN, OK), False),
+            (rules.white_listed(SHOWN), False),
+            (rules.failed(SHOWN), False),
+            (rules.evaluate(SHOWN, FetchResult(LINK, problem=Problem.BAD_URL)), False),
+            (rules.evaluate(SHOWN, FetchResult(LINK, problem=Problem.FORBIDDEN_ADDRESS)), False),
+            (rules.evaluate(SHOWN, FetchResult(LINK, problem=Problem.FORBIDDEN_ADDRESS, redirects=(LINK,))), True),
+        ],
+    )
+    def test_only_shown_and_fetched_links_count(self, verdict, tells):
+        assert verdict.counts_for_outage is tells
+
+    def silent_verdict(self, *, silences: int = 0, is_show: bool = True) -> Verdict:
+        friend = Friend(1, "a", LINK, is_show=is_show, not_show_reason="", failures=1, silences=silences)
+        return rules.evaluate(friend, FetchResult(LINK, problem=Problem.TIMEOUT, silent=True))
+
+    def test_nothing_changes_for_the_silent(self):
+        (verdict,) = rules.in_outage([self.silent_verdict()], before=records.Outages(), any_answered=True)
+        assert outcome(verdict) == (Kind.OUTAGE, True, "")
+        assert (verdict.failures, verdict.silences) == (1, 1)
+
+    @pytest.mark.parametrize(
+        ("before", "minutes", "silences", "answered", "believed"),
+        [
+            (2, 60, 2, True, True),
+            (5, 600, 5, True, True),
+            (1, 600, 2, True, False),  # only the second such run in a row
+            (2, 59, 2, True, False),  # the first is less than an hour ago
+            (2, 60, 1, True, False),  # this link answered in one of them
+            (2, 60, 2, False, False),  # nobody answered: it may still be our network
+        ],
+    )
+    def test_silence_that_lasts_is_believed(self, before, minutes, silences, answered, believed):
+        outages = records.Outages(before, dt.timedelta(minutes=minutes))
+        (verdict,) = rules.in_outage([self.silent_verdict(silences=silences)], before=outages, any_answered=answered)
+        assert outcome(verdict) == ((Kind.TIMEOUT, False, "请求超时") if believed else (Kind.OUTAGE, True, ""))
+
+    @pytest.mark.parametrize(
+        ("page", "answered"),
+        [
+            (FetchResult(LINK, 404), True),
+            (FetchResult(LINK, problem=Problem.REFUSED), True),
+            (FetchResult(LINK, problem=Problem.DNS), True),  # the DNS said that there is no such name
+            (FetchResult(LINK, problem=Problem.DNS, silent=True), False),
+            (FetchResult(LINK, problem=Problem.TIMEOUT, silent=True), False),
+            (FetchResult(LINK, problem=Problem.BAD_URL), False),
+        ],
+    )
+    def test_anything_said_by_anybody_is_an_answer(self, page, answered):
+        assert rules.evaluate(SHOWN, page).was_answered is answered
+
+    def test_a_verdict_waits_for_the_run_exactly_when_the_link_was_silent(self):
+        assert self.silent_verdict().is_silent
+        assert not rules.evaluate(SHOWN, FetchResult(LINK, problem=Problem.TIMEOUT)).is_silent
+        assert not rules.white_listed(SHOWN).is_silent
+
+
+def test_every_kind_has_a_label_and_every_problem_a_reason():
+    assert set(rules.LABELS) == set(Kind)
+    assert {Kind(problem.value) for problem in Problem} <= set(rules.REASONS)
