@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import enum
 from collections.abc import Mapping
+from typing import Protocol
 
 TEXT_CHARS = 500  # of every text from outside that is kept; a hostile site must fill neither memory nor the database
 
@@ -99,6 +100,37 @@ class Backlink:
 
     href: str
     nofollow: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PageReading:
+    """What one pass over one page found.
+
+    ``gave_up``: the rest of the page was not looked at. ``wall``: the name of the mark by which the page calls itself a
+    bot challenge, empty when it does not. ``needs_script``: only a script could show what the page holds.
+    ``refresh``: the absolute address to which the page's own ``<meta http-equiv=refresh>`` leads, and ``frames``: those
+    of up to three frames of the same site, when our backlink is asked for and not on the page itself.
+    """
+
+    backlink: Backlink | None = None
+    gave_up: bool = False
+    wall: str = ""
+    needs_script: bool = False
+    refresh: str = ""
+    frames: tuple[str, ...] = ()
+
+
+class PageReader(Protocol):
+    """Reads one page after another, piece by piece; the fetcher feeds it and hands its reading on."""
+
+    def start_page(self, url: str, status: int, headers: Mapping[str, str]) -> None:
+        """Begin a page: ``url`` is its final address; ``headers`` are found whatever the case of their names."""
+
+    def feed(self, data: bytes) -> bool:
+        """Take a decoded piece of the body; return True for "enough, stop reading"."""
+
+    def finish_page(self) -> PageReading:
+        """End the page, whether or not all of it came, and return what was found."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
