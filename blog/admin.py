@@ -17,8 +17,6 @@ from django.utils.translation import gettext_lazy
 from blog.models import Post, Tag
 from blog.views import post_page
 
-TONES = {Post.State.PUBLISHED: "good", Post.State.WAITING: "open", Post.State.DRAFT: "draft"}
-
 
 class StateFilter(admin.SimpleListFilter):
     title = gettext_lazy("状态")
@@ -55,7 +53,7 @@ class PostAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("状态"), ordering="published_at")
     def state_badge(self, post: Post) -> SafeString:
-        return format_html('<span class="verdict verdict-{}">{}</span>', TONES[post.state], post.state.label)
+        return format_html('<span class="status status-{}">{}</span>', post.state, post.state.label)
 
     def view_on_site(self, post: Post) -> str | None:
         return post.get_absolute_url() if post.state == Post.State.PUBLISHED else None

@@ -19,18 +19,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from easytask.verdicts import rules
-from easytask.verdicts.records import TEXT_CHARS, Kind
+from easytask.verdicts.records import TEXT_CHARS, CheckStatus, Kind
 
 VERDICTS = [(kind.value, _(label)) for kind, label in rules.LABELS.items()]
-GOOD = frozenset({Kind.OK, Kind.WHITE_LISTED})
-OPEN = frozenset({Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED})  # nothing could be told
-
-
-def tone_of(verdict: str) -> str:
-    """How a verdict's kind is meant: ``good``, ``bad``, or ``open`` when nothing could be told."""
-    if verdict in GOOD:
-        return "good"
-    return "open" if verdict in OPEN else "bad"
 
 
 def verdict_label(verdict: str, status: int | None) -> str:
@@ -179,9 +170,9 @@ class LinkState(models.Model):
         return self.link == self.friend.link and self.is_show == self.friend.is_show
 
     @property
-    def tone(self) -> str:
-        """How the verdict is meant: ``good``, ``bad``, or ``open`` when nothing could be told."""
-        return tone_of(self.verdict)
+    def check_status(self) -> CheckStatus:
+        """What the latest check says of the link."""
+        return rules.check_status(Kind(self.verdict))
 
     @property
     def words(self) -> str:
@@ -233,35 +224,41 @@ class LinkState(models.Model):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Condition:
-    """A group of friends that their owner looks for; ``tone`` as of a verdict, or ``none``."""
+    """A group of friends that their owner looks for; ``status`` is None when there is no check to speak of."""
 
     label: str
-    tone: str
+    status: CheckStatus | None
     rows: Q
     on_desk: bool = True
 
 
+_OK_KINDS, _UNKNOWN_KINDS = rules.kinds_with(CheckStatus.OK), rules.kinds_with(CheckStatus.UNKNOWN)
 CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))  # no owner has edited it since its latest check
 _ALONE = Q(snoozed_until__gt=Now())
 CONDITIONS = {
-    "well": Condition(_("正常"), "good", Q(CURRENT, is_active=True, is_show=True, state__verdict__in=GOOD)),
-    "away": Condition(_("失联"), "bad", Q(is_active=True, is_show=False)),
+    "well": Condition(
+        _("正常"), CheckStatus.OK, Q(CURRENT, is_active=True, is_show=True, state__verdict__in=_OK_KINDS)
+    ),
+    "away": Condition(_("失联"), CheckStatus.FAILING, Q(is_active=True, is_show=False)),
     "uncertain": Condition(
         _("拿不准"),
-        "open",
-        Q(CURRENT & (Q(state__verdict__in=OPEN) | Q(is_show=True) & ~Q(state__verdict__in=GOOD)), is_active=True),
+        CheckStatus.UNKNOWN,
+        Q(
+            CURRENT & (Q(state__verdict__in=_UNKNOWN_KINDS) | Q(is_show=True) & ~Q(state__verdict__in=_OK_KINDS)),
+            is_active=True,
+        ),
     ),
-    "unchecked": Condition(_("尚未检查"), "none", Q(~CURRENT & ~_ALONE, is_active=True)),
-    "alone": Condition(_("暂不检查"), "open", Q(_ALONE, is_active=True), on_desk=False),
-    "inactive": Condition(_("已停用"), "open", Q(is_active=False), on_desk=False),
+    "unchecked": Condition(_("尚未检查"), None, Q(~CURRENT & ~_ALONE, is_active=True)),
+    "alone": Condition(_("暂不检查"), None, Q(_ALONE, is_active=True), on_desk=False),
+    "inactive": Condition(_("已停用"), None, Q(is_active=False), on_desk=False),
 }
 
 
 class Check(models.Model):
     """One verdict on one friend link; kept in full for a while, then only as its Day.
 
-    ``milliseconds`` is null when the link was not fetched. ``evidence`` is null on an ordinary good verdict after a
-    good one, so that a year stays small: that of the latest check is in LinkState.
+    ``milliseconds`` is null when the link was not fetched. ``evidence`` is null on an ok verdict after an ok one,
+    so that a year stays small: that of the latest check is in LinkState.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="checks", db_index=False)
@@ -389,16 +386,16 @@ class Delivery(models.Model):
 class Day(models.Model):
     """What the checks of one friend link on one day of the site's time zone came to, once the day is over.
 
-    ``open`` counts those that tell nothing of the site: undecided, or never fetched because it is always shown.
+    ``unknown`` counts those that tell nothing of the site: undecided, or never fetched because it is always shown.
     ``latency`` is a sketch of the milliseconds of those that got an answer; ``median`` and ``p95`` are those of the
     week that ends with this day, so that a long list need not add up sketches.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="days", db_index=False)
     day = models.DateField(_("日期"))
-    good = models.PositiveIntegerField(_("正常"))
-    bad = models.PositiveIntegerField(_("异常"))
-    open = models.PositiveIntegerField(_("无法判断"))
+    ok = models.PositiveIntegerField(_("正常"), db_column="good")
+    failing = models.PositiveIntegerField(_("异常"), db_column="bad")
+    unknown = models.PositiveIntegerField(_("无法判断"), db_column="open")
     latency = models.JSONField(_("用时分布"), default=dict)
     median = models.PositiveIntegerField(_("一周用时中位数（毫秒）"), null=True)
     p95 = models.PositiveIntegerField(_("一周用时 95 分位数（毫秒）"), null=True)

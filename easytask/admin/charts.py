@@ -12,14 +12,21 @@ from itertools import groupby
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from easytask.verdicts.records import CheckStatus
+
 BAR, GAP, TALL = 4, 1, 18
-BARS = {"good": (0, TALL), "bad": (TALL - 6, 6), "open": (TALL // 2 - 3, 6)}  # by tone: where it begins, how tall it is
+# Of each status: where its bar begins, and how tall it is.
+BARS = {
+    CheckStatus.OK: (0, TALL),
+    CheckStatus.FAILING: (TALL - 6, 6),
+    CheckStatus.UNKNOWN: (TALL // 2 - 3, 6),
+}
 WIDTH, HEIGHT = 600, 120
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Point:
-    """``median`` and ``p95`` in milliseconds, None when nothing was measured; ``troubled``: a check of it was bad."""
+    """``median`` and ``p95`` in milliseconds, None when nothing was measured; ``troubled``: a check of it was failing."""
 
     label: str
     median: int | None
@@ -37,15 +44,15 @@ class Chart:
     last: str
 
 
-def strip(tones: Sequence[str], words: str, *, places: int, titles: Sequence[str] = ()) -> SafeString:
-    """A bar a check, oldest first and the latest at the right end: tall when good, low when bad, amid when open."""
-    first = places - len(tones)
+def strip(statuses: Sequence[CheckStatus], words: str, *, places: int, titles: Sequence[str] = ()) -> SafeString:
+    """A bar a check, oldest first and the latest at the right end: tall when ok, low when failing, amid when unknown."""
+    first = places - len(statuses)
     bars = format_html_join(
         "",
-        '<rect class="tone-{}" x="{}" y="{}" width="{}" height="{}">{}</rect>',
+        '<rect class="status-{}" x="{}" y="{}" width="{}" height="{}">{}</rect>',
         (
-            (tone, (first + number) * (BAR + GAP), *_bar(tone), _titled(title))
-            for number, (tone, title) in enumerate(zip(tones, titles or [""] * len(tones), strict=True))
+            (status, (first + number) * (BAR + GAP), *_bar(status), _titled(title))
+            for number, (status, title) in enumerate(zip(statuses, titles or [""] * len(statuses), strict=True))
         ),
     )
     width = places * (BAR + GAP) - GAP
@@ -99,8 +106,8 @@ def latency(points: Sequence[Point], words: str) -> Chart | None:
     return Chart(svg, top, points[0].label, points[-1].label)
 
 
-def _bar(tone: str) -> tuple[int, int, int]:
-    y, height = BARS[tone]
+def _bar(status: CheckStatus) -> tuple[int, int, int]:
+    y, height = BARS[status]
     return y, BAR, height
 
 

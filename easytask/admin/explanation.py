@@ -21,8 +21,9 @@ from django.utils.translation import gettext_noop, ngettext
 
 from blog.models import FriendLink
 from easytask.history.queries import Change
-from easytask.models import GOOD, OPEN, LinkState, tone_of, verdict_label
-from easytask.verdicts.records import Kind, Phase
+from easytask.models import LinkState, verdict_label
+from easytask.verdicts import rules
+from easytask.verdicts.records import CheckStatus, Kind, Phase
 
 # What a cause means, and what can be done about it.
 MEANINGS = {
@@ -57,9 +58,9 @@ PHASES = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Story:
-    """``tone`` as of a verdict; ``headline`` says how the friend stands, ``since`` since when, ``sentences`` why."""
+    """``status``: how the friend stands, in a colour; ``headline`` says it in words, ``since`` since when, ``sentences`` why."""
 
-    tone: str
+    status: CheckStatus
     headline: str
     since: str
     sentences: tuple[str, ...]
@@ -84,14 +85,17 @@ def tell(friend: FriendLink, state: LinkState | None, latest: Change | None) -> 
     if friend.is_active:
         sentences += _latest_check(friend, state)
     if not friend.is_active:
-        return Story("open", _("已停用：检查不访问它，访客也看不到它。"), since, tuple(filter(None, sentences)))
+        return Story(
+            CheckStatus.UNKNOWN, _("已停用：检查不访问它，访客也看不到它。"), since, tuple(filter(None, sentences))
+        )
     if not friend.is_show:
         reason = state.reason if state else friend.not_show_reason
         headline = _("已对访客隐藏：%s") % reason if reason else _("已对访客隐藏")
-        return Story("bad", headline, since, tuple(filter(None, sentences)))
-    doubtful = state is not None and state.is_current and state.verdict not in GOOD
+        return Story(CheckStatus.FAILING, headline, since, tuple(filter(None, sentences)))
+    doubtful = state is not None and state.is_current and state.check_status is not CheckStatus.OK
     headline = _("展示中，但最近一次检查并不顺利") if doubtful else _("展示中")
-    return Story("open" if doubtful else "good", headline, since, tuple(filter(None, sentences)))
+    status = CheckStatus.UNKNOWN if doubtful else CheckStatus.OK
+    return Story(status, headline, since, tuple(filter(None, sentences)))
 
 
 def latest_facts(state: LinkState) -> list[Fact]:
@@ -116,13 +120,13 @@ def moment(when: dt.datetime) -> str:
     return date_format(localtime(when), "Y-m-d H:i")
 
 
-def recent_in_words(kinds: Sequence[str]) -> str:
+def recent_in_words(kinds: Sequence[Kind]) -> str:
     """What a strip of the latest checks shows."""
     if not kinds:
         return _("还没有检查过")
-    tones = Counter(tone_of(kind) for kind in kinds)
-    counted = {"all": len(kinds), "good": tones["good"], "bad": tones["bad"], "open": tones["open"]}
-    return _("最近 %(all)d 次检查：正常 %(good)d，异常 %(bad)d，无法判断 %(open)d") % counted
+    found = Counter(map(rules.check_status, kinds))
+    counts = {"all": len(kinds), **{status.value: found[status] for status in CheckStatus}}
+    return _("最近 %(all)d 次检查：正常 %(ok)d，异常 %(failing)d，无法判断 %(unknown)d") % counts
 
 
 def _owners_will(friend: FriendLink) -> Iterator[str]:
@@ -158,9 +162,9 @@ def _latest_check(friend: FriendLink, state: LinkState | None) -> Iterator[str]:
     yield _("最近一次检查在 %(when)s（%(ago)s前）：%(what)s。") % words
     if not state.is_current:
         yield _("那以后站长改过它，下一次检查会重新判断。")
-    elif state.verdict in OPEN:
+    elif state.check_status is CheckStatus.UNKNOWN:
         yield _(MEANINGS[Kind(state.verdict)])
-    elif friend.is_show and state.verdict not in GOOD:
+    elif friend.is_show and state.check_status is CheckStatus.FAILING:
         counts = {"failures": state.failures, "patience": settings.FRIENDLINK_PATIENCE}
         yield _("已连续失败 %(failures)d 次，满 %(patience)d 次才会隐藏。") % counts
     elif not friend.is_show:

@@ -27,7 +27,9 @@ from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm, friend_at
 from easytask.admin.runs import MAY_CHECK, start_check
 from easytask.history import queries
-from easytask.models import BacklinkState, tone_of
+from easytask.models import BacklinkState
+from easytask.verdicts import rules
+from easytask.verdicts.records import CheckStatus
 
 SNOOZE = dt.timedelta(days=30)
 CHART_LEAST_DAYS = 3  # with fewer days, the latest checks are drawn one by one
@@ -101,8 +103,8 @@ class FriendLinkAdmin(admin.ModelAdmin):
     def _badge(self, friend: FriendLink) -> SafeString:
         state = getattr(friend, "state", None)
         if state is None or not state.is_current:
-            return format_html('<span class="verdict verdict-none">{}</span>', _("尚未检查"))
-        badge = format_html('<span class="verdict verdict-{}">{}</span>', state.tone, state.words)
+            return format_html('<span class="status status-none">{}</span>', _("尚未检查"))
+        badge = format_html('<span class="status status-{}">{}</span>', state.check_status, state.words)
         if friend.is_show or friend.not_show_kind == state.verdict:
             return badge
         return format_html("{}<small>{}</small>", badge, state.reason)  # it was hidden by an earlier check
@@ -113,7 +115,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
         if figures is None:
             return ""
         words = explanation.recent_in_words(figures.recent)
-        strip = charts.strip([tone_of(kind) for kind in figures.recent], words, places=queries.RECENT_CHECKS)
+        strip = charts.strip([rules.check_status(kind) for kind in figures.recent], words, places=queries.RECENT_CHECKS)
         return format_html("{}<small>{}</small>", strip, _uptime(figures.uptime))
 
     @admin.display(description=gettext_lazy("用时与证书"), ordering="state__elapsed")
@@ -177,7 +179,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
             "changes": [(change, explanation.facts(change.evidence or {})) for change in changes],
             "undoable": next((change for change in changes if change.undoable), None),
             "strip": charts.strip(
-                [tone_of(check.verdict) for check in seen], words, places=queries.RECENT_CHECKS, titles=titles
+                [check.check_status for check in seen], words, places=queries.RECENT_CHECKS, titles=titles
             ),
             "strip_words": words,
             "uptime": _uptime(figures.uptime),
@@ -327,13 +329,13 @@ def _points(friend_id: int, seen: list[queries.CheckRow]) -> list[charts.Point]:
     """The latencies day by day, or check by check as long as there are few days."""
     days = queries.days_of_friend(friend_id)
     if len(days) >= CHART_LEAST_DAYS:
-        return [charts.Point(day.day.isoformat(), day.median, day.p95, day.bad > 0) for day in days]
+        return [charts.Point(day.day.isoformat(), day.median, day.p95, day.failing > 0) for day in days]
     return [
         charts.Point(
             explanation.moment(check.at),
             check.milliseconds if check.status is not None else None,
             None,
-            tone_of(check.verdict) == "bad",
+            check.check_status is CheckStatus.FAILING,
         )
         for check in seen
     ]

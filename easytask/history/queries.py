@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 from blog.models import FriendLink
 from easytask.history import quantiles
 from easytask.history.rollup import LATENCY_DAYS, days_of, last_day, midnight, today
-from easytask.models import GOOD, OPEN, Check, Day, Flip, LinkState, Run, verdict_label
-from easytask.verdicts.records import Kind
+from easytask.models import Check, Day, Flip, LinkState, Run, verdict_label
+from easytask.verdicts import rules
+from easytask.verdicts.records import CheckStatus, Kind
 
 RECENT_CHECKS = 30
 UPTIME_DAYS = (7, 30, 90)
@@ -35,13 +36,13 @@ BROKEN_RUNS_TOLD = 3  # one may be a restart, two an upgrade that went wrong
 class Figures:
     """One friend in a list.
 
-    ``recent``: the kinds of the latest checks, oldest first. ``uptime``: by the window's days, the good checks' share
-    of those that were decided, None when none was; undecided ones, and those of a link that is never fetched, count
+    ``recent``: the kinds of the latest checks, oldest first. ``uptime``: by the window's days, the share of ok checks
+    among those that were decided, None when none was; undecided ones, and those of a link that is never fetched, count
     neither way. ``median``, ``p95``: milliseconds of the answers of the latest finished week, within 2 %; of a friend
     that has none yet, those of today so far.
     """
 
-    recent: tuple[str, ...]
+    recent: tuple[Kind, ...]
     uptime: Mapping[int, float | None]
     median: int | None
     p95: int | None
@@ -52,9 +53,13 @@ class CheckRow:
     """One check; ``milliseconds`` is None when the link was not fetched, ``status`` when no answer came."""
 
     at: dt.datetime
-    verdict: str
+    verdict: Kind
     status: int | None
     milliseconds: int | None
+
+    @property
+    def check_status(self) -> CheckStatus:
+        return rules.check_status(self.verdict)
 
     @property
     def words(self) -> str:
@@ -63,12 +68,12 @@ class CheckRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DayFigures:
-    """One day of one friend: how many checks were good, bad and undecided, and the milliseconds of its answers."""
+    """One day of one friend: how many checks had which status, and the milliseconds of its answers."""
 
     day: dt.date
-    good: int
-    bad: int
-    open: int
+    ok: int
+    failing: int
+    unknown: int
     median: int | None
     p95: int | None
 
@@ -160,20 +165,20 @@ class BrokenRuns:
 def figures(friend_ids: Collection[int]) -> dict[int, Figures]:
     """The figures of these friends, by id; those that do not exist are left out. At most seven queries."""
     decided = {days: Counter[int]() for days in UPTIME_DAYS}
-    good = {days: Counter[int]() for days in UPTIME_DAYS}
+    ok = {days: Counter[int]() for days in UPTIME_DAYS}
     unsummed = _unsummed_from(max(UPTIME_DAYS))
     for rows in (_sums(friend_ids), _counts(friend_ids, unsummed)):
         for friend_id, *counts in rows:
-            for days, well, ill in zip(UPTIME_DAYS, counts[::2], counts[1::2], strict=True):
-                good[days][friend_id] += well
-                decided[days][friend_id] += well + ill
+            for days, passed, failed in zip(UPTIME_DAYS, counts[::2], counts[1::2], strict=True):
+                ok[days][friend_id] += passed
+                decided[days][friend_id] += passed + failed
     rows = list(_latest(friend_ids))
     so_far = _latencies_so_far([friend_id for friend_id, _, median, _ in rows if median is None])
     return {
         friend_id: Figures(
-            recent=tuple(reversed(recent.split(","))) if recent else (),
+            recent=tuple(map(Kind, reversed(recent.split(",")))) if recent else (),
             uptime={
-                days: good[days][friend_id] / decided[days][friend_id] if decided[days][friend_id] else None
+                days: ok[days][friend_id] / decided[days][friend_id] if decided[days][friend_id] else None
                 for days in UPTIME_DAYS
             },
             median=so_far.get(friend_id, (median, p95))[0],
@@ -199,7 +204,7 @@ def latest_checks(friend_id: int) -> list[CheckRow]:
     """The checks behind the strip of one friend, oldest first."""
     rows = Check.objects.filter(friend=friend_id).order_by("-at")
     latest = rows.values_list("at", "verdict", "status", "milliseconds")[:RECENT_CHECKS]
-    return [CheckRow(*row) for row in reversed(latest)]
+    return [CheckRow(at, Kind(verdict), *answer) for at, verdict, *answer in reversed(latest)]
 
 
 def days_of_friend(friend_id: int, days: int = 90) -> list[DayFigures]:
@@ -210,9 +215,9 @@ def days_of_friend(friend_id: int, days: int = 90) -> list[DayFigures]:
     return [
         DayFigures(
             row.day,
-            row.good,
-            row.bad,
-            row.open,
+            row.ok,
+            row.failing,
+            row.unknown,
             quantiles.quantile(row.latency, 0.5),
             quantiles.quantile(row.latency, 0.95),
         )
@@ -329,9 +334,11 @@ def _unsummed_from(days: int) -> dt.datetime:
 
 
 def _sums(friend_ids: Collection[int]) -> Any:
-    """Of each friend: good and bad, for each of the windows, by the finished days."""
+    """Of each friend: ok and failing, for each of the windows, by the finished days."""
     first = {days: today() - dt.timedelta(days=days - 1) for days in UPTIME_DAYS}
-    columns = [Sum(tone, filter=Q(day__gte=first[days]), default=0) for days in UPTIME_DAYS for tone in ("good", "bad")]
+    columns = [
+        Sum(status, filter=Q(day__gte=first[days]), default=0) for days in UPTIME_DAYS for status in ("ok", "failing")
+    ]
     rows = Day.objects.filter(friend__in=friend_ids, day__gte=first[max(UPTIME_DAYS)])
     return _grouped(rows, columns)
 
@@ -342,8 +349,8 @@ def _counts(friend_ids: Collection[int], since: dt.datetime) -> Any:
     for days in UPTIME_DAYS:
         inside = Q(at__gte=midnight(today() - dt.timedelta(days=days - 1)), milliseconds__isnull=False)
         columns += [
-            Count("pk", filter=inside & Q(verdict__in=GOOD)),
-            Count("pk", filter=inside & ~Q(verdict__in=GOOD | OPEN)),
+            Count("pk", filter=inside & Q(verdict__in=rules.kinds_with(status)))
+            for status in (CheckStatus.OK, CheckStatus.FAILING)
         ]
     return _grouped(Check.objects.filter(friend__in=friend_ids, at__gte=since), columns)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from easytask.history import quantiles
-from easytask.models import Check, Day, tone_of
+from easytask.models import Check, Day
+from easytask.verdicts import rules
+from easytask.verdicts.records import CheckStatus, Kind
 
 RETENTION_DAYS = 30  # of checks in full, today left out
 LATENCY_DAYS = 7  # how fast a site is now, not how fast it was in spring
@@ -59,17 +62,25 @@ def tend(*, seconds: float = SECONDS) -> RollupResult:
 
 def days_of(checks: Iterable[Check]) -> list[Day]:
     """What these checks come to, one unsaved row a friend and day, in the order of both."""
-    counts: dict[tuple[dt.date, int], dict[str, int]] = {}
+    counts: dict[tuple[dt.date, int], Counter[CheckStatus]] = {}
     answered: dict[tuple[dt.date, int], list[int]] = {}
     for check in checks:
         key = (check.at.astimezone(timezone.get_default_timezone()).date(), check.friend_id)
-        tones = counts.setdefault(key, {"good": 0, "bad": 0, "open": 0})
-        tones["open" if check.milliseconds is None else tone_of(check.verdict)] += 1
+        fetched = check.milliseconds is not None
+        status = rules.check_status(Kind(check.verdict)) if fetched else CheckStatus.UNKNOWN
+        counts.setdefault(key, Counter())[status] += 1
         if check.status is not None and check.milliseconds is not None:
             answered.setdefault(key, []).append(check.milliseconds)
     return [
-        Day(friend_id=friend_id, day=day, **tones, latency=quantiles.of(answered.get((day, friend_id), [])))
-        for (day, friend_id), tones in sorted(counts.items(), key=lambda item: item[0])
+        Day(
+            friend_id=friend_id,
+            day=day,
+            ok=found[CheckStatus.OK],
+            failing=found[CheckStatus.FAILING],
+            unknown=found[CheckStatus.UNKNOWN],
+            latency=quantiles.of(answered.get((day, friend_id), [])),
+        )
+        for (day, friend_id), found in sorted(counts.items(), key=lambda item: item[0])
     ]
 
 

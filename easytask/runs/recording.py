@@ -17,9 +17,12 @@ from django.db.models import Case, Exists, F, OuterRef, When
 from django.db.models.functions import Now
 
 from blog.models import FriendLink
-from easytask.models import GOOD, Check, Flip, LinkState, Run
+from easytask.models import Check, Flip, LinkState, Run
 from easytask.runs import event_log
-from easytask.verdicts.records import Verdict
+from easytask.verdicts import rules
+from easytask.verdicts.records import CheckStatus, Verdict
+
+OK_KINDS = rules.kinds_with(CheckStatus.OK)
 
 
 class RecordResult(NamedTuple):
@@ -135,7 +138,7 @@ def _write_history(verdicts: Collection[Verdict], rows: dict[int, _Row], *, run_
                 checked_at=now,
             )
         )
-        ordinary = verdict.kind in GOOD and row.seen_verdict in GOOD
+        ordinary = verdict.kind in OK_KINDS and row.seen_verdict in OK_KINDS
         checks.append(
             Check(
                 friend_id=friend.id,

@@ -51,6 +51,14 @@ class Kind(enum.StrEnum):
     FAILED = "failed"
 
 
+class CheckStatus(enum.StrEnum):
+    """What one check says of its link, in three words: the colour and the shape that people see."""
+
+    OK = "ok"
+    FAILING = "failing"
+    UNKNOWN = "unknown"
+
+
 # Problems that are known before anything is sent.
 NOTHING_SENT = frozenset({Problem.BAD_URL, Problem.FORBIDDEN_ADDRESS})
 

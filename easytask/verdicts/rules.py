@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from easytask.verdicts import addresses
-from easytask.verdicts.records import FetchResult, Friend, Kind, Outages, Verdict
+from easytask.verdicts.records import CheckStatus, FetchResult, Friend, Kind, Outages, Verdict
 
 gettext_noop = str  # lets makemessages find the texts, without Django in this room
 
@@ -40,6 +40,14 @@ LABELS = {
     Kind.UNCERTAIN: gettext_noop("无法判断"),
     Kind.OUTAGE: gettext_noop("疑似本站断网"),
     Kind.FAILED: gettext_noop("检查出错"),
+}
+# Every other kind is failing.
+_STATUSES = {
+    Kind.OK: CheckStatus.OK,
+    Kind.WHITE_LISTED: CheckStatus.OK,
+    Kind.UNCERTAIN: CheckStatus.UNKNOWN,
+    Kind.OUTAGE: CheckStatus.UNKNOWN,
+    Kind.FAILED: CheckStatus.UNKNOWN,
 }
 # 999 is what LinkedIn made common for "you are a robot"; 429 stands here when it lasted to the last try.
 WALL_STATUSES = frozenset({429, 999})
@@ -105,6 +113,16 @@ def in_outage(silent: Collection[Verdict], *, before: Outages, any_answered: boo
         )
         for verdict in silent
     ]
+
+
+def check_status(kind: Kind) -> CheckStatus:
+    """Return what a check that ended in this kind says of its link; unknown when nothing could be told."""
+    return _STATUSES.get(kind, CheckStatus.FAILING)
+
+
+def kinds_with(*statuses: CheckStatus) -> tuple[Kind, ...]:
+    """Return the kinds that have one of these statuses, for those who ask a database."""
+    return tuple(kind for kind in Kind if check_status(kind) in statuses)
 
 
 def _unchanged(

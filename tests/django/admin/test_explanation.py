@@ -32,7 +32,7 @@ def told(row, *, patience=1, **found):
 
 def test_an_automatic_hide_names_its_cause_and_that_it_may_end_by_itself(friend):
     found, words = told(friend("https://a.test/"), **FAILS)
-    assert (found.tone, found.headline) == ("bad", "已对访客隐藏：请求超时")
+    assert (found.status, found.headline) == ("failing", "已对访客隐藏：请求超时")
     assert "自动隐藏了它，原因：请求超时。在时限之内" in words
     assert "自动重新展示" in words
 
@@ -41,14 +41,14 @@ def test_a_friend_that_came_back_says_so(friend):
     row = friend("https://a.test/")
     told(row, **FAILS)
     found, words = told(row, **WELL)
-    assert (found.tone, found.headline) == ("good", "展示中")
+    assert (found.status, found.headline) == ("ok", "展示中")
     assert "看到它恢复正常" in words
 
 
 def test_a_friend_in_its_patience_says_how_much_is_left(friend, settings):
     settings.FRIENDLINK_PATIENCE = 3
     found, words = told(friend("https://a.test/"), patience=3, **FAILS)
-    assert found.tone == "open"
+    assert found.status == "unknown"
     assert "已连续失败 1 次，满 3 次才会隐藏" in words
 
 

@@ -82,7 +82,7 @@ def test_the_list_shows_state_and_cause(admin_client, friend):
     friend("https://new.test/", name="N", is_active=False)
     hide_all()
     page = admin_client.get(LIST).content.decode()
-    assert '<span class="verdict verdict-bad">请求超时</span>' in page
+    assert '<span class="status status-failing">请求超时</span>' in page
     assert "尚未检查" in page
 
 

@@ -320,7 +320,7 @@ def test_a_post_is_written_in_the_admin(admin_client, client):
 def test_the_list_says_which_posts_wait(admin_client, hidden):
     publish("有")
     html = text_of(admin_client, "/admin/blog/post/")
-    for badge in ('verdict-draft">草稿', 'verdict-open">待发布', 'verdict-good">已发布'):
+    for badge in ('status-draft">草稿', 'status-waiting">待发布', 'status-published">已发布'):
         assert html.count(badge) == 1
     assert list(dict.fromkeys(titles(html))) == ["题 草稿", "题 明天", "题 有"]
     for state, slug in {"draft": "草稿", "waiting": "明天", "published": "有"}.items():

@@ -119,7 +119,7 @@ class TestOneFriend:
         check(row, 0, "uncertain", 7)
         settle()
         days = queries.days_of_friend(row.pk)
-        assert [((today() - day.day).days, day.good, day.bad, day.open) for day in days] == [
+        assert [((today() - day.day).days, day.ok, day.failing, day.unknown) for day in days] == [
             (89, 0, 1, 0),
             (1, 1, 0, 0),
             (0, 0, 0, 1),

@@ -28,7 +28,7 @@ def check(friend: Any, days_ago: int, verdict: str = "ok", ms: int | None = 100,
 
 def sums() -> list[tuple[int, int, int, int]]:
     rows = Day.objects.order_by("day", "friend")
-    return [((today() - row.day).days, row.good, row.bad, row.open) for row in rows]
+    return [((today() - row.day).days, row.ok, row.failing, row.unknown) for row in rows]
 
 
 def test_a_finished_day_is_summed_up_by_friend(friend):

@@ -7,6 +7,7 @@ import pytest
 
 from easytask.admin import charts
 from easytask.admin.charts import Point
+from easytask.verdicts.records import CheckStatus
 
 
 def rects(svg: str, kind: str) -> list[dict[str, str]]:
@@ -14,15 +15,15 @@ def rects(svg: str, kind: str) -> list[dict[str, str]]:
 
 
 def test_a_strip_is_told_apart_by_shape_and_ends_with_the_latest():
-    svg = charts.strip(["good", "bad", "open"], "words", places=30)
-    shapes = {tone: rects(svg, f"tone-{tone}")[0] for tone in ("good", "bad", "open")}
+    svg = charts.strip(list(CheckStatus), "words", places=30)
+    shapes = {status: rects(svg, f"status-{status}")[0] for status in CheckStatus}
     assert len({(shape["y"], shape["height"]) for shape in shapes.values()}) == 3
     assert [int(shape["x"]) for shape in shapes.values()] == [135, 140, 145]
     assert 'role="img" aria-label="words"' in svg
 
 
 def test_what_a_title_says_is_text():
-    svg = charts.strip(["good"], '"<b>', places=1, titles=["<script>"])
+    svg = charts.strip([CheckStatus.OK], '"<b>', places=1, titles=["<script>"])
     assert "<script>" not in svg
     assert ET.fromstring(svg).get("aria-label") == '"<b>'  # noqa: S314 - our own
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from easytask.verdicts import records, rules
-from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Problem, Verdict
+from easytask.verdicts.records import Backlink, CheckStatus, FetchResult, Friend, Kind, Problem, Verdict
 
 SHOWN = Friend(1, "a", "https://a.test/")
 HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="网页请求返回500")
@@ -234,3 +234,15 @@ class TestOutage:
 def test_every_kind_has_a_label_and_every_problem_a_reason():
     assert set(rules.LABELS) == set(Kind)
     assert {Kind(problem.value) for problem in Problem} <= set(rules.REASONS)
+
+
+@pytest.mark.parametrize(
+    ("status", "kinds"),
+    [
+        (CheckStatus.OK, {Kind.OK, Kind.WHITE_LISTED}),
+        (CheckStatus.UNKNOWN, {Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED}),
+        (CheckStatus.FAILING, {Kind.NO_BACKLINK, Kind.TOO_LARGE, Kind.BAD_STATUS, *(Kind(cause) for cause in Problem)}),
+    ],
+)
+def test_every_kind_has_one_status(status, kinds):
+    assert {kind for kind in Kind if rules.check_status(kind) is status} == kinds == set(rules.kinds_with(status))
