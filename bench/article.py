@@ -1,6 +1,6 @@
-"""The two ways of the article: one link after the other, and all at once with aiohttp's defaults; both to be measured.
+"""``python -m bench.article one-by-one|all-at-once < ADDRESSES.json`` checks links in the article's two ways.
 
-python -m bench.article one-by-one|all-at-once < ADDRESSES.json
+These are one link after another, and all at once with aiohttp's defaults. It knows nothing of izone.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ TIMEOUT_SECONDS = 5.0
 
 
 def one_by_one(urls: Sequence[str]) -> dict[str, bool]:
-    """A request at a time; whatever goes wrong counts as an error of the site."""
+    """Check one link after another; whatever goes wrong counts against the site."""
     shown = {}
     for url in urls:
         try:
-            with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:  # our own sites
+            with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:
                 shown[url] = answer.status == 200 and bool(re.search(SITE_LINK, answer.read().decode()))
         except OSError:
             shown[url] = False
@@ -32,7 +32,7 @@ def one_by_one(urls: Sequence[str]) -> dict[str, bool]:
 
 
 async def all_at_once(urls: Sequence[str]) -> dict[str, bool]:
-    """One session with its defaults, and gather: waiting for one of its hundred connections counts against a site."""
+    """Check all links with one session and gather; waiting for one of its 100 connections counts against a site."""
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
 

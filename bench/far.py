@@ -1,9 +1,8 @@
-"""Measures the gate on connection set-ups with what loopback has not: round-trip time, and addresses that swallow all.
+"""``python -m bench.far`` measures the limit on handshakes over a distance; it takes about two minutes.
 
-python -m bench.far      (about two minutes)
-
-800 sites over TLS, 50 to 400 ms away, and 200 that never answer, in 1,000 seats; the gates differ in how many set-ups
-there may be at once, and after how many seconds a seat is given up. What could be had is the 5 s time-out.
+Loopback has no round-trip time, and no addresses that never answer. Here 800 TLS sites are 50 to 400 ms away and 200
+addresses swallow every connection, all in flight at once. The limits differ in how many handshakes may run at once, and
+in the seconds after which one gives its permit back. The best possible result is the timeout, 5 s.
 """
 
 from __future__ import annotations
@@ -31,20 +30,21 @@ from bench.sites import BACKLINK, FILLING, SITE_LINK
 FAR, SWALLOWED = 800, 200
 FIRST_ADDRESS = ipaddress.IPv4Address("127.81.0.1")
 NEVER = 1000.0
-GATES = ((64, NEVER), (16, 0.25), (64, 0.25), (256, 0.25), (1000, NEVER))  # set-ups at once, seconds of a seat
+# Of each limit: handshakes at once, and seconds until a permit is given back.
+LIMITS = ((64, NEVER), (16, 0.25), (64, 0.25), (256, 0.25), (1000, NEVER))
 _HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
 ANSWER = (_HEAD + FILLING + BACKLINK).encode()
 
 
 def round_trips() -> list[float]:
-    """Seconds for each site, the same ones each time."""
-    chance = random.Random(24)  # not for secrets
+    """Return the seconds for each site, the same ones each time."""
+    chance = random.Random(24)
     return [min(0.4, max(0.05, chance.lognormvariate(-1.8, 0.6))) for _ in range(FAR)]
 
 
 # --- the sites, in a process of their own ----------------------------------------------------------------------------
 async def _pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter, seconds: float, extra: float) -> None:
-    """All arrives ``seconds`` later, the first piece by another ``extra``, for the connection's own round trip."""
+    """Deliver all of it ``seconds`` later, and the first piece another ``extra`` later: the connection's round trip."""
     loop = asyncio.get_running_loop()
     due = loop.time() + seconds + extra
     with contextlib.suppress(ConnectionError):
@@ -55,6 +55,7 @@ async def _pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter, sec
 
 
 async def serve(port: int, certificate: str) -> None:
+    """Serve the sites until cancelled; print a line once all of them answer."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
 
@@ -79,13 +80,14 @@ async def serve(port: int, certificate: str) -> None:
 
             await asyncio.start_server(relay, str(FIRST_ADDRESS + number), port)
         with swallowing(port):
-            print("ready", flush=True)  # who started us waits for it
+            # The parent process waits for this line.
+            print("ready", flush=True)
             await asyncio.Event().wait()
 
 
 @contextlib.contextmanager
 def swallowing(port: int) -> Iterator[None]:
-    """Addresses with a full queue of connections that nobody accepts: Linux drops what else comes."""
+    """Fill the queue of connections of some addresses, and accept none: Linux drops all further ones."""
     with contextlib.ExitStack() as stack:
         for number in range(FAR, FAR + SWALLOWED):
             place = (str(FIRST_ADDRESS + number), port)
@@ -100,8 +102,8 @@ def swallowing(port: int) -> Iterator[None]:
 
 
 # --- the check -------------------------------------------------------------------------------------------------------
-async def check(port: int, setups: int, seat_seconds: float) -> tuple[float, int]:
-    """Wall seconds and wrong verdicts."""
+async def check(port: int, permits: int, permit_seconds: float) -> tuple[float, int]:
+    """Check all sites under one limit; return the wall seconds and the number of wrong verdicts."""
     from easytask.checker import LinkChecker
     from easytask.fetching import fetcher
     from easytask.verdicts.records import Friend
@@ -112,8 +114,8 @@ async def check(port: int, setups: int, seat_seconds: float) -> tuple[float, int
 
     friends = [Friend(number, "", f"https://blog{number}.far.test:{port}/") for number in range(FAR + SWALLOWED)]
     random.Random(1).shuffle(friends)
-    gate = mock.patch.multiple(fetcher, HANDSHAKES_AT_ONCE=setups, HANDSHAKE_PERMIT_SECONDS=seat_seconds)
-    with gate, mock.patch.object(fetcher._Resolver, "resolve", resolve):
+    limit = mock.patch.multiple(fetcher, HANDSHAKES_AT_ONCE=permits, HANDSHAKE_PERMIT_SECONDS=permit_seconds)
+    with limit, mock.patch.object(fetcher._Resolver, "resolve", resolve):
         started = time.perf_counter()
         verdicts = await LinkChecker(SITE_LINK).check_all_links(friends)
         seconds = time.perf_counter() - started
@@ -122,13 +124,14 @@ async def check(port: int, setups: int, seat_seconds: float) -> tuple[float, int
 
 @contextlib.contextmanager
 def serving() -> Iterator[int]:
-    """The sites; yields their port."""
+    """Serve the sites in a process of their own; yield their port."""
     with tempfile.TemporaryDirectory() as directory:
         key, certificate = Path(directory, "key.pem"), Path(directory, "site.pem")
         request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
         request += ["-subj", "/CN=far.test", "-addext", "subjectAltName=DNS:*.far.test"]
         subprocess.run([*request, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-        os.environ["SSL_CERT_FILE"] = str(certificate)  # read when aiohttp is imported
+        # aiohttp reads it when it is imported.
+        os.environ["SSL_CERT_FILE"] = str(certificate)
         both = Path(directory, "both.pem")
         both.write_bytes(certificate.read_bytes() + key.read_bytes())
         with socket.socket() as free:
@@ -145,18 +148,20 @@ def serving() -> Iterator[int]:
 
 
 def measure() -> None:
+    """Check under every limit, three times each, and print a table."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": "izone.settings", "FRIENDLINK_ALLOWED_NETWORKS": "127.0.0.0/8"}
-    table = Table("set-ups at once", "seat given up after", "seconds, three runs", "wrong", title="a link may take 5 s")
+    headings = ("handshakes at once", "permit given back after", "seconds, three runs", "wrong")
+    table = Table(*headings, title="a link may take 5 s")
     with serving() as port:
         import django
         import uvloop
 
         django.setup()
-        for setups, seat_seconds in GATES:
-            runs = [uvloop.run(check(port, setups, seat_seconds)) for _ in range(3)]
-            given_up = "" if seat_seconds >= NEVER else f"{seat_seconds:g} s"
+        for permits, permit_seconds in LIMITS:
+            runs = [uvloop.run(check(port, permits, permit_seconds)) for _ in range(3)]
+            given_back = "" if permit_seconds >= NEVER else f"{permit_seconds:g} s"
             seconds = ", ".join(f"{run[0]:.1f}" for run in sorted(runs))
-            table.add_row(str(setups), given_up, seconds, str(sum(run[1] for run in runs)))
+            table.add_row(str(permits), given_back, seconds, str(sum(run[1] for run in runs)))
     Console().print(table)
 
 

@@ -1,9 +1,8 @@
-"""Measures what a TLS handshake costs the client with other trust stores, with sessions that are kept, and unverified.
+"""``python -m bench.handshakes`` measures what a TLS handshake costs the client; it takes about ten seconds.
 
-python -m bench.handshakes      (about ten seconds)
-
-Client and server shake hands in memory, and only the client's part is timed: CPU, best of the rounds. The chain is like
-Let's Encrypt's: a leaf on P-256 or RSA, signed by an intermediate on P-384 or RSA, signed by an RSA root.
+It compares trust stores, resumed sessions and no verification. Client and server shake hands in memory, and only the
+client's side is timed: CPU, best of several rounds. The chain is like Let's Encrypt's: a leaf on P-256 or RSA, signed
+by an intermediate on P-384 or RSA, signed by an RSA root.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ KEYS = {"P-256 under P-384": ("prime256v1", "secp384r1"), "RSA 2048 under RSA 20
 
 
 def make_chain(directory: Path, leaf_curve: str, issuer_curve: str) -> tuple[Path, Path, Path]:
-    """The files of the root, of the intermediate, and of the leaf with its chain and key."""
+    """Make a chain; return the files of the root, the intermediate, and the leaf with its chain and key."""
 
     def openssl(*arguments: str) -> None:
         subprocess.run(["openssl", *arguments], cwd=directory, check=True, capture_output=True)
@@ -53,7 +52,7 @@ def make_chain(directory: Path, leaf_curve: str, issuer_curve: str) -> tuple[Pat
 def shake_hands(
     client: ssl.SSLContext, server: ssl.SSLContext, session: ssl.SSLSession | None = None
 ) -> tuple[float, ssl.SSLObject]:
-    """CPU seconds of the client's part, and its end of the connection, which has read one byte."""
+    """Shake hands; return the CPU seconds of the client's side, and its end of the connection."""
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     theirs = server.wrap_bio(to_server, to_client, server_side=True)
     seconds = -time.process_time()
@@ -73,16 +72,18 @@ def shake_hands(
         except ssl.SSLWantReadError:
             continue
     theirs.write(b"x")
-    ours.read(1)  # the ticket of a session comes with it
+    # The session's ticket comes with the first byte.
+    ours.read(1)
     return seconds, ours
 
 
 def best(one: Callable[[], float]) -> float:
-    """Milliseconds for each handshake, in the best round."""
+    """Return the milliseconds of CPU for one handshake, in the best round."""
     return min(sum(one() for _ in range(HANDSHAKES)) for _ in range(ROUNDS)) / HANDSHAKES * 1000
 
 
 def measure(leaf_curve: str, issuer_curve: str) -> dict[str, float]:
+    """Return the milliseconds of CPU of each kind of client, for one chain."""
     with tempfile.TemporaryDirectory() as directory:
         root, intermediate, chain = make_chain(Path(directory), leaf_curve, issuer_curve)
         server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -98,22 +99,23 @@ def measure(leaf_curve: str, issuer_curve: str) -> dict[str, float]:
         ordinary.load_verify_locations(root)
         partial = context(intermediate)
         partial.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        unverified = ssl._create_unverified_context()  # what verifying costs
+        # The difference is what verifying costs.
+        unverified = ssl._create_unverified_context()
         known = shake_hands(ordinary, server)[1].session
         contexts = {
-            "as izone does: OpenSSL's own paths": ordinary,
-            "all roots, read beforehand": context(certifi.where(), root),
+            "izone: OpenSSL's own paths": ordinary,
+            "all roots, loaded beforehand": context(certifi.where(), root),
             "one root": context(root),
-            "the intermediate trusted": partial,
+            "trusting the intermediate": partial,
             "not verified": unverified,
         }
         found = {name: best(lambda c=made: shake_hands(c, server)[0]) for name, made in contexts.items()}  # type: ignore[misc]
-        return found | {"a session kept": best(lambda: shake_hands(ordinary, server, known)[0])}
+        return found | {"a resumed session": best(lambda: shake_hands(ordinary, server, known)[0])}
 
 
 if __name__ == "__main__":
     measured = {name: measure(*curves) for name, curves in KEYS.items()}
-    table = Table("", *measured, title=f"ms of CPU for the client's part of a handshake, {ssl.OPENSSL_VERSION}")
+    table = Table("", *measured, title=f"ms of CPU for the client's side of a handshake, {ssl.OPENSSL_VERSION}")
     for name in next(iter(measured.values())):
         table.add_row(name, *(f"{found[name]:.2f}" for found in measured.values()))
     Console().print(table)

@@ -1,4 +1,4 @@
-"""The simulated sites: what each is like and what becomes of its link, and a server for all of them; knows no checker.
+"""Simulate friends' sites: what each is like, which verdict it deserves, and a server for all; knows no checker.
 
 Every site has an address of its own in 127.0.0.0/8, as friends have hosts of their own.
 """
@@ -15,7 +15,8 @@ from collections.abc import Sequence
 SITE_LINK = "https://ours.example"
 BACKLINK = f'<p>friends</p><ul><li><a href="{SITE_LINK}/">ours</a></li></ul>'
 TRAP = f'<!-- <a href="{SITE_LINK}/">ours</a> -->'
-FILLING = '<article><h2>A post</h2><p class="text">Some words.</p><a href="/posts/">more</a></article>\n' * 400  # 38 KB
+# 38 KB, an ordinary page.
+FILLING = '<article><h2>A post</h2><p class="text">Some words.</p><a href="/posts/">more</a></article>\n' * 400
 FIRST_ADDRESS = ipaddress.IPv4Address("127.80.0.1")
 
 
@@ -30,8 +31,8 @@ class Site:
 
 
 def sites(count: int, *, port: int, seed: int = 24) -> list[Site]:
-    """``count`` sites, of every 24 of which one hangs, as in the article; the same ones for the same seed."""
-    chance = random.Random(seed)  # not for secrets
+    """Return ``count`` sites, the same ones for the same seed; of every 24 one hangs, as in the article."""
+    chance = random.Random(seed)
     made = []
     for number in range(count):
         kind = "hangs" if number % 24 == 7 else chance.choices(("fine", "gone", "trap", "moved"), (85, 6, 4, 5))[0]
@@ -51,7 +52,7 @@ def _answer(site: Site, path: str) -> bytes:
 
 
 async def serve(served: Sequence[Site], *, port: int) -> None:
-    """Serves the sites until it is cancelled; prints a line once all of them answer."""
+    """Serve the sites until cancelled; print a line once all of them answer."""
 
     async def answer(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -61,7 +62,8 @@ async def serve(served: Sequence[Site], *, port: int) -> None:
             writer.write(_answer(site, path))
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the checker has given up
+            # The checker has given up.
+            pass
         finally:
             writer.close()
 
@@ -73,7 +75,8 @@ async def serve(served: Sequence[Site], *, port: int) -> None:
                 group.create_task(answer(site, reader, writer))
 
             await asyncio.start_server(connected, address, port, backlog=16)
-        print("ready", flush=True)  # who started us waits for it
+        # The parent process waits for this line.
+        print("ready", flush=True)
         await asyncio.Event().wait()
 
 
