@@ -1,4 +1,4 @@
-# Needs Python 3.11 or newer with venv, and git. README.md has the commands behind `make run` for machines without make.
+# Needs Python 3.11 or newer with venv, and git. docs/running.md has the commands behind `make run` for machines without make.
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
