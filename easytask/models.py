@@ -54,17 +54,22 @@ class BacklinkState(models.TextChoices):
 class Run(models.Model):
     """One check, and while it runs the lock that keeps a second one out.
 
-    The counts grow with each batch that is written, so that a page can follow a run in the database alone.
-    ``started_by`` is ``task`` when somebody sent the task by hand; ``user`` is the person who pressed a button.
-    ``seconds`` is how long it took by the clock that is never set, null when several processes shared it or nobody
-    lived to write it down: only then is the time between ``started_at`` and ``finished_at`` to be believed.
+    The counts grow with each batch that is written, so that a page can follow a run in the database alone; ``seen_at``
+    is its latest heartbeat. ``started_by`` is ``task`` when somebody sent the task by hand and ``code`` when a program
+    called LinkChecker; ``user`` is the person who pressed a button.
+    ``outcome`` is what it ended in, a RunOutcome; empty while it is under way. The sentence for people is made from it,
+    from ``detail`` and from the figures in ``data`` when it is shown; ``error`` holds that sentence in Chinese, for
+    code from before outcomes. Only a run that such code has ended may have an ``error`` without an outcome.
+    ``seconds`` is how long it took by the monotonic clock, null when several processes shared it or nobody lived to
+    write it down: only then is the time between ``started_at`` and ``finished_at`` to be believed.
     """
 
     class State(models.TextChoices):
         RUNNING = "running", _("进行中")
         DONE = "done", _("完成")
         FAILED = "failed", _("失败")
-        BROKEN = "broken", _("中断")
+        # Closed without a heartbeat; the value is from before that word.
+        ABANDONED = "broken", _("中断")
         CANCELLED = "cancelled", _("已取消")
 
     class StartedBy(models.TextChoices):
@@ -79,10 +84,10 @@ class Run(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("用户")
     )
-    user_name = models.CharField(  # outlives the account
-        _("用户名"), max_length=150, blank=True, default="", db_default=""
-    )
-    everything = models.BooleanField(_("检查全部友链"), default=True)
+    # It outlives the account.
+    user_name = models.CharField(_("用户名"), max_length=150, blank=True, default="", db_default="")
+    # False for a run over chosen links. The column keeps its name for older code that runs beside.
+    is_full = models.BooleanField(_("检查全部友链"), db_column="everything", default=True)
     total = models.PositiveIntegerField(_("应查"), default=0, db_default=0)
     judged = models.PositiveIntegerField(_("已查"), default=0, db_default=0)
     to_show = models.PositiveIntegerField(_("新展示"), default=0, db_default=0)
@@ -95,10 +100,12 @@ class Run(models.Model):
     outage = models.BooleanField(_("疑似本站断网"), default=False)
     data = models.JSONField(_("统计"), default=dict, blank=True)
     error = models.CharField(_("错误"), max_length=500, blank=True, default="")
-    task_id = models.CharField(  # Celery's, if a task ran it
-        max_length=64, blank=True, default="", db_default="", db_index=True
-    )
-    closing = models.BooleanField(db_default=False)  # of a run in shards: somebody is at its closing step
+    outcome = models.CharField(_("结果"), max_length=20, blank=True, default="", db_default="", editable=False)
+    detail = models.CharField(_("详情"), max_length=500, blank=True, default="", db_default="", editable=False)
+    # Celery's, if a task ran it.
+    task_id = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
+    # Of a run in shards: somebody is at its closing step.
+    closing = models.BooleanField(db_default=False)
 
     class Meta:
         verbose_name = _("检查记录")
@@ -112,12 +119,18 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{date_format(localtime(self.started_at), 'SHORT_DATETIME_FORMAT')} {self.get_state_display()}"
 
+    @property
+    def is_in_a_worker(self) -> bool:
+        """Whether a Celery worker carries it out, however it was asked to."""
+        return self.started_by in (self.StartedBy.CLOCK, self.StartedBy.OWNER, self.StartedBy.TASK)
+
 
 class Shard(models.Model):
-    """A range of ids, the last one included, of a run that several workers share; until the next such run is cut.
+    """A range of ids, the last one included, of a run that several workers share; kept until the next such run.
 
-    Whoever tries it gives word in ``seen_at``, null while nobody does. ``tally`` counts what is written,
-    ``waiting`` are the silent verdicts that the closing step decides, as JSON, from the attempt that was ``done``.
+    ``seen_at`` is the latest heartbeat of whoever tries it, null while nobody does. ``counts`` are the RunCounts of
+    what is written, ``waiting`` the verdicts, as JSON, that the closing step decides, from the attempt that was
+    ``done``.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="shards")
@@ -126,7 +139,8 @@ class Shard(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     seen_at = models.DateTimeField(null=True)
     done = models.BooleanField(default=False)
-    tally = models.JSONField(default=dict)
+    # The column keeps its name for older code that runs beside.
+    counts = models.JSONField(db_column="tally", default=dict)
     waiting = models.BinaryField(default=b"")
 
     class Meta:

@@ -22,17 +22,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from easytask.history import queries
 from easytask.models import Run
-from easytask.runs import lock
+from easytask.runs import lock, results
 from easytask.tasks import BrokerUnavailable, send_check
 
 MAY_CHECK = "easytask.run_check"
-ANSWERS_WITHIN = dt.timedelta(seconds=6)  # a worker that is there and idle needs a fraction of a second
+# A worker that is there and idle needs a fraction of a second.
+ANSWERS_WITHIN = dt.timedelta(seconds=6)
 
 
 def start_check(request: HttpRequest, friend_ids: Collection[int] | None, *, back: str) -> HttpResponse:
-    """Starts a check, of all friend links or of the given ones, and leads to the page on which it can be followed.
+    """Start a check, of all friend links or of the given ones, and lead to the page on which it can be followed.
 
-    Leads to the run that is under way, if there is one, and ``back`` with a sentence when no check can be started.
+    Lead to the run that is under way, if there is one, and ``back`` with a sentence when no check can be started.
     """
     if not request.user.has_perm(MAY_CHECK):
         messages.error(request, _("您没有开始检查的权限。"))
@@ -42,7 +43,8 @@ def start_check(request: HttpRequest, friend_ids: Collection[int] | None, *, bac
     if running is not None:
         messages.warning(request, _("已有一次检查正在进行，就是这一次；等它结束后可以再开始。"))
         return HttpResponseRedirect(page_of(running.pk))
-    pressed_at = math.ceil(time.time())  # a run that ended in this very second is none of it
+    # Rounded up: a run that ended in this very second is none of it.
+    pressed_at = math.ceil(time.time())
     try:
         task_id = send_check(friend_ids, user_id=request.user.pk)
     except BrokerUnavailable:
@@ -56,7 +58,7 @@ def page_of(run_id: int) -> str:
 
 
 @admin.register(Run)
-class RunAdmin(admin.ModelAdmin):
+class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class takes no argument when it runs
     list_display = ("started_at", "state", "scope", "starter", "checked", "to_show", "to_not_show", "remark")
     list_filter = ("state", "started_by", "outage")
     fields = ("state", "scope", "starter", "started_at", "finished_at", "checked", "to_show", "to_not_show", "remark")
@@ -67,7 +69,7 @@ class RunAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("范围"))
     def scope(self, run: Run) -> str:
-        return _("全部友链") if run.everything else _("所选友链")
+        return _("全部友链") if run.is_full else _("所选友链")
 
     @admin.display(description=gettext_lazy("发起者"), ordering="started_by")
     def starter(self, run: Run) -> str:
@@ -79,7 +81,7 @@ class RunAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("说明"))
     def remark(self, run: Run) -> str:
-        return _(run.error) if run.error else _("疑似本站断网") if run.outage else ""
+        return results.remark(run, _)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -107,7 +109,7 @@ class RunAdmin(admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def progress(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        """The part of a run's page that changes while the run is under way."""
+        """Return the part of a run's page that changes while the run is under way."""
         lock.close_stale_runs()
         run = self._visible(request).filter(pk=run_id).first()
         if run is None:
@@ -115,12 +117,13 @@ class RunAdmin(admin.ModelAdmin):
         return render(request, "admin/easytask/run/_progress.html", self._progress_of(request, run))
 
     def waiting(self, request: HttpRequest, task_id: uuid.UUID, pressed_at: int) -> HttpResponse:
-        """Leads to the run of this task, once a worker has begun it; until then, says that it is waited for.
+        """Lead to the run of this task, once a worker has begun it; until then, say that it is waited for.
 
         When another run has begun meanwhile, the worker refuses ours or will take it afterwards: that one is shown.
         """
         pressed = dt.datetime.fromtimestamp(min(pressed_at, time.time()), dt.UTC)
-        alone = "X-Live" in request.headers  # only the part that changes is wanted
+        # Only the part that changes is wanted.
+        alone = "X-Live" in request.headers
         runs = self._visible(request)
         ours = runs.filter(task_id=str(task_id)).first()
         run = ours or runs.filter(started_at__gt=pressed).first() or runs.filter(state=Run.State.RUNNING).first()
@@ -185,6 +188,6 @@ def _sentence(run: Run) -> str:
     return {
         Run.State.DONE: _("检查完成。"),
         Run.State.FAILED: _("检查没有做完。"),
-        Run.State.BROKEN: _("检查中断了。"),
+        Run.State.ABANDONED: _("检查中断了。"),
         Run.State.CANCELLED: _("检查已取消。"),
     }[Run.State(run.state)]

@@ -1,15 +1,15 @@
-"""Counts what was judged and written, and shapes the envelope and the rows for people and machines."""
+"""Shape what a run found for machines and people: the envelope, its rows and a table; it decides nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from easytask.verdicts import rules
+from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_outage, explain
 from easytask.verdicts.records import Kind, Verdict
 
 if TYPE_CHECKING:
@@ -18,103 +18,55 @@ if TYPE_CHECKING:
 Data = dict[str, object]
 
 
-class RunCounts:
-    """The counts of one run, or of a shard of it; of several they add up. ``total``: the links to be checked.
-
-    ``answered``, ``heard`` and ``silent`` are for the question whether our own network is away: who answered at all,
-    and of the links that tell of the network those that were no silence and those that were.
-    """
-
-    def __init__(self, counts: Mapping[str, int] | None = None, *, dry_run: bool = False) -> None:
-        self.counts = Counter(counts)
-        self._dry_run = dry_run
-        self.outage = False
-
-    @property
-    def total(self) -> int:
-        return self.counts["total"]
-
-    @total.setter
-    def total(self, links: int) -> None:
-        self.counts["total"] = links
-
-    def add(self, judged: Collection[Verdict], *, written: Collection[Verdict]) -> None:
-        """``written``: those of the judged whose row was still as it was read."""
-        heard = [verdict for verdict in judged if not verdict.is_silent]
-        self.counts.update(
-            judged=len(judged),
-            failed=sum(verdict.kind is Kind.FAILED for verdict in judged),
-            active=sum(verdict.kind not in (Kind.WHITE_LISTED, Kind.FAILED) for verdict in judged),
-            to_show=sum(verdict.flips and verdict.is_show for verdict in written),
-            to_not_show=sum(verdict.flips and not verdict.is_show for verdict in written),
-            believed=sum(
-                verdict.kind is not Kind.OUTAGE
-                and not verdict.is_show
-                and verdict.page is not None
-                and verdict.page.silent
-                for verdict in written
-            ),
-            answered=sum(verdict.was_answered for verdict in heard),
-            heard=sum(verdict.counts_for_outage for verdict in heard),
-        )
-
-    def wait(self, silent: Collection[Verdict]) -> None:
-        """Counts the silence of verdicts that are added once the whole run's share of it is known."""
-        self.counts["silent"] += sum(verdict.counts_for_outage for verdict in silent)
-
-    def data(self) -> Data:
-        """The ``data`` of the envelope so far; what is out of the ordinary is named only when it happened."""
-        data: Data = {
-            "active_num": self.counts["active"],
-            "to_not_show": self.counts["to_not_show"],
-            "to_show": self.counts["to_show"],
-            "version": settings.VERSION,
-        }
-        if self._dry_run:
-            data["dry_run"] = True
-        if self.outage:
-            data["outage"] = True
-        if self.outage and self.counts["believed"]:
-            data["silence_believed"] = self.counts["believed"]
-        if self.counts["failed"]:
-            data["failed"] = self.counts["failed"]
-        if self.total > self.counts["judged"]:
-            data["not_checked"] = self.total - self.counts["judged"]
-        return data
+def build_data(result: RunResult) -> Data:
+    """Return the ``data`` of the envelope; what is out of the ordinary is named only when it happened."""
+    counts = result.counts
+    data: Data = {
+        "active_num": counts.active,
+        "to_not_show": counts.to_not_show,
+        "to_show": counts.to_show,
+        "version": settings.VERSION,
+        "outcome": result.outcome.value,
+    }
+    if result.dry_run:
+        data["dry_run"] = True
+    if result.outage:
+        data["outage"] = True
+    if result.outage and counts.believed:
+        data["silence_believed"] = counts.believed
+    if counts.failed:
+        data["failed"] = counts.failed
+    if counts.not_checked:
+        data["not_checked"] = counts.not_checked
+    return data
 
 
-def error_of(data: Data) -> str:
-    """Why a run that came to its end did not do its whole job, in one sentence; empty when it did."""
-    if "not_checked" in data:
-        return f"检查到了时限，有 {data['not_checked']} 个友链这次没有检查。"
-    if "failed" in data:
-        return f"检查程序在 {data['failed']} 个友链上出错，它们保持原样，详情见日志。"
-    return ""
+def read_counts(data: Mapping[str, Any], *, judged: int) -> RunCounts:
+    """Return the counts that ``build_data`` has named, of a run that judged so many links."""
+    return RunCounts(
+        total=judged + data.get("not_checked", 0),
+        judged=judged,
+        active=data.get("active_num", 0),
+        failed=data.get("failed", 0),
+        to_show=data.get("to_show", 0),
+        to_not_show=data.get("to_not_show", 0),
+        believed=data.get("silence_believed", 0),
+    )
 
 
-def cancelled_of(data: Data) -> str:
-    """What became of a run that somebody cancelled, in one sentence."""
-    return f"检查被取消，有 {data.get('not_checked', 0)} 个友链这次没有检查。"
-
-
-def lost_of(data: Data, *, attempts: int) -> str:
-    """What became of a run of which some shards were lost with every process that tried them, in one sentence."""
-    return f"检查进程连续 {attempts} 次中途退出，有 {data.get('not_checked', 0)} 个友链这次没有检查。"
-
-
-def build_envelope(data: Data, *, seconds: float, error: str = "") -> dict[str, object]:
-    """What the task returns; ``error`` says why there was no run, otherwise it is read off the data."""
-    error = error or error_of(data)
-    message = ""
-    if "silence_believed" in data:
-        message = f"疑似本站自己断网；{data['silence_believed']} 个友链已连续多次无响应，这次按无响应处理。"
-    elif "outage" in data:
-        message = "疑似本站自己断网：没有友链因为无响应而被隐藏。"
-    return {"code": 1 if error else 0, "data": data, "message": message, "error": error, "time": round(seconds, 3)}
+def build_envelope(result: RunResult) -> dict[str, object]:
+    """Return what the task returns, in Chinese whatever the reader's language; ``code`` 0 says that the job is done."""
+    return {
+        "code": 0 if result.outcome is RunOutcome.DONE else 1,
+        "data": build_data(result),
+        "message": describe_outage(result),
+        "error": explain(result),
+        "time": round(result.seconds or 0.0, 3),
+    }
 
 
 def link_row(verdict: Verdict) -> dict[str, object]:
-    """One entry of the JSON's ``links``; ``is_show`` and the reason are the values after the run."""
+    """Return one entry of the JSON's ``links``; ``is_show`` and the reason are the values after the run."""
     page = verdict.page
     return {
         "id": verdict.friend.id,
@@ -132,12 +84,13 @@ def link_row(verdict: Verdict) -> dict[str, object]:
 def verdict_table(
     verdicts: Collection[Verdict], *, headings: Collection[str], translate: Callable[[str], str]
 ) -> Table:
-    """The verdicts as a table for a terminal, those that change first.
+    """Return the verdicts as a table for a terminal, those that change first.
 
-    Four headings: the name, the address, the verdict, the seconds; ``translate`` puts a Chinese text into the reader's
+    The four headings are for name, address, verdict and seconds; ``translate`` puts a Chinese text into the reader's
     language.
     """
-    from rich.table import Table  # 60 ms that a task or a JSON run need not spend
+    # Rich takes 60 ms to import, which a task or a JSON run need not spend.
+    from rich.table import Table
     from rich.text import Text
 
     colours = {True: "green", False: "red"}
@@ -147,13 +100,13 @@ def verdict_table(
         result.add_row(
             Text(verdict.friend.name),
             Text(verdict.friend.link),
-            Text(sign + _words(verdict, translate), colours[verdict.is_show]),
+            Text(sign + _label(verdict, translate), colours[verdict.is_show]),
             f"{verdict.page.elapsed:.2f}" if verdict.page else "",
         )
     return result
 
 
-def _words(verdict: Verdict, translate: Callable[[str], str]) -> str:
+def _label(verdict: Verdict, translate: Callable[[str], str]) -> str:
     if verdict.page is not None and verdict.kind is Kind.BAD_STATUS:
         return translate(rules.REASONS[verdict.kind]).format(code=verdict.page.status)
     return translate(rules.LABELS[verdict.kind])

@@ -4,35 +4,50 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
+from typing import Protocol
 
 from django.db.models import F, QuerySet
-from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
-from easytask.verdicts.records import CheckFailed, Friend
+from easytask.verdicts.counts import RunOutcome, RunResult, UnknownFriends
+from easytask.verdicts.records import Friend
 
 
-class UnknownFriends(CheckFailed):
-    """Some of the wanted ids belong to no friend link."""
+class FriendFields(Protocol):
+    """What a check needs of a friend: a record has it, and so has a row that somebody holds in hand."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def link(self) -> str: ...
+    @property
+    def link_page(self) -> str: ...
+    @property
+    def is_show(self) -> bool: ...
+    @property
+    def not_show_reason(self) -> str: ...
+    @property
+    def always_show(self) -> bool: ...
 
 
 def load(friend_ids: Collection[int] | None = None) -> list[Friend]:
-    """The friend links to be checked, all or the given ones, slowest last time first.
+    """Return the friend links to be checked, all or the given ones, slowest last time first.
 
-    Left out are the inactive ones and those that the owner wants left alone. Raises UnknownFriends for an id that does
-    not exist.
+    Inactive and snoozed links are left out. Raises UnknownFriends for an id that does not exist.
     """
     rows = FriendLink.objects.all()
     if friend_ids is not None:
         rows = rows.filter(pk__in=friend_ids)
         unknown = set(friend_ids) - set(rows.values_list("pk", flat=True))
         if unknown:
-            raise UnknownFriends(_("没有编号为 %s 的友链。") % "、".join(map(str, sorted(unknown))))
+            raise UnknownFriends(RunResult(RunOutcome.UNKNOWN_FRIENDS, "、".join(map(str, sorted(unknown)))))
     return read(rows.due())
 
 
 def read(rows: QuerySet[FriendLink]) -> list[Friend]:
-    """These rows as the records that are judged, slowest last time first."""
+    """Return these rows as the records that are judged, slowest last time first."""
     rows = rows.order_by(F("state__elapsed").desc(nulls_first=True), "id")
     fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
     remembered = ("state__link", "state__is_show", "state__failures", "state__silences")
@@ -46,8 +61,16 @@ def read(rows: QuerySet[FriendLink]) -> list[Friend]:
     return friends
 
 
-def as_friend(row: Friend | FriendLink) -> Friend:
-    """A row that somebody has at hand as the record that is judged; no query, and so without its counts."""
-    if isinstance(row, Friend):
-        return row
-    return Friend(row.pk, row.name, row.link, row.link_page, row.is_show, row.not_show_reason, row.always_show)
+def as_friend(friend: FriendFields) -> Friend:
+    """Return the record that is judged; that of a row is made without a query, and so without its counts."""
+    if isinstance(friend, Friend):
+        return friend
+    return Friend(
+        friend.id,
+        friend.name,
+        friend.link,
+        friend.link_page,
+        friend.is_show,
+        friend.not_show_reason,
+        friend.always_show,
+    )

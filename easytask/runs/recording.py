@@ -1,24 +1,23 @@
-"""Reads friend links, writes verdicts back with their history, and keeps the run row and its lock.
+"""Write verdicts back under the state that they were judged from, with their history, one transaction for a batch.
 
-It is the only ORM in the checking path, and also writes down what the owner's hand changes. It is called from the one
-thread that owns the database, never from an event loop.
+It is called from the one thread that owns the database, never from an event loop.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db import Error, connection, reset_queries, transaction
-from django.db.models import Case, Exists, F, OuterRef, When
+from django.db import reset_queries, transaction
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import Now
 
 from blog.models import FriendLink
 from easytask.models import Check, Flip, LinkState, Run
 from easytask.runs import event_log
+from easytask.runs.connection import retry_if_cut
 from easytask.verdicts import rules
 from easytask.verdicts.records import CheckStatus, Verdict
 
@@ -45,63 +44,81 @@ class _Row(NamedTuple):
     in_this_run: bool
 
 
+class _Comparison(NamedTuple):
+    """The verdicts of a batch whose row is still as it was read, the others, and how many this run judges anew."""
+
+    to_write: list[Verdict]
+    edited: list[Verdict]
+    newly_judged: int
+
+
 def record(verdicts: Collection[Verdict], *, run_id: int) -> RecordResult:
-    """Writes a batch of verdicts and their history in one transaction, which is the run's sign of life as well.
+    """Write a batch of verdicts and their history in one transaction, which is the run's heartbeat as well.
 
     A row that was edited, deactivated or deleted since it was read is left as its owner left it, and one that this run
     has written already stays as it is. A connection that was cut is made anew, once: the run goes on.
     """
-    try:
-        return _record(verdicts, run_id)
-    except Error:
-        if connection.in_atomic_block:
-            raise
-        connection.close_if_unusable_or_obsolete()
-        if connection.connection is not None:
-            raise  # it is alive, so another one would not fare better
-        return _record(verdicts, run_id)
+    return retry_if_cut(lambda: _record(verdicts, run_id))
 
 
 def _record(verdicts: Collection[Verdict], run_id: int) -> RecordResult:
-    """The rows stay locked from the comparison to the write, on SQLite by the lock that every transaction begins with.
-
-    A row that its owner is about to save or to delete just now is not waited for: it counts as edited.
-    """
     with transaction.atomic():
         run = Run.objects.filter(pk=run_id)
         cancelled, task_id = run.values_list("cancel_requested", "task_id").first() or (None, "")
-        written: list[Verdict] = []
-        edited: list[Verdict] = []
-        news = 0
-        if verdicts:
-            rows = _lock([verdict.friend.id for verdict in verdicts], run_id)
-            for verdict in verdicts:
-                friend, row = verdict.friend, rows.get(verdict.friend.id)
-                seen = (friend.link, friend.link_page, friend.is_show, friend.always_show)
-                news += row is None or not row.in_this_run
-                as_it_was = row is not None and row.as_read == seen and not row.in_this_run
-                (written if as_it_was else edited).append(verdict)
-            _write_friends(written)
-            _write_history(written, rows, run_id=None if cancelled is None else run_id)
-            transaction.on_commit(functools.partial(_tell_of_flips, written, run_id=run_id, task_id=task_id))
-        run.filter(state=Run.State.RUNNING).update(
-            seen_at=Now(),
-            judged=F("judged") + news,
-            to_show=F("to_show") + sum(verdict.flips and verdict.is_show for verdict in written),
-            to_not_show=F("to_not_show") + sum(verdict.flips and not verdict.is_show for verdict in written),
-        )
+        # The rows stay locked from the comparison to the write, on SQLite by the lock that every transaction takes.
+        rows = _lock_rows([verdict.friend.id for verdict in verdicts], run_id) if verdicts else {}
+        to_write, edited, newly_judged = _compare(verdicts, rows)
+        if to_write:
+            _write_friends(to_write)
+            _write_history(to_write, rows, run_id=None if cancelled is None else run_id)
+            flips = [verdict for verdict in to_write if verdict.flips]
+            transaction.on_commit(lambda: _log_flips(flips, run_id=run_id, task_id=task_id))
+        _count(run, to_write, newly_judged)
         left = _as_they_are(edited) if edited else []
-    reset_queries()  # with DEBUG on, Django would keep the text of every batch
-    return RecordResult(written, left, bool(cancelled))
+    # With DEBUG on, Django would keep the text of every batch.
+    reset_queries()
+    return RecordResult(to_write, left, bool(cancelled))
 
 
-def _lock(friend_ids: Collection[int], run_id: int) -> dict[int, _Row]:
+def _lock_rows(friend_ids: Collection[int], run_id: int) -> dict[int, _Row]:
+    """Lock and read the rows; one that its owner is about to save or to delete is not waited for and left out."""
     in_this_run = Exists(Check.objects.filter(run=run_id, friend=OuterRef("pk")))
     locked = FriendLink.objects.select_for_update(of=("self",), skip_locked=True)
     rows = locked.filter(pk__in=friend_ids).due()
     fields = ("pk", "link", "link_page", "is_show", "always_show", "state__link", "state__verdict")
     found = rows.annotate(in_this_run=in_this_run).values_list(*fields, "in_this_run")
     return {row[0]: _Row(row[1:5], *row[5:]) for row in found}
+
+
+def _compare(verdicts: Collection[Verdict], rows: Mapping[int, _Row]) -> _Comparison:
+    """Tell the verdicts that may be written from those whose row is no longer what they were judged from."""
+    to_write: list[Verdict] = []
+    edited: list[Verdict] = []
+    newly_judged = 0
+    for verdict in verdicts:
+        friend, row = verdict.friend, rows.get(verdict.friend.id)
+        if row is None:
+            newly_judged += 1
+            edited.append(verdict)
+        elif row.in_this_run:
+            edited.append(verdict)
+        else:
+            newly_judged += 1
+            as_read = (friend.link, friend.link_page, friend.is_show, friend.always_show)
+            (to_write if row.as_read == as_read else edited).append(verdict)
+    return _Comparison(to_write, edited, newly_judged)
+
+
+def _count(run: QuerySet[Run], written: Collection[Verdict], newly_judged: int) -> None:
+    """Add the batch to the counts of the run, as long as it is under way; this is its heartbeat."""
+    flips = [verdict.is_show for verdict in written if verdict.flips]
+    shown = sum(flips)
+    run.filter(state=Run.State.RUNNING).update(
+        seen_at=Now(),
+        judged=F("judged") + newly_judged,
+        to_show=F("to_show") + shown,
+        to_not_show=F("to_not_show") + len(flips) - shown,
+    )
 
 
 def _write_friends(verdicts: Collection[Verdict]) -> None:
@@ -117,89 +134,77 @@ def _write_friends(verdicts: Collection[Verdict]) -> None:
         FriendLink.objects.filter(pk__in=ids).exclude(**values).update(**values, is_show_since=since)
 
 
-def _write_history(verdicts: Collection[Verdict], rows: dict[int, _Row], *, run_id: int | None) -> None:
+def _write_history(verdicts: Collection[Verdict], rows: Mapping[int, _Row], *, run_id: int | None) -> None:
     now = dt.datetime.now(dt.UTC)
-    states, checks, flips = [], [], []
+    states: list[LinkState] = []
+    checks: list[Check] = []
+    flips: list[Flip] = []
+    state: dict[str, Any] = {}
     for verdict in verdicts:
-        friend, page, row = verdict.friend, verdict.page, rows[verdict.friend.id]
-        status = page.status if page else None
-        evidence = verdict.evidence(now)
-        states.append(
-            LinkState(
-                friend_id=friend.id,
-                link=friend.link,
-                is_show=verdict.is_show,
-                verdict=verdict.kind.value,
-                status=status,
-                elapsed=page.elapsed if page else 0.0,
-                failures=verdict.failures,
-                silences=verdict.silences,
-                evidence=evidence,
-                checked_at=now,
-            )
-        )
-        ordinary = verdict.kind in OK_KINDS and row.seen_verdict in OK_KINDS
-        checks.append(
-            Check(
-                friend_id=friend.id,
-                run_id=run_id,
-                at=now,
-                verdict=verdict.kind.value,
-                status=status,
-                milliseconds=round(1000 * page.elapsed) if page else None,
-                evidence=None if ordinary else evidence,
-            )
-        )
+        row, evidence = rows[verdict.friend.id], verdict.evidence(now)
+        state = _state_values(verdict, evidence, now)
+        states.append(LinkState(friend_id=verdict.friend.id, **state))
+        checks.append(_check_row(verdict, row, evidence, now, run_id))
         if verdict.flips:
-            flips.append(
-                Flip(
-                    friend_id=friend.id,
-                    run_id=run_id,
-                    at=now,
-                    is_show=verdict.is_show,
-                    link=friend.link,
-                    kind=verdict.kind.value,
-                    status=status,
-                    evidence=evidence,
-                    first_sight=row.seen_link != friend.link,
-                )
-            )
-    LinkState.objects.bulk_create(
-        states,
-        update_conflicts=True,
-        unique_fields=["friend"],
-        update_fields=[
-            "link",
-            "is_show",
-            "verdict",
-            "status",
-            "elapsed",
-            "failures",
-            "silences",
-            "evidence",
-            "checked_at",
-        ],
-    )
+            flips.append(_flip_row(verdict, row, evidence, now, run_id))
+    # The names of one row's values are those of all.
+    LinkState.objects.bulk_create(states, update_conflicts=True, unique_fields=["friend"], update_fields=list(state))
     Check.objects.bulk_create(checks, ignore_conflicts=True)
     Flip.objects.bulk_create(flips)
 
 
-def _tell_of_flips(verdicts: Collection[Verdict], *, run_id: int, task_id: str) -> None:
-    for verdict in verdicts:
-        if verdict.flips:
-            event_log.write(
-                flip="shown" if verdict.is_show else "hidden",
-                friend=verdict.friend.id,
-                name=verdict.friend.name,
-                verdict=verdict.kind.value,
-                status=verdict.page and verdict.page.status,
-                run=run_id,
-                task=task_id,
-            )
+def _state_values(verdict: Verdict, evidence: dict[str, object], now: dt.datetime) -> dict[str, Any]:
+    """Return the fields of a LinkState that a check writes, all of them also over the row of the check before."""
+    page = verdict.page
+    return {
+        "link": verdict.friend.link,
+        "is_show": verdict.is_show,
+        "verdict": verdict.kind.value,
+        "status": page.status if page else None,
+        "elapsed": page.elapsed if page else 0.0,
+        "failures": verdict.failures,
+        "silences": verdict.silences,
+        "evidence": evidence,
+        "checked_at": now,
+    }
+
+
+def _check_row(verdict: Verdict, row: _Row, evidence: dict[str, object], now: dt.datetime, run_id: int | None) -> Check:
+    page = verdict.page
+    ordinary = verdict.kind in OK_KINDS and row.seen_verdict in OK_KINDS
+    return Check(
+        friend_id=verdict.friend.id,
+        run_id=run_id,
+        at=now,
+        verdict=verdict.kind.value,
+        status=page.status if page else None,
+        milliseconds=round(1000 * page.elapsed) if page else None,
+        evidence=None if ordinary else evidence,
+    )
+
+
+def _flip_row(verdict: Verdict, row: _Row, evidence: dict[str, object], now: dt.datetime, run_id: int | None) -> Flip:
+    friend, page = verdict.friend, verdict.page
+    return Flip(
+        friend_id=friend.id,
+        run_id=run_id,
+        at=now,
+        is_show=verdict.is_show,
+        link=friend.link,
+        kind=verdict.kind.value,
+        status=page.status if page else None,
+        evidence=evidence,
+        first_sight=row.seen_link != friend.link,
+    )
+
+
+def _log_flips(flips: Collection[Verdict], *, run_id: int, task_id: str) -> None:
+    for verdict in flips:
+        event_log.link_flipped(verdict, run_id=run_id, task_id=task_id)
 
 
 def _as_they_are(verdicts: Collection[Verdict]) -> list[Verdict]:
-    """The verdicts with what their rows hold instead; those of deleted rows are gone."""
+    """Return the verdicts with what their rows hold instead; those of deleted rows are gone."""
     rows = FriendLink.objects.filter(pk__in=[verdict.friend.id for verdict in verdicts])
     held = {pk: (is_show, reason) for pk, is_show, reason in rows.values_list("pk", "is_show", "not_show_reason")}
     return [

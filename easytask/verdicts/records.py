@@ -73,10 +73,6 @@ class Phase(enum.StrEnum):
     PAUSE = "pause"  # between two tries
 
 
-class CheckFailed(Exception):
-    """A whole run could not do its job; the text says why in one sentence, for the person who started it."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Friend:
     """One active friend link as it was read at the start of the run.

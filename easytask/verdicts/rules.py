@@ -125,6 +125,11 @@ def kinds_with(*statuses: CheckStatus) -> tuple[Kind, ...]:
     return tuple(kind for kind in Kind if check_status(kind) in statuses)
 
 
+def in_partial_run(verdicts: Collection[Verdict]) -> list[Verdict]:
+    """Return the verdicts of a run over chosen links: it knows nothing of our own network, so it counts no silence."""
+    return [dataclasses.replace(verdict, silences=verdict.friend.silences) for verdict in verdicts]
+
+
 def _unchanged(
     friend: Friend, kind: Kind, page: FetchResult | None = None, link_page: FetchResult | None = None
 ) -> Verdict:

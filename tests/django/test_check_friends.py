@@ -1,11 +1,19 @@
 """``manage.py check_friends``: what stands on stdout and stderr, and the exit status."""
 
+import asyncio
+import contextlib
 import io
 import json
+import os
+import signal
+import time
 from typing import Any
 
 import pytest
+from aiohttp import web
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import translation
 
 from blog.models import FriendLink
 from easytask.models import Run
@@ -81,17 +89,46 @@ def test_a_bad_option_ends_with_2(option):
 
 
 def test_a_run_under_way_ends_with_1_and_the_envelope():
-    lock.begin_run(started_by="task", everything=True)
+    lock.begin_run(started_by="task")
     out, status, sentence = check("--format", "json")
     assert (status, sentence) == (1, "已有一次检查正在进行。")
     assert json.loads(out) == {
         "code": 1,
-        "data": {"active_num": 0, "to_not_show": 0, "to_show": 0, "version": __version__},
+        "data": {"active_num": 0, "to_not_show": 0, "to_show": 0, "version": __version__, "outcome": "in_progress"},
         "message": "",
         "error": "已有一次检查正在进行。",
         "time": json.loads(out)["time"],
         "links": [],
     }
+
+
+def test_a_reader_of_english_is_told_in_english_and_machines_as_ever():
+    lock.begin_run(started_by="task")
+    with translation.override("en"):
+        out, _, sentence = check("--format", "json")
+    assert sentence == "A check is already under way."
+    assert json.loads(out)["error"] == "已有一次检查正在进行。"
+
+
+def test_an_interrupted_check_prints_what_it_had_found(site, friend):
+    def interrupt_after_the_first_batch() -> None:
+        with contextlib.closing(connection):
+            while not Run.objects.get().judged:
+                time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    async def slow(_: web.Request) -> web.Response:
+        await asyncio.to_thread(interrupt_after_the_first_batch)
+        await asyncio.sleep(5)
+        return web.Response()
+
+    friend(site.page("/gone", status=404), name="gone")
+    friend(site.at("/slow", slow), name="slow")
+    out, status, sentence = check("--format", "json")
+    found = json.loads(out)
+    assert (status, sentence, found["error"]) == (1, "检查被打断。", "检查被打断。")
+    assert (found["data"]["outcome"], found["data"]["to_not_show"], found["data"]["not_checked"]) == ("abandoned", 1, 1)
+    assert [row["name"] for row in found["links"]] == ["gone"]
 
 
 def test_without_links_there_is_nothing_to_do():

@@ -20,9 +20,10 @@ from easytask import checker as checker_module
 from easytask.checker import BadArgument, CheckFailed, LinkChecker, RunInProgress
 from easytask.models import Run
 from easytask.pages import backlink
-from easytask.runs import friends, lock, recording
+from easytask.runs import friends, lock, loop, recording
 from easytask.runs.envelope import build_envelope
 from easytask.verdicts import rules
+from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import Friend, Kind, Verdict
 from izone import __version__
 from tests.conftest import BACKLINK
@@ -34,7 +35,7 @@ def run(**arguments: Any) -> tuple[dict[str, object], dict[str, Verdict]]:
     """One run with these arguments of LinkChecker and run: its data, and the verdicts by the friend's name."""
     verdicts: list[Verdict] = []
     made = {name: arguments.pop(name) for name in ("site_link", "white_list") if name in arguments}
-    data = LinkChecker(**made).run(on_batch=lambda total, batch: verdicts.extend(batch), **arguments)
+    data = LinkChecker(**made).run(on_batch=lambda _, batch: verdicts.extend(batch), **arguments)
     return data, {verdict.friend.name: verdict for verdict in verdicts}
 
 
@@ -157,12 +158,12 @@ def test_a_crash_of_ours_in_one_link_keeps_all_other_verdicts(site, friend, monk
     monkeypatch.setattr(checker_module, "Scanner", Broken)
     friend(site.page("/bug", BACKLINK), name="bug", is_show=False, not_show_reason="请求超时")
     friend(site.page("/gone", status=404), name="gone")
-    data, _ = run()
-    assert (data["failed"], data["active_num"]) == (1, 1)
+    result = LinkChecker().perform()
+    assert (result.outcome, result.counts.failed, result.counts.active) == (RunOutcome.LINKS_FAILED, 1, 1)
     assert rows() == {"bug": (False, "请求超时"), "gone": (False, "网页请求返回404")}
     assert "ZeroDivisionError: ours" in caplog.text
     assert "Traceback" in caplog.text
-    envelope = build_envelope(data, seconds=1)
+    envelope = build_envelope(result)
     assert (envelope["code"], envelope["error"]) == (1, "检查程序在 1 个友链上出错，它们保持原样，详情见日志。")
 
 
@@ -296,17 +297,17 @@ class TestDryRun:
 
     def test_it_takes_no_lock(self, site, friend):
         friend(site.page("/", BACKLINK))
-        lock.begin_run(started_by="task", everything=True)
+        lock.begin_run(started_by="task")
         assert run(dry_run=True)[0]["active_num"] == 1
 
 
 class TestLock:
     def test_a_second_run_is_refused_and_the_first_one_gives_the_lock_back(self, site, friend):
         friend(site.page("/", BACKLINK))
-        held = lock.begin_run(started_by="task", everything=True)
+        held = lock.begin_run(started_by="task")
         with pytest.raises(RunInProgress):
             run()
-        lock.end_run(held, ended=True, data={}, error="")
+        lock.end_run(held, RunResult(RunOutcome.DONE))
         run()
         run()
         assert list(Run.objects.values_list("state", flat=True)) == ["done"] * 3
@@ -314,19 +315,20 @@ class TestLock:
     def test_it_is_given_back_when_the_run_is_interrupted(self, site, friend):
         friend(site.at("/hang", hang))
 
-        def interrupt(total: int, batch: Any) -> None:
+        def interrupt(counts: RunCounts, batch: Any) -> None:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
             LinkChecker().run(on_batch=interrupt)
-        assert Run.objects.get().state == "failed"
+        assert (Run.objects.get().state, Run.objects.get().outcome) == ("failed", "abandoned")
         assert "friend-link-check" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_an_unknown_friend_is_said_and_nothing_is_run(friend):
     with pytest.raises(CheckFailed, match="4711"):
         run(friend_ids=[4711])
-    assert Run.objects.get().error
+    row = Run.objects.get()
+    assert (row.outcome, row.detail, row.error) == ("unknown_friends", "4711", "没有编号为 4711 的友链。")
 
 
 def test_a_database_that_fails_is_said_in_a_sentence(monkeypatch):
@@ -345,7 +347,8 @@ def test_at_its_deadline_a_run_keeps_what_was_judged(site, friend, settings):
     data, _ = run()
     assert (data["not_checked"], data["active_num"]) == (1, 1)
     assert rows() == {"hangs": (True, ""), "gone": (False, "网页请求返回404")}
-    assert Run.objects.get().state == "done"
+    assert (Run.objects.get().state, Run.objects.get().outcome) == ("done", "deadline")
+    assert data["outcome"] == "deadline"
 
 
 def test_a_run_that_is_cancelled_keeps_what_was_judged_and_ends_soon(site, friend, settings, monkeypatch):
@@ -354,19 +357,20 @@ def test_a_run_that_is_cancelled_keeps_what_was_judged_and_ends_soon(site, frien
     friend(site.at("/hang", hang), name="hangs")
     friend(site.page("/gone", status=404), name="gone")
 
-    def cancel(total: int, batch: Any) -> None:
+    def cancel(counts: RunCounts, batch: Any) -> None:
         if batch:
             assert lock.cancel(Run.objects.get().pk)
 
-    checker = LinkChecker()
     began = time.monotonic()
-    with pytest.raises(CheckFailed, match="检查被取消，有 1 个友链这次没有检查。"):
-        checker.run(on_batch=cancel)
+    result = LinkChecker().perform(on_batch=cancel)
     assert time.monotonic() - began < 15
-    assert (checker.data["to_not_show"], checker.data["not_checked"]) == (1, 1)
+    with pytest.raises(CheckFailed, match="检查被取消，有 1 个友链这次没有检查。"):
+        result.raise_for_failure()
+    assert (result.counts.to_not_show, result.counts.not_checked) == (1, 1)
     assert rows() == {"hangs": (True, ""), "gone": (False, "网页请求返回404")}
     run_row = Run.objects.get()
-    assert (run_row.state, run_row.error) == ("cancelled", "检查被取消，有 1 个友链这次没有检查。")
+    assert (run_row.state, run_row.outcome) == ("cancelled", "cancelled")
+    assert run_row.error == "检查被取消，有 1 个友链这次没有检查。"
     assert (run_row.total, run_row.judged, run_row.to_not_show) == (2, 1, 1)
 
 
@@ -414,18 +418,18 @@ def test_what_was_found_before_a_run_broke_is_told(site, friend, monkeypatch):
     monkeypatch.setattr(checker_module, "BATCH_LINKS", 1)
     for number in range(3):
         friend(site.page("/gone", status=404), name=str(number))
-    checker = LinkChecker()
-    with pytest.raises(CheckFailed, match="database is locked"):
-        checker.run()
-    assert (checker.data["to_not_show"], checker.data["not_checked"]) == (1, 2)
-    assert (Run.objects.get().state, Run.objects.get().data["to_not_show"]) == ("failed", 1)
+    result = LinkChecker().perform()
+    assert (result.outcome, result.detail) == (RunOutcome.DATABASE, "database is locked")
+    assert (result.counts.to_not_show, result.counts.not_checked) == (1, 2)
+    row = Run.objects.get()
+    assert (row.state, row.outcome, row.data["to_not_show"]) == ("failed", "database", 1)
 
 
 def test_a_process_without_resources_is_said_in_a_sentence(friend, monkeypatch):
     def broke() -> None:
         raise OSError(24, "Too many open files")
 
-    monkeypatch.setattr(checker_module, "_prober", broke)
+    monkeypatch.setattr(checker_module, "_make_fetcher", broke)
     friend("https://a.example/")
     with pytest.raises(CheckFailed, match="Too many open files"):
         LinkChecker().run()
@@ -480,11 +484,11 @@ def test_one_link_can_be_checked_alone_in_ones_own_loop(site, make):
     assert [verdict.kind for verdict in asyncio.run(both())] == [Kind.OK, Kind.OK]
 
 
-def test_no_more_friends_are_begun_than_can_keep_the_prober_busy(settings, monkeypatch):
+def test_no_more_friends_are_begun_than_can_keep_the_fetcher_busy(settings, monkeypatch):
     settings.FRIENDLINK_CONCURRENCY = 2
     under_way, most = set(), 0
 
-    async def check_link(self, friend, prober):
+    async def check_link(self, friend, fetcher):
         nonlocal most
         under_way.add(friend.id)
         most = max(most, len(under_way))
@@ -511,12 +515,12 @@ def test_a_run_over_many_links_leaves_no_garbage_behind(friend, monkeypatch):
             self.self = self
             left.append(weakref.ref(self))
 
-    async def check_link(self, friend, prober):
+    async def check_link(self, friend, fetcher):
         Knot()
         return rules.white_listed(friend)
 
     monkeypatch.setattr(LinkChecker, "check_link", check_link)
-    monkeypatch.setattr(checker_module, "MANY_LINKS", 2)
+    monkeypatch.setattr(loop, "MANY_ITEMS", 2)
     friend("http://a.test/")
     friend("http://b.test/")
     run()

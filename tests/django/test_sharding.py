@@ -1,4 +1,4 @@
-"""The shards of a long run, in one process: what is cut, tried, tried again, given up, and decided at the end."""
+"""The shards of a long run, in one process: created, tried, tried again, given up, and decided over at the end."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from kombu.exceptions import OperationalError
 
 from blog.models import FriendLink
 from easytask import checker as checker_module
-from easytask import tasks
+from easytask import sharding, tasks
 from easytask.checker import CheckFailed, LinkChecker, RunInProgress
 from easytask.models import Check, LinkState, Run, Shard
 from easytask.runs import lock, recording, shards
-from easytask.runs.envelope import RunCounts, build_envelope, error_of
+from easytask.runs.envelope import build_envelope
+from easytask.sharding import ShardedChecker
 from easytask.verdicts import rules
+from easytask.verdicts.counts import RunCounts, RunOutcome
 from easytask.verdicts.records import Backlink, FetchResult, Friend, Phase, Problem, Verdict
 from tests.conftest import BACKLINK, Site
 
@@ -33,7 +35,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "LINKS", 3)
-    monkeypatch.setattr(checker_module, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(sharding, "POLL_SECONDS", 0.02)
 
 
 _numbers = itertools.count()
@@ -45,17 +47,15 @@ async def hang(request: web.Request) -> web.Response:
 
 
 def begin() -> int:
-    run_id, _ = LinkChecker().begin_in_shards(started_by="task", task_id=f"task {next(_numbers)}")
+    run_id, _ = ShardedChecker().begin(started_by="task", task_id=f"task {next(_numbers)}")
     return run_id
 
 
 def work(run_id: int | None = None) -> dict[str, Any]:
-    """The envelope of a run that one seat does alone."""
+    """The envelope of a run that one worker does alone."""
     run_id = run_id or begin()
-    checker = LinkChecker()
-    assert checker.work_on(run_id)
-    outcome = checker.outcome(run_id)
-    return build_envelope(outcome.data, seconds=outcome.seconds, error=outcome.error)
+    assert ShardedChecker().work_on(run_id)
+    return build_envelope(sharding.read_result(run_id))
 
 
 def rows() -> dict[str, tuple[bool, str]]:
@@ -65,29 +65,37 @@ def rows() -> dict[str, tuple[bool, str]]:
     }
 
 
-def lose(shard: Shard) -> None:
-    """As if the process that tries it had ended without a word."""
-    Shard.objects.filter(pk=shard.pk).update(seen_at=F("seen_at") - shards.LOST_AFTER - dt.timedelta(seconds=1))
+def lose(claim: shards.Claim) -> None:
+    """As if the process that tries it had died."""
+    Shard.objects.filter(pk=claim.shard_id).update(seen_at=F("seen_at") - shards.LOST_AFTER - dt.timedelta(seconds=1))
 
 
-def judged_by_hand(shard: Shard, count: int) -> list[Verdict]:
+def recorder_of(claim: shards.Claim) -> shards.ShardRecorder:
+    return shards.ShardRecorder(claim, outage_share=0.5)
+
+
+def judged_by_hand(claim: shards.Claim, count: int) -> list[Verdict]:
     """Writes what an attempt has come to when it is lost."""
-    friends = shards.load(shard)
-    tally = RunCounts(shard.tally)
-    tally.total = len(friends)
+    friends = shards.load(claim)
+    recorder = recorder_of(claim)
+    recorder.expect(len(friends))
     verdicts = [rules.evaluate(friend, FetchResult(friend.link, 200)) for friend in friends[:count]]
-    shards.record(shard, verdicts, tally)
+    recorder.take(verdicts)
     return verdicts
 
 
-# --- what is cut -----------------------------------------------------------------------------------------------------
-def test_a_run_of_one_shards_worth_is_not_cut(friend):
+def claim_of(shard: Shard) -> shards.Claim:
+    return shards.Claim(shard.pk, shard.run_id, shard.first_id, shard.last_id, shard.attempts, RunCounts())
+
+
+# --- created ---------------------------------------------------------------------------------------------------------
+def test_a_run_of_one_shards_worth_is_not_spread(friend):
     for number in range(3):
         friend(f"https://{number}.test/")
     friend("https://inactive.test/", is_active=False)
-    assert not LinkChecker().is_long()
+    assert not sharding.should_shard()
     friend("https://one.too-many.test/")
-    assert LinkChecker().is_long()
+    assert sharding.should_shard()
 
 
 @pytest.mark.parametrize(("links", "sizes"), [(4, [2, 2]), (7, [3, 3, 1]), (9, [3, 3, 3]), (0, [])])
@@ -95,13 +103,13 @@ def test_shards_are_of_much_the_same_size_and_hold_every_link_once(friend, links
     made = [friend(f"https://{number}.test/") for number in range(2 * links)]
     FriendLink.objects.filter(pk__in=[row.pk for row in made[::2]]).update(is_active=False)
     begin()
-    loaded = [[friend.id for friend in shards.load(shard)] for shard in Shard.objects.order_by("pk")]
+    loaded = [[friend.id for friend in shards.load(claim_of(shard))] for shard in Shard.objects.order_by("pk")]
     assert [len(ids) for ids in loaded] == sizes
     assert sorted(itertools.chain(*loaded)) == [row.pk for row in made[1::2]]
     assert Run.objects.get().total == links
 
 
-def test_the_shards_of_the_run_before_go_when_the_next_one_is_cut(friend):
+def test_the_shards_of_the_run_before_go_when_those_of_the_next_are_created(friend):
     for number in range(4):
         friend(f"https://{number}.test/", always_show=True)
     assert work()["code"] == 0
@@ -115,7 +123,7 @@ def test_there_is_one_lock_for_all_runs(friend):
     with pytest.raises(RunInProgress):
         LinkChecker().run()
     with pytest.raises(RunInProgress):
-        LinkChecker().begin_in_shards(started_by="task", task_id="another")
+        ShardedChecker().begin(started_by="task", task_id="another")
 
 
 # --- the same as in one piece ----------------------------------------------------------------------------------------
@@ -140,7 +148,8 @@ def test_a_run_in_shards_comes_to_what_it_comes_to_in_one_piece(site, friend, se
 
     envelope = work()
     assert envelope["data"] == whole
-    assert (envelope["code"], envelope["error"]) == (1, error_of(whole))
+    assert envelope["data"]["outcome"] == "links_failed"
+    assert (envelope["code"], envelope["error"]) == (1, "检查程序在 1 个友链上出错，它们保持原样，详情见日志。")
     assert rows() == whole_rows
     assert sorted(Check.objects.values_list("friend", "verdict", "status")) == kinds
     assert LinkState.objects.get(friend__name="hangs").evidence.keys() == evidence.keys()
@@ -150,10 +159,10 @@ def test_a_run_in_shards_comes_to_what_it_comes_to_in_one_piece(site, friend, se
 
 
 def breaks_on(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-    async def fetch_and_judge(self: LinkChecker, friend: Friend, prober: Any) -> Verdict:
+    async def fetch_and_judge(self: LinkChecker, friend: Friend, fetcher: Any) -> Verdict:
         if friend.name == name:
             raise ZeroDivisionError
-        return await real(self, friend, prober)
+        return await real(self, friend, fetcher)
 
     return fetch_and_judge
 
@@ -164,11 +173,11 @@ def test_each_batch_takes_the_same_number_of_queries_whatever_its_size(friend, m
     for number in range(60):
         friend(f"https://{number}.test/")
     begin()
-    shard = shards.claim(Run.objects.get().pk)
-    verdicts = [rules.evaluate(friend, FetchResult(friend.link, 200)) for friend in shards.load(shard)]
+    claim = shards.claim(Run.objects.get().pk)
+    verdicts = [rules.evaluate(friend, FetchResult(friend.link, 200)) for friend in shards.load(claim)]
     for batch in (verdicts[:4], verdicts[4:60]):
         with django_assert_num_queries(11):
-            shards.record(shard, batch, RunCounts())
+            recorder_of(claim).take(batch)
 
 
 # --- lost and tried again --------------------------------------------------------------------------------------------
@@ -187,20 +196,21 @@ def test_a_lost_shard_is_tried_again_for_what_it_had_not_judged(site, friend):
     assert list(Shard.objects.order_by("pk").values_list("attempts", "done")) == [(2, True), (1, True)]
 
 
-def test_a_shard_that_gives_word_is_not_taken(friend):
+def test_a_shard_with_a_heartbeat_is_not_taken(friend):
     for number in range(3):
         friend(f"https://{number}.test/")
     run_id = begin()
-    shard = shards.claim(run_id)
+    lost = shards.claim(run_id)
     assert shards.claim(run_id) is None
     assert not shards.claim_closing(run_id, stopping=False)
     assert not shards.claim_closing(run_id, stopping=True)
     Shard.objects.update(seen_at=F("seen_at") - shards.LOST_AFTER / 2)
     assert shards.claim(run_id) is None
-    lose(shard)
-    assert shards.claim(run_id) == shard
+    lose(lost)
+    again = shards.claim(run_id)
+    assert (again.shard_id, again.attempt) == (lost.shard_id, 2)
     Shard.objects.update(seen_at=F("seen_at") + 2 * shards.LOST_AFTER)  # from before the clock was set back
-    assert shards.claim(run_id) == shard
+    assert shards.claim(run_id).attempt == 3
 
 
 def test_who_was_taken_for_lost_writes_nothing_any_more(friend):
@@ -209,11 +219,11 @@ def test_who_was_taken_for_lost_writes_nothing_any_more(friend):
     run_id = begin()
     slow = shards.claim(run_id)
     lose(slow)
-    assert shards.claim(run_id).attempts == 2
+    assert shards.claim(run_id).attempt == 2
     with pytest.raises(shards.ShardTaken):
         judged_by_hand(slow, 3)
     with pytest.raises(shards.ShardTaken):
-        shards.finish(slow, [], RunCounts())
+        recorder_of(slow).finish()
     shards.release(slow)
     assert not FriendLink.objects.filter(is_show=True).exists()
     assert not Check.objects.exists()
@@ -227,15 +237,15 @@ def test_a_shard_is_tried_three_times_and_the_others_are_judged_before(site, fri
     run_id = begin()
     for attempt in (1, 2, 3):
         lost = shards.claim(run_id)
-        Shard.objects.exclude(pk=lost.pk).update(attempts=attempt)  # else the other one would be next
+        Shard.objects.exclude(pk=lost.shard_id).update(attempts=attempt)  # else the other one would be next
         judged_by_hand(lost, 1 if attempt == 1 else 0)
         lose(lost)
-    Shard.objects.exclude(pk=lost.pk).update(attempts=0)
+    Shard.objects.exclude(pk=lost.shard_id).update(attempts=0)
     envelope = work(run_id)
     assert (envelope["code"], envelope["data"]["active_num"], envelope["data"]["not_checked"]) == (1, 4, 2)
     assert envelope["error"] == "检查进程连续 3 次中途退出，有 2 个友链这次没有检查。"
     run = Run.objects.get()
-    assert (run.state, run.error) == ("failed", envelope["error"])
+    assert (run.state, run.outcome, run.error) == ("failed", "shards_lost", envelope["error"])
     assert sorted(site.paths()) == ["/3", "/4", "/5"]
 
 
@@ -273,23 +283,23 @@ def test_the_closing_step_belongs_to_one(friend):
     assert not shards.claim_closing(run_id, stopping=False)
 
 
-def test_whoever_waits_for_a_run_that_nobody_closes_sees_it_broken(friend, settings):
+def test_whoever_waits_for_a_run_that_nobody_closes_sees_it_abandoned(friend, settings):
     friend("https://a.test/")
     run_id = begin()
     lost = shards.claim(run_id)
     judged_by_hand(lost, 1)
     Run.objects.update(seen_at=F("seen_at") - lock.STALE_AFTER - dt.timedelta(seconds=1))
-    checker = LinkChecker()
-    assert not checker.work_on(run_id)
-    outcome = checker.outcome(run_id)
-    assert (outcome.data["active_num"], outcome.error) == (1, "超过 60 秒没有动静，已视为中断。")
+    assert not ShardedChecker().work_on(run_id)
+    result = sharding.read_result(run_id)
+    assert (result.outcome, result.counts.active) == (RunOutcome.ABANDONED, 1)
+    assert build_envelope(result)["error"] == "超过 60 秒没有动静，已视为中断。"
     assert Run.objects.get().state == "broken"
 
 
 def test_the_task_that_lost_its_process_finds_its_run_again(friend):
     friend("https://a.test/")
-    assert LinkChecker().begin_in_shards(started_by="task", task_id="a") == (Run.objects.get().pk, 1)
-    assert LinkChecker().begin_in_shards(started_by="task", task_id="a") == (Run.objects.get().pk, 0)
+    assert ShardedChecker().begin(started_by="task", task_id="a") == (Run.objects.get().pk, 1)
+    assert ShardedChecker().begin(started_by="task", task_id="a") == (Run.objects.get().pk, 0)
 
 
 # --- outage and silence ----------------------------------------------------------------------------------------------
@@ -338,7 +348,7 @@ def test_a_run_that_is_never_closed_hides_nobody_for_silence(site, friend):
     friend(site.at("/hang", hang), name="silent")
     friend(site.page("/gone", status=404), name="gone")
     run_id = begin()
-    LinkChecker()._check_shard(shards.claim(run_id), 60)
+    ShardedChecker()._try_shard(shards.claim(run_id), 60)
     assert rows() == {"silent": (True, ""), "gone": (False, "网页请求返回404")}
 
 
@@ -353,8 +363,8 @@ def test_silence_that_lasts_is_believed_over_all_shards(site, friend):
 def test_a_verdict_that_waits_comes_back_as_it_was(friend):
     friend("https://a.test/", is_show=False, not_show_reason="请求超时")
     run_id = begin()
-    shard = shards.claim(run_id)
-    [read] = shards.load(shard)
+    claim = shards.claim(run_id)
+    [read] = shards.load(claim)
     page = FetchResult(
         read.link,
         problem=Problem.TIMEOUT,
@@ -368,7 +378,9 @@ def test_a_verdict_that_waits_comes_back_as_it_was(friend):
         backlink=Backlink("https://ours.example/", nofollow=True),
     )
     verdict = rules.evaluate(read, page, link_page=FetchResult("https://a.test/links", 200, phases={}), patience=3)
-    shards.finish(shard, [verdict], RunCounts())
+    recorder = recorder_of(claim)
+    recorder.take([verdict])
+    recorder.finish()
     assert list(shards.waiting(run_id)) == [[verdict]]
 
 
@@ -381,20 +393,20 @@ def test_a_run_that_is_cancelled_ends_with_what_is_judged_by_then(site, friend, 
     for number in range(5):
         friend(site.page("/well", BACKLINK), name=str(number))
     run_id = begin()
-    real = shards.record
+    real = recording.record
 
-    def cancelled_meanwhile(shard: Shard, verdicts: list[Verdict], tally: RunCounts) -> recording.RecordResult:
-        recorded = real(shard, verdicts, tally)
+    def cancelled_meanwhile(verdicts: list[Verdict], *, run_id: int) -> recording.RecordResult:
+        recorded = real(verdicts, run_id=run_id)
         if verdicts:
             lock.cancel(run_id)
         return recorded
 
-    monkeypatch.setattr(shards, "record", cancelled_meanwhile)
+    monkeypatch.setattr(recording, "record", cancelled_meanwhile)
     began = time.monotonic()
     envelope = work(run_id)
     assert time.monotonic() - began < 15
     run = Run.objects.get()
-    assert (run.state, run.error) == ("cancelled", envelope["error"])
+    assert (run.state, run.outcome, run.error) == ("cancelled", "cancelled", envelope["error"])
     assert envelope["code"] == 1
     assert (envelope["data"]["active_num"], envelope["data"]["not_checked"]) == (run.judged, 7 - run.judged)
     assert envelope["data"]["not_checked"] >= 5
@@ -416,12 +428,12 @@ def test_at_its_deadline_a_run_keeps_what_is_judged_and_counts_the_rest(site, fr
 
 
 @pytest.mark.parametrize("edit", [{"is_active": False}, {"link": "https://elsewhere.test/"}], ids=["inactive", "link"])
-def test_what_the_owner_edits_after_the_cut_is_no_link_that_was_not_checked(site, friend, edit):
+def test_what_the_owner_edits_once_shards_are_created_is_no_link_that_was_not_checked(site, friend, edit):
     made = [friend(site.page(f"/{number}", BACKLINK), name=str(number)) for number in range(4)]
     run_id = begin()
-    shard = shards.claim(run_id)
+    claim = shards.claim(run_id)
     FriendLink.objects.filter(pk=made[-1].pk).update(always_show=True, **edit)
-    shards.release(shard)
+    shards.release(claim)
     envelope = work(run_id)
     assert (envelope["code"], "not_checked" in envelope["data"]) == (0, False)
     run = Run.objects.get()
@@ -437,7 +449,7 @@ def test_a_task_that_is_called_in_place_is_not_spread(site, friend, monkeypatch)
     assert not Shard.objects.exists()
 
 
-def test_without_a_broker_one_seat_does_it_all(site, friend, monkeypatch):
+def test_without_a_broker_one_worker_does_it_all(site, friend, monkeypatch):
     def away(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("away")
 
@@ -451,7 +463,8 @@ def test_without_a_broker_one_seat_does_it_all(site, friend, monkeypatch):
 
 @pytest.mark.parametrize("user_id", ["me", 0])
 def test_a_user_that_makes_no_sense_is_said_in_the_envelope(user_id):
-    assert "user_id" in tasks.check_in_shards.apply((None, None, "task", user_id)).get()["error"]
+    envelope = tasks.check_in_shards.apply((None, None, "task", user_id)).get()
+    assert (envelope["data"]["outcome"], "user_id" in envelope["error"]) == ("bad_argument", True)
     with pytest.raises(CheckFailed):
-        LinkChecker().begin_in_shards(started_by="task", user_id=user_id, task_id="a")
+        ShardedChecker().begin(started_by="task", user_id=user_id, task_id="a")
     assert not Run.objects.exists()

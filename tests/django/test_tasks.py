@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from easytask.models import Run
 from easytask.runs import lock
@@ -23,26 +24,33 @@ class TestEnvelope:
         friend(site.page("/", BACKLINK))
         envelope = check_friend()
         assert (envelope["code"], envelope["error"], envelope["data"]["active_num"]) == (0, "", 1)
+        assert envelope["data"]["outcome"] == "done"
         assert envelope["time"] > 0
 
     @pytest.mark.parametrize(
-        ("arguments", "word"),
+        ("arguments", "word", "outcome"),
         [
-            ({"site_link": "ftp://x"}, "site_link"),
-            ({"site_link": 5}, "site_link"),
-            ({"white_list": "TendCode"}, "white_list"),
-            ({"friend_ids": [4711]}, "4711"),
-            ({"user_id": "me"}, "user_id"),
+            ({"site_link": "ftp://x"}, "site_link", "bad_argument"),
+            ({"site_link": 5}, "site_link", "bad_argument"),
+            ({"white_list": "TendCode"}, "white_list", "bad_argument"),
+            ({"friend_ids": ["a"]}, "friend_ids", "bad_argument"),
+            ({"friend_ids": [4711]}, "4711", "unknown_friends"),
+            ({"user_id": "me"}, "user_id", "bad_argument"),
         ],
     )
-    def test_arguments_that_make_no_sense_are_said_in_the_envelope(self, arguments, word):
+    def test_arguments_that_make_no_sense_are_said_in_the_envelope(self, arguments, word, outcome):
         envelope = check_friend(**arguments)
-        assert envelope["code"] == 1
+        assert (envelope["code"], envelope["data"]["outcome"]) == (1, outcome)
         assert word in envelope["error"]
 
     def test_a_run_already_under_way_is_said_in_the_envelope(self):
-        lock.begin_run(started_by="command", everything=True)
-        assert check_friend()["error"] == "已有一次检查正在进行。"
+        lock.begin_run(started_by="command")
+        envelope = check_friend()
+        assert (envelope["error"], envelope["data"]["outcome"]) == ("已有一次检查正在进行。", "in_progress")
+
+    def test_the_envelope_is_chinese_whatever_language_is_active(self):
+        with translation.override("en"):
+            assert check_friend(friend_ids=[4711])["error"] == "没有编号为 4711 的友链。"
 
     @pytest.mark.parametrize(
         ("sent", "started_by"),

@@ -68,7 +68,7 @@ def test_a_shell_calls_the_task_and_reads_the_envelope(project: Project, site: S
     assert isinstance(envelope.pop("time"), float)
     assert envelope == {
         "code": 0,
-        "data": {"active_num": 4, "to_not_show": 3, "to_show": 2, "version": __version__},
+        "data": {"active_num": 4, "to_not_show": 3, "to_show": 2, "version": __version__, "outcome": "done"},
         "message": "",
         "error": "",
     }
@@ -191,7 +191,7 @@ def test_beat_starts_a_run(project: Project, site: Site) -> None:
     project.beat()
     eventually(lambda: project.runs.filter(state=Run.State.DONE).count() >= 2, "two runs that beat started")
     assert project.reasons() == {"gone": "网页请求返回410"}
-    assert set(project.runs.values_list("started_by", "everything")) == {("clock", True)}
+    assert set(project.runs.values_list("started_by", "is_full")) == {("clock", True)}
 
 
 # --- pools that cannot run a check -----------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def test_a_run_without_a_sign_of_life_is_closed_by_the_next_caller(project: Proj
     assert project.check().returncode == 0
     assert project.shown() == {"gone": False}
     dead = project.runs.get(pk=dead.pk)
-    assert dead.state == Run.State.BROKEN
+    assert dead.state == Run.State.ABANDONED
     assert dead.finished_at
     assert one_sentence(dead.error)
 
@@ -322,7 +322,7 @@ def test_a_worker_that_is_killed_keeps_what_was_written(project: Project, site: 
     project.runs.update(seen_at=timezone.now() - timezone.timedelta(seconds=61))
     gate.open()
     assert project.check().returncode == 0
-    assert [run.state for run in project.runs.order_by("pk")] == [Run.State.BROKEN, Run.State.DONE]
+    assert [run.state for run in project.runs.order_by("pk")] == [Run.State.ABANDONED, Run.State.DONE]
     seen("a solo worker: 1 of 2 verdicts kept, the next run is done")
 
 
@@ -522,6 +522,7 @@ def test_a_dry_run_needs_no_lock_and_writes_nothing(project: Project, site: Site
         "to_not_show": 1,
         "to_show": 0,
         "version": __version__,
+        "outcome": "done",
         "dry_run": True,
     }
     assert [(link["is_show"], link["not_show_reason"]) for link in envelope["links"]] == [(False, "网页请求返回410")]

@@ -34,10 +34,10 @@ shards.LINKS = {LINKS}
 shards.LOST_AFTER = dt.timedelta(seconds=4)
 check_link = checker.LinkChecker.check_link
 
-async def check_or_die(self, friend, prober=None):
+async def check_or_die(self, friend, fetcher=None):
     if friend.name == "killer":
         os.kill(os.getpid(), signal.SIGKILL)
-    return await check_link(self, friend, prober)
+    return await check_link(self, friend, fetcher)
 
 checker.LinkChecker.check_link = check_or_die
 """
@@ -113,7 +113,7 @@ def test_two_workers_share_a_run_and_the_caller_gets_one_envelope(project, site,
     count = LINKS * SHARDS + 1
     changed = {"to_show": LINKS * SHARDS // 2, "to_not_show": 0}
     assert (envelope["code"], envelope["error"]) == (0, "")
-    assert envelope["data"] == {"active_num": count, **changed, "version": __version__}
+    assert envelope["data"] == {"active_num": count, **changed, "version": __version__, "outcome": "done"}
     assert set(history(project).values()) == {1}
     assert sorted(Counter(site.paths()).values()) == [1] * count
     assert shards(project) == [(1, True)] * (SHARDS + 1)
@@ -257,7 +257,7 @@ def test_runs_that_are_killed_one_after_another_are_shown_to_the_owner_and_told_
     for number in range(1, 6):
         shown.append(re.search("最近连续 . 次检查都中途断了", look_at_the_desk_and_check_again(project)))
         eventually(lambda n=number: worker.output.count("error: WorkerLostError") == n, "the end of the process")
-        assert project.runs.filter(state=Run.State.BROKEN).count() == number - 1
+        assert project.runs.filter(state=Run.State.ABANDONED).count() == number - 1
         if waits:
             time.sleep(61)
         else:
@@ -309,7 +309,7 @@ def test_a_run_that_loses_all_its_workers_is_broken_and_the_next_one_is_ordinary
     seat()
     envelope = project.result(project.call())
     assert (envelope["code"], envelope["data"]["active_num"]) == (0, LINKS * SHARDS + 1)
-    assert [run.state for run in project.runs.order_by("pk")] == [Run.State.BROKEN, Run.State.DONE]
+    assert [run.state for run in project.runs.order_by("pk")] == [Run.State.ABANDONED, Run.State.DONE]
     assert max(history(project).values()) <= 2
     kept = project.runs.earliest("pk").judged
     seen(f"{kept} of {LINKS * SHARDS + 1} verdicts of a run in shards kept; the next run judged all, no link twice")

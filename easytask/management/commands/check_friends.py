@@ -6,22 +6,49 @@ import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils.translation import gettext as _
 
-from easytask.checker import BadArgument, CheckFailed, LinkChecker, OnBatch
+from easytask.checker import BadArgument, LinkChecker
 from easytask.runs.envelope import build_envelope, link_row, verdict_table
+from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_outage, explain
 from easytask.verdicts.records import Verdict
 
 PIPED_TABLE_COLUMNS = 160
 
 
+class Progress:
+    """What a run has told so far: its counts and its verdicts."""
+
+    def __init__(self) -> None:
+        self.counts = RunCounts()
+        self.verdicts: list[Verdict] = []
+
+    def add(self, counts: RunCounts, verdicts: Sequence[Verdict]) -> None:
+        self.counts = counts
+        self.verdicts.extend(verdicts)
+
+
+class ProgressBar(Progress):
+    """The same, and a person who is watching sees how far it is."""
+
+    def __init__(self, bar: Any) -> None:
+        super().__init__()
+        self._bar = bar
+        self._task = bar.add_task(_("检查友链"), total=None)
+
+    def add(self, counts: RunCounts, verdicts: Sequence[Verdict]) -> None:
+        super().add(counts, verdicts)
+        self._bar.update(self._task, total=counts.total, completed=len(self.verdicts))
+
+
 class Command(BaseCommand):
     help = _("检查全部有效的友情链接，并更新它们的展示状态。")
-    requires_system_checks = []  # a check does not wait for those of the site; its own settings are read strictly
+    # A check does not wait for the checks of the site; its own settings are read strictly.
+    requires_system_checks = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--site-link", metavar="URL", help=_("要求对方页面上有的本站链接；空文本表示不要求"))
@@ -35,75 +62,68 @@ class Command(BaseCommand):
         try:
             checker = LinkChecker(options["site_link"], options["white_list"])
         except BadArgument as bad:
-            raise CommandError(str(bad), returncode=2) from bad
-        settled: list[Verdict] = []
-        error = ""
-        started = time.perf_counter()
-        try:
-            with _logging(options["verbosity"]), self._progress(settled, options["verbosity"]) as on_batch:
-                checker.run(dry_run=options["dry_run"], started_by="command", on_batch=on_batch)
-        except CheckFailed as failure:
-            error = str(failure)
-        except KeyboardInterrupt:
-            error = _("检查被打断。")
-        envelope = build_envelope(checker.data, seconds=time.perf_counter() - started, error=error)
+            raise CommandError(explain(bad.result, _), returncode=2) from bad
+        since = time.monotonic()
+        with _logging(options["verbosity"]), self._progress(options["verbosity"]) as progress:
+            try:
+                result = checker.perform(dry_run=options["dry_run"], started_by="command", on_batch=progress.add)
+            except KeyboardInterrupt:
+                result = RunResult(
+                    RunOutcome.ABANDONED,
+                    counts=progress.counts,
+                    dry_run=options["dry_run"],
+                    seconds=time.monotonic() - since,
+                )
         if options["format"] == "json":
-            envelope["links"] = [link_row(verdict) for verdict in sorted(settled, key=lambda v: v.friend.id)]
-            self.stdout.write(json.dumps(envelope))
+            links = [link_row(verdict) for verdict in sorted(progress.verdicts, key=lambda v: v.friend.id)]
+            self.stdout.write(json.dumps({**build_envelope(result), "links": links}))
         else:
-            self._print_table(settled, envelope)
-        if not options["dry_run"] and not error:
-            from easytask.notifications import outbox  # when the table is out
+            self._print_table(progress.verdicts, result)
+        if result.outcome.reached_end and not result.dry_run:
+            # Imported when the table is out: it takes its time.
+            from easytask.notifications import outbox
 
-            with contextlib.suppress(Error):  # whoever comes next sends them
+            # Whoever comes next sends what this process cannot.
+            with contextlib.suppress(Error):
                 outbox.send()
-        if envelope["error"]:
-            raise CommandError(str(envelope["error"]))
+        if result.outcome is not RunOutcome.DONE:
+            raise CommandError(explain(result, _))
 
     @contextlib.contextmanager
-    def _progress(self, settled: list[Verdict], verbosity: int) -> Iterator[OnBatch]:
-        """Collects the verdicts, and shows how far the check is when a person is watching and no log tells it."""
+    def _progress(self, verbosity: int) -> Iterator[Progress]:
+        """Show how far the check is when a person is watching and no log tells it."""
         if verbosity > 1 or not self.stderr.isatty():
-
-            def collect(total: int, verdicts: Sequence[Verdict]) -> None:
-                settled.extend(verdicts)
-
-            yield collect
+            yield Progress()
             return
-        from rich.console import Console  # only a terminal pays for it
-        from rich.progress import Progress
-
-        with Progress(console=Console(file=self.stderr), transient=True) as progress:
-            bar = progress.add_task(_("检查友链"), total=None)
-
-            def show(total: int, verdicts: Sequence[Verdict]) -> None:
-                settled.extend(verdicts)
-                progress.update(bar, total=total, completed=len(settled))
-
-            yield show
-
-    def _print_table(self, settled: list[Verdict], envelope: dict[str, Any]) -> None:
+        # Only a terminal pays for these imports.
+        from rich import progress
         from rich.console import Console
 
-        console = Console(file=self.stdout, width=None if self.stdout.isatty() else PIPED_TABLE_COLUMNS)
+        with progress.Progress(console=Console(file=cast(TextIO, self.stderr)), transient=True) as bar:
+            yield ProgressBar(bar)
+
+    def _print_table(self, verdicts: Sequence[Verdict], result: RunResult) -> None:
+        from rich.console import Console
+
+        width = None if self.stdout.isatty() else PIPED_TABLE_COLUMNS
+        console = Console(file=cast(TextIO, self.stdout), width=width)
         headings = [_("名称"), _("地址"), _("结论"), _("秒")]
-        console.print(verdict_table(settled, headings=headings, translate=_))
-        data = envelope["data"]
-        if settled:
+        console.print(verdict_table(verdicts, headings=headings, translate=_))
+        if verdicts:
             counts = _("检查 %(active)s 个，新展示 %(to_show)s 个，新隐藏 %(to_not_show)s 个，用时 %(time).2f 秒。") % {
-                "active": data["active_num"],
-                "to_show": data["to_show"],
-                "to_not_show": data["to_not_show"],
-                "time": envelope["time"],
+                "active": result.counts.active,
+                "to_show": result.counts.to_show,
+                "to_not_show": result.counts.to_not_show,
+                "time": result.seconds,
             }
             console.print(counts)
-        if envelope["message"]:
-            console.print(envelope["message"], style="yellow")
+        if result.outage:
+            console.print(describe_outage(result, _), style="yellow")
 
 
 @contextlib.contextmanager
 def _logging(verbosity: int) -> Iterator[None]:
-    """The table says what the run has changed; its lines in the log are for who asks for them with ``-v 2``."""
+    """Keep the log's lines for who asks for them with ``-v 2``: the table says what the run has changed."""
     logger = logging.getLogger("easytask")
     before = logger.level
     logger.setLevel(logging.INFO if verbosity > 1 else logging.WARNING)

@@ -21,6 +21,7 @@ from easytask.checker import LinkChecker
 from easytask.models import Run
 from easytask.runs import event_log, friends, lock, recording
 from easytask.verdicts import rules
+from easytask.verdicts.counts import RunOutcome, RunResult
 from easytask.verdicts.records import FetchResult, Kind
 from tests.conftest import BACKLINK
 from tests.plugins.services import Project, eventually, free_port, start_web
@@ -111,7 +112,7 @@ class TestRun:
         gone = friend(site.page("/gone", status=404), name="某某 的博客")
         back = friend(site.page("/back", BACKLINK), name="back", is_show=False)
         friend(site.page("/well", BACKLINK), name="well")
-        LinkChecker().run(task_id="4f1c")
+        LinkChecker().perform(task_id="4f1c")
         *flips, run = told()
         assert sorted(flips, key=lambda flip: flip["flip"]) == [
             {
@@ -135,9 +136,16 @@ class TestRun:
         ]
         row = Run.objects.get()
         seconds = float(run.pop("seconds"))
-        assert 0 < seconds <= (timezone.now() - row.started_at).total_seconds()
+        assert 0 < seconds <= (timezone.now() - row.started_at).total_seconds() + 0.01  # both are rounded
         counts = {"total": "3", "judged": "3", "to_show": "1", "to_not_show": "1"}
-        assert run == {"run": str(row.pk), "state": "done", "started_by": "code", **counts, "task": "4f1c"}
+        assert run == {
+            "run": str(row.pk),
+            "state": "done",
+            "started_by": "code",
+            **counts,
+            "task": "4f1c",
+            "outcome": "done",
+        }
 
     def test_a_run_that_failed_says_why(self, site, friend, loopback, told, monkeypatch):
         friend(site.page("/", BACKLINK))
@@ -145,11 +153,11 @@ class TestRun:
         def full(*args, **kwargs):
             raise OSError("no space left")
 
-        monkeypatch.setattr(lock, "expect", full)
+        monkeypatch.setattr(lock, "set_total", full)
         with pytest.raises(Exception, match="no space left"):
             LinkChecker().run()
         [run] = told()
-        assert (run["state"], run["error"]) == ("failed", "no space left")
+        assert (run["state"], run["outcome"], run["error"]) == ("failed", "resources", "系统资源不足：no space left")
 
     def test_a_dry_run_says_nothing(self, site, friend, loopback, told):
         friend(site.page("/gone", status=404))
@@ -159,7 +167,7 @@ class TestRun:
     def test_a_batch_that_was_rolled_back_says_nothing(self, friend, told):
         friend("https://a.test/")
         verdicts = [rules.evaluate(found, FetchResult(found.link, 404)) for found in friends.load()]
-        run_id = lock.begin_run(started_by="code", everything=True)
+        run_id = lock.begin_run(started_by="code")
 
         def write_and_fail():
             with transaction.atomic():
@@ -180,13 +188,13 @@ class TestRun:
         recording.record(verdicts, run_id=0)
         assert told() == []
 
-    def test_a_broken_run_is_said_once_whoever_looks(self, client, told):
+    def test_an_abandoned_run_is_said_once_whoever_looks(self, client, told):
         began = timezone.now() - dt.timedelta(seconds=90)
         seen = timezone.now() - dt.timedelta(seconds=61)
         run = Run.objects.create(started_by="clock", started_at=began, seen_at=seen, total=9, judged=4, task_id="4f1c")
         lock.close_stale_runs()
         lock.close_stale_runs()
-        lock.end_run(run.pk, ended=True, data={}, error="")  # its own process was only slow
+        lock.end_run(run.pk, RunResult(RunOutcome.DONE))  # its own process was only slow
         [line] = told()
         assert float(line.pop("seconds")) == pytest.approx(29, abs=0.1)  # as long as it showed signs of life
         assert line == {
@@ -199,6 +207,7 @@ class TestRun:
             "to_not_show": "0",
             "task": "4f1c",
             "error": "超过 60 秒没有动静，已视为中断。",
+            "outcome": "abandoned",
         }
 
     def test_the_owner_s_own_flips_are_lines_as_well(self, friend, admin_user, told):
@@ -229,7 +238,7 @@ class TestRun:
         assert "▼ 网页请求返回404" in capsys.readouterr().out
 
     def test_the_command_leaves_the_level_as_it_was_also_when_it_fails(self, friend, loopback):
-        lock.begin_run(started_by="code", everything=True)
+        lock.begin_run(started_by="code")
         with pytest.raises(CommandError):
             call_command("check_friends")
         assert logging.getLogger("easytask").level == logging.INFO

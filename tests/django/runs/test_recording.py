@@ -13,6 +13,7 @@ from easytask.admin import actions
 from easytask.models import Check, Flip, LinkState, Run
 from easytask.runs import friends, lock, recording
 from easytask.verdicts import rules
+from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Outages, Problem, Verdict, truncate_text
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +186,7 @@ class TestRecord:
 
 class TestHistory:
     def begin(self) -> int:
-        return lock.begin_run(started_by="code", everything=True)
+        return lock.begin_run(started_by="code")
 
     def test_every_verdict_is_a_row_of_its_run(self, friend):
         row, run = friend("https://a.test/"), self.begin()
@@ -222,7 +223,7 @@ class TestHistory:
         for _ in range(2):
             run = self.begin()
             recording.record([show(friends.load()[0])], run_id=run)
-            lock.end_run(run, ended=True, data={}, error="")
+            lock.end_run(run, RunResult(RunOutcome.DONE))
         assert Check.objects.values("run").distinct().count() == 2
 
     def test_a_row_that_its_owner_edited_meanwhile_has_no_history_of_it(self, friend):
@@ -437,8 +438,8 @@ class TestRun:
     def test_the_counts_grow_with_each_batch(self, friend):
         for name in "abc":
             friend(f"https://{name}.test/", is_show=name != "c")
-        run = lock.begin_run(started_by="task", everything=True)
-        lock.expect(run, 3)
+        run = lock.begin_run(started_by="task")
+        lock.set_total(run, 3)
         one, two, three = friends.load()
         recording.record([hide(one), show(two)], run_id=run)
         row = Run.objects.get()
@@ -449,102 +450,108 @@ class TestRun:
         assert (row.judged, row.to_show) == (3, 0)
 
     def test_who_started_it_is_kept_by_name(self, admin_user):
-        run = lock.begin_run(started_by="owner", everything=True, user_id=admin_user.pk)
+        run = lock.begin_run(started_by="owner", user_id=admin_user.pk)
         admin_user.delete()
         row = Run.objects.get(pk=run)
         assert (row.get_started_by_display(), row.user, row.user_name) == ("站长", None, "admin")
 
     def test_a_user_who_is_gone_by_now_does_no_harm(self):
-        run = lock.begin_run(started_by="owner", everything=True, user_id=4711)
+        run = lock.begin_run(started_by="owner", user_id=4711)
         assert Run.objects.get(pk=run).user_name == ""
 
     def test_the_wish_to_cancel_reaches_the_next_batch(self, friend):
         friend("https://a.test/")
-        run = lock.begin_run(started_by="task", everything=True)
+        run = lock.begin_run(started_by="task")
         assert not recording.record([], run_id=run).cancelled
         assert lock.cancel(run)
         assert recording.record([hide(found) for found in friends.load()], run_id=run).cancelled
         assert not FriendLink.objects.get().is_show
-        lock.end_run(run, ended=False, cancelled=True, data={}, error="检查被取消。")
+        lock.end_run(run, RunResult(RunOutcome.CANCELLED))
         assert Run.objects.get().state == "cancelled"
 
     def test_what_has_ended_is_not_cancelled(self):
-        run = lock.begin_run(started_by="task", everything=True)
-        lock.end_run(run, ended=True, data={}, error="")
+        run = lock.begin_run(started_by="task")
+        lock.end_run(run, RunResult(RunOutcome.DONE))
         assert not lock.cancel(run)
         assert not Run.objects.get().cancel_requested
 
     def test_the_lock_is_taken_once_and_given_back(self):
-        run = lock.begin_run(started_by="task", everything=True)
+        run = lock.begin_run(started_by="task")
         with pytest.raises(lock.RunInProgress):
-            lock.begin_run(started_by="command", everything=False)
-        lock.end_run(run, ended=True, data={"active_num": 1}, error="")
-        assert lock.begin_run(started_by="command", everything=False) != run
+            lock.begin_run(started_by="command", is_full=False)
+        lock.end_run(run, RunResult(RunOutcome.DONE))
+        assert lock.begin_run(started_by="command", is_full=False) != run
 
     @pytest.mark.parametrize(
         ("seconds_ago", "every", "makes_another"),
         [(1, 3600, False), (9, 3600, False), (11, 3600, True), (1, 4, False), (3, 4, True)],
     )
-    def test_a_tick_right_after_the_clocks_own_run_makes_no_other(self, seconds_ago, every, makes_another):
+    def test_a_tick_just_after_a_scheduled_run_starts_no_other(self, seconds_ago, every, makes_another):
         interval = IntervalSchedule.objects.create(every=every, period=IntervalSchedule.SECONDS)
         row = {"name": "check", "interval": interval, "enabled": True}
         PeriodicTask.objects.update_or_create(task="easytask.tasks.check_friend", defaults=row)
-        run = lock.begin_run(started_by="clock", everything=True)
-        lock.end_run(run, ended=True, data={}, error="")
+        run = lock.begin_run(started_by="clock")
+        lock.end_run(run, RunResult(RunOutcome.DONE))
         Run.objects.update(finished_at=Now() - dt.timedelta(seconds=seconds_ago))
         if makes_another:
-            assert lock.begin_run(started_by="clock", everything=True) != run
+            assert lock.begin_run(started_by="clock") != run
             return
         with pytest.raises(lock.DuplicateTick):
-            lock.begin_run(started_by="clock", everything=True)
+            lock.begin_run(started_by="clock")
         assert Run.objects.get().pk == run
 
     @pytest.mark.parametrize(
-        ("before", "after", "ended"),
-        [("clock", "owner", True), ("owner", "clock", True), ("clock", "task", True), ("clock", "clock", False)],
+        ("before", "after", "outcome"),
+        [
+            ("clock", "owner", RunOutcome.DONE),
+            ("owner", "clock", RunOutcome.DONE),
+            ("clock", "task", RunOutcome.DONE),
+            ("clock", "clock", RunOutcome.DATABASE),
+        ],
     )
-    def test_only_a_tick_after_a_tick_that_was_answered_is_left_out(self, before, after, ended):
-        lock.end_run(lock.begin_run(started_by=before, everything=True), ended=ended, data={}, error="")
-        assert lock.begin_run(started_by=after, everything=True)
+    def test_only_a_tick_after_a_tick_that_was_answered_is_left_out(self, before, after, outcome):
+        lock.end_run(lock.begin_run(started_by=before), RunResult(outcome))
+        assert lock.begin_run(started_by=after)
 
     @pytest.mark.parametrize(("age", "state"), [(59, "running"), (61, "broken"), (-59, "running"), (-61, "broken")])
-    def test_a_run_without_a_sign_of_life_is_closed_as_broken(self, age, state):
-        run = lock.begin_run(started_by="task", everything=True)
+    def test_a_run_without_a_heartbeat_is_closed_as_abandoned(self, age, state):
+        run = lock.begin_run(started_by="task")
         Run.objects.update(seen_at=Now() - dt.timedelta(seconds=age))
         lock.close_stale_runs()
         assert Run.objects.get(pk=run).state == state
 
-    def test_every_batch_is_a_sign_of_life_even_an_empty_one(self):
-        run = lock.begin_run(started_by="task", everything=True)
+    def test_every_batch_is_a_heartbeat_even_an_empty_one(self):
+        run = lock.begin_run(started_by="task")
         Run.objects.update(seen_at=Now() - dt.timedelta(seconds=50))
         recording.record([], run_id=run)
         assert timezone.now() - Run.objects.get(pk=run).seen_at < dt.timedelta(seconds=5)
 
     def test_a_run_that_was_taken_over_does_not_close_its_successor(self):
-        first = lock.begin_run(started_by="task", everything=True)
+        first = lock.begin_run(started_by="task")
         Run.objects.update(seen_at=Now() - dt.timedelta(minutes=2))
-        second = lock.begin_run(started_by="task", everything=True)
-        lock.end_run(first, ended=True, data={"active_num": 1}, error="")
+        second = lock.begin_run(started_by="task")
+        lock.end_run(first, RunResult(RunOutcome.DONE))
         assert Run.objects.get(pk=first).state == "broken"
         assert Run.objects.get(pk=second).state == "running"
 
     def test_what_it_found_is_kept(self):
-        run = lock.begin_run(started_by="task", everything=True)
-        lock.end_run(run, ended=True, data={"active_num": 3, "outage": True}, error="")
+        run = lock.begin_run(started_by="task")
+        lock.end_run(run, RunResult(RunOutcome.LINKS_FAILED, counts=RunCounts(active=3, failed=1), outage=True))
         row = Run.objects.get(pk=run)
-        assert (row.state, row.data["active_num"], row.outage) == ("done", 3, True)
+        assert (row.state, row.outcome, row.data["active_num"], row.outage) == ("done", "links_failed", 3, True)
 
     def test_a_run_that_did_not_come_to_its_end_says_so(self):
-        run = lock.begin_run(started_by="task", everything=True)
-        lock.end_run(run, ended=False, data={}, error="检查被打断。")
-        assert (Run.objects.get(pk=run).state, Run.objects.get(pk=run).error) == ("failed", "检查被打断。")
+        run = lock.begin_run(started_by="task")
+        lock.end_run(run, RunResult(RunOutcome.ABANDONED))
+        row = Run.objects.get(pk=run)
+        assert (row.state, row.outcome, row.error) == ("failed", "abandoned", "检查被打断。")
 
 
 class TestOutagesBefore:
-    def past(self, minutes: int, *, outage: bool, everything: bool = True, state: str = "done") -> None:
+    def past(self, minutes: int, *, outage: bool, is_full: bool = True, state: str = "done") -> None:
         moment = timezone.now() - dt.timedelta(minutes=minutes)
         Run.objects.create(
-            started_by="task", started_at=moment, seen_at=moment, outage=outage, everything=everything, state=state
+            started_by="task", started_at=moment, seen_at=moment, outage=outage, is_full=is_full, state=state
         )
 
     def test_without_any_there_are_none(self):
@@ -559,9 +566,9 @@ class TestOutagesBefore:
         assert found.count == 2
         assert dt.timedelta(minutes=124) < found.age < dt.timedelta(minutes=126)
 
-    def test_runs_over_chosen_links_and_broken_ones_do_not_interrupt_the_row(self):
+    def test_runs_over_chosen_links_and_abandoned_ones_do_not_interrupt_the_row(self):
         self.past(120, outage=True)
-        self.past(90, outage=False, everything=False)
+        self.past(90, outage=False, is_full=False)
         self.past(80, outage=False, state="broken")
         self.past(60, outage=True)
         assert lock.outages_before().count == 2

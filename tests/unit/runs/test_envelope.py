@@ -1,4 +1,4 @@
-"""Counts, envelope and rows: the shapes that the contract promises."""
+"""Envelope and rows: the shapes that the contract promises."""
 
 import dataclasses
 import datetime as dt
@@ -7,8 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
-from easytask.runs.envelope import RunCounts, build_envelope, link_row, verdict_table
+from easytask.runs.envelope import build_data, build_envelope, link_row, read_counts, verdict_table
 from easytask.verdicts import rules
+from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Phase, Problem, truncate_text
 from izone import __version__
 
@@ -18,31 +19,25 @@ HIDES = rules.evaluate(SHOWN, FetchResult(SHOWN.link, problem=Problem.TIMEOUT, e
 SHOWS = rules.evaluate(HIDDEN, FetchResult(HIDDEN.link, 200, elapsed=0.12345))
 
 
-def data(*verdicts, written=None, total=None, outage=False, dry_run=False):
-    tally = RunCounts(dry_run=dry_run)
-    tally.total = len(verdicts) if total is None else total
-    tally.outage = outage
-    tally.add(verdicts, written=verdicts if written is None else written)
-    return tally.data()
-
-
-def test_the_data_of_an_ordinary_run_has_the_articles_four_fields():
-    assert data(HIDES, SHOWS) == {"active_num": 2, "to_not_show": 1, "to_show": 1, "version": __version__}
-
-
-def test_only_rows_that_were_really_written_count_as_changed():
-    assert data(HIDES, SHOWS, written=[SHOWS])["to_not_show"] == 0
-
-
-def test_white_listed_and_broken_links_are_not_counted_as_checked():
-    found = data(rules.white_listed(HIDDEN), rules.failed(SHOWN), SHOWS)
-    assert (found["active_num"], found["failed"], found["to_show"]) == (1, 1, 2)
-
-
 LEFT_HIDDEN = dataclasses.replace(
     rules.evaluate(HIDDEN, FetchResult(HIDDEN.link, problem=Problem.TIMEOUT, silent=True)), kind=Kind.OUTAGE
 )
 SILENT = rules.evaluate(SHOWN, FetchResult(SHOWN.link, problem=Problem.TIMEOUT, silent=True))
+
+
+def result(*verdicts, total=None, **fields):
+    """A run that had these links to check, or ``total``, and was stopped by nothing but its deadline."""
+    counts = RunCounts.of(verdicts, written=verdicts) + RunCounts(total=len(verdicts) if total is None else total)
+    return RunResult(counts.outcome, counts=counts, **fields)
+
+
+def data(*verdicts, **fields):
+    return build_data(result(*verdicts, **fields))
+
+
+def test_the_data_of_an_ordinary_run_has_the_articles_four_fields_and_its_outcome():
+    expected = {"active_num": 2, "to_not_show": 1, "to_show": 1, "version": __version__, "outcome": "done"}
+    assert data(HIDES, SHOWS) == expected
 
 
 @pytest.mark.parametrize(
@@ -50,6 +45,7 @@ SILENT = rules.evaluate(SHOWN, FetchResult(SHOWN.link, problem=Problem.TIMEOUT, 
     [
         (data(HIDES, dry_run=True), {"dry_run": True}),
         (data(HIDES, total=3), {"not_checked": 2}),
+        (data(rules.failed(SHOWN)), {"failed": 1}),
         (data(HIDES, outage=True), {"outage": True}),
         (data(SILENT, outage=True), {"outage": True, "silence_believed": 1}),
         (data(SILENT), {}),
@@ -57,33 +53,45 @@ SILENT = rules.evaluate(SHOWN, FetchResult(SHOWN.link, problem=Problem.TIMEOUT, 
     ],
 )
 def test_what_is_out_of_the_ordinary_is_named(found, extra):
-    assert {name: found[name] for name in list(found)[4:]} == extra
-
-
-def test_the_message_of_an_outage_says_whom_it_hid_all_the_same():
-    assert "没有友链" in build_envelope(data(HIDES, outage=True), seconds=1)["message"]
-    assert "1 个友链" in build_envelope(data(SILENT, outage=True), seconds=1)["message"]
+    assert {name: found[name] for name in list(found)[5:]} == extra
 
 
 @pytest.mark.parametrize(
-    ("found", "code", "message", "error"),
+    "made",
     [
-        ({}, 0, False, False),
-        ({"outage": True}, 0, True, False),
-        ({"failed": 1}, 1, False, True),
-        ({"not_checked": 3}, 1, False, True),
+        result(HIDES, SHOWS),
+        result(HIDES, total=3),
+        result(rules.failed(SHOWN), SHOWS),
+        result(SILENT, outage=True),
+        RunResult(RunOutcome.ABANDONED),
     ],
 )
-def test_the_envelope_says_whether_the_run_did_its_job(found, code, message, error):
-    envelope = build_envelope(found, seconds=5.4731)
+def test_the_counts_come_back_from_the_data_that_names_them(made):
+    counts = read_counts(build_data(made), judged=made.counts.judged)
+    assert build_data(dataclasses.replace(made, counts=counts)) == build_data(made)
+
+
+@pytest.mark.parametrize(
+    ("made", "code", "message", "error"),
+    [
+        (result(), 0, "", ""),
+        (result(HIDES, outage=True), 0, "疑似本站自己断网：没有友链因为无响应而被隐藏。", ""),
+        (
+            result(SILENT, outage=True),
+            0,
+            "疑似本站自己断网；1 个友链已连续多次无响应，这次按无响应处理。",
+            "",
+        ),
+        (result(rules.failed(SHOWN)), 1, "", "检查程序在 1 个友链上出错，它们保持原样，详情见日志。"),
+        (result(total=3), 1, "", "检查到了时限，有 3 个友链这次没有检查。"),
+        (RunResult(RunOutcome.IN_PROGRESS), 1, "", "已有一次检查正在进行。"),
+    ],
+)
+def test_the_envelope_says_whether_the_run_did_its_job(made, code, message, error):
+    envelope = build_envelope(dataclasses.replace(made, seconds=5.4731))
     assert list(envelope) == ["code", "data", "message", "error", "time"]
-    assert (envelope["code"], bool(envelope["message"]), bool(envelope["error"])) == (code, message, error)
-    assert envelope["time"] == 5.473
-
-
-def test_a_run_that_could_not_be_says_why():
-    envelope = build_envelope({}, seconds=0.1, error="已有一次检查正在进行。")
-    assert (envelope["code"], envelope["data"], envelope["error"]) == (1, {}, "已有一次检查正在进行。")
+    assert (envelope["code"], envelope["message"], envelope["error"]) == (code, message, error)
+    assert (envelope["data"]["outcome"], envelope["time"]) == (made.outcome, 5.473)
 
 
 def test_a_row_has_the_fields_of_the_contract():

@@ -1,0 +1,174 @@
+"""The loop in a thread of its own: what reaches the calling thread, in which portions, and how it all ends."""
+
+import asyncio
+import gc
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from easytask.runs.loop import Batching, batches_from
+
+NAME = "producer"
+DESCRIPTORS = Path("/proc/self/fd")
+
+
+def batches(produce, *, items: int = 3, pause: float = 0.05, seconds: float = 20.0, expected: int = 1):
+    return batches_from(produce, batching=Batching(items, pause), seconds=seconds, expected=expected, name=NAME)
+
+
+def numbers(count: int):
+    async def produce(hand_over: Callable[[int], None]) -> None:
+        for number in range(count):
+            await asyncio.sleep(0)
+            hand_over(number)
+
+    return produce
+
+
+async def one_and_hang(hand_over: Callable[[int], None]) -> None:
+    hand_over(1)
+    await asyncio.sleep(60)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warmed_up() -> None:
+    """What the first loop of a process opens for good, such as libuv's pool, is no leak."""
+    with batches(numbers(1)) as found:
+        list(found)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    """Neither a thread nor an open file, however a test ends the loop."""
+    files = len(list(DESCRIPTORS.iterdir()))
+    yield
+    assert NAME not in {thread.name.rpartition("_")[0] for thread in threading.enumerate()}
+    gc.collect()
+    assert len(list(DESCRIPTORS.iterdir())) <= files
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 10])
+def test_every_item_comes_in_order_in_batches_of_bounded_size(count):
+    with batches(numbers(count)) as found:
+        portions = list(found)
+    assert [item for portion in portions for item in portion] == list(range(count))
+    assert max(map(len, portions)) <= 3
+
+
+def test_the_loop_has_a_thread_of_its_own_and_the_batches_come_in_the_callers():
+    async def produce(hand_over: Callable[[str], None]) -> None:
+        hand_over(threading.current_thread().name)
+
+    with batches(produce) as found:
+        [[name]] = [portion for portion in found if portion]
+    assert name.startswith(NAME)
+    assert name != threading.current_thread().name
+
+
+def test_a_quiet_producer_gives_an_empty_batch_after_each_pause():
+    with batches(one_and_hang) as found:
+        portions = iter(found)
+        assert [next(portions) for _ in range(3)] == [[1], [], []]
+
+
+def test_at_the_deadline_the_producer_is_stopped_and_what_it_made_still_comes():
+    with batches(one_and_hang, seconds=0.1) as found:
+        assert [item for portion in found for item in portion] == [1]
+
+
+def test_stopping_ends_the_batches_and_may_be_repeated():
+    with batches(one_and_hang, pause=0.01) as found:
+        taken = []
+        for portion in found:
+            taken += portion
+            found.stop()
+    found.stop()
+    assert taken == [1]
+
+
+def test_items_that_wait_for_a_slow_caller_come_after_the_deadline():
+    with batches(numbers(9), seconds=0.05) as found:
+        taken = []
+        for portion in found:
+            time.sleep(0.04)  # the time-out is the subject
+            taken += portion
+    assert taken == list(range(9))
+
+
+def test_what_the_producer_raises_is_raised_after_the_batches_that_it_made():
+    async def produce(hand_over: Callable[[int], None]) -> None:
+        hand_over(1)
+        raise ZeroDivisionError
+
+    taken: list[int] = []
+
+    def take_all() -> None:
+        with batches(produce) as found:
+            for portion in found:
+                taken.extend(portion)
+
+    with pytest.raises(ZeroDivisionError):
+        take_all()
+    assert taken == [1]
+
+
+def test_a_caller_that_breaks_ends_the_loop():
+    def take_one() -> None:
+        with batches(one_and_hang) as found:
+            next(iter(found))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        take_one()
+
+
+def test_a_signal_in_the_calling_thread_ends_the_loop():
+    asked = threading.Event()
+
+    async def produce(hand_over: Callable[[int], None]) -> None:
+        asked.set()
+        await asyncio.sleep(60)
+
+    def interrupt() -> None:
+        asked.wait(20)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+
+    def take_all() -> None:
+        with batches(produce, pause=20) as found:
+            list(found)
+
+    with pytest.raises(KeyboardInterrupt):
+        take_all()
+    thread.join()
+
+
+def test_a_caller_that_is_held_up_does_not_hold_up_the_producer():
+    ticks: list[float] = []
+
+    async def produce(hand_over: Callable[[int], None]) -> None:
+        for number in range(10):
+            await asyncio.sleep(0.01)
+            ticks.append(time.monotonic())
+            hand_over(number)
+
+    with batches(produce, items=1) as found:
+        first = next(iter(found))
+        while len(ticks) < 10:  # the caller does nothing else meanwhile
+            time.sleep(0.01)
+        assert first == [0]
+        assert sorted(item for portion in found for item in portion) == list(range(1, 10))
+
+
+def test_the_garbage_collector_is_left_as_it_was():
+    before = gc.get_threshold()
+    with batches(numbers(3)) as found:
+        list(found)
+    assert gc.get_threshold() == before
