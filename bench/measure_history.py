@@ -33,14 +33,15 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask.checker import BATCH_LINKS
 from easytask.history import (
     queries,
     rollup,
 )
 from easytask.models import Check, Day, Flip, Run
 from easytask.runs import friends, lock, recording
+from easytask.runs.recorder import BATCH_LINKS
 from easytask.verdicts import rules
+from easytask.verdicts.counts import RunOutcome, RunResult
 from easytask.verdicts.records import Backlink, FetchResult, Kind, Problem, Verdict
 from tests.plugins.services import PostgreSQL, SQLite, _connection_settings, postgresql_binaries
 
@@ -262,7 +263,7 @@ def measure_writing() -> None:
 
 
 def seconds_of_writing(number: int) -> float:
-    run_id = lock.begin_run(started_by="code", everything=True)
+    run_id = lock.begin_run(started_by="code")
     verdicts = []
     for friend in friends.load():
         away = friend.id % 100 == 0 and number % 2 == 0
@@ -271,7 +272,7 @@ def seconds_of_writing(number: int) -> float:
     for start in range(0, len(verdicts), BATCH_LINKS):
         recording.record(verdicts[start : start + BATCH_LINKS], run_id=run_id)
     ended = time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
-    lock.end_run(run_id, ended=True, data={}, error="")
+    lock.end_run(run_id, RunResult(RunOutcome.DONE))
     return ended - began
 
 

@@ -71,6 +71,7 @@ def fill() -> None:
     from easytask.models import Check, Day, Flip, LinkState, Run
     from easytask.runs import lock, recording
     from easytask.verdicts import rules
+    from easytask.verdicts.counts import RunOutcome, RunResult
 
     now = timezone.now()
     friends = [
@@ -89,15 +90,15 @@ def fill() -> None:
             Day.objects.create(friend=friend, day=day, good=24 - bad, bad=bad, open=0, latency=latency, **week)
     for hours in (AWAY[9][1], *range(HOURS, 0, -1)):
         at = now - dt.timedelta(hours=hours - 0.3)
-        run = lock.begin_run(started_by="clock", everything=True)
+        run = lock.begin_run(started_by="clock")
         read = {found.id: found for found in friends.load()}
         verdicts = [
             rules.evaluate(read[friend.pk], page(friend, number, hours), backlink_asked=True)
             for number, friend in enumerate(friends)
         ]
-        lock.expect(run, len(verdicts))
+        lock.set_total(run, len(verdicts))
         recording.record(verdicts, run_id=run)
-        lock.end_run(run, ended=True, data={}, error="")
+        lock.end_run(run, RunResult(RunOutcome.DONE))
         Run.objects.filter(pk=run).update(started_at=at, seen_at=at, finished_at=at + dt.timedelta(seconds=6))
         Check.objects.filter(run=run).update(at=at)
         LinkState.objects.update(checked_at=at)

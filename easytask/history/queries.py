@@ -193,9 +193,9 @@ def broken_runs() -> BrokenRuns | None:
 
     A check of chosen links says nothing of what breaks the others.
     """
-    runs = Run.objects.filter(everything=True)
-    ended = runs.exclude(state__in=(Run.State.RUNNING, Run.State.BROKEN)).values("pk")[:1]
-    broken = runs.filter(state=Run.State.BROKEN, pk__gt=Coalesce(Subquery(ended), 0))
+    runs = Run.objects.filter(is_full=True)
+    ended = runs.exclude(state__in=(Run.State.RUNNING, Run.State.ABANDONED)).values("pk")[:1]
+    broken = runs.filter(state=Run.State.ABANDONED, pk__gt=Coalesce(Subquery(ended), 0))
     found = broken.aggregate(count=Count("pk"), first=Min("pk"), since=Min("started_at"))
     return BrokenRuns(**found) if found["count"] >= BROKEN_RUNS_TOLD else None
 

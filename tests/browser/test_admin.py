@@ -109,7 +109,7 @@ def test_the_owner_checks_two_chosen_links(project: Project, desk: DashboardSite
     desk.wait_for_states(alive="正常", gone="网页请求返回410", other="尚未检查", inactive="尚未检查")
     assert project.shown() == {"alive": True, "gone": False, "other": True, "inactive": True}
     assert "/other" not in site.paths()
-    assert not project.runs.get().everything
+    assert not project.runs.get().is_full
 
 
 def test_the_owner_checks_all_links(project: Project, desk: DashboardSite) -> None:
@@ -118,7 +118,7 @@ def test_the_owner_checks_all_links(project: Project, desk: DashboardSite) -> No
     desk.wait_for_the_end("检查完成。")
     expect(desk.page.locator(".changes li")).to_have_count(2)
     desk.wait_for_states(alive="正常", gone="网页请求返回410", other="网页请求返回500", inactive="尚未检查")
-    assert project.runs.get().everything
+    assert project.runs.get().is_full
 
 
 @pytest.mark.fault(16)

@@ -211,7 +211,7 @@ def test_a_batch_whose_process_is_killed_is_not_written_by_half(
     last_seen(project, seconds_ago=61)
     envelope = project.result(project.call())
     assert (envelope["code"], envelope["data"]["active_num"]) == (0, 3)
-    assert states(project) == [Run.State.BROKEN, Run.State.DONE]
+    assert states(project) == [Run.State.ABANDONED, Run.State.DONE]
     broken = project.runs.earliest("pk")
     assert one_sentence(broken.error)
     assert broken.finished_at
@@ -231,7 +231,7 @@ def test_every_page_about_runs_closes_one_without_a_sign_of_life(project: Projec
         assert states(project) == [Run.State.RUNNING], page
         last_seen(project, seconds_ago=61)
         # The answer of /healthz is remembered for a moment.
-        eventually(lambda page=page: owner.open(page) and states(project) == [Run.State.BROKEN], page)
+        eventually(lambda page=page: owner.open(page) and states(project) == [Run.State.ABANDONED], page)
     seen(f"{len(pages)} pages: none closes it 50 s after its last sign of life, each does after 61 s")
 
 
@@ -263,13 +263,13 @@ def test_a_run_whose_process_was_killed_is_closed_in_time(
 
     def is_closed() -> bool:
         comes[who]()
-        return states(project)[0] == Run.State.BROKEN
+        return states(project)[0] == Run.State.ABANDONED
 
     eventually(is_closed, "the end of the broken run", seconds=90)
     if who == "a page":
         project.check()
     eventually(lambda: Run.State.DONE in states(project), "the run after it")
-    assert states(project)[:2] == [Run.State.BROKEN, Run.State.DONE]
+    assert states(project)[:2] == [Run.State.ABANDONED, Run.State.DONE]
     broken, after = project.runs.order_by("pk")[:2]
     assert after.judged == 3
     silence = (broken.finished_at - broken.seen_at).total_seconds()
@@ -300,7 +300,7 @@ def test_whenever_its_process_is_killed_no_batch_is_written_by_half(project: Pro
             last_seen(project, seconds_ago=61)
     assert project.result(project.call())["data"]["active_num"] == 60
     assert len(judged(project)) == 60
-    assert Counter(states(project))[Run.State.BROKEN] >= 5
+    assert Counter(states(project))[Run.State.ABANDONED] >= 5
     seen(f"20 kills at {sorted(kept)} of 60 verdicts: all tables agree after each")
 
 
@@ -322,7 +322,7 @@ def test_a_run_whose_whole_worker_is_killed_is_not_made_again(
     project.worker("prefork", "-n", "another@%h")
     last_seen(project, seconds_ago=61)
     assert project.result(project.call())["data"]["active_num"] == 3
-    assert states(project) == [Run.State.BROKEN, Run.State.DONE]
+    assert states(project) == [Run.State.ABANDONED, Run.State.DONE]
     assert judged(project) == {"gone", "well", "slow"}
     seen(f"{len(kept)} of 3 verdicts kept; 0 runs by themselves, the next one judged 3; no link twice in a run")
 
@@ -383,7 +383,7 @@ def test_a_friend_that_kills_every_run_stops_neither_beat_nor_worker(project: Pr
     worker = project.worker("prefork", *imported(project, "killer", KILLER))
     project.tick_every(1)
     beat = project.beat()
-    three_in_a_row = [Run.State.BROKEN] * 3
+    three_in_a_row = [Run.State.ABANDONED] * 3
     eventually(lambda: states(project)[:3] == three_in_a_row, "three broken runs", seconds=40)
     kills, runs = len((project.directory / "kills").read_text()), project.runs.count()
     assert kills in (runs, runs - 1)  # each run one, the latest perhaps not yet

@@ -310,7 +310,7 @@ def test_a_disk_that_is_full_in_mid_run_leaves_sqlite_whole(
     wait_a_minute(project)
     assert project.result(project.call())["code"] == 0
     assert set(project.reasons().values()) == {"网页请求返回410"}
-    assert list(project.runs.order_by("pk").values_list("state", flat=True)) == [Run.State.BROKEN, Run.State.DONE]
+    assert list(project.runs.order_by("pk").values_list("state", flat=True)) == [Run.State.ABANDONED, Run.State.DONE]
     seen(f"told as {envelope['error']!r}, integrity_check ok full and with room; then {FRIENDS_ON_DISK} verdicts")
 
 
@@ -571,7 +571,7 @@ def test_a_run_that_died_before_the_clock_jumped_does_not_hold_the_lock_for_a_da
     held.go()
     assert project.check().returncode == 0
     assert project.reasons() == {"gone": "网页请求返回410"}
-    assert list(project.runs.order_by("pk").values_list("state", flat=True)) == [Run.State.BROKEN, Run.State.DONE]
+    assert list(project.runs.order_by("pk").values_list("state", flat=True)) == [Run.State.ABANDONED, Run.State.DONE]
     seen("the first caller after the jump closed the dead run as broken and made its own")
 
 

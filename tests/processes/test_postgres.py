@@ -51,7 +51,7 @@ from easytask.runs import lock
 from django.db import connection
 for _ in sys.stdin:
     try:
-        lock.begin_run(started_by="code", everything=True)
+        lock.begin_run(started_by="code")
         print("won", flush=True)
     except lock.RunInProgress:
         print("lost", flush=True)

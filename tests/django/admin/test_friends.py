@@ -68,7 +68,7 @@ def hide_all() -> None:
 
 def begin(**fields: Any) -> Run:
     """A run that is under way."""
-    run_id = lock.begin_run(started_by="owner", everything=True)
+    run_id = lock.begin_run(started_by="owner")
     Run.objects.filter(pk=run_id).update(**fields)
     return Run.objects.get(pk=run_id)
 
@@ -321,8 +321,8 @@ class TestButtons:
 
 
 def test_the_runs_can_be_read_and_not_edited(admin_client, admin_user):
-    run = lock.begin_run(started_by="owner", everything=True, user_id=admin_user.pk)
-    lock.expect(run, 7)
+    run = lock.begin_run(started_by="owner", user_id=admin_user.pk)
+    lock.set_total(run, 7)
     page = admin_client.get("/admin/easytask/run/").content.decode()
     for words in ("进行中", "站长 admin", "0 / 7"):
         assert words in page

@@ -143,10 +143,10 @@ class TestBrokenRuns:
     def test_a_check_of_chosen_links_counts_neither_way(self, admin_client):
         for _ in range(3):
             self.run("broken")
-        self.run("done", everything=False)
+        self.run("done", is_full=False)
         assert "中途断了" in admin_client.get(DESK).content.decode()
-        Run.objects.filter(everything=True).first().delete()
-        self.run("broken", everything=False)
+        Run.objects.filter(is_full=True).first().delete()
+        self.run("broken", is_full=False)
         assert "中途断了" not in admin_client.get(DESK).content.decode()
 
     def test_a_third_one_that_nobody_has_closed_yet_counts(self, admin_client):

@@ -137,7 +137,7 @@ class TestOneFriend:
 
     def test_its_changes_are_told_with_cause_evidence_and_undoing(self, friend, admin_user):
         row = friend("https://a.test/", name="A")
-        run = lock.begin_run(started_by="code", everything=True)
+        run = lock.begin_run(started_by="code")
         recording.record([rules.evaluate(friends.load()[0], FetchResult(row.link, 404))], run_id=run)
         (hidden,) = queries.changes_of(row.pk)
         assert (hidden.words, hidden.evidence["kind"], hidden.run_id) == ("网页请求返回404", "bad_status", run)

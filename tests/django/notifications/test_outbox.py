@@ -294,11 +294,11 @@ def test_a_quiet_minute_costs_few_queries(told, flip, django_assert_num_queries)
 @database
 def test_three_checks_that_broke_are_told_once_however_many_follow(told):
     for _ in range(2):
-        run(Run.State.BROKEN)
+        run(Run.State.ABANDONED)
     assert send() == (0, 0, 0)
-    run(Run.State.BROKEN)
+    run(Run.State.ABANDONED)
     assert send() == (1, 0, 0)
-    run(Run.State.BROKEN)
+    run(Run.State.ABANDONED)
     run(Run.State.RUNNING)
     assert send() == (0, 0, 0)
     [message] = told.received
@@ -309,20 +309,20 @@ def test_three_checks_that_broke_are_told_once_however_many_follow(told):
 
 @database
 def test_a_check_that_comes_to_its_end_ends_it_and_the_next_time_is_told_again(told):
-    for state in [Run.State.BROKEN] * 3 + [Run.State.FAILED] + [Run.State.BROKEN] * 2:
+    for state in [Run.State.ABANDONED] * 3 + [Run.State.FAILED] + [Run.State.ABANDONED] * 2:
         run(state)
         send()
     assert len(told.received) == 1
-    run(Run.State.BROKEN)
+    run(Run.State.ABANDONED)
     assert send() == (1, 0, 0)
     assert len(told.received) == 2
 
 
 @database
 def test_what_a_broken_check_had_flipped_is_a_digest_of_its_own(told, flip):
-    flip(run=run(Run.State.BROKEN))
+    flip(run=run(Run.State.ABANDONED))
     for _ in range(2):
-        run(Run.State.BROKEN)
+        run(Run.State.ABANDONED)
     assert send() == (2, 0, 0)
     assert sorted(told.titles) == ["[izone] 1 个友链被隐藏", "[izone] 连续 3 次检查中途断了"]
 
@@ -330,7 +330,7 @@ def test_what_a_broken_check_had_flipped_is_a_digest_of_its_own(told, flip):
 @database
 def test_what_is_over_before_it_went_out_is_not_told_any_more(told):
     for _ in range(3):
-        run(Run.State.BROKEN)
+        run(Run.State.ABANDONED)
     told.status = 500
     assert send() == (0, 1, 0)
     run(Run.State.DONE)
@@ -343,10 +343,10 @@ def test_what_is_over_before_it_went_out_is_not_told_any_more(told):
 @database
 def test_a_channel_that_comes_later_is_not_told_of_what_broke_before(settings, loopback, hook):
     for _ in range(3):
-        run(Run.State.BROKEN)
+        run(Run.State.ABANDONED)
     assert send() == (0, 0, 0)
     settings.FRIENDLINK_NOTIFY_URLS = [hook.url]
-    run(Run.State.BROKEN)
+    run(Run.State.ABANDONED)
     assert send() == (0, 0, 0)
     assert not hook.received
 
@@ -355,7 +355,7 @@ def test_a_channel_that_comes_later_is_not_told_of_what_broke_before(settings, l
 def test_it_leads_to_the_checks(told, settings):
     settings.SITE_URL = "https://blog.example"
     for _ in range(3):
-        run(Run.State.BROKEN)
+        run(Run.State.ABANDONED)
     send()
     assert f"https://blog.example{reverse('admin:easytask_run_changelist')}" in told.received[0]["message"]
 
