@@ -28,6 +28,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "django_celery_beat",
         "msgspec",
         "rich",
+        "uvloop",
         "blog",
         "easytask.models",
         "easytask.verdicts",
@@ -41,15 +42,8 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.models",
         "easytask.runs",
     },
-    "easytask.checker": {
-        "blog",
-        "django",
-        "uvloop",
-        "easytask.fetching",
-        "easytask.pages",
-        "easytask.runs",
-        "easytask.verdicts",
-    },
+    "easytask.checker": {"django", "easytask.fetching", "easytask.pages", "easytask.runs", "easytask.verdicts"},
+    "easytask.sharding": {"django", "easytask.checker", "easytask.runs", "easytask.verdicts"},
     "easytask.tasks": {
         "celery",
         "kombu",
@@ -57,6 +51,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.history",
         "easytask.notifications",
         "easytask.runs",
+        "easytask.sharding",
         "easytask.verdicts",
     },
     "easytask.monitoring": {
@@ -109,7 +104,14 @@ MAY_KNOW: dict[str, set[str]] = {
     "demo": {"aiohttp", "celery", "django", "django_celery_beat", "blog", "easytask.models", "easytask.tasks", "izone"},
 }
 # Rooms in which no Django model may stand in a signature, however it would get there.
-WITHOUT_MODELS = ("easytask.verdicts", "easytask.pages", "easytask.fetching", "easytask.checker", "easytask.tasks")
+WITHOUT_MODELS = (
+    "easytask.verdicts",
+    "easytask.pages",
+    "easytask.fetching",
+    "easytask.checker",
+    "easytask.sharding",
+    "easytask.tasks",
+)
 # Which packages each package may know: one way, and nobody knows the demonstration.
 PACKAGE_MAY_KNOW = {"izone": {"easytask", "blog"}, "easytask": {"blog"}, "blog": set(), "demo": set(PACKAGES)}
 
