@@ -71,8 +71,9 @@ def look() -> Health:
         run, database = None, AWAY
     seen = Component(database, _since(started))
     broker, worker, beat = _ask_the_nodes()
-    if worker.state == AWAY and run and run.state == Run.State.RUNNING and run.started_by == Run.StartedBy.TASK:
-        worker = dataclasses.replace(worker, state=OK)  # a solo pool at work is deaf, but its run shows signs of life
+    if worker.state == AWAY and run and run.state == Run.State.RUNNING and run.is_in_a_worker:
+        # A solo pool at work is deaf, but its run has a heartbeat.
+        worker = dataclasses.replace(worker, state=OK)
     last_run = LastRun(run.state, run.started_at, round(run.age.total_seconds(), 3)) if run else None
     return Health(seen, broker, worker, beat, last_run)
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from easytask.models import Run
 from easytask.monitoring import health, views
+from easytask.runs import lock
 from tests.conftest import BACKLINK, Site
 from tests.plugins.services import Project, eventually, free_port
 
@@ -120,7 +121,7 @@ def test_a_run_without_a_sign_of_life_is_closed(project: Project) -> None:
     project.runs.create(started_by=Run.StartedBy.TASK, started_at=long_ago, seen_at=long_ago)
     _, found, _ = ask(start_web(project))
     assert (found["last_run"]["state"], found["status"], found["worker"]["state"]) == ("broken", "degraded", "away")
-    assert project.runs.get().state == Run.State.BROKEN
+    assert project.runs.get().state == Run.State.ABANDONED
 
 
 @pytest.mark.processes
@@ -141,6 +142,19 @@ def test_a_worker_that_is_deaf_while_it_runs_a_check_is_there(project: Project, 
     _, found, _ = ask(url)
     done.set()
     assert (found["worker"]["state"], found["last_run"]["state"]) == ("ok", "running")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("started_by", "state"),
+    [("clock", "ok"), ("owner", "ok"), ("task", "ok"), ("command", "away"), ("code", "away")],
+)
+def test_a_run_excuses_a_silent_worker_only_when_it_is_in_one(
+    monkeypatch: pytest.MonkeyPatch, started_by: str, state: str
+) -> None:
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "memory://")  # it takes the question, and nobody is there to answer
+    lock.begin_run(started_by=started_by)
+    assert health.look().worker.state == state
 
 
 @pytest.mark.processes
