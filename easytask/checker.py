@@ -22,7 +22,7 @@ from django.utils.translation import gettext_noop
 
 from easytask.fetching.fetcher import Fetcher
 from easytask.fetching.guard import Guard
-from easytask.pages.backlink import Scanner
+from easytask.pages.scanner import PageScanner
 from easytask.runs import lock, recording, shards
 from easytask.runs.envelope import Data, RunCounts, cancelled_of, error_of, lost_of
 from easytask.runs.friends import as_friend, load
@@ -349,21 +349,32 @@ class LinkChecker:
         asked = self._scanned_for is not None
         link_page = None
         if asked and _is_another_page(friend):
-            page, link_page = await asyncio.gather(prober.fetch(friend.link), self._scan(friend.link_page, prober))
+            page, link_page = await asyncio.gather(
+                _read_page(friend.link, PageScanner(None), prober), self._scan(friend.link_page, prober)
+            )
             page = dataclasses.replace(page, elapsed=max(page.elapsed, link_page.elapsed))
-        elif asked:
-            page = await self._scan(friend.link, prober)
         else:
-            page = await prober.fetch(friend.link)
+            page = await self._scan(friend.link, prober)
         return rules.evaluate(
             friend, page, backlink_asked=asked, link_page=link_page, patience=settings.FRIENDLINK_PATIENCE
         )
 
     async def _scan(self, url: str, prober: Fetcher) -> FetchResult:
-        scanner = Scanner(self._scanned_for)
-        page = await prober.fetch(url, scanner.open)
-        scanner.close()
-        return dataclasses.replace(page, backlink=scanner.found, cut=page.cut or scanner.gave_up)
+        return await _read_page(url, PageScanner(self._scanned_for), prober)
+
+
+async def _read_page(url: str, scanner: PageScanner, prober: Fetcher) -> FetchResult:
+    """Fetch a page and read it on the way."""
+
+    def start_page(final_url: str, charset: str | None) -> Callable[[bytes], bool]:
+        scanner.start_page(final_url, 200, {"Content-Type": f"text/html; charset={charset}"} if charset else {})
+        return scanner.feed
+
+    page = await prober.fetch(url, start_page)
+    if page.status != 200:
+        return page
+    reading = scanner.finish_page()
+    return dataclasses.replace(page, reading=reading, backlink=reading.backlink, cut=page.cut or reading.gave_up)
 
 
 @contextlib.contextmanager
