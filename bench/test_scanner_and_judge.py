@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bench.sites import BACKLINK, FILLING, SITE_LINK, TRAP
-from easytask.pages.backlink import Scanner
+from easytask.pages.scanner import PageScanner
 from easytask.verdicts import addresses, rules
 from easytask.verdicts.records import Backlink, FetchResult, Friend
 
@@ -28,13 +28,12 @@ def test_reading_a_page(benchmark: Any, body: str, found: bool) -> None:
     site_link, data = addresses.parse_site_link(SITE_LINK), body.encode()
 
     def read() -> bool:
-        scanner = Scanner(site_link)
-        feed = scanner.open("https://friend.example/", "utf-8")
+        scanner = PageScanner(site_link)
+        scanner.start_page("https://friend.example/", 200, {"Content-Type": "text/html; charset=utf-8"})
         for at in range(0, len(data), PIECE_BYTES):
-            if feed(data[at : at + PIECE_BYTES]):
+            if scanner.feed(data[at : at + PIECE_BYTES]):
                 break
-        scanner.close()
-        return scanner.found is not None
+        return scanner.finish_page().backlink is not None
 
     assert benchmark(read) is found
 
@@ -46,4 +45,4 @@ def test_reading_an_address(benchmark: Any) -> None:
 def test_judging(benchmark: Any) -> None:
     friend = Friend(1, "a friend", "https://friend.example/")
     page = FetchResult(friend.link, 200, backlink=Backlink(SITE_LINK))
-    assert benchmark(rules.judge, friend, page, backlink_asked=True).is_show
+    assert benchmark(rules.evaluate, friend, page, backlink_asked=True).is_show

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from easytask.fetching.fetcher import Fetcher
 from easytask.fetching.guard import Guard
-from easytask.pages.backlink import Scanner
+from easytask.pages.scanner import PageScanner
 from easytask.runs import arguments, envelope, lock, loop
 from easytask.runs.connection import translate_errors
 from easytask.runs.friends import FriendFields, as_friend, load
@@ -160,13 +160,12 @@ class LinkChecker:
 
     async def _fetch_and_judge(self, friend: Friend, fetcher: Fetcher) -> Verdict:
         link_page = None
-        if self._asked_link is None:
-            page = await fetcher.fetch(friend.link)
-        elif not _has_other_link_page(friend):
-            page = await _scan(friend.link, self._asked_link, fetcher)
+        if self._asked_link is None or not _has_other_link_page(friend):
+            page = await _read_page(friend.link, PageScanner(self._asked_link), fetcher)
         else:
             page, link_page = await asyncio.gather(
-                fetcher.fetch(friend.link), _scan(friend.link_page, self._asked_link, fetcher)
+                _read_page(friend.link, PageScanner(None), fetcher),
+                _read_page(friend.link_page, PageScanner(self._asked_link), fetcher),
             )
             page = dataclasses.replace(page, elapsed=max(page.elapsed, link_page.elapsed))
         return rules.evaluate(
@@ -178,11 +177,18 @@ class LinkChecker:
         )
 
 
-async def _scan(url: str, asked_link: addresses.Address, fetcher: Fetcher) -> FetchResult:
-    scanner = Scanner(asked_link)
-    page = await fetcher.fetch(url, scanner.open)
-    scanner.close()
-    return dataclasses.replace(page, backlink=scanner.found, cut=page.cut or scanner.gave_up)
+async def _read_page(url: str, scanner: PageScanner, fetcher: Fetcher) -> FetchResult:
+    """Fetch a page and read it on the way."""
+
+    def start_page(final_url: str, charset: str | None) -> Callable[[bytes], bool]:
+        scanner.start_page(final_url, 200, {"Content-Type": f"text/html; charset={charset}"} if charset else {})
+        return scanner.feed
+
+    page = await fetcher.fetch(url, start_page)
+    if page.status != 200:
+        return page
+    reading = scanner.finish_page()
+    return dataclasses.replace(page, reading=reading, backlink=reading.backlink, cut=page.cut or reading.gave_up)
 
 
 def _make_fetcher() -> Fetcher:

@@ -31,6 +31,12 @@ MEANINGS = {
         "网页打得开，但上面没有指向本站的链接。如果对方把链接放在别的页面，请在下面填写“友链页地址”。"
     ),
     Kind.TOO_LARGE: gettext_noop("网页太长，只读了前面一部分，那里没有本站链接。可以填写一个更短的“友链页地址”。"),
+    Kind.PARKED: gettext_noop("打开的是域名停放或出售的页面：域名可能已过期，也可能已被卖掉。"),
+    Kind.TAKEN_OVER: gettext_noop("网页标题是博彩一类的内容，也看不到对方的名字：域名多半已落入他人之手。"),
+    Kind.SUSPENDED: gettext_noop("打开的是主机商的停用通知，常见的原因是欠费或超出流量。"),
+    Kind.BLOCKED: gettext_noop("打开的是未备案的拦截页：网站用了境内的服务器，却还没有备案。"),
+    Kind.PLACEHOLDER: gettext_noop("打开的是服务器或建站程序的默认页：网站的内容可能已经搬走或删除。"),
+    Kind.ERROR_PAGE: gettext_noop("状态码是正常的，网页内容却是出错信息。"),
     Kind.BAD_STATUS: gettext_noop("网站有应答，但给出的是错误状态码，访客打开时多半也会看到错误页。"),
     Kind.TIMEOUT: gettext_noop("在时限之内没有收到完整的网页。可能是网站慢，也可能是两地之间的网络不好。"),
     Kind.DNS: gettext_noop("域名查不到地址：域名可能已过期，也可能是域名解析暂时出了问题。"),

@@ -1,4 +1,4 @@
-"""What a web address means, read as a browser reads it; knows neither pages nor friends.
+"""Read what a web address means, as a browser reads it; it knows neither pages nor friends.
 
 The rules are those of the WHATWG URL standard (https://url.spec.whatwg.org/), as the ``ada`` parser implements them:
 full-width digits, backslashes, odd spellings of IPv4 and IDN all end in the one form that a browser would connect to.
@@ -12,7 +12,13 @@ import re
 import ada_url
 
 WEB_SCHEMES = ("http", "https")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)  # RFC 3986, 3.1; a digit after the colon is a port
+# RFC 3986, 3.1; a digit after the colon is a port.
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+# The value of a refresh up to its address: white space, seconds, a separator (WHATWG HTML, 4.2.5.3).
+_REFRESH = re.compile(
+    r"[\t\n\f\r ]*+(?:[0-9]++|(?=\.))[0-9.]*+(?:\Z|(?=[;,\t\n\f\r ])[\t\n\f\r ]*+[;,]?[\t\n\f\r ]*+)(.*)", re.DOTALL
+)
+_REFRESH_URL = re.compile(r"url[\t\n\f\r ]*+=[\t\n\f\r ]*+", re.IGNORECASE)
 
 
 class BadAddress(ValueError):
@@ -36,19 +42,24 @@ class Address:
 
     @property
     def site(self) -> str:
-        """The host as a person means it: without ``www.`` and without the root's trailing dot."""
+        """Return the host as a person means it: without ``www.`` and without the root's trailing dot."""
         host = self.host.removesuffix(".")
         bare = host.removeprefix("www.")
         return bare if "." in bare else host
 
     @property
+    def unicode_site(self) -> str:
+        """Return the same as people write it: letters instead of punycode."""
+        return ada_url.idna_to_unicode(self.site)
+
+    @property
     def same_page_key(self) -> tuple[str, int | None, str, str]:
-        """Equal for two spellings of one page: scheme, ``www.`` and a trailing slash do not tell pages apart."""
+        """Return what two spellings of one page share: scheme, ``www.`` and a trailing slash do not tell them apart."""
         return self.site, self.port, self.path.rstrip("/"), self.query
 
 
 def parse(text: str, *, base: str | None = None) -> Address:
-    """Reads ``text`` as a browser would, against ``base`` when it is relative.
+    """Read ``text`` as a browser would, against ``base`` when it is relative.
 
     Raises BadAddress when what comes out is not http(s) or has no host.
     """
@@ -71,7 +82,7 @@ def parse(text: str, *, base: str | None = None) -> Address:
 
 
 def parse_site_link(text: str) -> Address:
-    """Reads the address that a backlink must lead to; without a scheme it is read as ``https://``.
+    """Read the address that a backlink must lead to; without a scheme it is read as ``https://``.
 
     Raises BadAddress with a sentence for the person who typed it.
     """
@@ -80,3 +91,24 @@ def parse_site_link(text: str) -> Address:
         return parse(text if _SCHEME.match(text) else f"https://{text}")
     except BadAddress as error:
         raise BadAddress(f"site_link must be an http(s) address with a host, not {text[:200]!r}") from error
+
+
+def refresh_target(value: str, *, base: str) -> Address | None:
+    """Read the value of a ``Refresh`` header or of a ``<meta http-equiv=refresh>``, as browsers read both.
+
+    Return where it leads, which is ``base`` when it names no address; None when it leads nowhere. The rules are the
+    "shared declarative refresh steps" of WHATWG HTML, 4.2.5.3.
+    """
+    found = _REFRESH.match(value)
+    if found is None:
+        return None
+    text = found[1]
+    if named := _REFRESH_URL.match(text):
+        text = text[named.end() :]
+    if named or not text.startswith(("u", "U")):
+        quote = text[:1]
+        text = text[1:].partition(quote)[0] if quote in {"'", '"'} else text
+    try:
+        return parse(text, base=base)
+    except BadAddress:
+        return None

@@ -8,7 +8,10 @@ import enum
 from collections.abc import Mapping
 from typing import Protocol
 
-TEXT_CHARS = 500  # of every text from outside that is kept; a hostile site must fill neither memory nor the database
+# Of every text from outside that is kept; a hostile site must fill neither memory nor the database.
+TEXT_CHARS = 500
+# The statuses of an answer that is the page itself (RFC 9110, 15.3.1 to 15.3.4), as browsers show it.
+PAGE_STATUSES = frozenset({200, 201, 202, 203})
 
 
 class Problem(enum.StrEnum):
@@ -34,6 +37,13 @@ class Kind(enum.StrEnum):
     WHITE_LISTED = "white_listed"
     NO_BACKLINK = "no_backlink"
     TOO_LARGE = "too_large"
+    # What is known as no site of a friend.
+    PARKED = "parked"
+    TAKEN_OVER = "taken_over"
+    SUSPENDED = "suspended"
+    BLOCKED = "blocked"
+    PLACEHOLDER = "placeholder"
+    ERROR_PAGE = "error_page"
     BAD_STATUS = "bad_status"
     TIMEOUT = Problem.TIMEOUT.value
     DNS = Problem.DNS.value
@@ -63,14 +73,34 @@ class CheckStatus(enum.StrEnum):
 NOTHING_SENT = frozenset({Problem.BAD_URL, Problem.FORBIDDEN_ADDRESS})
 
 
+class Cause(enum.StrEnum):
+    """Why it cannot be told what a link is; the owner sees it."""
+
+    # The answer calls itself a bot challenge.
+    WALL = "wall"
+    # Only a script could show what the page holds.
+    SCRIPT = "script"
+    # An answer of HTTP that no reader of ours can take.
+    RESPONSE = "response"
+    # The certificate lacks only its intermediate, which browsers fetch.
+    CHAIN = "chain"
+    # The friend's link page could not be read.
+    LINK_PAGE = "link_page"
+    # Our own setting is suspected.
+    SITE_LINK = "site_link"
+
+
 class Phase(enum.StrEnum):
     """What a fetch spends its time on; the phases of all its hops and tries add up to its ``elapsed``."""
 
     DNS = "dns"
-    CONNECT = "connect"  # with TLS
-    FIRST_BYTE = "first_byte"  # from the request sent to the end of the answer's header
+    # With TLS.
+    CONNECT = "connect"
+    # From the request sent to the end of the answer's header.
+    FIRST_BYTE = "first_byte"
     BODY = "body"
-    PAUSE = "pause"  # between two tries
+    # Between two tries.
+    PAUSE = "pause"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +124,7 @@ class Friend:
 
 
 def truncate_text(text: str) -> str:
-    """A text from outside as it may be kept: cut to TEXT_CHARS, and without what PostgreSQL's JSON refuses."""
+    """Return a text from outside as it may be kept: cut to TEXT_CHARS, and without what PostgreSQL's JSON refuses."""
     return text[:TEXT_CHARS].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
@@ -143,17 +173,24 @@ class FetchResult:
 
     Either ``status`` is the final HTTP status or ``problem`` says why there is none, and ``detail`` in more words where
     there are some: OpenSSL's on a certificate or handshake, the address that must not be spoken to.
+    ``doubt``: why nothing can be told for sure when the link is not found or was not asked for: an answer that we
+    cannot read, a certificate that browsers complete.
+    ``incomplete``: why the page, or a frame of it, was not read to its end although there was a status; what came was
+    read. It does not matter when our backlink was found, or not asked for.
     ``moved``: it was redirected, and every redirect was meant for good (301 or 308).
     ``silent``: nobody answered at all (a connect or first-byte time-out, no route, no usable DNS answer).
     ``challenged``: the answer calls itself a bot challenge. ``cut``: longer than the body cap, the rest was not read.
     ``elapsed`` and ``phases``: seconds of its own work, waiting for a slot left out. ``bytes``: read of the body, after
     decompression. ``certificate_expires``: of the last host, when it was spoken to over TLS.
+    ``reading``: what the reader found.
     """
 
     url: str
     status: int | None = None
     problem: Problem | None = None
     detail: str = ""
+    doubt: Cause | None = None
+    incomplete: Problem | None = None
     silent: bool = False
     challenged: bool = False
     cut: bool = False
@@ -164,10 +201,12 @@ class FetchResult:
     moved: bool = False
     certificate_expires: dt.datetime | None = None
     backlink: Backlink | None = None
+    reading: PageReading | None = None
 
     def evidence(self, now: dt.datetime) -> dict[str, object]:
-        """All of it as plain JSON: times in milliseconds, the certificate's end in whole days from ``now``."""
+        """Return all of it as plain JSON: times in milliseconds, the certificate's end in whole days from ``now``."""
         expires = self.certificate_expires
+        reading = self.reading or PageReading()
         return {
             "status": self.status,
             "cause": self.problem and self.problem.value,
@@ -183,6 +222,8 @@ class FetchResult:
             "certificate_expires": expires and expires.isoformat(),
             "certificate_days": expires and (expires - now).days,
             "backlink": self.backlink and {"href": self.backlink.href, "nofollow": self.backlink.nofollow},
+            "wall": reading.wall,
+            "needs_script": reading.needs_script,
         }
 
 
@@ -198,7 +239,8 @@ class Outages:
 class Verdict:
     """What becomes of one friend: ``is_show``, ``not_show_reason`` and the two counts are the values to be written.
 
-    ``page`` is None when the link was not fetched, ``link_page`` when no separate one was asked.
+    ``cause`` says why when ``kind`` is UNCERTAIN. ``page`` is None when the link was not fetched, ``link_page`` when no
+    separate one was asked.
     """
 
     friend: Friend
@@ -209,6 +251,7 @@ class Verdict:
     silences: int = 0
     page: FetchResult | None = None
     link_page: FetchResult | None = None
+    cause: Cause | None = None
 
     @property
     def flips(self) -> bool:
@@ -216,35 +259,38 @@ class Verdict:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nobody answered at all: it cannot be written before the run's share of silence is known."""
+        """Say whether nobody answered at all: it cannot be written before the run's share of silence is known."""
         return self.page is not None and self.page.silent
 
     @property
     def was_fetched(self) -> bool:
-        """Whether somebody out there was really asked."""
+        """Say whether somebody out there was really asked."""
         return self.page is not None and (bool(self.page.redirects) or self.page.problem not in NOTHING_SENT)
 
     @property
     def was_answered(self) -> bool:
-        """Whether somebody out there said anything at all, even that there is no such name."""
+        """Say whether somebody out there said anything at all, even that there is no such name."""
         return self.was_fetched and not self.is_silent
 
     @property
     def counts_for_outage(self) -> bool:
-        """Whether it counts when an outage is looked for: the link was shown and really fetched."""
+        """Say whether it counts when an outage is looked for: the link was shown and really fetched."""
         return self.friend.is_show and self.was_fetched
 
     @property
     def reason_kind(self) -> Kind | None:
-        """The kind that the written reason stands for; None when this verdict leaves the reason alone."""
+        """Return the kind that the written reason stands for; None when this verdict leaves the reason alone."""
         return None if self.kind in (Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED) else self.kind
 
     def evidence(self, now: dt.datetime) -> dict[str, object]:
-        """Why this verdict, as plain JSON of bounded size: the kind, and the pages that were fetched for it.
+        """Return why this verdict, as plain JSON of bounded size: the kind, and the pages that were fetched for it.
 
-        ``link_page`` is there when a separate one was asked; of a link that was not fetched there is the kind alone.
+        ``cannot_tell`` is the cause of an uncertain verdict. ``link_page`` is there when a separate one was asked; of a
+        link that was not fetched there is the kind alone.
         """
         evidence: dict[str, object] = {"kind": self.kind.value}
+        if self.cause is not None:
+            evidence["cannot_tell"] = self.cause.value
         if self.page is not None:
             evidence |= self.page.evidence(now)
         if self.link_page is not None:

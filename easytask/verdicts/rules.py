@@ -1,4 +1,4 @@
-"""Turns a friend and its page into show, hide or cannot-tell, and the reason; knows only records and addresses.
+"""Turn a friend and its page into show, hide or cannot-tell, and the reason; know only records and addresses.
 
 The rules are the contract's table of verdicts, its patience and its outage. This is the only home of the reasons: the
 Chinese texts are what is stored, other languages are made from the kind when it is displayed.
@@ -11,13 +11,22 @@ import datetime as dt
 from collections.abc import Collection
 
 from easytask.verdicts import addresses
-from easytask.verdicts.records import CheckStatus, FetchResult, Friend, Kind, Outages, Verdict
+from easytask.verdicts.marks import STATUS_MARKS
+from easytask.verdicts.records import PAGE_STATUSES, Cause, CheckStatus, FetchResult, Friend, Kind, Outages, Verdict
 
-gettext_noop = str  # lets makemessages find the texts, without Django in this room
+# Django's makemessages runs xgettext, which finds a text by the name of the function around it. The texts are
+# translated elsewhere; a function of that name that does nothing lets this room go without Django.
+gettext_noop = str
 
 REASONS = {
     Kind.NO_BACKLINK: gettext_noop("网站未设置本站外链"),
     Kind.TOO_LARGE: gettext_noop("网页过大，未找到本站外链"),
+    Kind.PARKED: gettext_noop("域名已停放或待售"),
+    Kind.TAKEN_OVER: gettext_noop("疑似已被他人占用"),
+    Kind.SUSPENDED: gettext_noop("主机商已停用该网站"),
+    Kind.BLOCKED: gettext_noop("因未备案被拦截"),
+    Kind.PLACEHOLDER: gettext_noop("只剩服务器默认页"),
+    Kind.ERROR_PAGE: gettext_noop("网页内容是错误信息"),
     Kind.BAD_STATUS: gettext_noop("网页请求返回{code}"),
     Kind.TIMEOUT: gettext_noop("请求超时"),
     Kind.DNS: gettext_noop("域名无法解析"),
@@ -49,8 +58,15 @@ _STATUSES = {
     Kind.OUTAGE: CheckStatus.UNKNOWN,
     Kind.FAILED: CheckStatus.UNKNOWN,
 }
-# 999 is what LinkedIn made common for "you are a robot"; 429 stands here when it lasted to the last try.
-WALL_STATUSES = frozenset({429, 999})
+# Why it cannot be told what a link is, in words for the owner.
+CAUSES = {
+    Cause.WALL: gettext_noop("被防护页拦住"),
+    Cause.SCRIPT: gettext_noop("网页须运行脚本才能看到"),
+    Cause.RESPONSE: gettext_noop("应答的格式读不懂，浏览器也许能打开"),
+    Cause.CHAIN: gettext_noop("证书缺中间证书，浏览器会自己补全"),
+    Cause.LINK_PAGE: gettext_noop("友链页没能读到"),
+    Cause.SITE_LINK: gettext_noop("许多友链同时不见本站链接，疑似本站地址设置有误"),
+}
 
 OUTAGE_LEAST_LINKS = 3
 OUTAGE_RUNS_BELIEVED = 3
@@ -65,15 +81,15 @@ def evaluate(
     link_page: FetchResult | None = None,
     patience: int = 1,
 ) -> Verdict:
-    """The verdict on one fetched friend, as if no outage were suspected.
+    """Return the verdict on one fetched friend, as if no outage were suspected.
 
     ``page`` is the friend's ``link``; ``link_page``, when there is a separate one, decides about the backlink alone.
     """
     kind = _kind_of_link(page)
     if kind is Kind.OK and backlink_asked:
         kind = _kind_of_backlink(page) if link_page is None else _kind_of_link_page(friend, page, link_page)
-    if kind is Kind.UNCERTAIN:
-        return _unchanged(friend, kind, page, link_page)
+    if isinstance(kind, Cause):
+        return dataclasses.replace(_unchanged(friend, Kind.UNCERTAIN, page, link_page), cause=kind)
     failures = 0 if kind is Kind.OK else friend.failures + 1
     is_show = kind is Kind.OK or (friend.is_show and failures < patience)
     reason = "" if is_show else REASONS[kind].format(code=page.status)
@@ -81,17 +97,17 @@ def evaluate(
 
 
 def white_listed(friend: Friend) -> Verdict:
-    """The verdict on a friend whom the owner wants shown, by name or by its own switch: shown, and never fetched."""
+    """Return the verdict on a friend whom the owner wants shown, by name or by its own switch: it is never fetched."""
     return Verdict(friend, Kind.WHITE_LISTED, is_show=True, not_show_reason="")
 
 
 def failed(friend: Friend) -> Verdict:
-    """The verdict when our own code broke on this friend: nothing changes."""
+    """Return the verdict when our own code broke on this friend: nothing changes."""
     return _unchanged(friend, Kind.FAILED)
 
 
 def suspects_outage(*, fetched: int, silent: int, share: float) -> bool:
-    """Whether so many friends were silent that our own network is the likelier cause.
+    """Return whether so many friends were silent that our own network is the likelier cause.
 
     Both numbers count the links that tell of the network; ``share`` 0 switches the rule off.
     """
@@ -99,7 +115,7 @@ def suspects_outage(*, fetched: int, silent: int, share: float) -> bool:
 
 
 def in_outage(silent: Collection[Verdict], *, before: Outages, any_answered: bool) -> list[Verdict]:
-    """What becomes of the silent verdicts of a run in which an outage is suspected.
+    """Return what becomes of the silent verdicts of a run in which an outage is suspected.
 
     Nothing changes for them, unless their silence has lasted over enough such runs in a row while somebody answered.
     """
@@ -136,26 +152,44 @@ def _unchanged(
     return Verdict(friend, kind, friend.is_show, friend.not_show_reason, friend.failures, 0, page, link_page)
 
 
-def _kind_of_link(page: FetchResult) -> Kind:
+# What follows returns the kind of a page, or the cause for which it cannot be told.
+
+
+def _kind_of_link(page: FetchResult) -> Kind | Cause:
+    """Judge whether the site is alive."""
     if page.problem is not None:
-        return Kind(page.problem.value)
-    if page.challenged or page.status in WALL_STATUSES:
-        return Kind.UNCERTAIN
-    return Kind.OK if page.status == 200 else Kind.BAD_STATUS
+        return page.doubt or Kind(page.problem.value)
+    if _is_wall(page):
+        return Cause.WALL
+    # A 202 without a page says that there will be one.
+    has_page = page.status == 200 or (page.status in PAGE_STATUSES and page.bytes > 0)
+    return Kind.OK if has_page else Kind.BAD_STATUS
 
 
-def _kind_of_backlink(page: FetchResult) -> Kind:
+def _is_wall(page: FetchResult) -> bool:
+    return page.challenged or page.status in STATUS_MARKS or (page.reading is not None and bool(page.reading.wall))
+
+
+def _kind_of_backlink(page: FetchResult) -> Kind | Cause:
+    """Judge whether a living page links to us; what could not be read or seen never says that it does not."""
     if page.backlink is not None:
         return Kind.OK
+    if page.doubt is not None:
+        return page.doubt
+    if page.reading is not None and page.reading.needs_script:
+        return Cause.SCRIPT
+    if page.incomplete is not None:
+        return Kind(page.incomplete.value)
     return Kind.TOO_LARGE if page.cut else Kind.NO_BACKLINK
 
 
-def _kind_of_link_page(friend: Friend, page: FetchResult, link_page: FetchResult) -> Kind:
-    """The site is alive; its link page says the rest, unless it was not read or is not on the friend's own site."""
+def _kind_of_link_page(friend: Friend, page: FetchResult, link_page: FetchResult) -> Kind | Cause:
+    """Judge the link page; the site is alive, so what cannot be read, or is not the friend's own, says nothing."""
     own = {_site(friend.link), _site(page.url)}
-    if _kind_of_link(link_page) is not Kind.OK or not {_site(friend.link_page), _site(link_page.url)} <= own:
-        return Kind.UNCERTAIN
-    return _kind_of_backlink(link_page)
+    if not {_site(friend.link_page), _site(link_page.url)} <= own or _kind_of_link(link_page) is not Kind.OK:
+        return Cause.LINK_PAGE
+    kind = _kind_of_backlink(link_page)
+    return Cause.LINK_PAGE if link_page.incomplete is not None and kind is not Kind.OK else kind
 
 
 def _site(url: str) -> str | None:

@@ -19,7 +19,7 @@ from blog.models import FriendLink
 from easytask import checker as checker_module
 from easytask.checker import BadArgument, CheckFailed, LinkChecker, RunInProgress
 from easytask.models import Run
-from easytask.pages import backlink
+from easytask.pages import urls
 from easytask.runs import friends, lock, loop, recording
 from easytask.runs.envelope import build_envelope
 from easytask.verdicts import rules
@@ -149,13 +149,13 @@ class TestLinkPage:
 
 
 def test_a_crash_of_ours_in_one_link_keeps_all_other_verdicts(site, friend, monkeypatch, caplog):
-    class Broken(checker_module.Scanner):
-        def open(self, url: str, charset: str | None) -> Any:
+    class Broken(checker_module.PageScanner):
+        def start_page(self, url: str, *page: Any) -> None:
             if url.endswith("/bug"):
                 raise ZeroDivisionError("ours")
-            return super().open(url, charset)
+            super().start_page(url, *page)
 
-    monkeypatch.setattr(checker_module, "Scanner", Broken)
+    monkeypatch.setattr(checker_module, "PageScanner", Broken)
     friend(site.page("/bug", BACKLINK), name="bug", is_show=False, not_show_reason="请求超时")
     friend(site.page("/gone", status=404), name="gone")
     result = LinkChecker().perform()
@@ -451,7 +451,7 @@ def test_a_link_that_is_left_alone_is_neither_fetched_nor_changed(site, friend):
 
 
 def test_a_page_that_was_made_to_be_endless_is_too_large_rather_than_without_a_backlink(site, friend, monkeypatch):
-    monkeypatch.setattr(backlink, "_READING_BUDGET", 50 * backlink._READING_COST)
+    monkeypatch.setattr(urls, "_READING_BUDGET", 50 * urls.READING_COST)
     friend(site.page("/", "<a href='/p?i=1'>x</a>" * 100 + BACKLINK), name="a")
     run()
     assert rows()["a"] == (False, "网页过大，未找到本站外链")

@@ -11,8 +11,7 @@ import sys
 
 import pytest
 
-from easytask.pages.backlink import Scanner
-from easytask.verdicts.addresses import parse_site_link
+from tests.unit.pages.reading import read
 
 SITE_LINK = "https://tendcode.com"
 PAGE = "https://friend.test/links/"
@@ -119,10 +118,7 @@ def by_substring(page: str) -> bool:
 
 
 def by_us(page: str | bytes) -> bool:
-    scanner = Scanner(parse_site_link(SITE_LINK))
-    scanner.open(PAGE, None)(page if isinstance(page, bytes) else page.encode())
-    scanner.close()
-    return scanner.found is not None
+    return read(page, site_link=SITE_LINK, url=PAGE).backlink is not None
 
 
 def scores() -> list[tuple[str, bool, bool, bool, bool]]:

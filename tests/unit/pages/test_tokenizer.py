@@ -8,23 +8,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from easytask.pages.tokenizer import StartTag, TagFinder
+from easytask.pages.skipping import attribute, attributes_but
+from easytask.pages.start_tag import StartTag
+from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE, TagFinder
 
 
-def find(*pieces: str, dull: str = "", tag_by_tag: bool = False) -> list[tuple[str, str, str | None]]:
+def find(*pieces: str, skippable: str = "", tag_by_tag: bool = False) -> list[tuple[str, str, str | None]]:
     """The namespace, the name and the href of each ``<a>`` and ``<base>``."""
     found = []
 
     def take(tag: StartTag) -> None:
         found.append((tag.namespace, tag.name, tag.get("href")))
 
-    finder = TagFinder({"a", "base"}, take, dull=dull)
+    finder = TagFinder({"a", "base"}, take, skippable=skip(skippable) if skippable else {})
     if tag_by_tag:
-        finder._telling = re.compile("<").search
+        finder._relevant = re.compile("<").search
     for piece in pieces:
         finder.feed(piece, last=False)
     finder.feed("", last=True)
     return found
+
+
+def skip(href: str) -> dict[str, str]:
+    return {"a": attributes_but("href") + attribute("href", href)}
 
 
 def hrefs(page: str) -> list[str | None]:
@@ -99,15 +105,15 @@ def test_a_tag_says_in_which_namespace_it_stands() -> None:
     assert [(namespace, href) for namespace, _, href in find(page)] == list(zip(namespaces, "123456", strict=True))
 
 
-def test_dull_links_may_be_kept_back_until_all_are_wanted() -> None:
+def test_skippable_links_may_be_kept_back_until_all_are_wanted() -> None:
     found = []
 
     def take(tag: StartTag) -> None:
         found.append(tag.get("href"))
         if tag.name == "base":
-            finder.hand_on_all()
+            finder.skip_none()
 
-    finder = TagFinder({"a", "base"}, take, dull="[a-z]*+")
+    finder = TagFinder({"a", "base"}, take, skippable=skip("[a-z]*+"))
     links = (
         '<a href="dull"><a class="x" href="dull" title="a > b"><a href="dull1"><a hreflang="x" href="dull" href="2">'
     )
@@ -246,8 +252,77 @@ def test_the_cuts_do_not_matter(pieces: list[str]) -> None:
 
 @settings(deadline=None)
 @given(pieces=st.lists(PIECES, max_size=30))
-def test_what_tells_nothing_may_be_passed_over(pieces: list[str]) -> None:
+def test_what_is_not_relevant_may_be_passed_over(pieces: list[str]) -> None:
     page = "".join(pieces)
     every = find(*pieces, tag_by_tag=True)
     assert find(*pieces) == every
-    assert [found for found in find(page, dull="x") if found[2] != "x"] == [found for found in every if found[2] != "x"]
+    assert [found for found in find(page, skippable="x") if found[2] != "x"] == [
+        found for found in every if found[2] != "x"
+    ]
+
+
+def told(*pieces: str, xhtml: bool = False) -> dict[str, str]:
+    """Return all that a listener is told of a page, by its kind."""
+    heard = {MARKUP: "", TITLE: "", SCRIPT: ""}
+
+    def hear(kind: str, text: str) -> None:
+        heard[kind] += text
+
+    finder = TagFinder((), lambda tag: None, hear=hear, xhtml=xhtml)
+    for piece in pieces:
+        finder.feed(piece, last=False)
+    finder.feed("", last=True)
+    return heard
+
+
+@pytest.mark.parametrize(
+    ("page", "markup", "title", "script"),
+    [
+        ("<p>a<b>b", "<p>a<b>b", "", ""),
+        ("a<!-- <p>b -->c<!---->d<!-->e", "acd<!-->e", "", ""),
+        ("<!doctype html>a<?php b ?>c</ d>e", "ace", "", ""),
+        ("<title>a &amp; b</title><p><title>c</title>", "<title></title><p><title></title>", "a &amp; b", ""),
+        ("<script>a<!-- </script>b<script x>c</script>", "<script></script>b<script x></script>", "", "a<!-- c"),
+        ("<style>a</style>b<noscript>c</noscript>", "<style></style>b<noscript></noscript>", "", ""),
+        ("a<template>b<script>c</script></template>d", "a<template>d", "", ""),
+        ("a<template shadowrootmode=open>b</template>", "a<template shadowrootmode=open>b</template>", "", ""),
+        ("<svg><title>a</title>b<![CDATA[c]]>d", "<svg><title>a</title>bd", "", ""),
+        ("<plaintext>a<b>", "<plaintext>", "", ""),
+        ("a < b", "a < b", "", ""),
+    ],
+)
+def test_a_listener_is_told_what_is_between_the_tags(page: str, markup: str, title: str, script: str) -> None:
+    assert told(page) == told(*page) == {MARKUP: markup, TITLE: title, SCRIPT: script}
+
+
+@settings(deadline=None)
+@given(pieces=st.lists(PIECES, max_size=30), xhtml=st.booleans())
+def test_a_listener_is_told_the_same_however_a_page_is_cut(pieces: list[str], xhtml: bool) -> None:
+    page = "".join(pieces)
+    assert told(*pieces, xhtml=xhtml) == told(page, xhtml=xhtml) == told(*page, xhtml=xhtml)
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1000])
+def test_a_tag_of_any_name_is_handed_on_when_a_watched_text_stands_in_it(piece: int) -> None:
+    page = (
+        "us<p title='us'>us<!-- <b us> --><script>us<i us></script><li onclick=\"go('//us')\"><a href=x><a us><u></us>"
+        * 3
+    )
+
+    class Watch:
+        texts = ("us", "nobody")
+
+        def __init__(self) -> None:
+            self.found: list[str] = []
+
+        def take(self, tag: StartTag) -> None:
+            self.found.append(tag.name)
+
+    wanted: list[str] = []
+    watch = Watch()
+    finder = TagFinder({"a"}, lambda tag: wanted.append(tag.name), watch=watch, skippable=skip("y"))
+    for at in range(0, len(page), piece):
+        finder.feed(page[at : at + piece], last=False)
+    finder.feed("", last=True)
+    assert watch.found == ["p", "li", "a"] * 3
+    assert wanted == ["a", "a"] * 3

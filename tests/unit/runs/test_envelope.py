@@ -138,6 +138,8 @@ def test_the_evidence_tells_everything_that_was_seen():
         "certificate_expires": "2026-12-05T11:00:00+00:00",
         "certificate_days": 9,
         "backlink": {"href": "//ours.test", "nofollow": True},
+        "wall": "",
+        "needs_script": False,
     }
 
 

@@ -37,6 +37,20 @@ def test_a_relative_address_is_read_against_its_base():
 
 
 @pytest.mark.parametrize(
+    ("text", "site", "spelled"),
+    [
+        ("https://www.Example.com./", "example.com", "example.com"),
+        ("https://例子.测试/", "xn--fsqu00a.xn--0zwm56d", "例子.测试"),
+        ("http://[::1]:8000/", "[::1]", "[::1]"),
+        ("https://www.com/", "www.com", "www.com"),
+    ],
+)
+def test_a_site_is_the_host_as_a_person_means_it(text, site, spelled):
+    address = addresses.parse(text)
+    assert (address.site, address.unicode_site) == (site, spelled)
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("http://example.com", "https://www.EXAMPLE.com./", True),
@@ -71,3 +85,55 @@ def test_a_site_link_without_a_scheme_is_read_as_https(text, href):
 def test_a_site_link_that_is_not_http_or_has_no_host_is_refused(text):
     with pytest.raises(addresses.BadAddress, match="site_link must be"):
         addresses.parse_site_link(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [
+        # WHATWG HTML, "shared declarative refresh steps", one after the other.
+        ("0;url=/a", "/a"),
+        ("0; url=/a", "/a"),
+        ("  5 ;  URL = /a", "/a"),
+        ("0,url=/a", "/a"),
+        ("0 url=/a", "/a"),
+        ("0;/a", "/a"),
+        ("0.5;url=/a", "/a"),
+        (".5;url=/a", "/a"),
+        ("1.2.3;url=/a", "/a"),
+        ("0;url='/a'", "/a"),
+        ('0;url="/a"b', "/a"),
+        ("0;url='/a", "/a"),
+        ("0;'/a'b", "/a"),
+        ("0;url=/a b", "/a%20b"),
+        ("0;url=/a;b", "/a;b"),
+        ("0;url=http://elsewhere.test/", "http://elsewhere.test/"),
+        ("0;url=//elsewhere.test", "http://elsewhere.test/"),
+        ("0;ur", "/x/ur"),
+        ("0;url/a", "/x/url/a"),
+        ("0;url '/a'", "/x/url%20'/a'"),
+        ("0;u'/a'", "/x/u'/a'"),
+        ("0;;/a", "/x/;/a"),
+        ("7", "/x/y"),
+        ("7 ", "/x/y"),
+        ("0;", "/x/y"),
+        ("0;url=", "/x/y"),
+        ("0;url=#top", "/x/y"),
+    ],
+)
+def test_a_refresh_leads_where_a_browser_would_go(value, target):
+    href = target if target.startswith("http") else f"http://example.com{target}"
+    assert addresses.refresh_target(value, base="http://example.com/x/y").href == href
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "url=/a", "x0;url=/a", "-1;url=/a", "0x;url=/a", "0url=/a", "；url=/a", "0;url=javascript:go()"]
+    + ["0;url=about:blank", "0;url=http://", "0;url=http://a b/", "٣;url=/a"],
+)
+def test_what_is_no_refresh_leads_nowhere(value):
+    assert addresses.refresh_target(value, base="http://example.com/") is None
+
+
+def test_an_endless_refresh_is_read_in_no_time():
+    assert addresses.refresh_target("0" * 100_000 + " " * 100_000 + "x", base="http://example.com/") is not None
+    assert addresses.refresh_target(" " * 100_000 + "0" * 100_000 + "." * 100_000 + "x", base="http://a.test/") is None

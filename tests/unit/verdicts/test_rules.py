@@ -5,7 +5,17 @@ import datetime as dt
 import pytest
 
 from easytask.verdicts import records, rules
-from easytask.verdicts.records import Backlink, CheckStatus, FetchResult, Friend, Kind, Problem, Verdict
+from easytask.verdicts.records import (
+    Backlink,
+    Cause,
+    CheckStatus,
+    FetchResult,
+    Friend,
+    Kind,
+    PageReading,
+    Problem,
+    Verdict,
+)
 
 SHOWN = Friend(1, "a", "https://a.test/")
 HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="网页请求返回500")
@@ -13,6 +23,8 @@ LINK = "https://a.test/"
 OK = FetchResult(LINK, 200)
 US = Backlink("https://ours.test/")
 FOUND = FetchResult(LINK, 200, backlink=US)
+WALL = PageReading(wall="Anubis")
+SHELL = PageReading(needs_script=True)
 
 
 def outcome(verdict: Verdict) -> tuple[Kind, bool, str]:
@@ -28,6 +40,21 @@ def outcome(verdict: Verdict) -> tuple[Kind, bool, str]:
         (OK, True, Kind.NO_BACKLINK, "网站未设置本站外链"),
         (FetchResult(LINK, 200, cut=True), True, Kind.TOO_LARGE, "网页过大，未找到本站外链"),
         (FetchResult(LINK, 200, cut=True, backlink=US), True, Kind.OK, ""),
+        (FetchResult(LINK, 201, bytes=99, backlink=US), True, Kind.OK, ""),
+        (FetchResult(LINK, 202, bytes=99), False, Kind.OK, ""),
+        (FetchResult(LINK, 203, bytes=99), True, Kind.NO_BACKLINK, "网站未设置本站外链"),
+        (FetchResult(LINK, 202), False, Kind.BAD_STATUS, "网页请求返回202"),
+        (FetchResult(LINK, 202), True, Kind.BAD_STATUS, "网页请求返回202"),
+        (FetchResult(LINK, 200, reading=SHELL), False, Kind.OK, ""),
+        (FetchResult(LINK, 200, reading=SHELL, backlink=US), True, Kind.OK, ""),
+        (FetchResult(LINK, 200, doubt=Cause.RESPONSE), False, Kind.OK, ""),
+        (FetchResult(LINK, 200, doubt=Cause.RESPONSE, backlink=US), True, Kind.OK, ""),
+        (FetchResult(LINK, 200, incomplete=Problem.BROKEN_OFF), False, Kind.OK, ""),
+        (FetchResult(LINK, 200, incomplete=Problem.BROKEN_OFF, backlink=US), True, Kind.OK, ""),
+        (FetchResult(LINK, 200, incomplete=Problem.BROKEN_OFF), True, Kind.BROKEN_OFF, "连接中断"),
+        (FetchResult(LINK, 200, incomplete=Problem.TIMEOUT, cut=True), True, Kind.TIMEOUT, "请求超时"),
+        (FetchResult(LINK, 404, reading=SHELL), True, Kind.BAD_STATUS, "网页请求返回404"),
+        (FetchResult(LINK, 404, doubt=Cause.RESPONSE), True, Kind.BAD_STATUS, "网页请求返回404"),
         (FetchResult(LINK, 204), False, Kind.BAD_STATUS, "网页请求返回204"),
         (FetchResult(LINK, 302), True, Kind.BAD_STATUS, "网页请求返回302"),
         (FetchResult(LINK, 404), False, Kind.BAD_STATUS, "网页请求返回404"),
@@ -52,18 +79,63 @@ def test_what_was_seen_decides_what_is_written(friend, page, asked, kind, reason
 
 
 @pytest.mark.parametrize("friend", [SHOWN, HIDDEN])
+@pytest.mark.parametrize("asked", [True, False])
 @pytest.mark.parametrize(
-    "page",
+    ("page", "cause"),
     [
-        FetchResult(LINK, 429),
-        FetchResult(LINK, 999),
-        FetchResult(LINK, 403, challenged=True),
-        FetchResult(LINK, 200, challenged=True),
+        (FetchResult(LINK, 429), Cause.WALL),
+        (FetchResult(LINK, 999), Cause.WALL),
+        (FetchResult(LINK, 468), Cause.WALL),
+        (FetchResult(LINK, 403, challenged=True), Cause.WALL),
+        (FetchResult(LINK, 200, reading=WALL), Cause.WALL),
+        (FetchResult(LINK, 202, reading=WALL, cut=True), Cause.WALL),
+        (FetchResult(LINK, 521, reading=WALL), Cause.WALL),
+        (FetchResult(LINK, problem=Problem.BAD_RESPONSE, doubt=Cause.RESPONSE), Cause.RESPONSE),
+        (FetchResult(LINK, problem=Problem.TLS_CERTIFICATE, doubt=Cause.CHAIN), Cause.CHAIN),
     ],
 )
-def test_a_bot_wall_changes_nothing(friend, page):
-    verdict = rules.evaluate(friend, page, backlink_asked=True)
-    assert outcome(verdict) == (Kind.UNCERTAIN, friend.is_show, friend.not_show_reason)
+def test_what_tells_nothing_of_the_friend_changes_nothing(friend, asked, page, cause):
+    verdict = rules.evaluate(friend, page, backlink_asked=asked)
+    assert (*outcome(verdict), verdict.cause) == (Kind.UNCERTAIN, friend.is_show, friend.not_show_reason, cause)
+    assert (verdict.failures, verdict.reason_kind) == (friend.failures, None)
+
+
+@pytest.mark.parametrize(
+    ("page", "cause"),
+    [
+        (FetchResult(LINK, 200, reading=SHELL), Cause.SCRIPT),
+        (FetchResult(LINK, 200, reading=SHELL, cut=True), Cause.SCRIPT),
+        (FetchResult(LINK, 200, doubt=Cause.RESPONSE), Cause.RESPONSE),
+        (FetchResult(LINK, 200, doubt=Cause.RESPONSE, incomplete=Problem.BAD_RESPONSE), Cause.RESPONSE),
+        (FetchResult(LINK, 203, bytes=9, doubt=Cause.RESPONSE, cut=True), Cause.RESPONSE),
+    ],
+)
+def test_what_was_not_seen_is_never_called_missing(page, cause):
+    verdict = rules.evaluate(SHOWN, page, backlink_asked=True)
+    assert (verdict.kind, verdict.cause) == (Kind.UNCERTAIN, cause)
+
+
+@pytest.mark.parametrize(
+    ("links", "cause"),
+    [
+        (FetchResult("https://a.test/links", 200, reading=SHELL), Cause.SCRIPT),
+        (FetchResult("https://a.test/links", 200, reading=WALL), Cause.LINK_PAGE),
+        (FetchResult("https://a.test/links", 200, incomplete=Problem.TIMEOUT), Cause.LINK_PAGE),
+        (FetchResult("https://a.test/links", 200, incomplete=Problem.TIMEOUT, backlink=US), None),
+        (FetchResult("https://a.test/links", 404), Cause.LINK_PAGE),
+        (FetchResult("https://b.test/links", 200, backlink=US), Cause.LINK_PAGE),
+    ],
+)
+def test_a_link_page_that_could_not_be_read_says_so(links, cause):
+    verdict = rules.evaluate(Friend(1, "a", LINK, links.url), OK, backlink_asked=True, link_page=links)
+    assert (verdict.kind is Kind.UNCERTAIN, verdict.cause) == (cause is not None, cause)
+
+
+def test_the_owner_is_told_the_cause_and_the_walls_name():
+    now = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
+    evidence = rules.evaluate(SHOWN, FetchResult(LINK, 200, reading=WALL)).evidence(now)
+    assert (evidence["kind"], evidence["cannot_tell"], evidence["wall"]) == ("uncertain", "wall", "Anubis")
+    assert "cannot_tell" not in rules.evaluate(SHOWN, OK).evidence(now)
 
 
 @pytest.mark.parametrize(
@@ -233,6 +305,7 @@ class TestOutage:
 
 def test_every_kind_has_a_label_and_every_problem_a_reason():
     assert set(rules.LABELS) == set(Kind)
+    assert set(rules.CAUSES) == set(Cause)
     assert {Kind(problem.value) for problem in Problem} <= set(rules.REASONS)
 
 
@@ -241,7 +314,11 @@ def test_every_kind_has_a_label_and_every_problem_a_reason():
     [
         (CheckStatus.OK, {Kind.OK, Kind.WHITE_LISTED}),
         (CheckStatus.UNKNOWN, {Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED}),
-        (CheckStatus.FAILING, {Kind.NO_BACKLINK, Kind.TOO_LARGE, Kind.BAD_STATUS, *(Kind(cause) for cause in Problem)}),
+        (
+            CheckStatus.FAILING,
+            {Kind.NO_BACKLINK, Kind.TOO_LARGE, Kind.BAD_STATUS, *(Kind(cause) for cause in Problem)}
+            | {Kind.PARKED, Kind.TAKEN_OVER, Kind.SUSPENDED, Kind.BLOCKED, Kind.PLACEHOLDER, Kind.ERROR_PAGE},
+        ),
     ],
 )
 def test_every_kind_has_one_status(status, kinds):

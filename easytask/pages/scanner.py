@@ -1,0 +1,150 @@
+"""Read a page once, piece by piece, for all that is asked of it; what the answers mean is for others to say.
+
+Bytes become text (TextDecoder), text becomes tags and the pieces between them (TagFinder), and each question is a
+reader of that one pass. A page is never held as a whole, and whatever it contains costs linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from easytask.pages.backlink import BacklinkFinder
+from easytask.pages.encoding import TextDecoder
+from easytask.pages.onward import OnwardFinder
+from easytask.pages.scripted import OwnHostWatch
+from easytask.pages.sparse import SparsePage
+from easytask.pages.start_tag import StartTag
+from easytask.pages.tokenizer import TagFinder
+from easytask.pages.urls import PageUrls
+from easytask.pages.walls import wall_in_head, wall_on_page
+from easytask.verdicts.addresses import Address
+from easytask.verdicts.records import PAGE_STATUSES, Backlink, PageReading
+
+# RFC 9110, 8.3.1. Not as an e-mail's header is parsed, which breaks on some that are malformed.
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
+_XHTML = re.compile(r"\s*application/xhtml\+xml\s*(?:;|\Z)", re.IGNORECASE)
+
+
+class PageScanner:
+    """The PageReader of a check: reads one page after another, and looks for the link to ``site_link`` when asked to.
+
+    A page of an error, and every page when no backlink is asked for, is only asked whether it is a bot wall.
+    """
+
+    def __init__(self, site_link: Address | None) -> None:
+        self._link = site_link
+
+    def start_page(self, url: str, status: int, headers: Mapping[str, str]) -> None:
+        """Begin a page. Raises BadAddress when ``url`` is no http(s) address."""
+        content_type = headers.get("Content-Type", "")
+        charset = _CHARSET.search(content_type)
+        xhtml = bool(_XHTML.match(content_type))
+        self._status = status
+        self._decoder = TextDecoder(charset[1] if charset else None)
+        self._urls = PageUrls(url)
+        self._sparse = SparsePage(xhtml=xhtml)
+        self._wall = wall_in_head(url, headers)
+        self._links: _LinkQuestions | None = None
+        self._over = bool(self._wall)
+        if self._link is None or status not in PAGE_STATUSES:
+            self._tags = TagFinder((), _ignore, hear=self._sparse.hear, xhtml=xhtml)
+            return
+        # Our own pages are full of links to us.
+        self._over |= self._urls.page.site == self._link.site
+        self._links = _LinkQuestions(self._urls, self._link, self._sparse)
+        self._tags = self._links.tag_finder(xhtml=xhtml)
+
+    def feed(self, data: bytes) -> bool:
+        """Take a decoded piece of the body; return True for "enough, stop reading"."""
+        return self._feed(data, last=False)
+
+    def finish_page(self) -> PageReading:
+        """End the page, whether or not all of it came, and return what was found."""
+        self._feed(b"", last=True)
+        self._over = True
+        links = self._links
+        if links is not None and links.backlink is not None:
+            return PageReading(backlink=links.backlink)
+        content = None if self._wall else self._sparse.content(self._urls)
+        wall = self._wall or (wall_on_page(content, self._status) if content else "")
+        if wall or links is None:
+            return PageReading(wall=wall)
+        is_shell = content is not None and content.runs_scripts and not content.links_away
+        return PageReading(
+            gave_up=self._urls.are_exhausted,
+            needs_script=is_shell or links.names_us_in_code,
+            refresh=links.refresh,
+            frames=links.frames,
+        )
+
+    def _feed(self, data: bytes, *, last: bool) -> bool:
+        if not self._over:
+            self._tags.feed(self._decoder.decode(data, last=last), last=last)
+            self._over = self._links.are_answered if self._links else not self._sparse.is_sparse
+        return self._over
+
+
+class _LinkQuestions:
+    """All that is asked of a page when it should link to us; each reader takes its tags from the one pass."""
+
+    def __init__(self, urls: PageUrls, ours: Address, sparse: SparsePage) -> None:
+        self._urls = urls
+        self._finder = BacklinkFinder(urls, ours)
+        self._onward = OnwardFinder(urls, ours)
+        self._watch = OwnHostWatch(ours)
+        self._sparse = sparse
+        # The rest of the page cannot change the answer, or costs too much to read.
+        self.are_answered = False
+        self._takers: dict[str, Callable[[StartTag], None]] = {
+            "base": self._take_base,
+            **dict.fromkeys(self._finder.names, self._finder.take),
+            **dict.fromkeys(self._onward.names, self._onward.take),
+        }
+
+    def tag_finder(self, *, xhtml: bool) -> TagFinder:
+        """Return the pass that feeds all readers."""
+        self._tags = TagFinder(
+            self._takers,
+            self._take,
+            skippable={**self._finder.skippable, **self._onward.skippable},
+            watch=self._watch,
+            hear=self._hear,
+            xhtml=xhtml,
+        )
+        return self._tags
+
+    @property
+    def backlink(self) -> Backlink | None:
+        return self._finder.found
+
+    @property
+    def names_us_in_code(self) -> bool:
+        self._watch.finish()
+        return self._watch.found
+
+    @property
+    def refresh(self) -> str:
+        return self._onward.refresh
+
+    @property
+    def frames(self) -> tuple[str, ...]:
+        return self._onward.frames
+
+    def _take(self, tag: StartTag) -> None:
+        if not self.are_answered:
+            self._takers[tag.name](tag)
+            self.are_answered = self._finder.found is not None or self._urls.are_exhausted
+
+    def _take_base(self, tag: StartTag) -> None:
+        self._urls.take_base(tag)
+        if self._finder.base_is_ours:
+            self._tags.skip_none()
+
+    def _hear(self, kind: str, text: str) -> None:
+        self._sparse.hear(kind, text)
+        self._watch.hear(kind, text)
+
+
+def _ignore(tag: StartTag) -> None:
+    """Take a tag for which nobody asked."""

@@ -1,0 +1,50 @@
+"""Say by which mark a response calls itself a bot wall, or that it does not; it does not judge the friend for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from easytask.pages.sparse import SparseContent
+from easytask.verdicts.marks import MARKS, Mark, Place
+
+_Table = list[tuple[Mark, re.Pattern[str]]]
+_MARKS: dict[Place, _Table] = {
+    place: [(mark, re.compile(mark.pattern)) for mark in MARKS if mark.place is place] for place in Place
+}
+# All at once, for most addresses bear none.
+_ANY_ADDRESS = re.compile("|".join(f"(?:{mark.pattern})" for mark, _ in _MARKS[Place.ADDRESS]))
+_HEADER_NAMES = {mark.pattern.partition(":")[0] for mark, _ in _MARKS[Place.HEADER]}
+
+
+def wall_in_head(url: str, headers: Mapping[str, str]) -> str:
+    """Return the name of the wall that the final address or a header tells of, "" when there is none."""
+    lines = [
+        f"{name.lower()}: {value.strip().lower()}" for name, value in headers.items() if name.lower() in _HEADER_NAMES
+    ]
+    name = _first(Place.HEADER, lines) if lines else ""
+    return name or (_first(Place.ADDRESS, [url]) if _ANY_ADDRESS.search(url) else "")
+
+
+def wall_on_page(content: SparseContent, status: int) -> str:
+    """Return the name of the wall that a sparse page is, "" when it is none."""
+    places: dict[Place, Iterable[str]] = {
+        Place.TITLE: [content.title.lower()],
+        Place.SOURCE: content.sources,
+        Place.SCRIPT: [content.script],
+        Place.ELEMENT: content.names,
+    }
+    for place, texts in places.items():
+        if name := _first(place, texts, is_error=status >= 400):
+            return name
+    return ""
+
+
+def _first(place: Place, texts: Iterable[str], *, is_error: bool = False) -> str:
+    whole = place in (Place.TITLE, Place.ELEMENT)
+    for mark, pattern in _MARKS[place]:
+        if mark.only_on_errors and not is_error:
+            continue
+        if any((pattern.fullmatch if whole else pattern.search)(text) for text in texts):
+            return mark.name
+    return ""

@@ -1,0 +1,217 @@
+"""List the marks by which a response calls itself a bot wall, as data: where each stands, how it reads, who says so.
+
+A wall says nothing of the friend, so a page that bears such a mark is never held against it. The table is closed: a
+mark comes in with a source, and with a page in the tests that bears it. A living page may bear one as well, as the
+guard of its comment form or in an article about walls, so marks in a body count on a sparse page only, never as text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+
+class Place(enum.Enum):
+    """Where a mark stands. HEADER, STATUS and ADDRESS count always, the others on a sparse page only."""
+
+    # The pattern is searched for in ``name: value``, the name in lower case.
+    HEADER = enum.auto()
+    # The pattern is the whole status.
+    STATUS = enum.auto()
+    # The pattern is searched for in the final address.
+    ADDRESS = enum.auto()
+    # The pattern is the whole title, its white space made single spaces, in any case.
+    TITLE = enum.auto()
+    # The pattern is searched for in an address that the page loads or sends to: script, frame, picture, form, refresh.
+    SOURCE = enum.auto()
+    # The pattern is searched for in the text of the page's own scripts.
+    SCRIPT = enum.auto()
+    # The pattern is the whole id, or one whole class, of an element.
+    ELEMENT = enum.auto()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark of a wall: ``name`` is the wall's own, for the owner.
+
+    ``source`` documents the mark, or is where it was met, at ``seen``.
+    ``only_on_errors``: a captcha, which stands on many a living page; it is a wall where the status is an error's.
+    """
+
+    name: str
+    place: Place
+    pattern: str
+    source: str
+    seen: str = "2026-11-26"
+    only_on_errors: bool = False
+
+
+_WAFW00F = "https://github.com/EnableSecurity/wafw00f/blob/acf6104/wafw00f/plugins/"
+_ANTIBOT = "https://github.com/microlinkhq/is-antibot/blob/eba53e7/src/providers.json"
+_CAPTCHAS = "https://github.com/microlinkhq/is-antibot/pull/66"
+_CLOUDFLARE = "https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/"
+_CLOUDFLARE_SCRIPTS = "https://github.com/scaredos/cfresearch"
+_AWS = "https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-actions.html"
+_AWS_SCRIPTS = "https://github.com/wappalyzer/wappalyzer/issues/6021"
+_VERCEL = "https://github.com/vercel-labs/vgpu/pull/228"
+_ANUBIS = "https://github.com/TecharoHQ/anubis"
+_SAFELINE = "https://github.com/chaitin/SafeLine/issues/134"
+_ALIYUN = "https://github.com/DIYgod/RSSHub/issues/22027"
+_EDGEONE = "https://www.mohrss.gov.cn"
+_JIASULE = "https://juejin.cn/post/7386485874300977178"
+_BAOTA = "https://github.com/aaPanel/BT-WAF"
+_YUNSUO = "https://zimuku.org"
+_RUISHU = "https://github.com/pysunday/rs-reverse"
+_DATADOME = "https://github.com/germondai/trawl/pull/83"
+_SITEGROUND = "https://cubicpv.com"
+_FASTLY = (
+    "https://www.fastly.com/documentation/guides/security/bot-management/client-challenges/"
+    "embedding-challenges-in-pages"
+)
+_TESTCOOKIE = "https://github.com/kyprizel/testcookie-nginx-module"
+_INFINITYFREE = "https://forum.infinityfree.com/t/anti-bot-discussion-on-the-i-1-thing/84179"
+_IMUNIFY = "https://www.imunify360.com"
+_AZURE = "https://learn.microsoft.com/azure/web-application-firewall/waf-javascript-challenge"
+_LITESPEED = "https://www.hostinger.com"
+_AKAMAI = "https://gist.github.com/justhyped/5c28e785642fccdf13265bf5d09e551a"
+_KASADA = "https://github.com/0x6a69616e/kpsdk-solver"
+_QRATOR = "https://github.com/pointless5g/qrator-solver"
+_RADWARE = "https://validate.perfdrive.com"
+_BUNNY = "https://github.com/goodtrailer/daily-desktop/issues/115"
+
+MARKS = (
+    # What lasts to the last try, or is what LinkedIn made common for "you are a robot".
+    Mark("429", Place.STATUS, "429", "RFC 6585, 4"),
+    Mark("999", Place.STATUS, "999", "https://github.com/gjtorikian/html-proofer/issues/215"),
+    # Cloudflare
+    Mark("Cloudflare", Place.HEADER, "cf-mitigated: challenge", _CLOUDFLARE),
+    Mark("Cloudflare", Place.SCRIPT, r"\b_cf_chl_opt\b", _CLOUDFLARE_SCRIPTS),
+    Mark("Cloudflare", Place.SOURCE, r"/cdn-cgi/challenge-platform/\w+/\w+/orchestrate/", _CLOUDFLARE_SCRIPTS),
+    Mark("Cloudflare", Place.TITLE, r"just a moment\.\.\.|请稍候…", _CLOUDFLARE_SCRIPTS),
+    Mark(
+        "Cloudflare", Place.TITLE, r"attention required! \| cloudflare", "https://github.com/Ekultek/WhatWaf/issues/10"
+    ),
+    # Amazon
+    Mark("AWS WAF", Place.HEADER, "x-amzn-waf-action: (?:challenge|captcha)", _AWS),
+    Mark("AWS WAF", Place.SOURCE, r"//[^/]+\.(?:token|captcha)\.awswaf\.com/", _AWS_SCRIPTS),
+    Mark("AWS WAF", Place.SCRIPT, r"\bgokuProps\b", _CAPTCHAS),
+    # Vercel
+    Mark("Vercel", Place.HEADER, "x-vercel-mitigated: (?:challenge|deny)", _VERCEL),
+    Mark("Vercel", Place.HEADER, "x-vercel-challenge-token: .", _VERCEL),
+    Mark("Vercel", Place.TITLE, "vercel security checkpoint", _VERCEL),
+    # Anubis
+    Mark("Anubis", Place.HEADER, r"refresh: .*/\.within\.website/x/cmd/anubis/", _ANUBIS),
+    Mark("Anubis", Place.ADDRESS, r"^https?://[^/]+/\.within\.website/x/cmd/anubis/", _ANUBIS),
+    Mark("Anubis", Place.ELEMENT, "anubis_(?:challenge|version)", _WAFW00F + "anubis.py"),
+    Mark("Anubis", Place.SOURCE, r"/\.within\.website/x/", _WAFW00F + "anubis.py"),
+    # Alibaba
+    Mark("Alibaba", Place.HEADER, "bxpunish: 1", "https://github.com/chaitin/xray/issues/1744"),
+    Mark("Alibaba", Place.ADDRESS, r"/_____tmd_____/punish|/punish\?x5secdata=", _ANTIBOT),
+    Mark("Alibaba", Place.SOURCE, r"/_____tmd_____/punish|/punish\?x5secdata=", _ANTIBOT),
+    Mark("Aliyun WAF", Place.SCRIPT, r"\bacw_sc__v2\b", _ALIYUN),
+    Mark("Aliyun WAF", Place.SCRIPT, r"var arg1\s*=\s*['\"][0-9a-fA-F]{40}['\"]", _ALIYUN),
+    Mark("Aliyun WAF", Place.SOURCE, r"/sd-base/static/[\d.]+/image/405\.png", _WAFW00F + "aliyundun.py"),
+    Mark("Aliyun WAF", Place.SOURCE, r"//errors?\.aliyun(?:dun)?\.(?:com|net)", _WAFW00F + "aliyundun.py"),
+    # Tencent
+    Mark("EdgeOne", Place.STATUS, "567", "https://aihot.virxact.com"),
+    Mark("EdgeOne", Place.SCRIPT, r"\bEO_Bot_Ssid\b|\b__tst_status\b", _EDGEONE),
+    Mark("Tencent WAF", Place.ADDRESS, r"^https?://waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
+    Mark("Tencent WAF", Place.SOURCE, r"//waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
+    Mark("Tencent WAF", Place.SCRIPT, r"//waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
+    Mark("Tencent Captcha", Place.SOURCE, r"//turing\.captcha\.(?:qcloud|gtimg)\.com/", _ANTIBOT),
+    # Chaitin
+    Mark("SafeLine", Place.STATUS, "468", _SAFELINE),
+    Mark("SafeLine", Place.SCRIPT, r"\bSafeLineChallenge\b", _SAFELINE),
+    Mark("SafeLine", Place.SOURCE, r"/\.safeline/|//challenge\.rivers\.chaitin\.cn/", _SAFELINE),
+    Mark("SafeLine", Place.TITLE, ".*protected by chaitin safeline waf.*", _WAFW00F + "safeline.py"),
+    Mark("SafeLine", Place.ELEMENT, "slg-(?:bg|box|image)", _WAFW00F + "safeline.py"),
+    # Other walls that are common in China
+    Mark("宝塔", Place.SOURCE, r"/(?:renji|huadong)_[0-9a-f]{8}_[0-9a-f]{32}\.js", _BAOTA),
+    Mark("宝塔", Place.SOURCE, r"/btwaf_aes_\w+\.js", _BAOTA),
+    Mark(
+        "宝塔",
+        Place.TITLE,
+        "(?:宝塔)?网站防火墙",
+        "https://github.com/mind029/jwtServer/blob/master/lua/waf/config.lua",
+    ),
+    Mark("加速乐", Place.SCRIPT, r"__jsl_clearance|document\.cookie\s*=\s*\(['\"]_['\"]\)\+\(['\"]_['\"]\)", _JIASULE),
+    Mark("加速乐", Place.SOURCE, r"//static\.jiasule\.com/|/notice-jiasule", _WAFW00F + "jiasule.py"),
+    Mark("创宇盾", Place.SOURCE, r"//(?:www|help)\.365cyd\.com", _WAFW00F + "chuangyu.py"),
+    Mark("云锁", Place.SCRIPT, "(?i:YunSuoAutoJump)|security_verify_data", _YUNSUO),
+    Mark("云锁", Place.SOURCE, "security_verify_img", _YUNSUO),
+    Mark("云锁", Place.ELEMENT, "yunsuologo", _WAFW00F + "yunsuo.py"),
+    Mark("安全狗", Place.SOURCE, r"//404\.safedog\.cn/|safedogsite/", _WAFW00F + "safedog.py"),
+    Mark("360", Place.STATUS, "493", _WAFW00F + "wzb360.py"),
+    Mark("360", Place.SOURCE, r"/wzws-waf-cgi/|//wang(?:zhan|shan)\.360\.cn", _WAFW00F + "wzb360.py"),
+    Mark(
+        "360",
+        Place.SCRIPT,
+        r"\bwzwsquestion\b|\bwzws_waf\b|/wzws-waf-cgi/|WZWS_(?:CONFIRM|METHOD)",
+        _WAFW00F + "wzb360.py",
+    ),
+    Mark("瑞数", Place.SCRIPT, r"\$_ts\s*=\s*window\[['\"]\$_ts['\"]\]", _RUISHU),
+    Mark("百度云加速", Place.SCRIPT, r"document\.cookie\s*=\s*['\"]yjs_use_ob=0", _WAFW00F + "baidu.py"),
+    Mark("百度云加速", Place.SOURCE, r"/\.well-known/yunjiasu-cgi/", _WAFW00F + "baidu.py"),
+    Mark("云盾", Place.SOURCE, r"yundun\.com/yd[-_]http[-_]error/", _WAFW00F + "yundun.py"),
+    Mark("华为云 WAF", Place.SOURCE, r"//[^/]*hwclouds\.com", _WAFW00F + "huaweicloud.py"),
+    Mark("玄武盾", Place.SOURCE, r"//admin\.dbappwaf\.cn/", _WAFW00F + "xuanwudun.py"),
+    # Others
+    Mark("DDoS-Guard", Place.SOURCE, r"//check\.ddos-guard\.net/|/\.well-known/ddos-guard/", _WAFW00F + "ddosguard.py"),
+    Mark("DDoS-Guard", Place.TITLE, "ddos-guard", _WAFW00F + "ddosguard.py"),
+    Mark("Sucuri", Place.HEADER, "x-sucuri-block: .", _WAFW00F + "sucuri.py"),
+    Mark("Sucuri", Place.SCRIPT, r"\bsucuri_cloudproxy_js\b", _WAFW00F + "sucuri.py"),
+    Mark("Sucuri", Place.SOURCE, r"//cdn\.sucuri\.net/sucuri[-_]firewall[-_]block\.css", _WAFW00F + "sucuri.py"),
+    Mark("Sucuri", Place.TITLE, r"sucuri website firewall.*access denied", _WAFW00F + "sucuri.py"),
+    Mark("Imperva", Place.SOURCE, r"/_Incapsula_Resource\b", _WAFW00F + "incapsula.py"),
+    Mark("Imperva", Place.TITLE, "pardon our interruption(?:\\.\\.\\.)?", _WAFW00F + "distil.py"),
+    Mark("Imperva", Place.ELEMENT, "distilCaptchaForm", _WAFW00F + "distil.py"),
+    Mark("DataDome", Place.HEADER, "x-dd-b: .", _DATADOME),
+    Mark("DataDome", Place.SOURCE, r"//[a-z]+\.captcha-delivery\.com/", _DATADOME),
+    Mark("DataDome", Place.ADDRESS, r"^https?://[a-z]+\.captcha-delivery\.com/", _DATADOME),
+    Mark("HUMAN", Place.ELEMENT, "px-captcha", _WAFW00F + "perimeterx.py"),
+    Mark("HUMAN", Place.SCRIPT, r"\b_pxAppId\b", _WAFW00F + "perimeterx.py"),
+    Mark("HUMAN", Place.SOURCE, r"//captcha\.(?:px-cdn|px-cloud|perimeterx)\.net/", _WAFW00F + "perimeterx.py"),
+    Mark("HUMAN", Place.TITLE, r"access to this page has been denied\.?", _WAFW00F + "perimeterx.py"),
+    Mark("Akamai", Place.ELEMENT, "sec-if-cpt-container|sec-cpt-if", _AKAMAI),
+    Mark("Kasada", Place.SOURCE, r"/149e9513-[0-9a-f-]{27}/[0-9a-f-]{36}/ips\.js", _KASADA),
+    Mark("Qrator", Place.SOURCE, r"/__qrator/qauth", _QRATOR),
+    Mark("Radware", Place.ADDRESS, r"^https?://validate\.perfdrive\.com/", _RADWARE),
+    Mark("Radware", Place.SOURCE, r"//validate\.perfdrive\.com/", _RADWARE),
+    Mark("Fastly", Place.SOURCE, r"/_fs-ch-\w+/", _FASTLY),
+    Mark("Fastly", Place.TITLE, "client challenge", _FASTLY),
+    Mark("Azure WAF", Place.SOURCE, r"/\.azwaf/", _AZURE),
+    Mark("Azure WAF", Place.TITLE, "azure waf", _AZURE),
+    Mark("Bunny Shield", Place.SOURCE, r"/\.?bunny-shield/", _BUNNY),
+    Mark("Bunny Shield", Place.TITLE, r"establishing a secure connection[. …]*", _BUNNY),
+    Mark("SiteGround", Place.HEADER, "sg-captcha: challenge", _SITEGROUND),
+    Mark("SiteGround", Place.SOURCE, r"/\.well-known/(?:sg)?captcha/", _SITEGROUND),
+    Mark("SiteGround", Place.ADDRESS, r"^https?://[^/]+/\.well-known/(?:sg)?captcha/", _SITEGROUND),
+    Mark("LiteSpeed", Place.SOURCE, r"/\.lsrecap/recaptcha", _LITESPEED),
+    Mark("LiteSpeed", Place.ADDRESS, r"^https?://[^/]+/\.lsrecap/recaptcha", _LITESPEED),
+    Mark("Imunify360", Place.ELEMENT, "wsidchk-form", _IMUNIFY),
+    Mark("Imunify360", Place.SCRIPT, r"\bwsidchk\b|imunify360.preloader", _WAFW00F + "imunify360.py"),
+    Mark("StackPath", Place.TITLE, "stackpath.*", _WAFW00F + "stackpath.py"),
+    Mark("InfinityFree", Place.SCRIPT, r"\bslowAES\b", _INFINITYFREE),
+    Mark("InfinityFree", Place.SOURCE, r"^/aes(?:\.min)?\.js", _INFINITYFREE),
+    # Whoever made it: a page of nothing but a script that sets a cookie and loads the page again.
+    Mark(
+        "cookie",
+        Place.SCRIPT,
+        r"(?s:\bdocument\.cookie\s*=.*\blocation(?:\.href\s*=|\s*=|\.reload\(|\.replace\(|\.assign\())",
+        _TESTCOOKIE,
+    ),
+    # A captcha instead of a page.
+    Mark("Turnstile", Place.SOURCE, r"//challenges\.cloudflare\.com/turnstile/", _CAPTCHAS, only_on_errors=True),
+    Mark("hCaptcha", Place.SOURCE, r"//(?:js\.)?hcaptcha\.com/", _CAPTCHAS, only_on_errors=True),
+    Mark(
+        "reCAPTCHA",
+        Place.SOURCE,
+        r"//www\.(?:google\.com|recaptcha\.net)/recaptcha/",
+        _CAPTCHAS,
+        only_on_errors=True,
+    ),
+    Mark("GeeTest", Place.SOURCE, r"//static\.geetest\.com/", _ANTIBOT, only_on_errors=True),
+)
+
+# The statuses that nobody but a wall answers, with the wall's name.
+STATUS_MARKS = {int(mark.pattern): mark.name for mark in MARKS if mark.place is Place.STATUS}

@@ -1,0 +1,241 @@
+"""A wall is known by each of its marks, and a living page that bears one, or writes about it, is none."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from easytask.pages.sparse import SPARSE_LINKS, SPARSE_TEXT_BYTES
+from easytask.verdicts.marks import MARKS, STATUS_MARKS, Mark, Place
+from easytask.verdicts.records import Backlink
+from tests.unit.pages.reading import LINK, OURS, PAGE, read
+
+HASH = "0cc175b9c0f1b6a831c399e269772661"
+# A wall's name, where its mark stands, and how it reads there.
+SAMPLES = [
+    ("Cloudflare", Place.HEADER, "CF-Mitigated: challenge"),
+    ("Cloudflare", Place.SCRIPT, "(function(){window._cf_chl_opt = {cvId: '3', cType: 'managed'}}())"),
+    ("Cloudflare", Place.SOURCE, "/cdn-cgi/challenge-platform/h/g/orchestrate/chl_page/v1?ray=8"),
+    ("Cloudflare", Place.TITLE, "Just a moment..."),
+    ("Cloudflare", Place.TITLE, "请稍候…"),
+    ("Cloudflare", Place.TITLE, "Attention Required! | Cloudflare"),
+    ("AWS WAF", Place.HEADER, "x-amzn-waf-action: challenge"),
+    ("AWS WAF", Place.HEADER, "X-Amzn-Waf-Action: captcha"),
+    ("AWS WAF", Place.SOURCE, "https://41bc.610c.us-east-1.token.awswaf.com/41bc/challenge.js"),
+    ("AWS WAF", Place.SCRIPT, "window.gokuProps = {key: 'x'};"),
+    ("Vercel", Place.HEADER, "x-vercel-mitigated: challenge"),
+    ("Vercel", Place.HEADER, "x-vercel-mitigated: deny"),
+    ("Vercel", Place.HEADER, "X-Vercel-Challenge-Token: 2.1788836897.60.x"),
+    ("Vercel", Place.TITLE, "Vercel Security Checkpoint"),
+    ("Anubis", Place.HEADER, "Refresh: 4; url=/.within.website/x/cmd/anubis/api/pass-challenge?x=y"),
+    ("Anubis", Place.ADDRESS, "https://friend.test/.within.website/x/cmd/anubis/api/pass-challenge"),
+    ("Anubis", Place.ELEMENT, "anubis_challenge"),
+    ("Anubis", Place.ELEMENT, "anubis_version"),
+    ("Anubis", Place.SOURCE, "/.within.website/x/cmd/anubis/static/js/main.mjs"),
+    ("Alibaba", Place.HEADER, "bxpunish: 1"),
+    ("Alibaba", Place.ADDRESS, "https://friend.test/_____tmd_____/punish?x5secdata=xd"),
+    ("Alibaba", Place.SOURCE, "//friend.test/_____tmd_____/punish?x5secdata=xd"),
+    ("Aliyun WAF", Place.SCRIPT, 'document.cookie="acw_sc__v2="+mask+";path=/";'),
+    ("Aliyun WAF", Place.SCRIPT, "var arg1='3000176000856006061501533003690027800375';"),
+    ("Aliyun WAF", Place.SOURCE, "https://g.alicdn.com/sd-base/static/1.0.5/image/405.png"),
+    ("Aliyun WAF", Place.SOURCE, "https://errors.aliyun.com/error?s=405"),
+    ("EdgeOne", Place.SCRIPT, 'document.cookie="EO_Bot_Ssid=3612672000;path=/";'),
+    ("EdgeOne", Place.SCRIPT, 'document.cookie="__tst_status="+(a+n)+"#;path=/"'),
+    ("Tencent WAF", Place.ADDRESS, "https://waf.tencent-cloud.com/501page.html"),
+    ("Tencent WAF", Place.SOURCE, "https://waf.tencent-cloud.com/501page.html"),
+    ("Tencent WAF", Place.SCRIPT, 'window.location.href="https://waf.tencent.com/403page.html"'),
+    ("Tencent Captcha", Place.SOURCE, "https://turing.captcha.qcloud.com/TCaptcha.js"),
+    ("SafeLine", Place.SCRIPT, 'SafeLineChallenge("abc", {level: "1"})'),
+    ("SafeLine", Place.SOURCE, "/.safeline/static/challenge.css"),
+    ("SafeLine", Place.SOURCE, "https://challenge.rivers.chaitin.cn/challenge/v2/challenge.js"),
+    ("SafeLine", Place.TITLE, "Protected By Chaitin SafeLine WAF"),
+    ("SafeLine", Place.ELEMENT, "slg-bg"),
+    ("宝塔", Place.SOURCE, f"/renji_296d626f_{HASH}.js?id=1"),
+    ("宝塔", Place.SOURCE, f"/huadong_296d626f_{HASH}.js?id=1"),
+    ("宝塔", Place.SOURCE, "/btwaf_aes_forge_6d7584ebbc80.js"),
+    ("宝塔", Place.TITLE, "网站防火墙"),
+    ("加速乐", Place.SCRIPT, "document.cookie='__jsl_clearance=1551231428.844|0|x';location.href=location.pathname"),
+    ("加速乐", Place.SCRIPT, "document.cookie=('_')+('_')+('j')+('s')+('l');location.href=location.pathname"),
+    ("加速乐", Place.SOURCE, "http://static.jiasule.com/static/js/http_error.js"),
+    ("创宇盾", Place.SOURCE, "https://www.365cyd.com/static/logo.png"),
+    ("云锁", Place.SCRIPT, "function YunSuoAutoJump() {}"),
+    ("云锁", Place.SCRIPT, 'self.location = "/?security_verify_data=" + stringToHex(screendate);'),
+    ("云锁", Place.SOURCE, "/x/security_verify_img?r=1"),
+    ("云锁", Place.ELEMENT, "yunsuologo"),
+    ("安全狗", Place.SOURCE, "http://404.safedog.cn/images/safedogsite/head.png"),
+    ("360", Place.SOURCE, "/wzws-waf-cgi/"),
+    ("360", Place.SCRIPT, 'var wzwsquestion="WZWS_CONFIRM_PREFIX_LABEL5";'),
+    ("瑞数", Place.SCRIPT, "$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=23850;"),
+    ("百度云加速", Place.SCRIPT, "document.cookie='yjs_use_ob=0'"),
+    ("百度云加速", Place.SOURCE, "/.well-known/yunjiasu-cgi/x.css"),
+    ("云盾", Place.SOURCE, "https://www.yundun.com/yd-http-error/x.png"),
+    ("华为云 WAF", Place.SOURCE, "https://static.hwclouds.com/waf.png"),
+    ("玄武盾", Place.SOURCE, "https://admin.dbappwaf.cn/x.png"),
+    ("DDoS-Guard", Place.SOURCE, "https://check.ddos-guard.net/check.js"),
+    ("DDoS-Guard", Place.SOURCE, "/.well-known/ddos-guard/js-challenge/index.js"),
+    ("DDoS-Guard", Place.TITLE, "DDoS-Guard"),
+    ("Sucuri", Place.HEADER, "X-Sucuri-Block: XSS"),
+    ("Sucuri", Place.SCRIPT, "var s={},sucuri_cloudproxy_js='',S='dD0nMSc=';"),
+    ("Sucuri", Place.SOURCE, "https://cdn.sucuri.net/sucuri-firewall-block.css"),
+    ("Sucuri", Place.TITLE, "Sucuri WebSite Firewall - CloudProxy - Access Denied"),
+    ("Imperva", Place.SOURCE, "/_Incapsula_Resource?SWJIYLWA=5074a744e2e3d891814e9a2dace20bd4"),
+    ("Imperva", Place.TITLE, "Pardon Our Interruption..."),
+    ("Imperva", Place.ELEMENT, "distilCaptchaForm"),
+    ("DataDome", Place.HEADER, "X-DD-B: 1"),
+    ("DataDome", Place.SOURCE, "https://ct.captcha-delivery.com/c.js"),
+    ("DataDome", Place.ADDRESS, "https://geo.captcha-delivery.com/captcha/?cid=x"),
+    ("HUMAN", Place.ELEMENT, "px-captcha"),
+    ("HUMAN", Place.SCRIPT, "window._pxAppId = 'PXabcdef';"),
+    ("HUMAN", Place.SOURCE, "//captcha.px-cdn.net/PXabcdef/captcha.js"),
+    ("HUMAN", Place.TITLE, "Access to this page has been denied."),
+    ("Akamai", Place.ELEMENT, "sec-if-cpt-container"),
+    ("Kasada", Place.SOURCE, "/149e9513-01fa-4fb0-aad4-566afd725d1b/2d206a39-8ed7-437e-a3be-862e0f06eea3/ips.js?x=y"),
+    ("Qrator", Place.SOURCE, "/__qrator/qauth_utm_v2.js"),
+    ("Radware", Place.ADDRESS, "https://validate.perfdrive.com/64b9/?ssa=x"),
+    ("Radware", Place.SOURCE, "https://validate.perfdrive.com/64b9/captcha"),
+    ("Fastly", Place.SOURCE, "/_fs-ch-1T1wmsGaOgGaSxcX/script.js"),
+    ("Fastly", Place.TITLE, "Client Challenge"),
+    ("Azure WAF", Place.SOURCE, "/.azwaf/jsc/challenge.x.js"),
+    ("Azure WAF", Place.TITLE, "Azure WAF"),
+    ("Bunny Shield", Place.SOURCE, "/.bunny-shield/assets/shield-challenge.js"),
+    ("Bunny Shield", Place.TITLE, "Establishing a secure connection ..."),
+    ("SiteGround", Place.HEADER, "SG-Captcha: challenge"),
+    ("SiteGround", Place.SOURCE, "/.well-known/sgcaptcha/?r=%2F"),
+    ("SiteGround", Place.ADDRESS, "https://friend.test/.well-known/captcha/?r=%2F"),
+    ("LiteSpeed", Place.SOURCE, "/.lsrecap/recaptcha?"),
+    ("LiteSpeed", Place.ADDRESS, "https://friend.test/.lsrecap/recaptcha?"),
+    ("Imunify360", Place.ELEMENT, "wsidchk-form"),
+    ("Imunify360", Place.SCRIPT, "document.getElementById('wsidchk').value = x;"),
+    ("StackPath", Place.TITLE, "StackPath"),
+    ("InfinityFree", Place.SCRIPT, "toHex(slowAES.decrypt(c,2,a,b))"),
+    ("InfinityFree", Place.SOURCE, "/aes.js"),
+    ("cookie", Place.SCRIPT, 'document.cookie = "BPC=x;path=/";\nlocation.href = "/?attempt=1";'),
+    ("cookie", Place.SCRIPT, 'document.cookie="k=1";window.location.reload(true)'),
+    ("Turnstile", Place.SOURCE, "https://challenges.cloudflare.com/turnstile/v0/api.js"),
+    ("hCaptcha", Place.SOURCE, "https://js.hcaptcha.com/1/api.js"),
+    ("reCAPTCHA", Place.SOURCE, "https://www.recaptcha.net/recaptcha/api.js"),
+    ("GeeTest", Place.SOURCE, "https://static.geetest.com/v4/gt4.js"),
+]
+IN_HEAD = [sample for sample in SAMPLES if sample[1] in (Place.HEADER, Place.ADDRESS)]
+IN_BODY = [sample for sample in SAMPLES if sample not in IN_HEAD]
+CAPTCHAS = {mark.name for mark in MARKS if mark.only_on_errors}
+
+
+def markup(place: Place, text: str) -> str:
+    written = html.escape(text)
+    return {
+        Place.TITLE: f"<title> {written}\n</title>",
+        Place.SOURCE: f'<script src="{written}"></script>',
+        Place.SCRIPT: f"<script>{text}</script>",
+        Place.ELEMENT: f'<div class="a {written}"></div>',
+    }[place]
+
+
+def wall(body: str, *, status: int = 200, url: str = PAGE, headers: dict[str, str] | None = None) -> str:
+    """Return what a page is called, whether or not it should link to us, and however it is cut."""
+    readings = [
+        read(body, site_link=site_link, status=status, url=url, headers=headers, piece=piece).wall
+        for site_link in (OURS, None)
+        for piece in (1, 65_536)
+    ]
+    assert len(set(readings)) == 1
+    return readings[0]
+
+
+def matches(mark: Mark, place: Place, text: str) -> bool:
+    if place is Place.HEADER:
+        name, _, value = text.partition(": ")
+        text = f"{name.lower()}: {value.lower()}"
+    text = text.lower() if place is Place.TITLE else text
+    whole = place in (Place.TITLE, Place.ELEMENT)
+    return mark.place is place and bool((re.fullmatch if whole else re.search)(mark.pattern, text))
+
+
+@pytest.mark.parametrize("mark", MARKS, ids=lambda mark: f"{mark.name} {mark.place.name}")
+def test_every_mark_has_a_source_and_a_page_that_bears_it(mark: Mark) -> None:
+    assert mark.source.startswith(("https://", "RFC "))
+    assert mark.place is Place.STATUS or any(
+        matches(mark, place, text) for name, place, text in SAMPLES if name == mark.name
+    )
+
+
+@pytest.mark.parametrize(("name", "place", "text"), IN_HEAD)
+@pytest.mark.parametrize("status", [200, 202, 403, 405])
+def test_a_mark_in_the_head_counts_whatever_the_page(name: str, place: Place, text: str, status: int) -> None:
+    url, headers = (text, {}) if place is Place.ADDRESS else (PAGE, dict([text.split(": ", 1)]))
+    for body in ("", "<p>word</p>" * 2000):
+        assert wall(body, status=status, url=url, headers=headers) == name
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["cf-mitigated: block", "cf-ray: 8a1b", "server: cloudflare", "server: ddos-guard", "x-amzn-requestid: x"]
+    + ["x-vercel-cache: HIT", "x-vercel-id: x", "bxpunish: 0", "refresh: 0; url=/zh/", "x-sucuri-id: 15005", "x-dd-b: "]
+    + ["set-cookie: acw_tc=2760827c; path=/", "x-via-jsl: d8c5e31,-", "x-iinfo: 21-16", "sg-f-cache: HIT"],
+)
+def test_what_guarded_sites_always_say_is_no_mark(header: str) -> None:
+    assert wall("<title>A blog</title><p>Hello", headers=dict([header.split(": ", 1)])) == ""
+
+
+@pytest.mark.parametrize("url", [PAGE + "?to=https://validate.perfdrive.com/", PAGE + "aes.js", PAGE + "captcha/"])
+def test_an_address_that_only_names_a_wall_is_no_mark(url: str) -> None:
+    assert wall("<p>Hello", url=url) == ""
+
+
+@pytest.mark.parametrize(("name", "place", "text"), IN_BODY)
+def test_a_mark_in_the_body_of_a_sparse_page_counts(name: str, place: Place, text: str) -> None:
+    page = f"<!doctype html><head>{markup(place, text)}</head><body><p>One moment</p></body>"
+    assert wall(page, status=503) == name
+    assert wall(page) == ("" if name in CAPTCHAS else name)
+
+
+@pytest.mark.parametrize(("name", "place", "text"), IN_BODY)
+def test_a_mark_counts_neither_as_text_nor_on_a_page_that_is_not_sparse(name: str, place: Place, text: str) -> None:
+    bears = markup(place, text)
+    written = f"<title>About walls</title><pre>{html.escape(text)} {html.escape(bears)}</pre><!-- {bears} -->"
+    assert wall(written, status=503) == ""
+    assert wall(f"<title>A blog</title><template>{bears}</template><textarea>{bears}</textarea>", status=503) == ""
+    assert wall(bears + "<p>A guarded blog writes on.</p>" * 200) == ""
+    assert wall(bears + "<li><a href=/post>A post</a>" * SPARSE_LINKS) == ""
+
+
+@pytest.mark.parametrize(("name", "place", "text"), IN_BODY)
+def test_a_page_that_links_to_us_is_no_wall(name: str, place: Place, text: str) -> None:
+    assert read(markup(place, text) + LINK).backlink == Backlink(OURS)
+
+
+@pytest.mark.parametrize("script", ["scripts/jsd/main.js", "challenge-platform.js"])
+def test_what_cloudflare_adds_to_living_pages_is_no_mark(script: str) -> None:
+    page = f"<title>A blog</title><script src='/cdn-cgi/challenge-platform/{script}'></script>"
+    assert wall(page + "<script>window.__CF$cv$params={r:'8'}</script>") == ""
+
+
+def test_the_statuses_of_walls_are_nobody_elses() -> None:
+    assert STATUS_MARKS == {429: "429", 999: "999", 468: "SafeLine", 493: "360", 567: "EdgeOne"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sparse"),
+    [
+        ("x" * (SPARSE_TEXT_BYTES - 1), True),
+        ("x" * SPARSE_TEXT_BYTES, False),
+        ("字" * (SPARSE_TEXT_BYTES // 3), True),
+        ("字" * (SPARSE_TEXT_BYTES // 3 + 1), False),
+        (" \n" * SPARSE_TEXT_BYTES, True),
+        ("<i title='" + "x" * SPARSE_TEXT_BYTES + "'>", True),
+        ("<style>" + "x" * SPARSE_TEXT_BYTES + "</style>", True),
+        ("<!--" + "x" * SPARSE_TEXT_BYTES + "-->", True),
+        ("<noscript>" + "x" * SPARSE_TEXT_BYTES + "</noscript>", True),
+        ("<script>" + "x" * 100_000 + "</script>", True),
+        ("<template>" + "x" * SPARSE_TEXT_BYTES + "</template>", True),
+        ("<a href=/>x</a>" * (SPARSE_LINKS - 1), True),
+        ("<a href=/>x</a>" * SPARSE_LINKS, False),
+        ("<svg><path d='M0 0'/></svg>" * 5_000, True),
+    ],
+    ids=range(14),
+)
+def test_a_page_is_sparse_when_it_has_little_text_and_few_links(text: str, sparse: bool) -> None:
+    page = "<div id=px-captcha></div>" + text
+    assert (wall(page) == "HUMAN") is sparse
