@@ -10,14 +10,12 @@ from collections.abc import Iterable
 from celery import Task, shared_task, states
 from kombu.exceptions import OperationalError
 
+from easytask.broker import web_connection
 from easytask.checker import LinkChecker
 from easytask.history import rollup
 from easytask.notifications import outbox
 from easytask.runs.envelope import Data, RunCounts, build_envelope
 from easytask.verdicts.records import CheckFailed
-
-# A page is waiting, and a person before it: connecting and publishing together stay under a second.
-WEB_BROKER_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
 
 # A seat is a task that works on shards. One whose process is lost is filled again as often as a shard may be tried; a
 # seat that is lost with its whole worker is not, and the others do its work: who tries what is in the database alone.
@@ -143,7 +141,7 @@ def send_check(friend_ids: Iterable[int] | None, *, user_id: int | None = None) 
     if friend_ids is not None:
         kwargs["friend_ids"] = list(friend_ids)
     try:
-        with check_friend.app.connection_for_write(transport_options=WEB_BROKER_TIMEOUTS) as connection:
+        with web_connection() as connection:
             sent = check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)
             return str(sent.id)
     except OperationalError as error:

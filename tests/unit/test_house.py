@@ -50,9 +50,11 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.runs",
         "easytask.verdicts",
     },
+    "easytask.broker": {"celery", "kombu"},
     "easytask.tasks": {
         "celery",
         "kombu",
+        "easytask.broker",
         "easytask.checker",
         "easytask.history",
         "easytask.notifications",
@@ -65,10 +67,10 @@ MAY_KNOW: dict[str, set[str]] = {
         "kombu",
         "prometheus_client",
         "blog",
+        "easytask.broker",
         "easytask.history",
         "easytask.models",
         "easytask.runs",
-        "easytask.tasks",
         "easytask.verdicts",
     },
     "easytask.admin": {
