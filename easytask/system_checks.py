@@ -1,4 +1,4 @@
-"""Hints about settings that are valid but will surprise; values that make no sense are refused by the settings."""
+"""Give hints on settings that are valid but will surprise; the settings themselves refuse values that make no sense."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def check_settings(**_: Any) -> list[CheckMessage]:
             "easytask.W001",
             settings.FRIENDLINK_TIMEOUT > settings.FRIENDLINK_RUN_DEADLINE,
             "FRIENDLINK_TIMEOUT is longer than FRIENDLINK_RUN_DEADLINE.",
-            "A silent link can then never be judged: lengthen the deadline or shorten the time-out.",
+            "A silent link can then never be judged: lengthen the deadline or shorten the timeout.",
         ),
         (
             "easytask.W002",
