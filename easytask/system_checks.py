@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Warning, register
 
 @register
 def check_settings(**_: Any) -> list[CheckMessage]:
+    """Return a hint on every value that will surprise."""
     surprises = [
         (
             "easytask.W001",
@@ -29,3 +30,13 @@ def check_settings(**_: Any) -> list[CheckMessage]:
         ),
     ]
     return [Warning(message, hint=hint, id=name) for name, applies, message, hint in surprises if applies]
+
+
+@register
+def check_setting_names(**_: Any) -> list[CheckMessage]:
+    """Return a hint on every variable that was meant as a setting and is none."""
+    see = "See .env.example for those that there are."
+    return [
+        Warning(f"{name} is no setting.", hint=f"Did you mean {meant}?" if meant else see, id="easytask.W004")
+        for name, meant in settings.MISSPELT_SETTINGS.items()
+    ]
