@@ -106,6 +106,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "kombu",
         "easytask.admin",
         "easytask.notifications",
+        "easytask.runs",
         "easytask.verdicts",
     },
     "demo": {"aiohttp", "celery", "django", "django_celery_beat", "blog", "easytask.models", "easytask.tasks", "izone"},
