@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("easytask", "0013_breaking"),
+        ("easytask", "0014_check_status_and_backlink"),
     ]
 
     operations = [
