@@ -9,7 +9,7 @@ RUN pip install --no-cache-dir --requirement requirements.txt
 
 COPY . ./
 # The secret is of this step alone: no static file depends on it.
-RUN SECRET_KEY=unused python manage.py collectstatic --noinput --verbosity 0
+RUN SECRET_KEY=no-static-file-depends-on-this-secret python manage.py collectstatic --noinput --verbosity 0
 
 # Everything here belongs to root, so what runs can change none of it.
 USER nobody

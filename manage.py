@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line for this project; settings that make no sense end in one sentence."""
+"""Run Django's command line for this project; settings that make no sense end in one sentence."""
 
 import os
 import sys

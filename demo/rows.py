@@ -1,10 +1,11 @@
-"""What the demonstration keeps in the database: puts it into an empty one, and takes it out again."""
+"""Put the demonstration into an empty database, let it follow a checkout that moves, and take it out again."""
 
 import dataclasses
 import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.utils.text import slugify
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from blog.models import FriendLink, Post, Tag
-from demo.blogs import BLOGS, LINK_PAGE, Does
+from demo.blogs import BLOGS, LINK_PAGE, Behaviour
 from easytask.models import Run
 from izone.demo_site import PORT
 
@@ -23,8 +24,8 @@ TASK = "demo.tasks.check_demo"
 _ITS_ADDRESS = rf"^http://127\.\d+\.\d+\.\d+:{PORT}/"
 
 
-@dataclasses.dataclass(frozen=True)
-class Text:
+@dataclasses.dataclass(frozen=True, slots=True)
+class DemoPost:
     """A post as it lies in ``posts/``; ``days`` is its age when the demonstration is loaded."""
 
     slug: str
@@ -34,7 +35,7 @@ class Text:
     body: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class RemovalSummary:
     """How many rows went; ``kept`` names the posts that stay because somebody has changed them."""
 
@@ -51,19 +52,19 @@ def is_empty() -> bool:
 
 
 def friends() -> QuerySet[FriendLink]:
-    """The friend links of the demonstration, without those that somebody has given another address."""
+    """Return the friend links of the demonstration, without those that somebody has given another address."""
     return FriendLink.objects.filter(link__regex=_ITS_ADDRESS)
 
 
 @transaction.atomic
 def load(*, address: str, site_link: str) -> None:
-    """Puts friend links, posts and a schedule of their own into the database; its first check is due at once."""
+    """Put friend links, posts and a schedule of their own into the database; its first check is due at once."""
     now = timezone.now()
     for blog in BLOGS:
         link = f"http://{address}:{PORT}/{blog.path}"
-        link_page = link + LINK_PAGE if blog.does is Does.LINKS_BACK_ELSEWHERE else ""
+        link_page = link + LINK_PAGE if blog.behaviour is Behaviour.LINKS_BACK_ELSEWHERE else ""
         FriendLink.objects.create(name=blog.name, description=blog.description, link=link, link_page=link_page)
-    for text in _texts():
+    for text in _posts():
         published_at = now - dt.timedelta(days=text.days)
         post = Post.objects.create(title=text.title, slug=text.slug, body=text.body, published_at=published_at)
         post.tags.set(_tag(name) for name in text.tags)
@@ -73,14 +74,15 @@ def load(*, address: str, site_link: str) -> None:
         task=TASK,
         kwargs=json.dumps({"site_link": site_link}),
         interval=interval,
-        expire_seconds=EVERY_MINUTES * 60 - 10,  # a tick that no worker took is worth nothing once the next one comes
+        # A tick that no worker took is worth nothing once the next one comes.
+        expire_seconds=EVERY_MINUTES * 60 - 10,
         last_run_at=now - dt.timedelta(days=1),
     )
 
 
 @transaction.atomic
 def move(*, address: str, site_link: str) -> None:
-    """Lets the rows follow a checkout that has moved and a site that is at another port today."""
+    """Let the rows follow a checkout that has moved and a site that is at another port today."""
     for friend in friends():
         moved = {name: _at(address, getattr(friend, name)) for name in ("link", "link_page")}
         FriendLink.objects.filter(pk=friend.pk).exclude(**moved).update(**moved)
@@ -91,27 +93,35 @@ def move(*, address: str, site_link: str) -> None:
 
 @transaction.atomic
 def remove() -> RemovalSummary:
-    """Takes out all of it, and nothing that its owner has made or changed."""
-    friend_ids = friends().values_list("pk", flat=True)
-    friend_count = FriendLink.objects.filter(pk__in=list(friend_ids)).delete()[1].get(FriendLink._meta.label, 0)
-    texts = {text.slug: text for text in _texts()}
-    posts, kept = [], []
-    for post in Post.objects.filter(slug__in=texts):
-        text = texts[post.slug]
-        (posts if (post.title, post.body) == (text.title, text.body) else kept).append(post)
-    Post.objects.filter(pk__in=[post.pk for post in posts]).delete()
-    names = {name for text in texts.values() for name in text.tags}
-    tags = Tag.objects.filter(name__in=names, posts=None) if posts else Tag.objects.none()
-    tag_count = tags.delete()[1].get(Tag._meta.label, 0)
-    schedules = PeriodicTask.objects.filter(task=TASK).delete()[1].get(PeriodicTask._meta.label, 0)
+    """Take out all of it, and nothing that its owner has made or changed."""
+    originals = {text.slug: text for text in _posts()}
+    unchanged: list[int] = []
+    kept: list[str] = []
+    for post in Post.objects.filter(slug__in=originals):
+        original = originals[post.slug]
+        if (post.title, post.body) == (original.title, original.body):
+            unchanged.append(post.pk)
+        else:
+            kept.append(post.title)
+    Post.objects.filter(pk__in=unchanged).delete()
+    names = {name for text in originals.values() for name in text.tags}
+    tags = Tag.objects.filter(name__in=names, posts=None) if unchanged else Tag.objects.none()
+    schedules = _delete(PeriodicTask.objects.filter(task=TASK))
     if schedules:
         unused = IntervalSchedule.objects.filter(periodictask=None)
         unused.filter(every=EVERY_MINUTES, period=IntervalSchedule.MINUTES).delete()
-    return RemovalSummary(friend_count, len(posts), tag_count, schedules, tuple(post.title for post in kept))
+    return RemovalSummary(_delete(friends()), len(unchanged), _delete(tags), schedules, tuple(kept))
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    """Delete the rows and return how many they were, without those that went with them."""
+    pks = list(rows.values_list("pk", flat=True))
+    rows.model.objects.filter(pk__in=pks).delete()
+    return len(pks)
 
 
 def _at(address: str, link: str) -> str:
-    """The same page at the demonstration's present address; an empty link stays empty."""
+    """Return the same page at the demonstration's present address; an empty link stays empty."""
     path = link.partition(f":{PORT}/")[2]
     return f"http://{address}:{PORT}/{path}" if link else ""
 
@@ -120,9 +130,9 @@ def _tag(name: str) -> Tag:
     return Tag.objects.get_or_create(name=name, defaults={"slug": slugify(name, allow_unicode=True)})[0]
 
 
-def _texts() -> Iterator[Text]:
+def _posts() -> Iterator[DemoPost]:
     for path in sorted((Path(__file__).parent / "posts").glob("*.md")):
         head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
         fields = dict(line.split(": ", 1) for line in head.splitlines())
         tags = tuple(fields["tags"].split(", "))
-        yield Text(path.stem, fields["title"], tags, float(fields["days"]), body)
+        yield DemoPost(path.stem, fields["title"], tags, float(fields["days"]), body)

@@ -1,4 +1,4 @@
-"""Serves the small blogs of the demonstration; knows neither Django nor the database.
+"""Serve the small blogs of the demonstration; this knows neither Django nor the database.
 
 Run as ``python -m demo.sites DESCRIPTOR SITE_LINK…``: a socket that listens, and the addresses that the blogs link to.
 """
@@ -14,10 +14,12 @@ from pathlib import Path
 
 from aiohttp import web
 
-from demo.blogs import BLOGS, LINK_PAGE, NEW_HOME, Blog, Does
+from demo.blogs import BLOGS, LINK_PAGE, NEW_HOME, Behaviour, Blog
 
-AWAY_SECONDS = 30.0  # after the start, for the blog that comes back
-HANG_SECONDS = 3600.0  # longer than anybody waits
+# After the start, for the blog that comes back.
+AWAY_SECONDS = 30.0
+# Longer than anybody waits.
+HANG_SECONDS = 3600.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -25,56 +27,60 @@ _PAGE = string.Template((Path(__file__).parent / "blog.html").read_text(encoding
 
 
 def application(site_links: Iterable[str], *, away_seconds: float = AWAY_SECONDS) -> web.Application:
-    """The blogs, each at its path. ``away_seconds`` is how long, from now on, one of them is away."""
+    """Return the blogs, each at its path; one of them is away for ``away_seconds`` from now on."""
     friends = _links("友情链接", dict.fromkeys(site_links, "izone"))
     back_at = time.monotonic() + away_seconds
     app = web.Application()
     for blog in BLOGS:
         app.router.add_get(f"/{blog.path}", _answer(blog, friends, back_at))
-        if blog.does is Does.LINKS_BACK_ELSEWHERE:
+        if blog.behaviour is Behaviour.LINKS_BACK_ELSEWHERE:
             app.router.add_get(f"/{blog.path}{LINK_PAGE}", _fixed(blog, friends))
-        if blog.does is Does.MOVED:
+        if blog.behaviour is Behaviour.MOVED:
             app.router.add_get(f"/{NEW_HOME}", _fixed(blog, _entries(blog) + friends))
     return app
 
 
 def _answer(blog: Blog, friends: str, back_at: float) -> Handler:
-    match blog.does:
-        case Does.LINKS_BACK:
-            return _fixed(blog, _entries(blog) + friends)
-        case Does.LINKS_BACK_ELSEWHERE:
-            return _fixed(blog, _entries(blog) + _links("友情链接", {LINK_PAGE: "朋友们都在这一页"}))
-        case Does.MOVED:
-            return _fixed(blog, "", status=301, Location=f"/{NEW_HOME}")
-        case Does.GONE:
-            return _fixed(blog, "<h2>404</h2><p>这里已经没有什么了。</p>", status=404)
-        case Does.LINKS_NO_MORE:
-            return _fixed(blog, _entries(blog))
-        case Does.HANGS:
-            return _hang
-        case Does.ASKS_FOR_HUMANS:
+    entries = _entries(blog)
+    match blog.behaviour:
+        case Behaviour.LINKS_BACK:
+            handler = _fixed(blog, entries + friends)
+        case Behaviour.LINKS_BACK_ELSEWHERE:
+            handler = _fixed(blog, entries + _links("友情链接", {LINK_PAGE: "朋友们都在这一页"}))
+        case Behaviour.MOVED:
+            handler = _fixed(blog, "", status=301, Location=f"/{NEW_HOME}")
+        case Behaviour.GONE:
+            handler = _fixed(blog, "<h2>404</h2><p>这里已经没有什么了。</p>", status=404)
+        case Behaviour.LINKS_NO_MORE:
+            handler = _fixed(blog, entries)
+        case Behaviour.HANGS:
+            handler = _hang
+        case Behaviour.ASKS_FOR_HUMANS:
             wall = "<h2>请稍候</h2><p>正在确认您不是机器人……</p>"
-            return _fixed(blog, wall, status=403, **{"cf-mitigated": "challenge"})
-        case Does.COMES_BACK:
+            handler = _fixed(blog, wall, status=403, **{"cf-mitigated": "challenge"})
+        case Behaviour.COMES_BACK:
             away = _fixed(blog, "<h2>503</h2><p>正在重启，马上回来。</p>", status=503)
-            back = _fixed(blog, _entries(blog) + friends)
+            handler = _away_until(back_at, away, _fixed(blog, entries + friends))
+    return handler
 
-            async def come_back(request: web.Request) -> web.StreamResponse:
-                return await (away if time.monotonic() < back_at else back)(request)
 
-            return come_back
+def _away_until(back_at: float, away: Handler, back: Handler) -> Handler:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        return await (away if time.monotonic() < back_at else back)(request)
+
+    return respond
 
 
 def _fixed(blog: Blog, content: str, *, status: int = 200, **headers: str) -> Handler:
     text = _PAGE.substitute(name=blog.name, description=blog.description, hue=blog.hue, content=content)
 
-    async def respond(request: web.Request) -> web.StreamResponse:
+    async def respond(_: web.Request) -> web.StreamResponse:
         return web.Response(text=text, status=status, headers=headers, content_type="text/html")
 
     return respond
 
 
-async def _hang(request: web.Request) -> web.StreamResponse:
+async def _hang(_: web.Request) -> web.StreamResponse:
     await asyncio.sleep(HANG_SECONDS)
     raise web.HTTPGatewayTimeout
 
@@ -94,6 +100,7 @@ if __name__ == "__main__":
         application(_site_links),
         sock=socket.socket(fileno=int(_descriptor)),
         shutdown_timeout=0.1,
-        handler_cancellation=True,  # nobody keeps hanging for a visitor who has left
+        # Nobody keeps hanging for a visitor who has left.
+        handler_cancellation=True,
         print=lambda *_: None,
     )

@@ -1,4 +1,4 @@
-"""The check of the demonstration's friend links, which ask for a backlink of their own."""
+"""Check the demonstration's friend links, for which it asks for a backlink of their own."""
 
 from celery import shared_task
 
@@ -8,5 +8,7 @@ from easytask.tasks import check_friend
 
 @shared_task
 def check_demo(site_link: str) -> dict[str, object]:
-    """The ordinary check of those that are still there, whichever its owner has deleted; the envelope comes back."""
-    return check_friend(site_link=site_link, friend_ids=list(rows.friends().values_list("pk", flat=True)))
+    """Run the regular check on the demo links that still exist; return its envelope."""
+    friend_ids = list(rows.friends().values_list("pk", flat=True))
+    envelope: dict[str, object] = check_friend(site_link=site_link, friend_ids=friend_ids)
+    return envelope

@@ -1,4 +1,4 @@
-"""The check of the friend links as a Django app, and the admin with the owner's desk as its first page."""
+"""Make the care of friend links a Django app, and name the admin whose first page is the owner's dashboard."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
@@ -16,5 +16,6 @@ class EasytaskConfig(AppConfig):
 
 
 class DashboardConfig(admin.AdminConfig):
-    default = False  # of "easytask", but named in the settings in place of Django's own admin
+    # The settings name it in place of Django's own admin; "easytask" alone means the app above.
+    default = False
     default_site = "easytask.admin.site.DashboardSite"

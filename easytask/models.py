@@ -367,8 +367,8 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """One notice on its way through one channel.
 
-    ``at`` is when a waiting one may be tried, and of every other when it came to its state. ``channel`` names a channel
-    without its secrets.
+    ``at`` is when it came to its state, ``retry_at`` when a waiting one that failed may be tried again. ``channel``
+    names a channel without its secrets.
     """
 
     class State(models.TextChoices):
@@ -383,6 +383,7 @@ class Delivery(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
     at = models.DateTimeField(_("时间"))
+    retry_at = models.DateTimeField(null=True)
     error = models.CharField(_("错误"), max_length=300, blank=True, default="")
 
     class Meta:

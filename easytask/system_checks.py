@@ -1,4 +1,4 @@
-"""Hints about settings that are valid but will surprise; values that make no sense are refused by the settings."""
+"""Give hints on settings that are valid but will surprise; the settings themselves refuse values that make no sense."""
 
 from typing import Any
 
@@ -8,12 +8,13 @@ from django.core.checks import CheckMessage, Warning, register
 
 @register
 def check_settings(**_: Any) -> list[CheckMessage]:
+    """Return a hint on every value that will surprise."""
     surprises = [
         (
             "easytask.W001",
             settings.FRIENDLINK_TIMEOUT > settings.FRIENDLINK_RUN_DEADLINE,
             "FRIENDLINK_TIMEOUT is longer than FRIENDLINK_RUN_DEADLINE.",
-            "A silent link can then never be judged: lengthen the deadline or shorten the time-out.",
+            "A silent link can then never be judged: lengthen the deadline or shorten the timeout.",
         ),
         (
             "easytask.W002",
@@ -29,3 +30,13 @@ def check_settings(**_: Any) -> list[CheckMessage]:
         ),
     ]
     return [Warning(message, hint=hint, id=name) for name, applies, message, hint in surprises if applies]
+
+
+@register
+def check_setting_names(**_: Any) -> list[CheckMessage]:
+    """Return a hint on every variable that was meant as a setting and is none."""
+    see = "See .env.example for those that there are."
+    return [
+        Warning(f"{name} is no setting.", hint=f"Did you mean {meant}?" if meant else see, id="easytask.W004")
+        for name, meant in settings.MISSPELT_SETTINGS.items()
+    ]

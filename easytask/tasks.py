@@ -15,15 +15,13 @@ from celery import Task, shared_task, states
 from kombu.exceptions import OperationalError
 
 from easytask import sharding
+from easytask.broker import web_connection
 from easytask.checker import LinkChecker
 from easytask.history import rollup
 from easytask.notifications import outbox
 from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
 from easytask.verdicts.counts import CheckFailed, RunResult
-
-# A page is waiting, and a person before it: connecting and publishing together stay under a second.
-WEB_BROKER_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
 
 # If the pool process of such a task dies, Celery retries it as often as a shard may be tried. If the whole worker dies,
 # the task is lost and the other workers claim its shards: claims are in the database alone.
@@ -147,7 +145,7 @@ def send_check(friend_ids: Iterable[int] | None, *, user_id: int | None = None) 
     if friend_ids is not None:
         kwargs["friend_ids"] = list(friend_ids)
     try:
-        with check_friend.app.connection_for_write(transport_options=WEB_BROKER_TIMEOUTS) as connection:
+        with web_connection() as connection:
             sent = check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)
             return str(sent.id)
     except OperationalError as error:

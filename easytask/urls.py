@@ -1,4 +1,4 @@
-"""The public addresses of the friends, of health and of metrics."""
+"""Route the public addresses of the friends, of health and of metrics."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""izone: a Django blog whose friend links look after themselves. This package is wiring only."""
+"""Wire the project together; izone is a Django blog whose friend links check themselves."""
 
 from izone.celery import app as celery_app
 

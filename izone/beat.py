@@ -1,21 +1,34 @@
-"""The scheduler of beat: that of django-celery-beat, which here goes on when the clock is set back; it knows no task.
+"""Schedule beat's rows as django-celery-beat does, but survive a clock set back and a row that cannot be scheduled.
 
-Celery keeps each entry's next time on the wall clock. Set back by a day, its beat would be silent for a day, and so
-would one that is started anew, because a last tick that lies ahead is in the database as well.
+Each of these is a patch for upstream, to go when it is fixed there:
+
+- Celery keeps each entry's next time on the wall clock. When that is set back by a day, beat would be silent for a day,
+  also when it is restarted, because the database then holds a last tick that lies ahead.
+- One row that raises (a solar schedule without ephem, an interval that overflows a date, headers that are no object)
+  ends beat with all other rows; a cron row with a weekday of 7 is left out without a word.
+- The row ``celery.backend_cleanup`` comes back at every start, whatever the owner did to it. Redis expires results by
+  itself, so there is nothing to clean up.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 import time
 from typing import Any
 
 from celery import Celery
+from django.db import Error
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
+logger = logging.getLogger(__name__)
 
-class Entry(ModelEntry):
+
+class _Entry(ModelEntry):
     """One row of the schedule; a last tick that lies ahead counts as now."""
+
+    last_run_at: dt.datetime
 
     def __init__(self, model: PeriodicTask, app: Celery | None = None) -> None:
         super().__init__(model, app=app)
@@ -27,11 +40,31 @@ class Entry(ModelEntry):
 
 
 class Scheduler(DatabaseScheduler):
-    """Reads the schedule anew when the clock was set back."""
+    """Read the schedule anew when the clock was set back, and leave out what cannot be scheduled."""
 
-    Entry = Entry
+    Entry = _Entry
     _looked_at = 0.0
 
+    def all_as_schedule(self) -> dict[str, _Entry]:
+        """Return the rows by name; one that raises is logged and left out until it is read again."""
+        entries = {}
+        for model in self.enabled_models():
+            try:
+                entry = self.Entry(model, app=self.app)
+                entry.is_due()
+            except Error:
+                raise
+            # Whatever is wrong with one row must not end the others.
+            except Exception:
+                logger.exception("The scheduled task %r cannot be scheduled and is left out.", model.name)
+            else:
+                entries[model.name] = entry
+        return entries
+
+    def install_default_entries(self, data: Any) -> None:
+        """Install none: the rows are put there once, by migrations."""
+
     def schedule_changed(self) -> Any:
+        """Return whether the schedule has to be read anew."""
         before, self._looked_at = self._looked_at, time.time()
         return super().schedule_changed() or self._looked_at < before

@@ -1,4 +1,4 @@
-"""The Celery app: it takes its settings from Django's and refuses the worker pools that cannot run a check."""
+"""Make the Celery app: it takes its settings from Django's and refuses the worker pools that cannot run a check."""
 
 import logging
 import os
@@ -10,6 +10,7 @@ from celery.signals import after_setup_logger, before_task_publish, worker_init
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from easytask.runs.event_log import LineFormatter
 from izone import embedded
 
 logger = logging.getLogger(__name__)
@@ -21,9 +22,11 @@ class App(Celery):
     """Celery's own, but ``celery call`` says in a sentence that Redis is away."""
 
     def send_task(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a task; for ``celery call``, raise ClickException instead of what broker or result backend raise."""
         try:
             return super().send_task(*args, **kwargs)
-        except (OperationalError, RuntimeError) as error:  # the broker, or the result backend after its last try
+        # The broker, or the result backend after its last try.
+        except (OperationalError, RuntimeError) as error:
             command = click.get_current_context(silent=True)
             if command is None or command.info_name != "call":
                 raise
@@ -31,35 +34,39 @@ class App(Celery):
 
 
 app = App("izone")
-app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.on_configure.connect
+def configure(sender: Celery, **_: object) -> None:
+    """Give Celery its own settings alone: ``celery report`` and ``inspect conf`` print all that it has."""
+    names = [name for name in dir(settings) if name.startswith("CELERY_")]
+    sender.config_from_object({name.removeprefix("CELERY_").lower(): getattr(settings, name) for name in names})
 
 
 @app.on_after_configure.connect
 @before_task_publish.connect
 def find_embedded_server(**_: object) -> None:
-    """Whoever is about to talk to the broker finds it running, when it is the one of this checkout."""
+    """Start this checkout's own broker for whoever is about to talk to it, unless another one is set."""
     if settings.REDIS_URL:
         return
     try:
         embedded.ensure(settings.BASE_DIR)
     except embedded.EmbeddedServerError as error:
-        logger.error("%s", error)  # what needs the broker fails next, each in its own way
+        # What needs the broker fails next, each in its own way.
+        logger.error("%s", error)
 
 
 @after_setup_logger.connect
-def log_once(logger: logging.Logger, **_: object) -> None:
-    """What a worker or beat says goes where Celery's own lines go (``--logfile``), once and in one form."""
-    ours = logging.getLogger("easytask")
-    for handler in [*ours.handlers]:
-        ours.removeHandler(handler)
-        for theirs in logger.handlers:
-            theirs.setFormatter(handler.formatter)
+def use_our_format(logger: logging.Logger, **_: object) -> None:
+    """Format the lines of Celery's own handlers (``--logfile``) as ours, so that no text from outside forges one."""
+    for handler in logger.handlers:
+        handler.setFormatter(LineFormatter(settings.LOG_LINE))
 
 
 @worker_init.connect
-def refuse_greenlets(sender: object, **_: object) -> None:
-    """A check runs its own event loop and the ORM in threads of its own, which green threads do not allow."""
+def refuse_greenlets(sender: Any, **_: object) -> None:
+    """End a worker with green threads: a check runs an event loop and the ORM in threads of its own."""
     pool = sender.pool_cls
     name = pool if isinstance(pool, str) else pool.__module__
     if "gevent" in name or "eventlet" in name:

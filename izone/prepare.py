@@ -1,4 +1,4 @@
-"""Gets the database ready for ``make run``: migrated, with an owner, and when it is empty with the demonstration.
+"""Get the database ready for ``make run``: migrated, with an owner, and when it is empty with the demonstration.
 
 Run as ``python -m izone.prepare SITE_LINK WANTED``. What came of it is one line of JSON on stdout; when it cannot be
 done, one sentence on stderr and exit status 1.
@@ -33,18 +33,18 @@ def main(site_link: str, wanted: str) -> None:
 
 
 def _prepare(site_link: str, *, wanted: bool) -> list[str] | None:
-    """Migrates; returns what the demonstration's blogs shall link to, None when there is no demonstration."""
+    """Migrate; return what the demonstration's blogs shall link to, None when there is no demonstration."""
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     if not settings.DEBUG:
         return None
     if not call_command("load_demo", site_link, only_existing=not wanted, stdout=io.StringIO()):
         return None
-    # An ordinary check of all friend links asks for the owner's own backlink, and shall find it there as well.
+    # A regular check of all friend links asks for the owner's own backlink, and has to find it there as well.
     return [site_link, *filter(None, [settings.FRIENDLINK_SITE_LINK])]
 
 
 def _make_owner() -> str | None:
-    """The password of the owner's new account, None when there is an owner already."""
+    """Return the password of the owner's new account, None when there is an owner already."""
     from django.contrib.auth import get_user_model
 
     users = get_user_model().objects

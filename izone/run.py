@@ -1,8 +1,9 @@
-"""``make run``: keeps worker, beat, web and the demonstration running until it is told to stop; knows no Django.
+"""Keep worker, beat, web and the demonstration running until told to stop (``make run``); this knows no Django.
 
-Honcho was tried (2.0.0) and is not used: SIGHUP or SIGKILL to it leaves all its children behind, it waits for ever for
-a child of a child that keeps the output pipe open, and a second Ctrl-C does not hurry it. Here every child writes into
-a file of its own, leads a session of its own, so that a terminal's signals reach the supervisor alone, and gets its
+Written by hand. Honcho 2.0.0 was tried: SIGHUP or SIGKILL to it leaves all its children behind, it waits for ever for a
+child of a child that keeps the output pipe open, and a second Ctrl-C does not hurry it. Supervisor is a daemon with a
+configuration and a control program of its own, and outlives the terminal on purpose. Here every child writes into a
+file of its own, leads a session of its own, so that a terminal's signals reach the supervisor alone, and gets its
 signal from the system when the supervisor is killed.
 """
 
@@ -28,16 +29,17 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LOGS = CHECKOUT / "var" / "log"
 HOST = "127.0.0.1"
 LOOK_SECONDS = 0.1
-END_SECONDS = 10.0  # longer than a worker needs to break a check off
+# Longer than a worker needs to break a check off.
+END_SECONDS = 10.0
 SERVER_END_SECONDS = embedded.LINGER_SECONDS + 3
 LAST_LINES = 15
 
 
-class Cannot(Exception):
+class StartupError(Exception):
     """It cannot start or go on; the text is for the person at the terminal, empty when a child has said it all."""
 
 
-class Stopped(Exception):
+class ShutdownRequested(Exception):
     """Somebody asked for the end."""
 
 
@@ -48,43 +50,48 @@ class Processes:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._asked = 0
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means what it says
+            # Under nohup the terminal may go.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._ask)
 
     def _ask(self, *_: object) -> None:
         self._asked += 1
 
     def start(self, name: str, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-        """Starts ``python ARGUMENTS`` with its output in a log of its own, unless it is to go elsewhere."""
+        """Start ``python ARGUMENTS`` with its output in a log of its own, unless ``options`` send it elsewhere."""
         with Path(os.devnull if "stdout" in options else LOGS / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(  # noqa: S603 - our own commands, and no shell
                 [sys.executable, *arguments],
                 **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options},
                 cwd=CHECKOUT,
                 start_new_session=True,
-                preexec_fn=embedded.die_with_parent,
+                preexec_fn=embedded.die_with_parent,  # noqa: PLW1509 - this process has no other thread
             )
         self._running[name] = process
         return process
 
     def wait(self, until: Callable[[], bool] = lambda: False, *, may_end: str = "") -> None:
-        """Raises Stopped when somebody asks for it, and Cannot with a child's last lines when that child ends."""
+        """Return when ``until`` does.
+
+        Raises ShutdownRequested when somebody asks for it, and StartupError with a child's last lines when that child
+        ends.
+        """
         while not until():
             if self._asked:
-                raise Stopped
+                raise ShutdownRequested
             for name, process in self._running.items():
                 if name != may_end and process.poll() is not None:
-                    raise Cannot(_obituary(name, process.returncode))
+                    raise StartupError(_obituary(name, process.returncode))
             time.sleep(LOOK_SECONDS)
 
     def finish(self, name: str) -> subprocess.Popen[bytes]:
-        """Waits for a child that is meant to end."""
+        """Wait for a child that is meant to end."""
         process = self._running[name]
         self.wait(until=lambda: process.poll() is not None, may_end=name)
         return self._running.pop(name)
 
     def end(self) -> None:
-        """Ends them all; whoever asks a second time does not wait for what they still have to do."""
+        """End them all; whoever asks a second time does not wait for what they still have to do."""
         for process in self._running.values():
             process.terminate()
         deadline = time.monotonic() + END_SECONDS
@@ -94,7 +101,8 @@ class Processes:
             time.sleep(LOOK_SECONDS / 2)
         for process in self._running.values():
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # with what the children themselves have left behind
+                # With what the children themselves have left behind.
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
     @property
@@ -103,6 +111,8 @@ class Processes:
 
 
 def main() -> int:
+    # What is made here (database, logs, sockets) is for this user alone.
+    os.umask(0o077)
     processes = Processes()
     try:
         with _alone():
@@ -110,16 +120,16 @@ def main() -> int:
             with_demo = os.environ.get("DEMO", "").strip() != "0"
             try:
                 _run(processes, port, with_demo=with_demo)
-            except Stopped:
+            except ShutdownRequested:
                 _say("izone: ending, which takes a few seconds.")
                 raise
             finally:
                 processes.end()
                 if not processes.in_a_hurry and not embedded.has_ended(CHECKOUT, seconds=SERVER_END_SECONDS):
                     _say("izone: the embedded server stays, because another command of this checkout still uses it.")
-    except Stopped:
+    except ShutdownRequested:
         return 0
-    except Cannot as sentence:
+    except StartupError as sentence:
         if str(sentence):
             _say(f"izone: {sentence}", to=sys.stderr)
         return 1
@@ -136,15 +146,16 @@ def _run(processes: Processes, port: int, *, with_demo: bool) -> None:
     prepared = _prepare(processes, site, with_demo=with_demo and blogs is not None)
     if prepared["password"]:
         _say(f"izone: made the owner's account: name admin, password {prepared['password']} (it is not shown again).")
-    with blogs or contextlib.nullcontext():  # the child alone keeps it open
+    # The child alone keeps it open.
+    with blogs or contextlib.nullcontext():
         if blogs and prepared["demo"]:
             _start_demo(processes, blogs, prepared["demo"])
     celery = ("-m", "celery", "-A", "izone")
-    # One seat: the demonstration's check and the ordinary one wait for each other instead of being turned away.
-    seats = ("--concurrency", "1", "--without-mingle", "--without-gossip")
+    # One process: the demonstration's check and the regular one wait for each other instead of being turned away.
+    one_process = ("--concurrency", "1", "--without-mingle", "--without-gossip")
     # Celery's own switch: told to end, the worker breaks off a check that is under way instead of waiting for its end.
     environment = {**os.environ, "REMAP_SIGTERM": "SIGQUIT"}
-    processes.start("worker", *celery, "worker", "--loglevel", "info", *seats, env=environment)
+    processes.start("worker", *celery, "worker", "--loglevel", "info", *one_process, env=environment)
     processes.start("beat", *celery, "beat", "--loglevel", "info", "--pidfile=")
     processes.start("web", "manage.py", "runserver", "--noreload", f"{HOST}:{port}")
     processes.wait(until=lambda: _answers(port))
@@ -160,13 +171,16 @@ def _prepare(processes: Processes, site: str, *, with_demo: bool) -> dict[str, A
     processes.start("prepare", "-m", "izone.prepare", site, wanted, stdout=subprocess.PIPE, stderr=None)
     done = processes.finish("prepare")
     if done.returncode or done.stdout is None:
-        raise Cannot("" if done.returncode > 0 else f"preparing the database was ended by signal {-done.returncode}.")
+        raise StartupError(
+            "" if done.returncode > 0 else f"preparing the database was ended by signal {-done.returncode}."
+        )
     with done.stdout as output:
-        return json.load(output)
+        prepared: dict[str, Any] = json.load(output)
+    return prepared
 
 
 def _blogs_socket(*, with_demo: bool) -> socket.socket | None:
-    """Where the demonstration's blogs listen; None where its address cannot be had, as on macOS."""
+    """Return where the demonstration's blogs listen; None where its address cannot be had, as on macOS."""
     address = demo_site.address(CHECKOUT), demo_site.PORT
     try:
         return socket.create_server(address)
@@ -183,20 +197,23 @@ def _start_demo(processes: Processes, blogs: socket.socket, site_links: list[str
         handed = (blogs.fileno(), lock)
         processes.start("demo", "-m", "demo.sites", str(blogs.fileno()), *site_links, pass_fds=handed)
     finally:
-        os.close(lock)  # the child's for as long as it lives
+        # It is the child's for as long as that lives.
+        os.close(lock)
 
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    """Keeps a second ``make run`` of this checkout out, and takes the lock files away in the end."""
+    """Keep a second ``make run`` of this checkout out, and delete the lock files in the end."""
     path = CHECKOUT / "var" / "run.lock"
     try:
         LOGS.mkdir(parents=True, exist_ok=True)
         lock = embedded.take_lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Cannot("`make run` is at work in this checkout already: end it with Ctrl-C where it runs.") from None
+        raise StartupError(
+            "`make run` is at work in this checkout already: end it with Ctrl-C where it runs."
+        ) from None
     except OSError as error:
-        raise Cannot(
+        raise StartupError(
             f"nothing can be written here ({error}): free some space, or use a checkout of your own."
         ) from None
     try:
@@ -209,13 +226,13 @@ def _alone() -> Iterator[None]:
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        raise Cannot(f"PORT must be a number from 1 to 65535, not {text!r}.")
+        raise StartupError(f"PORT must be a number from 1 to 65535, not {text!r}.")
     try:
         socket.create_server((HOST, int(text))).close()
     except OSError as error:
         why = {errno.EADDRINUSE: "is taken by another program", errno.EACCES: "is not for an ordinary user"}
         problem = why.get(error.errno or 0, f"cannot be used ({error.strerror})")
-        raise Cannot(f"port {text} {problem}: choose another one, as in `make run PORT=8001`.") from None
+        raise StartupError(f"port {text} {problem}: choose another one, as in `make run PORT=8001`.") from None
     return int(text)
 
 
@@ -233,7 +250,8 @@ def _obituary(name: str, status: int) -> str:
 
 
 def _say(text: str, *, to: TextIO = sys.stdout) -> None:
-    with contextlib.suppress(OSError):  # nobody reads any more
+    # Perhaps nobody reads any more.
+    with contextlib.suppress(OSError):
         os.write(to.fileno(), f"{text}\n".encode())
 
 

@@ -1,4 +1,4 @@
-"""Which address leads where."""
+"""Route the addresses of admin, languages, friends and blog."""
 
 from django.conf import settings
 from django.contrib import admin

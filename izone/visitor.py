@@ -1,4 +1,4 @@
-"""Says from which network a request came, for the throttle of logins; knows no logins."""
+"""Say from which network a request came, for the throttle of logins; this knows no logins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 
 def network(request: HttpRequest) -> str | None:
-    """The visitor's address, of IPv6 the /64 that one subscriber has; None when it cannot be told.
+    """Return the visitor's address, of IPv6 the /64 that one subscriber has; None when it cannot be told.
 
     A header is believed from a proxy alone: only one that gunicorn trusts makes a request secure, and it puts the
     address of whom it serves last.

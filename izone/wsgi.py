@@ -1,4 +1,4 @@
-"""The entry point for WSGI servers such as gunicorn."""
+"""Be the entry point for WSGI servers such as gunicorn."""
 
 import os
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from easytask.notifications import outbox
+from easytask.notifications import outbox, recipients
 
 
 @never_cache
@@ -23,16 +23,16 @@ def notices_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("blog.change_friendlink"):
         raise PermissionDenied
     if request.method == "POST":
-        for tried in outbox.test():
-            level = messages.SUCCESS if tried.went else messages.ERROR
-            messages.add_message(request, level, f"{tried.name}: {tried.words}")
+        for test in recipients.send_test():
+            level = messages.SUCCESS if test.was_sent else messages.ERROR
+            messages.add_message(request, level, f"{test.name}: {test.label}")
         return redirect("notices")
-    channels = outbox.names()
+    channels = [channel.name for channel in recipients.open_channels().values()]
     context = {
         **admin.site.each_context(request),
         "title": _("通知"),
-        "channels": channels.values(),
-        "nobody": "" if channels else outbox.nobody_to_tell(),
-        "latest": outbox.latest(),
+        "channels": channels,
+        "nobody": "" if channels else recipients.why_no_channel(),
+        "latest": outbox.latest_deliveries(),
     }
     return render(request, "easytask/notices.html", context)

@@ -22,7 +22,7 @@ from blog.models import FriendLink
 from easytask.history import queries
 from easytask.models import CONDITIONS, Run
 from easytask.monitoring import health
-from easytask.monitoring.views import recent_health
+from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock
 from easytask.tasks import check_friend
 
@@ -120,9 +120,13 @@ def health_of_the_check(request: HttpRequest) -> HttpResponse:
 
 
 def parts_of(found: health.Health) -> list[Part]:
-    words = {health.OK: _("有应答"), health.AWAY: _("没有应答"), health.UNKNOWN: _("问不到")}
+    words = {
+        ComponentState.OK: _("有应答"),
+        ComponentState.AWAY: _("没有应答"),
+        ComponentState.UNKNOWN: _("问不到"),
+    }
     parts = []
     for name, called in PARTS.items():
         state = getattr(found, name).state
-        parts.append(Part(_(called), state, words[state], _(REMEDIES[name]) if state == health.AWAY else ""))
+        parts.append(Part(_(called), state, words[state], _(REMEDIES[name]) if state is ComponentState.AWAY else ""))
     return parts

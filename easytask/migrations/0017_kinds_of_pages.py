@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("easytask", "0014_check_status_and_backlink"),
+        ("easytask", "0016_delivery_retry_at"),
     ]
 
     operations = [

@@ -1,11 +1,12 @@
-"""What Prometheus is told: figures read from the database when it asks, so that every web process tells the same.
+"""Tell Prometheus figures that are read from the database when it asks, so that every web process tells the same.
 
 The number of queries does not grow with the data. Names and units follow https://prometheus.io/docs/practices/naming/.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils import timezone
@@ -24,7 +25,7 @@ ENDED = tuple(state for state in Run.State if state is not Run.State.RUNNING)
 
 
 def exposition() -> bytes:
-    """All figures in Prometheus' text format."""
+    """Return all figures in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Database())
     return generate_latest(registry)
@@ -35,6 +36,7 @@ class _Database(Collector):
         lock.close_stale_runs()
         yield from _links()
         yield from _runs()
+        yield from _last_run()
         yield from _changes()
 
 
@@ -46,12 +48,12 @@ def _links() -> Iterator[Metric]:
         default=Value("hidden"),
     )
     found = _counted(FriendLink.objects.annotate(state_now=state), "state_now")
-    yield _by(
+    yield _labelled(
         GaugeMetricFamily("izone_friend_links", "Friend links, each in one state.", labels=["state"]),
         {name: found.get((name,), 0) for name in ("shown", "hidden", "inactive", "left_alone")},
     )
     verdicts = _counted(LinkState.objects.filter(friend__is_active=True), "verdict")
-    yield _by(
+    yield _labelled(
         GaugeMetricFamily(
             "izone_friend_link_verdicts", "Active friend links by what their latest check found.", labels=["verdict"]
         ),
@@ -60,38 +62,38 @@ def _links() -> Iterator[Metric]:
 
 
 def _runs() -> Iterator[Metric]:
-    counts = _counted(Run.objects, "state")
-    yield _by(
+    counts = _counted(Run.objects.all(), "state")
+    yield _labelled(
         CounterMetricFamily("izone_runs", "Runs that have ended, by how.", labels=["state"]),
         {state.value: counts.get((state.value,), 0) for state in ENDED},
     )
-    yield GaugeMetricFamily(
-        "izone_runs_in_progress", "Runs under way: 0 or 1.", value=counts.get((Run.State.RUNNING.value,), 0)
-    )
+    in_progress = counts.get((Run.State.RUNNING.value,), 0)
+    yield GaugeMetricFamily("izone_runs_in_progress", "Runs under way: 0 or 1.", value=in_progress)
+
+
+def _last_run() -> Iterator[Metric]:
+    """Yield nothing before the first run has ended."""
     ended = Run.objects.exclude(state=Run.State.RUNNING)
     last = ended.first()
-    if last is not None and last.finished_at is not None:
-        yield _by(
-            GaugeMetricFamily("izone_last_run_state", "How the last run ended: 1 for that state.", labels=["state"]),
-            {state.value: int(state == last.state) for state in ENDED},
-        )
-        yield GaugeMetricFamily(
-            "izone_last_run_timestamp_seconds", "When the last run ended.", value=last.finished_at.timestamp()
-        )
-        by_the_calendar = (last.finished_at - last.started_at).total_seconds()
-        yield GaugeMetricFamily(
-            "izone_last_run_duration_seconds",
-            "How long the last run took.",
-            value=by_the_calendar if last.seconds is None else last.seconds,
-        )
-        yield GaugeMetricFamily(
-            "izone_last_run_outage", "Whether the last run suspected our own network.", value=int(last.outage)
-        )
+    if last is None or last.finished_at is None:
+        return
+    yield _labelled(
+        GaugeMetricFamily("izone_last_run_state", "How the last run ended: 1 for that state.", labels=["state"]),
+        {state.value: int(state == last.state) for state in ENDED},
+    )
+    measured = last.seconds
+    seconds = (last.finished_at - last.started_at).total_seconds() if measured is None else measured
     done = ended.filter(state=Run.State.DONE).values_list("finished_at", flat=True).first()
-    if done is not None:
-        yield GaugeMetricFamily(
-            "izone_last_done_run_timestamp_seconds", "When the last run that did its job ended.", value=done.timestamp()
-        )
+    done_at = done.timestamp() if done else None
+    figures = (
+        ("izone_last_run_timestamp_seconds", "When the last run ended.", last.finished_at.timestamp()),
+        ("izone_last_run_duration_seconds", "How long the last run took.", seconds),
+        ("izone_last_run_outage", "Whether the last run suspected our own network.", int(last.outage)),
+        ("izone_last_done_run_timestamp_seconds", "When the last run that did its job ended.", done_at),
+    )
+    for name, text, value in figures:
+        if value is not None:
+            yield GaugeMetricFamily(name, text, value=value)
 
 
 def _changes() -> Iterator[Metric]:
@@ -113,19 +115,19 @@ def _changes() -> Iterator[Metric]:
         "Of these, how many it has shown again within 48 hours by itself.",
         value=week.suspected,
     )
-    deliveries = _counted(Delivery.objects, "state")
-    yield _by(
+    deliveries = _counted(Delivery.objects.all(), "state")
+    yield _labelled(
         GaugeMetricFamily("izone_notice_deliveries", "Notices by how far they are on a channel.", labels=["state"]),
         {state.value: deliveries.get((state.value,), 0) for state in Delivery.State},
     )
 
 
-def _counted(rows: QuerySet, *fields: str) -> dict[tuple[object, ...], int]:
-    counted: Iterable[Sequence[object]] = rows.order_by().values_list(*fields).annotate(number=Count("pk"))
+def _counted(rows: QuerySet[Any], *fields: str) -> dict[tuple[object, ...], int]:
+    counted: Iterable[tuple[Any, ...]] = rows.order_by().values_list(*fields).annotate(number=Count("pk"))
     return {tuple(values): number for *values, number in counted}
 
 
-def _by(family: GaugeMetricFamily | CounterMetricFamily, values: dict[str, int]) -> Metric:
+def _labelled(family: GaugeMetricFamily | CounterMetricFamily, values: dict[str, int]) -> Metric:
     for label, value in values.items():
         family.add_metric([label], value)
     return family

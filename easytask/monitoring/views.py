@@ -1,10 +1,8 @@
-"""Answers /healthz and /metrics, and tests the notices for the owner; what they tell is made elsewhere."""
+"""Answer /healthz and /metrics; what they report is made elsewhere."""
 
 from __future__ import annotations
 
 import dataclasses
-import threading
-import time
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,31 +13,26 @@ from django.views.decorators.http import require_safe
 from easytask.monitoring import health
 from easytask.monitoring import metrics as figures
 
-HEALTH_CACHE_SECONDS = 5.0
-
-_asking = threading.Lock()
-_remembered: tuple[float, health.Health] | None = None
-
 
 @require_safe
 @never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
-    """What health sees, as JSON: 503 without the database, because no page can be served then.
+def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - every view is given it
+    """Return the health as JSON: 503 without the database, because no page can be served then.
 
     Everything else is 200 and ``degraded``: visitors are served without Redis, worker and beat, and whoever restarts or
     takes away a web server on 503 would cure nothing.
     """
-    found = recent_health()
+    found = health.recent_health()
     answer = {"status": found.status, **dataclasses.asdict(found)}
-    return JsonResponse(answer, status=503 if found.status == "down" else 200)
+    return JsonResponse(answer, status=503 if found.status is health.Status.DOWN else 200)
 
 
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures for Prometheus, for whoever carries METRICS_TOKEN or may see the runs in the admin.
+    """Return the figures for Prometheus to whoever carries METRICS_TOKEN or may see the runs in the admin.
 
-    To everybody else this page does not exist, also with a wrong token.
+    For everybody else this page does not exist, also with a wrong token.
     """
     if not (_carries_token(request) or (request.user.is_staff and request.user.has_perm("easytask.view_run"))):
         raise Http404
@@ -51,13 +44,3 @@ def _carries_token(request: HttpRequest) -> bool:
     if not settings.METRICS_TOKEN or scheme.lower() != "bearer":
         return False
     return constant_time_compare(token.strip(), settings.METRICS_TOKEN)
-
-
-def recent_health() -> health.Health:
-    """At most a few seconds old: nobody can make this process ping the workers at will, or all its threads wait."""
-    global _remembered
-    with _asking:
-        if _remembered is None or time.monotonic() - _remembered[0] > HEALTH_CACHE_SECONDS:
-            found = health.look()
-            _remembered = (time.monotonic(), found)
-        return _remembered[1]

@@ -1,1 +1,1 @@
-"""Tell the owner what changed: an outbox, the digest's words, and the channels."""
+"""Tell the owner what changed: an outbox, the digest's words, who is told, and the channels."""

@@ -1,6 +1,6 @@
-"""Takes one text to the owner, by mail or through apprise, and says what came of it; knows no notice and no database.
+"""Send one text to the owner, by mail or through apprise, and say what came of it; this knows no notice and no model.
 
-What is told of a channel, and of what went wrong with it, holds none of the secrets in its address.
+What is reported of a channel, and of what went wrong with it, holds none of the secrets in its address.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import logging
 import re
 import smtplib
 import socket
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -24,20 +24,27 @@ from easytask.fetching.guard import Guard, IPNetwork
 if TYPE_CHECKING:
     import apprise
 
-CONNECT_SECONDS = 5.0  # for each address of a host
-SEND_SECONDS = 30.0  # for all: by then a name server that is away has been given up as well
-ANSWER_SECONDS = 60.0  # longer than that, so that an answer that does not come is never taken for a refusal
+# For each address of a host.
+CONNECT_SECONDS = 5.0
+# For all channels together. A name server that is away has been given up by then as well.
+SEND_SECONDS = 30.0
+# Longer than SEND_SECONDS, so that a missing answer is never mistaken for a refusal.
+ANSWER_SECONDS = 60.0
 DETAIL_CHARS = 300
-SECRET_CHARS = 4  # of a part of an address, from which on it is kept out of every text
+# A part of an address that is at least this long is kept out of every text.
+SECRET_CHARS = 4
+# As Delivery names the channel in the database.
+MAIL = "mail"
 
-logging.getLogger("apprise").propagate = False  # what it tells has addresses in it; each answer has its own words
+# Apprise logs whole addresses; the detail of each result has its messages without the secrets.
+logging.getLogger("apprise").propagate = False
 
 
 class BadChannel(ValueError):
     """The address of a channel makes no sense; the text goes on after "number 2 …" and holds no secret."""
 
 
-class Outcome(enum.StrEnum):
+class DeliveryOutcome(enum.StrEnum):
     """What came of sending: ``failed`` is certain, so that trying again sends nothing twice; ``unknown`` is neither."""
 
     SENT = "sent"
@@ -46,26 +53,41 @@ class Outcome(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
-    """``detail``: in the words of the library or of the other side, in English, when it was not sent."""
+class SendResult:
+    """``detail``: in English, by the library or the other side; empty when the text was sent."""
 
-    outcome: Outcome
+    outcome: DeliveryOutcome
     detail: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Channel:
-    """One of apprise's services: ``key`` names it for good, ``name`` for people; both without secrets."""
+class MailChannel:
+    """One mail to all recipients, by Django's own settings."""
+
+    name: str
+    recipients: tuple[str, ...]
+    key: str = MAIL
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AppriseChannel:
+    """One of apprise's services: ``key`` identifies it for good, ``name`` is for people; both hold no secret.
+
+    ``host`` is empty when the address names none.
+    """
 
     key: str
     name: str
     url: str = dataclasses.field(repr=False)
-    host: str = dataclasses.field(repr=False)  # empty when the address names none
+    host: str = dataclasses.field(repr=False)
     service: apprise.NotifyBase = dataclasses.field(repr=False, compare=False)
 
 
-def open_channel(url: str, *, allowed_networks: Iterable[IPNetwork]) -> Channel:
-    """The channel at one of apprise's addresses; nothing is sent, and no name is resolved.
+Channel = MailChannel | AppriseChannel
+
+
+def open_channel(url: str, *, allowed_networks: Iterable[IPNetwork]) -> AppriseChannel:
+    """Return the channel at one of apprise's addresses; nothing is sent, and no name is resolved.
 
     Raises BadChannel when there is none, or when the address is in a private network that is not among the allowed.
     """
@@ -79,59 +101,75 @@ def open_channel(url: str, *, allowed_networks: Iterable[IPNetwork]) -> Channel:
     service.socket_connect_timeout = CONNECT_SECONDS
     service.socket_read_timeout = ANSWER_SECONDS
     host = str(service.host or "") if "host" in service.template_tokens else ""
-    flags = 0 if host == "localhost" else socket.AI_NUMERICHOST  # other names are looked up when something is sent
+    # Other names are looked up when something is sent.
+    flags = 0 if host == "localhost" else socket.AI_NUMERICHOST
     if _is_known_to_be_private(host, allowed_networks, flags=flags):
         raise BadChannel(f"({scheme}://…) is at {host}, which FRIENDLINK_ALLOWED_NETWORKS does not name")
     digest = hashlib.sha256(url.encode()).hexdigest()[:16]
-    return Channel(f"{scheme.lower()}-{digest}", str(service.service_name), url, host, service)
+    return AppriseChannel(f"{scheme.lower()}-{digest}", str(service.service_name), url, host, service)
 
 
 def send(
     title: str, body: str, channels: Sequence[Channel], *, allowed_networks: Collection[IPNetwork]
-) -> Mapping[str, Answer]:
-    """Sends one plain text through these channels at once, for SEND_SECONDS at most; the answers are by key.
+) -> dict[str, SendResult]:
+    """Send one plain text through these channels; return the results by the channels' keys.
 
-    A name that leads into a private network is refused here; that is for the owner's own mistakes, and no wall against
-    a name server that changes its mind a moment later.
+    Those of apprise are sent to at once, for SEND_SECONDS at most.
     """
-    answers: dict[str, Answer] = {}
+    services = [channel for channel in channels if isinstance(channel, AppriseChannel)]
+    results = _send_through_apprise(title, body, services, allowed_networks) if services else {}
+    for channel in channels:
+        if isinstance(channel, MailChannel):
+            results[channel.key] = _send_mail(title, body, channel.recipients)
+    return results
+
+
+def _send_through_apprise(
+    title: str, body: str, channels: Sequence[AppriseChannel], allowed_networks: Collection[IPNetwork]
+) -> dict[str, SendResult]:
+    """Send to all of them at once, but refuse a name that leads into a private network.
+
+    That guards against the owner's own mistakes; it does not stop a name server that changes its answer a moment later.
+    """
+    results: dict[str, SendResult] = {}
     reached = []
     for channel in channels:
         if _is_known_to_be_private(channel.host, allowed_networks):
             detail = f"{channel.host} is in a network that FRIENDLINK_ALLOWED_NETWORKS does not name"
-            answers[channel.key] = Answer(Outcome.FAILED, detail)
+            results[channel.key] = SendResult(DeliveryOutcome.FAILED, detail)
         else:
             reached.append(channel)
     if reached:
         messenger = _messenger([channel.service for channel in reached])
-        told = messenger.notify(body=body, title=title, body_format="text", timeout=SEND_SECONDS)
-        for channel, result in zip(reached, told.results, strict=True):
-            answers[channel.key] = _answer(channel, result)
-    return answers
+        notified = messenger.notify(body=body, title=title, body_format="text", timeout=SEND_SECONDS)
+        for channel, result in zip(reached, notified.results, strict=True):
+            results[channel.key] = _result_of(channel, result)
+    return results
 
 
-def send_mail(title: str, body: str, recipients: Sequence[str]) -> Answer:
-    """Sends one mail to all of them, by Django's own settings."""
+def _send_mail(title: str, body: str, recipients: Sequence[str]) -> SendResult:
     connection = get_connection()
     try:
         connection.open()
     except OSError as error:
-        return Answer(Outcome.FAILED, _words(error))
+        return SendResult(DeliveryOutcome.FAILED, _error_text(error))
     try:
         EmailMessage(title, body, to=recipients, connection=connection).send()
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
-        return Answer(Outcome.FAILED, _words(error))
-    except OSError as error:  # somewhere between the first word and the last receipt
-        return Answer(Outcome.UNKNOWN, _words(error))
+        return SendResult(DeliveryOutcome.FAILED, _error_text(error))
+    except OSError as error:
+        # It broke somewhere between the first word and the last receipt.
+        return SendResult(DeliveryOutcome.UNKNOWN, _error_text(error))
     finally:
         with contextlib.suppress(OSError):
             connection.close()
-    return Answer(Outcome.SENT)
+    return SendResult(DeliveryOutcome.SENT)
 
 
 def _messenger(services: Sequence[str | apprise.NotifyBase]) -> apprise.Apprise:
-    """Those of the services that there are."""
-    import apprise  # a fifth of a second, and most processes never send anything
+    """Return apprise with those of the services that it can read."""
+    # Imported here: it takes a fifth of a second, and most processes never send anything.
+    import apprise
 
     # A redirect could lead anywhere, with the secrets in the request.
     messenger = apprise.Apprise(asset=apprise.AppriseAsset(app_id="izone", app_desc="izone", http_redirects=False))
@@ -141,7 +179,7 @@ def _messenger(services: Sequence[str | apprise.NotifyBase]) -> apprise.Apprise:
 
 
 def _is_known_to_be_private(host: str, allowed_networks: Iterable[IPNetwork], *, flags: int = 0) -> bool:
-    """Whether any address of the host must not be spoken to; one that is no host, or not known, has none."""
+    """Return whether any address of the host must not be spoken to; one that is no host, or not known, has none."""
     guard = Guard(allowed_networks)
     try:
         found = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM, flags=flags) if host else []
@@ -150,19 +188,19 @@ def _is_known_to_be_private(host: str, allowed_networks: Iterable[IPNetwork], *,
     return not all(guard.allows(str(address[0])) for *_, address in found)
 
 
-def _answer(channel: Channel, result: apprise.NotifyResult) -> Answer:
+def _result_of(channel: AppriseChannel, result: apprise.NotifyResult) -> SendResult:
     from apprise.result import AppriseResultStatus
 
     if result.status == AppriseResultStatus.SUCCESS:
-        return Answer(Outcome.SENT)
+        return SendResult(DeliveryOutcome.SENT)
     if result.status == AppriseResultStatus.TIMEOUT:
-        return Answer(Outcome.UNKNOWN, f"no answer within {SEND_SECONDS:g} s")
-    said = " ".join(entry.message for entry in result.logs())
+        return SendResult(DeliveryOutcome.UNKNOWN, f"no answer within {SEND_SECONDS:g} s")
+    detail = " ".join(entry.message for entry in result.logs())
     parts = {part for part in re.split(r"\W+", unquote(channel.url.partition("://")[2])) if len(part) >= SECRET_CHARS}
     for part in sorted(parts, key=len, reverse=True):
-        said = said.replace(part, "…")
-    return Answer(Outcome.FAILED, said[:DETAIL_CHARS])
+        detail = detail.replace(part, "…")
+    return SendResult(DeliveryOutcome.FAILED, detail[:DETAIL_CHARS])
 
 
-def _words(error: OSError) -> str:
+def _error_text(error: OSError) -> str:
     return f"{type(error).__name__}: {error}"[:DETAIL_CHARS]

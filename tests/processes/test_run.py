@@ -89,7 +89,7 @@ class Copy:
         for process in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 command = (process / "cmdline").read_bytes()
-                if os.readlink(process / "cwd") == str(self.path) and name.encode() in command.split(b"\0"):
+                if (process / "cwd").readlink() == self.path and name.encode() in command.split(b"\0"):
                     found.append(int(process.name))
         return sorted(found)
 
@@ -97,7 +97,7 @@ class Copy:
         found = []
         for process in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
-                if os.readlink(process / "cwd") == str(self.path):
+                if (process / "cwd").readlink() == self.path:
                     found.append(int(process.name))
         return found
 
@@ -201,13 +201,13 @@ def test_the_demonstration_is_there_again_after_a_restart_and_shut_when_nothing_
 
 
 def test_production_never_has_it(copy: Copy) -> None:
-    service = copy.run(DEBUG="0", SECRET_KEY="x" * 50)
+    service = copy.run(DEBUG="0", SECRET_KEY="0123456789abcdef" * 4)
     assert copy.rows("SELECT * FROM blog_friendlink") == []
     assert copy.children("demo.sites") == []
     held = embedded.take_lock(demo_site.lock(copy.path), fcntl.LOCK_EX)
     try:
         show = "from django.conf import settings; print(settings.FRIENDLINK_ALLOWED_NETWORKS)"
-        production = {"DEBUG": "0", "SECRET_KEY": "x" * 50}
+        production = {"DEBUG": "0", "SECRET_KEY": "0123456789abcdef" * 4}
         assert copy.python("-c", show, DJANGO_SETTINGS_MODULE="izone.settings", **production).stdout == "[]\n"
         assert demo_site.address(copy.path) in copy.python("-c", show, DJANGO_SETTINGS_MODULE="izone.settings").stdout
     finally:
@@ -220,7 +220,7 @@ def test_a_child_that_dies_takes_all_with_it_and_is_named(migrated: Copy, name: 
     service = migrated.run()
     child = "web" if name == "runserver" else name
     log = migrated.path / "var" / "log" / f"{child}.log"
-    eventually(lambda: log.read_text(), "its first words")
+    eventually(log.read_text, "its first words")
     os.kill(migrated.children(name)[0], signal.SIGKILL)
     assert service.process.wait(20) == 1
     assert f"izone: the {child} has ended by itself (signal 9)" in service.output

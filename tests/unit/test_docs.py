@@ -39,7 +39,9 @@ def settings_read() -> set[str]:
     calls = (
         node for node in ast.walk(ast.parse((ROOT / "izone/settings.py").read_text())) if isinstance(node, ast.Call)
     )
-    readers = (call for call in calls if re.fullmatch(r"_\w+|(os\.)?(environ\.get|getenv)", ast.unparse(call.func)))
+    readers = (
+        call for call in calls if re.fullmatch(r"_env\.\w+|(os\.)?(environ\.get|getenv)", ast.unparse(call.func))
+    )
     firsts = {call.args[0].value for call in readers if call.args and isinstance(call.args[0], ast.Constant)}
     return {first for first in firsts if isinstance(first, str) and re.fullmatch(r"[A-Z][A-Z0-9_]+", first)}
 

@@ -1,4 +1,4 @@
-"""Takes the demonstration out of the database, whether or not it is running."""
+"""Take the demonstration out of the database, whether or not it is running."""
 
 from typing import Any
 

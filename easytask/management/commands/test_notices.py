@@ -1,11 +1,11 @@
-"""Sends a test notice through every channel that is set up, and says of each whether it went."""
+"""Send a test notice through every channel that is set up, and say of each whether it went."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from easytask.notifications import outbox
+from easytask.notifications import recipients
 
 
 class Command(BaseCommand):
@@ -13,10 +13,10 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options: Any) -> None:
-        tried = outbox.test()
-        for channel in tried:
-            self.stdout.write(f"{channel.name}: {channel.words}")
-        if not tried:
-            raise CommandError(outbox.nobody_to_tell())
-        if not all(channel.went for channel in tried):
+        tests = recipients.send_test()
+        for test in tests:
+            self.stdout.write(f"{test.name}: {test.label}")
+        if not tests:
+            raise CommandError(recipients.why_no_channel())
+        if not all(test.was_sent for test in tests):
             raise CommandError(_("有渠道没有送达。"))

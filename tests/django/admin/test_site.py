@@ -11,6 +11,7 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 from easytask.admin import site
 from easytask.models import Flip, Run
 from easytask.monitoring import health
+from easytask.monitoring.health import ComponentState
 from easytask.runs import friends, recording
 from easytask.tasks import check_friend
 from easytask.verdicts import rules
@@ -192,19 +193,28 @@ class TestNextRun:
 
 
 class TestHealth:
-    def found(self, broker=health.OK, **states):
-        parts = {"database": health.OK, "broker": broker, "worker": health.OK, "beat": health.OK, **states}
+    def found(self, broker=ComponentState.OK, **states):
+        parts = {
+            "database": ComponentState.OK,
+            "broker": broker,
+            "worker": ComponentState.OK,
+            "beat": ComponentState.OK,
+            **states,
+        }
         return health.Health(**{name: health.Component(state, 0.1) for name, state in parts.items()}, last_run=None)
 
     def test_each_part_that_is_away_comes_with_what_to_do(self):
-        parts = {part.state: part for part in site.parts_of(self.found(worker=health.AWAY, beat=health.UNKNOWN))}
-        assert "celery -A izone worker" in parts[health.AWAY].remedy
-        assert not parts[health.OK].remedy
-        assert not parts[health.UNKNOWN].remedy
+        parts = {
+            part.state: part
+            for part in site.parts_of(self.found(worker=ComponentState.AWAY, beat=ComponentState.UNKNOWN))
+        }
+        assert "celery -A izone worker" in parts[ComponentState.AWAY].remedy
+        assert not parts[ComponentState.OK].remedy
+        assert not parts[ComponentState.UNKNOWN].remedy
 
     @pytest.mark.parametrize("headers", [{}, {"X-Live": "1"}])
     def test_it_is_a_page_and_a_part_of_one(self, admin_client, monkeypatch, headers):
-        monkeypatch.setattr(site, "recent_health", lambda: self.found(worker=health.AWAY))
+        monkeypatch.setattr(site, "recent_health", lambda: self.found(worker=ComponentState.AWAY))
         page = admin_client.get(f"{DESK}health/", headers=headers).content.decode()
         assert "celery -A izone worker" in page
         assert ("<html" in page) is not bool(headers)

@@ -18,10 +18,12 @@ from typing import Any
 import pytest
 import redis
 from aiohttp import web
+from django.core.cache import cache
 from django.utils import timezone
 
 from easytask.models import Run
-from easytask.monitoring import health, views
+from easytask.monitoring import health
+from easytask.monitoring.health import ComponentState
 from easytask.runs import lock
 from tests.conftest import BACKLINK, Site
 from tests.plugins.services import Project, eventually, free_port
@@ -160,7 +162,7 @@ def test_a_run_excuses_a_silent_worker_only_when_it_is_in_one(
 @pytest.mark.processes
 def test_asking_leaves_nothing_in_redis(project: Project) -> None:
     project.worker("threads")
-    look = "import django; django.setup(); from easytask import health; [health.look() for _ in range(3)]"
+    look = "import django; django.setup(); from easytask.monitoring import health; [health.look() for _ in range(3)]"
 
     def keys() -> set[bytes]:
         with redis.Redis(unix_socket_path=str(project.broker.socket)) as client:
@@ -173,7 +175,7 @@ def test_asking_leaves_nothing_in_redis(project: Project) -> None:
 
 
 # --- the view --------------------------------------------------------------------------------------------------------
-WELL = health.Component(health.OK, 0.001)
+WELL = health.Component(ComponentState.OK, 0.001)
 HEALTH = health.Health(WELL, WELL, WELL, WELL, health.LastRun("done", timezone.now(), 1.0))
 
 
@@ -186,7 +188,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[health.Health]:
         taken.append(HEALTH)
         return HEALTH
 
-    monkeypatch.setattr(views, "_remembered", None)
+    cache.delete(health.CACHE_KEY)
     monkeypatch.setattr(health, "look", look)
     return taken
 
@@ -201,8 +203,8 @@ def test_strangers_in_a_hurry_get_one_answer(client: Any, looks: list[health.Hea
 def test_an_old_answer_is_not_given_again(
     client: Any, looks: list[health.Health], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(health, "CACHE_SECONDS", 0)
     client.get("/healthz")
-    monkeypatch.setattr(views, "_remembered", (views._remembered[0] - views.HEALTH_CACHE_SECONDS - 1, HEALTH))
     client.get("/healthz")
     assert len(looks) == 2
 
@@ -220,10 +222,10 @@ def test_only_looking_is_allowed(client: Any, looks: list[health.Health]) -> Non
         ({"last_run": health.LastRun("running", timezone.now(), 1.0)}, "ok"),
         ({"last_run": health.LastRun("broken", timezone.now(), 1.0)}, "degraded"),
         ({"last_run": health.LastRun("failed", timezone.now(), 1.0)}, "degraded"),
-        ({"broker": health.Component(health.AWAY, 0.5)}, "degraded"),
-        ({"worker": health.Component(health.UNKNOWN, 0.0)}, "degraded"),
-        ({"beat": health.Component(health.AWAY, 0.5)}, "degraded"),
-        ({"database": health.Component(health.AWAY, 0.5)}, "down"),
+        ({"broker": health.Component(ComponentState.AWAY, 0.5)}, "degraded"),
+        ({"worker": health.Component(ComponentState.UNKNOWN, 0.0)}, "degraded"),
+        ({"beat": health.Component(ComponentState.AWAY, 0.5)}, "degraded"),
+        ({"database": health.Component(ComponentState.AWAY, 0.5)}, "down"),
     ],
 )
 def test_the_status_follows_from_the_parts(change: dict[str, Any], status: str) -> None:

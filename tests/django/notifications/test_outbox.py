@@ -21,8 +21,7 @@ from django.utils import timezone, translation
 from blog.models import FriendLink
 from easytask.admin import actions
 from easytask.models import Delivery, Flip, Notice, Run
-from easytask.notifications import outbox
-from easytask.notifications.channels import Answer, Outcome
+from easytask.notifications import digest, outbox
 from easytask.notifications.outbox import send
 from tests.conftest import Site
 from tests.plugins.fake_channels import Hook, MailServer
@@ -79,7 +78,8 @@ def states() -> list[str]:
 def later(**delta: int) -> None:
     """Lets time pass for everything that waits."""
     for delivery in Delivery.objects.all():
-        Delivery.objects.filter(pk=delivery.pk).update(at=delivery.at - dt.timedelta(**delta))
+        retry_at = delivery.retry_at and delivery.retry_at - dt.timedelta(**delta)
+        Delivery.objects.filter(pk=delivery.pk).update(at=delivery.at - dt.timedelta(**delta), retry_at=retry_at)
     for notice in Notice.objects.all():
         Notice.objects.filter(pk=notice.pk).update(at=notice.at - dt.timedelta(**delta))
 
@@ -205,9 +205,9 @@ def test_a_failing_channel_is_tried_again_and_the_others_are_not_sent_twice(sett
 
 
 @database
-def test_it_is_tried_less_and_less_often_and_given_up_after_a_day(told, flip, monkeypatch):
+def test_it_is_tried_less_and_less_often_and_given_up_after_a_day(told, flip):
     tries = []
-    monkeypatch.setattr(outbox, "_send_via", lambda ways, keys, *words: {k: Answer(Outcome.FAILED) for k in keys})
+    told.status = 500
     flip()
     for minute in range(25 * 60):
         if send().failed:
@@ -269,17 +269,27 @@ def test_a_channel_that_is_set_up_no_more_waits_for_a_day_and_is_given_up(told, 
 
 
 @database
-def test_another_process_that_was_first_is_left_alone(told, flip, monkeypatch):
+def test_of_two_processes_that_saw_it_waiting_one_sends_it(told, flip):
+    told.status = 500
     flip()
-    verdict_label = outbox._words_of
+    send()
+    one, other = Delivery.objects.get(), Delivery.objects.get()
+    assert [outbox._claim(one), outbox._claim(other)] == [True, False]
 
-    def claimed_meanwhile(notice: Notice) -> Any:
-        Delivery.objects.update(state=Delivery.State.SENDING, attempts=1)
-        return verdict_label(notice)
 
-    monkeypatch.setattr(outbox, "_words_of", claimed_meanwhile)
-    assert send() == (0, 0, 0)
-    assert told.received == []
+@database
+def test_when_it_changed_and_when_it_is_tried_again_are_two_times(told, flip):
+    flip()
+    told.status = 500
+    before = timezone.now()
+    send()
+    failed = Delivery.objects.get()
+    assert before <= failed.at <= timezone.now()
+    assert failed.retry_at - failed.at == outbox.FIRST_PAUSE
+    told.status = 200
+    later(minutes=1)
+    send()
+    assert Delivery.objects.get().retry_at is None
 
 
 @database
@@ -398,10 +408,10 @@ def test_the_digest_says_who_what_was_seen_since_when_and_where_to_look(told, fl
     flip(friend=away.friend, run=last, is_show=True, kind="ok", link="https://li.test/")
     Flip.objects.filter(run=last).update(at=at)
     with translation.override("en"):  # whoever sends it
-        outbox._enqueue([], at)
-        title, body = outbox._words_of(Notice.objects.get())
-    assert title == "[blog.example.com] 1 个友链被隐藏，1 个恢复展示"
-    assert body.split("\n\n") == [
+        outbox._enqueue_flips([], at)
+        composed = digest.compose(Notice.objects.get())
+    assert composed.title == "[blog.example.com] 1 个友链被隐藏，1 个恢复展示"
+    assert composed.body.split("\n\n") == [
         "11-25 11:30 隐藏：王五（网页请求返回502）\nhttps://wang.test/",
         "11-25 11:30 恢复展示：李四（正常）\nhttps://li.test/\n自 11-23 11:30 起一直隐藏",
         "这次检查疑似本站断网，没有因为无响应而隐藏任何友链。",
@@ -487,7 +497,7 @@ def deliveries(project: Project) -> list[str]:
 
 
 def now_due(project: Project) -> None:
-    Delivery.objects.using(project.alias).update(at=timezone.now() - dt.timedelta(minutes=6))
+    Delivery.objects.using(project.alias).update(at=timezone.now() - dt.timedelta(minutes=6), retry_at=None)
 
 
 def seen_before(project: Project, site: Site) -> None:

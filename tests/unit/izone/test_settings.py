@@ -9,11 +9,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import override_settings
 
-from easytask.system_checks import check_settings
+from easytask.system_checks import check_setting_names, check_settings
+from izone import embedded
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
+SECRET = "0123456789abcdef" * 2
 NOTIFY_URLS = ["json://a.test/x", "feishu://0123456789abcdef"]
 
 
@@ -37,7 +39,7 @@ def test_a_laptop_needs_none(monkeypatch):
     assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
     assert found["DATABASES"]["default"]["NAME"] == str(ROOT / "db.sqlite3")
     assert found["CELERY_BROKER_URL"] == found["CELERY_RESULT_BACKEND"]
-    assert found["CELERY_BROKER_URL"].startswith("redis+socket:///tmp/izone-")
+    assert found["CELERY_BROKER_URL"] == embedded.url(ROOT)
     assert (found["FRIENDLINK_TIMEOUT"], found["FRIENDLINK_PATIENCE"], found["FRIENDLINK_RETRIES"]) == (5.0, 1, 2)
     assert (found["FRIENDLINK_MAX_BODY"], found["FRIENDLINK_RUN_DEADLINE"]) == (2097152, 3300.0)
 
@@ -45,6 +47,14 @@ def test_a_laptop_needs_none(monkeypatch):
 def test_production_without_a_secret_does_not_start(monkeypatch):
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
         read(monkeypatch, DEBUG="0")
+
+
+@pytest.mark.parametrize("secret", ["x", "0123456789abcdef", "ab" * 30, "a" * 64, f"{SECRET[:-1]} "])
+def test_production_with_a_secret_that_anybody_guesses_does_not_start(monkeypatch, secret):
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY") as caught:
+        read(monkeypatch, DEBUG="0", SECRET_KEY=secret)
+    assert secret not in str(caught.value) or len(secret) == 1
+    assert read(monkeypatch, DEBUG="1", SECRET_KEY=secret)["SECRET_KEY"] == secret.strip()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +67,10 @@ def test_production_without_a_secret_does_not_start(monkeypatch):
         ("FRIENDLINK_CONCURRENCY", "64", 64),
         ("FRIENDLINK_OUTAGE_SHARE", "0", 0.0),
         ("REDIS_URL", "redis://redis:6379/0", "redis://redis:6379/0"),
+        ("FRIENDLINK_WHITE_LIST", "甲，乙、丙；丁;戊", ["甲", "乙", "丙", "丁", "戊"]),
         ("ALLOWED_HOSTS", "a.test,b.test", ["a.test", "b.test"]),
+        ("ALLOWED_HOSTS", ".a.test、*;[::1]，127.0.0.1", [".a.test", "*", "[::1]", "127.0.0.1"]),
+        ("CSRF_TRUSTED_ORIGINS", "https://a.test:8443/,https://*.b.test", ["https://a.test:8443", "https://*.b.test"]),
         ("DEBUG", "off", False),
         ("SECRET_KEY", "$a$secret", "$a$secret"),
         ("METRICS_TOKEN", "0123456789abcdef", "0123456789abcdef"),
@@ -66,7 +79,7 @@ def test_production_without_a_secret_does_not_start(monkeypatch):
     ],
 )
 def test_a_value_is_read(monkeypatch, name, text, value):
-    assert read(monkeypatch, **{"SECRET_KEY": "x", name: text})[name] == value
+    assert read(monkeypatch, **{"SECRET_KEY": SECRET, name: text})[name] == value
 
 
 @pytest.mark.parametrize(
@@ -78,7 +91,23 @@ def test_a_value_is_read(monkeypatch, name, text, value):
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "sqlite://data.sqlite3"),
         ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://host:port/0"),
         ("SITE_URL", "not an address"),
+        ("SITE_URL", '"https://a.test/"'),
+        ("SITE_URL", "https://a.test/ # ours"),
+        ("ALLOWED_HOSTS", "a.test:8000"),
+        ("ALLOWED_HOSTS", "https://a.test"),
+        ("ALLOWED_HOSTS", "a.test b.test"),
+        ("ALLOWED_HOSTS", '"a.test"'),
+        ("CSRF_TRUSTED_ORIGINS", "a.test"),
+        ("CSRF_TRUSTED_ORIGINS", "https://a.test/path"),
+        ("CSRF_TRUSTED_ORIGINS", "https://a.test:port"),
+        ("FRIENDLINK_SITE_LINK", '"https://a.test/" # mine'),
+        ("FRIENDLINK_SITE_LINK", "https://a.test/ # mine"),
+        ("FRIENDLINK_SITE_LINK", "'https://a.test/'"),
+        ("FRIENDLINK_SITE_LINK", "“https://a.test/”"),
+        ("FRIENDLINK_SITE_LINK", "https://a.test，https://b.test"),
         ("FRIENDLINK_SITE_LINK", "ftp://tendcode.com"),
         ("FRIENDLINK_SITE_LINK", "https://"),
         ("FRIENDLINK_TIMEOUT", "0"),
@@ -174,6 +203,14 @@ def test_settings_that_will_surprise_come_with_a_hint(values, ids):
         hints = check_settings()
     assert [hint.id for hint in hints] == ids
     assert all(hint.hint for hint in hints)
+
+
+def test_a_name_that_nobody_reads_comes_with_the_one_that_was_meant():
+    with override_settings(MISSPELT_SETTINGS={"FRIENDLINK_PATIENC": "FRIENDLINK_PATIENCE", "FRIENDLINK_X": ""}):
+        hints = check_setting_names()
+    assert [hint.id for hint in hints] == ["easytask.W004"] * 2
+    assert hints[0].hint == "Did you mean FRIENDLINK_PATIENCE?"
+    assert ".env.example" in hints[1].hint
 
 
 @pytest.mark.django_db

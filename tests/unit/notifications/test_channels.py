@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from easytask.notifications import channels
-from easytask.notifications.channels import BadChannel, Outcome, open_channel, send, send_mail
+from easytask.notifications.channels import BadChannel, DeliveryOutcome, MailChannel, open_channel, send
 from tests.conftest import LOOPBACK
 from tests.plugins.fake_channels import Hook, MailServer
 from tests.plugins.services import free_port
@@ -33,27 +33,32 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
     server.close()
 
 
-def through(*urls: str, allowed: Any = LOOPBACK) -> list[channels.Answer]:
+def through(*urls: str, allowed: Any = LOOPBACK) -> list[channels.SendResult]:
     opened = [open_channel(url, allowed_networks=LOOPBACK) for url in urls]
     answers = send("标题", "正文 <b>不是</b> HTML", opened, allowed_networks=allowed)
     return [answers[channel.key] for channel in opened]
 
 
+def by_mail(title: str, body: str, *recipients: str) -> channels.SendResult:
+    mail = MailChannel("mail", recipients)
+    return send(title, body, [mail], allowed_networks=[])[mail.key]
+
+
 def test_a_webhook_gets_the_text(hook):
-    assert through(hook.url) == [channels.Answer(Outcome.SENT)]
+    assert through(hook.url) == [channels.SendResult(DeliveryOutcome.SENT)]
     assert [(got["title"], got["message"]) for got in hook.received] == [("标题", "正文 <b>不是</b> HTML")]
 
 
 def test_each_channel_has_an_answer_of_its_own(hook):
     sent, refused = through(hook.url, f"json://127.0.0.1:{free_port()}/")
-    assert (sent.outcome, refused.outcome) == (Outcome.SENT, Outcome.FAILED)
+    assert (sent.outcome, refused.outcome) == (DeliveryOutcome.SENT, DeliveryOutcome.FAILED)
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 500, 503])
 def test_a_status_that_is_no_success_is_a_failure_and_says_which(hook, status):
     hook.status = status
     [answer] = through(hook.url)
-    assert answer.outcome is Outcome.FAILED
+    assert answer.outcome is DeliveryOutcome.FAILED
     assert str(status) in answer.detail
     assert len(hook.received) == 1
 
@@ -62,7 +67,7 @@ def test_no_answer_in_time_may_have_arrived(hook, monkeypatch):
     monkeypatch.setattr(channels, "SEND_SECONDS", 0.5)
     hook.release.clear()
     [answer] = through(hook.url)
-    assert answer.outcome is Outcome.UNKNOWN
+    assert answer.outcome is DeliveryOutcome.UNKNOWN
     assert len(hook.received) == 1
 
 
@@ -70,7 +75,7 @@ def test_a_time_out_in_the_address_does_not_turn_a_late_answer_into_a_refusal(ho
     monkeypatch.setattr(channels, "SEND_SECONDS", 0.8)
     hook.release.clear()
     [answer] = through(f"{hook.url}?rto=0.1")
-    assert answer.outcome is Outcome.UNKNOWN
+    assert answer.outcome is DeliveryOutcome.UNKNOWN
 
 
 def test_what_went_wrong_is_told_without_secrets(hook, caplog, capfd):
@@ -132,7 +137,7 @@ def test_a_name_that_leads_into_the_private_network_is_refused_when_it_is_sent(h
     channel = open_channel(hook.url.replace("127.0.0.1", "push.example.com"), allowed_networks=[])
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     [answer] = send("t", "b", [channel], allowed_networks=[]).values()
-    assert answer.outcome is Outcome.FAILED
+    assert answer.outcome is DeliveryOutcome.FAILED
     assert "FRIENDLINK_ALLOWED_NETWORKS" in answer.detail
     assert hook.received == []
 
@@ -141,14 +146,14 @@ def test_a_redirect_is_not_followed(hook):
     other = Hook()
     try:
         hook.status, hook.location = 307, other.url.replace("json://", "http://")
-        assert through(hook.url)[0].outcome is Outcome.FAILED
+        assert through(hook.url)[0].outcome is DeliveryOutcome.FAILED
         assert other.received == []
     finally:
         other.close()
 
 
 def test_a_mail_goes_to_all_of_them_at_once(mail_server):
-    assert send_mail("标题", "正文", ["a@example.com", "b@example.com"]).outcome is Outcome.SENT
+    assert by_mail("标题", "正文", "a@example.com", "b@example.com").outcome is DeliveryOutcome.SENT
     [mail] = mail_server.received
     assert (mail["Subject"], mail["To"]) == ("标题", "a@example.com, b@example.com")
     assert mail.get_content().strip() == "正文"
@@ -156,13 +161,13 @@ def test_a_mail_goes_to_all_of_them_at_once(mail_server):
 
 def test_a_mail_that_is_refused_has_certainly_not_gone(mail_server):
     mail_server.refusal = "552 no room"
-    answer = send_mail("t", "b", ["a@example.com"])
-    assert (answer.outcome, "552" in answer.detail) == (Outcome.FAILED, True)
+    answer = by_mail("t", "b", "a@example.com")
+    assert (answer.outcome, "552" in answer.detail) == (DeliveryOutcome.FAILED, True)
 
 
 def test_a_mail_server_that_is_away_has_certainly_taken_nothing(mail_server, settings):
     settings.EMAIL_PORT = free_port()
-    assert send_mail("t", "b", ["a@example.com"]).outcome is Outcome.FAILED
+    assert by_mail("t", "b", "a@example.com").outcome is DeliveryOutcome.FAILED
 
 
 def test_a_mail_server_that_hangs_up_in_the_middle_may_have_taken_it(settings):
@@ -184,6 +189,6 @@ def test_a_mail_server_that_hangs_up_in_the_middle_may_have_taken_it(settings):
 
         thread = threading.Thread(target=serve)
         thread.start()
-        answer = send_mail("t", "b", ["a@example.com"])
+        answer = by_mail("t", "b", "a@example.com")
         thread.join()
-    assert answer.outcome is Outcome.UNKNOWN
+    assert answer.outcome is DeliveryOutcome.UNKNOWN

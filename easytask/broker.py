@@ -1,0 +1,15 @@
+"""Connect to the broker for a page that a person is waiting for; this knows no task and no page."""
+
+from __future__ import annotations
+
+from celery import current_app
+from kombu.connection import Connection
+
+# Seconds. Connecting and publishing together stay under one.
+WEB_BROKER_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
+
+
+def web_connection() -> Connection:
+    """Return a connection, not yet made, that gives up within a second."""
+    connection: Connection = current_app.connection_for_write(transport_options=WEB_BROKER_TIMEOUTS)
+    return connection

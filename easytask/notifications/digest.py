@@ -1,0 +1,123 @@
+"""Compose the words of one notice, in the site's language; this knows no channel and sends nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from easytask.history import queries
+from easytask.models import Flip, Notice, verdict_label
+
+# A chat takes some 4,000 characters.
+LISTED_FLIPS = 15
+NAME_CHARS, LINK_CHARS = 40, 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Digest:
+    """What the owner reads, as plain text."""
+
+    title: str
+    body: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _StatusChange:
+    """One flip of the notice; ``previous_at`` is when the friend's flip before it was made, None for the first."""
+
+    at: dt.datetime
+    previous_at: dt.datetime | None
+    is_show: bool
+    name: str
+    link: str
+    kind: str
+    status: int | None
+
+
+def compose(notice: Notice) -> Digest | None:
+    """Return the digest, or None when nothing that the notice is about still holds."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _of_abandoned_runs(notice) if notice.breaking else _of_flips(notice)
+
+
+def prefixed(title: str) -> str:
+    """Return the title after the name of the site it is about."""
+    site = settings.SITE_URL.partition("://")[2].strip("/")
+    return f"[{site or 'izone'}] {title}"
+
+
+def _of_abandoned_runs(notice: Notice) -> Digest | None:
+    broken = queries.broken_runs()
+    if broken is None or broken.first != notice.run_id:
+        return None
+    lines = [broken.words, broken.remedy, *_link_line("admin:easytask_run_changelist")]
+    return Digest(prefixed(_("连续 %d 次检查中途断了") % broken.count), "\n\n".join(lines))
+
+
+def _of_flips(notice: Notice) -> Digest | None:
+    changes = _standing_changes(notice)
+    if not changes:
+        return None
+    lines = [_change_line(change) for change in changes[:LISTED_FLIPS]]
+    if len(changes) > LISTED_FLIPS:
+        lines.append(_("另有 %d 个。") % (len(changes) - LISTED_FLIPS))
+    run = notice.run
+    if run is not None and run.outage:
+        lines.append(_("这次检查疑似本站断网，没有因为无响应而隐藏任何友链。"))
+    if run is not None:
+        lines += _link_line("admin:easytask_run_change", run.pk)
+    hidden = sum(not change.is_show for change in changes)
+    return Digest(prefixed(_title(hidden=hidden, shown=len(changes) - hidden)), "\n\n".join(lines))
+
+
+def _title(*, hidden: int, shown: int) -> str:
+    counts = {"hidden": hidden, "shown": shown}
+    if not hidden:
+        return _("%(shown)d 个友链恢复展示") % counts
+    if not shown:
+        return _("%(hidden)d 个友链被隐藏") % counts
+    return _("%(hidden)d 个友链被隐藏，%(shown)d 个恢复展示") % counts
+
+
+def _standing_changes(notice: Notice) -> list[_StatusChange]:
+    """Return the notice's flips that nobody has undone, the hidden friends first."""
+    earlier = Flip.objects.filter(friend=OuterRef("friend"), pk__lt=OuterRef("pk")).order_by("-pk")
+    standing = notice.flips.filter(undone_by=None).order_by("is_show", "pk")
+    rows = standing.annotate(previous_at=Subquery(earlier.values("at")[:1])).values_list(
+        "at", "previous_at", "is_show", "friend__name", "link", "kind", "status"
+    )
+    return [_StatusChange(*row) for row in rows]
+
+
+def _change_line(change: _StatusChange) -> str:
+    words = {
+        "name": " ".join(change.name.split())[:NAME_CHARS],
+        "link": change.link[:LINK_CHARS],
+        "seen": verdict_label(change.kind, change.status),
+        "at": _time(change.at),
+    }
+    if not change.is_show:
+        return _("%(at)s 隐藏：%(name)s（%(seen)s）\n%(link)s") % words
+    text = _("%(at)s 恢复展示：%(name)s（%(seen)s）\n%(link)s") % words
+    if change.previous_at is None:
+        return text
+    return text + "\n" + _("自 %(before)s 起一直隐藏") % {"before": _time(change.previous_at)}
+
+
+def _link_line(page: str, *args: object) -> list[str]:
+    """Return a line that leads to a page of the admin; none when the site does not know its own address."""
+    if not settings.SITE_URL:
+        return []
+    return [_("查看：%s") % urljoin(settings.SITE_URL, reverse(page, args=args))]
+
+
+def _time(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), "m-d H:i")

@@ -1,0 +1,66 @@
+"""Beat's schedule: one row that cannot be scheduled is named in the log, and the others go on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
+
+from izone.beat import Scheduler
+from izone.celery import app
+
+pytestmark = pytest.mark.django_db
+
+
+def row(name: str, **fields: Any) -> PeriodicTask:
+    if not fields.keys() & {"crontab", "interval", "solar"}:
+        fields["interval"] = IntervalSchedule.objects.create(every=1, period="hours")
+    return PeriodicTask.objects.create(name=name, task="easytask.tasks.send_notices", **fields)
+
+
+def schedule() -> dict[str, Any]:
+    """The rows that beat would tick, once they have all been asked whether they are due."""
+    scheduler = Scheduler(app=app)
+    scheduler.populate_heap()
+    return scheduler.schedule
+
+
+@pytest.fixture(autouse=True)
+def only_these_rows() -> None:
+    PeriodicTask.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda: {"solar": SolarSchedule.objects.create(event="sunrise", latitude="31.2", longitude="121.4")},
+        lambda: {"crontab": CrontabSchedule.objects.create(day_of_week="7")},
+        lambda: {"crontab": CrontabSchedule.objects.create(day_of_week="5-7")},
+        lambda: {"crontab": CrontabSchedule.objects.create(day_of_month="31", month_of_year="2")},
+        lambda: {"crontab": CrontabSchedule.objects.create(minute="nonsense")},
+        lambda: {"interval": IntervalSchedule.objects.create(every=2_000_000_000, period="days")},
+        lambda: {"headers": "[]"},
+        lambda: {"headers": "nonsense"},
+    ],
+    ids=["solar", "weekday 7", "weekdays 5-7", "31 February", "no minute", "too long", "a list", "no JSON"],
+)
+def test_a_row_that_cannot_be_scheduled_is_named_and_the_others_go_on(broken, caplog):
+    row("the bad one", **broken())
+    row("the good one")
+    assert list(schedule()) == ["the good one"]
+    assert "'the bad one' cannot be scheduled" in caplog.text
+
+
+def test_nothing_puts_rows_there_besides_the_migrations():
+    schedule()
+    assert not PeriodicTask.objects.exists()
+
+
+def test_a_last_tick_that_lies_ahead_counts_as_now():
+    row("set back", last_run_at=timezone.now() + dt.timedelta(days=1))
+    entry = schedule()["set back"]
+    assert entry.last_run_at <= timezone.now()
+    assert PeriodicTask.objects.get().last_run_at <= timezone.now()
