@@ -47,7 +47,7 @@ def nothing_is_left() -> Iterator[None]:
     """Neither a thread nor an open file, however a test ends the loop."""
     files = len(list(DESCRIPTORS.iterdir()))
     yield
-    assert NAME not in {thread.name.rpartition("_")[0] for thread in threading.enumerate()}
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(NAME)]
     gc.collect()
     assert len(list(DESCRIPTORS.iterdir())) <= files
 
@@ -128,23 +128,19 @@ def test_a_caller_that_breaks_ends_the_loop():
 
 
 def test_a_signal_in_the_calling_thread_ends_the_loop():
-    asked = threading.Event()
-
-    async def produce(hand_over: Callable[[int], None]) -> None:
-        asked.set()
-        await asyncio.sleep(60)
+    taking = threading.Event()
 
     def interrupt() -> None:
-        asked.wait(20)
+        taking.wait(20)
         os.kill(os.getpid(), signal.SIGINT)
+
+    def take_all() -> None:
+        with batches(one_and_hang) as found:
+            for _ in found:
+                taking.set()
 
     thread = threading.Thread(target=interrupt)
     thread.start()
-
-    def take_all() -> None:
-        with batches(produce, pause=20) as found:
-            list(found)
-
     with pytest.raises(KeyboardInterrupt):
         take_all()
     thread.join()
