@@ -40,7 +40,7 @@ class _Entry(ModelEntry):
 
 
 class Scheduler(DatabaseScheduler):
-    """Read the schedule anew when the clock was set back, and leave out what cannot be scheduled."""
+    """Read the schedule again when the clock was set back, and leave out what cannot be scheduled."""
 
     Entry = _Entry
     _looked_at = 0.0
@@ -65,6 +65,6 @@ class Scheduler(DatabaseScheduler):
         """Install none: the rows are put there once, by migrations."""
 
     def schedule_changed(self) -> Any:
-        """Return whether the schedule has to be read anew."""
+        """Return whether the schedule has to be read again."""
         before, self._looked_at = self._looked_at, time.time()
         return super().schedule_changed() or self._looked_at < before

@@ -423,7 +423,7 @@ def test_the_digest_says_who_what_was_seen_since_when_and_where_to_look(told, fl
 def test_a_long_digest_still_fits_a_chat(told, flip):
     last = run()
     for number in range(40):
-        flip("很长的名字\n" * 30, run=last, link=f"https://a.test/{number}/" + "x" * 400)
+        flip("很长的名字\n" * 8, run=last, link=f"https://a.test/{number}/" + "x" * 400)
     send()
     [got] = told.received
     assert len(got["message"]) < 4000
