@@ -15,20 +15,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from easytask.verdicts import rules
 from easytask.verdicts.records import TEXT_CHARS, CheckStatus, Kind
 
 VERDICTS = [(kind.value, _(label)) for kind, label in rules.LABELS.items()]
-
-
-def verdict_label(verdict: str, status: int | None) -> str:
-    """What a check found, in the reader's language."""
-    if verdict == Kind.BAD_STATUS and status is not None:
-        return gettext(rules.REASONS[Kind.BAD_STATUS]).format(code=status)
-    return gettext(rules.LABELS[Kind(verdict)])
 
 
 def username(user: Any) -> str:
@@ -175,11 +167,6 @@ class LinkState(models.Model):
         return rules.check_status(Kind(self.verdict))
 
     @property
-    def words(self) -> str:
-        """What the latest check found, in the reader's language."""
-        return verdict_label(self.verdict, self.status)
-
-    @property
     def moved_to(self) -> str:
         """The address that the friend has moved to for good and is well at; empty when it has not."""
         return _moved_to(self.evidence) if self.verdict == Kind.OK else ""
@@ -208,18 +195,6 @@ class LinkState(models.Model):
         if found is None:
             return BacklinkState.NOT_ASKED
         return BacklinkState.NOFOLLOW if found["nofollow"] else BacklinkState.FOUND
-
-    @property
-    def reason(self) -> str:
-        """Why the friend is hidden, in the reader's language; empty when it is shown."""
-        friend = self.friend
-        if friend.is_show or not friend.not_show_kind:
-            return friend.not_show_reason
-        if friend.not_show_kind == Kind.BAD_STATUS and self.verdict != Kind.BAD_STATUS:
-            # The code is that of an earlier check, and stands in the stored text alone.
-            in_chinese = (get_language() or "").startswith("zh")
-            return friend.not_show_reason if in_chinese else gettext(rules.LABELS[Kind.BAD_STATUS])
-        return gettext(rules.REASONS[Kind(friend.not_show_kind)]).format(code=self.status)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -321,11 +296,6 @@ class Flip(models.Model):
     @property
     def is_automatic(self) -> bool:
         return self.kind != ""
-
-    @property
-    def words(self) -> str:
-        """Why the check made this change, in the reader's language; empty when it was the owner's."""
-        return verdict_label(self.kind, self.status) if self.is_automatic else ""
 
 
 class Notice(models.Model):

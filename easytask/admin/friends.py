@@ -27,6 +27,7 @@ from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm, friend_at
 from easytask.admin.runs import MAY_CHECK, start_check
 from easytask.history import queries
+from easytask.labels import verdict_label
 from easytask.models import BacklinkState
 from easytask.verdicts import rules
 from easytask.verdicts.records import CheckStatus
@@ -104,10 +105,13 @@ class FriendLinkAdmin(admin.ModelAdmin):
         state = getattr(friend, "state", None)
         if state is None or not state.is_current:
             return format_html('<span class="status status-none">{}</span>', _("尚未检查"))
-        badge = format_html('<span class="status status-{}">{}</span>', state.check_status, state.words)
+        badge = format_html(
+            '<span class="status status-{}">{}</span>', state.check_status, verdict_label(state.verdict, state.status)
+        )
         if friend.is_show or friend.not_show_kind == state.verdict:
             return badge
-        return format_html("{}<small>{}</small>", badge, state.reason)  # it was hidden by an earlier check
+        # It was hidden by an earlier check.
+        return format_html("{}<small>{}</small>", badge, explanation.hidden_reason(friend, state))
 
     @admin.display(description=gettext_lazy("最近 30 次检查与在线率"))
     def latest_checks(self, friend: Any) -> SafeString | str:
@@ -167,7 +171,7 @@ class FriendLinkAdmin(admin.ModelAdmin):
         changes = queries.changes_of(friend.pk)
         figures = queries.figures([friend.pk])[friend.pk]
         seen = queries.latest_checks(friend.pk)
-        titles = [f"{explanation.moment(check.at)} {check.words}" for check in seen]
+        titles = [f"{explanation.moment(check.at)} {verdict_label(check.verdict, check.status)}" for check in seen]
         words = explanation.recent_in_words([check.verdict for check in seen])
         return {
             "title": friend.name,

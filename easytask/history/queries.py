@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from blog.models import FriendLink
 from easytask.history import quantiles
 from easytask.history.rollup import LATENCY_DAYS, days_of, last_day, midnight, today
-from easytask.models import Check, Day, Flip, LinkState, Run, verdict_label
+from easytask.models import Check, Day, Flip, LinkState, Run
 from easytask.verdicts import rules
 from easytask.verdicts.records import CheckStatus, Kind
 
@@ -61,10 +61,6 @@ class CheckRow:
     def check_status(self) -> CheckStatus:
         return rules.check_status(self.verdict)
 
-    @property
-    def words(self) -> str:
-        return verdict_label(self.verdict, self.status)
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DayFigures:
@@ -102,11 +98,6 @@ class Change:
     undone_at: dt.datetime | None
     undone_by: str | None
     undoable: bool = False
-
-    @property
-    def words(self) -> str:
-        """Why the check made this change, in the reader's language; empty when it was the owner's."""
-        return verdict_label(self.kind, self.status) if self.kind else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from easytask.history import queries
+from easytask.labels import verdict_label
 from easytask.models import Delivery, Flip, Notice, Run
 from easytask.notifications import channels
 from easytask.notifications.channels import Answer, Channel, Outcome
@@ -322,7 +323,7 @@ def _line(flip: Flip) -> str:
     told = {
         "name": " ".join(flip.friend.name.split())[:NAME_CHARS],
         "link": flip.link[:LINK_CHARS],
-        "seen": flip.words,
+        "seen": verdict_label(flip.kind, flip.status),
         "at": _time(flip.at),
         "before": _time(flip.before) if flip.before else "",
     }

@@ -147,13 +147,10 @@ def verdict_table(
         result.add_row(
             Text(verdict.friend.name),
             Text(verdict.friend.link),
-            Text(sign + _words(verdict, translate), colours[verdict.is_show]),
+            Text(
+                sign + rules.describe(verdict.kind, verdict.page.status if verdict.page else None, translate),
+                colours[verdict.is_show],
+            ),
             f"{verdict.page.elapsed:.2f}" if verdict.page else "",
         )
     return result
-
-
-def _words(verdict: Verdict, translate: Callable[[str], str]) -> str:
-    if verdict.page is not None and verdict.kind is Kind.BAD_STATUS:
-        return translate(rules.REASONS[verdict.kind]).format(code=verdict.page.status)
-    return translate(rules.LABELS[verdict.kind])

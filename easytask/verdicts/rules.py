@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from easytask.verdicts import addresses
 from easytask.verdicts.records import CheckStatus, FetchResult, Friend, Kind, Outages, Verdict
@@ -76,7 +76,7 @@ def evaluate(
         return _unchanged(friend, kind, page, link_page)
     failures = 0 if kind is Kind.OK else friend.failures + 1
     is_show = kind is Kind.OK or (friend.is_show and failures < patience)
-    reason = "" if is_show else REASONS[kind].format(code=page.status)
+    reason = "" if is_show else describe(kind, page.status)
     return Verdict(friend, kind, is_show, reason, failures, page=page, link_page=link_page)
 
 
@@ -113,6 +113,16 @@ def in_outage(silent: Collection[Verdict], *, before: Outages, any_answered: boo
         )
         for verdict in silent
     ]
+
+
+def describe(kind: Kind, status: int | None, translate: Callable[[str], str] = str) -> str:
+    """Return what a check found, in words: a bad status with its code, when that is known.
+
+    ``translate`` puts a Chinese text into the reader's language.
+    """
+    if kind is Kind.BAD_STATUS and status is not None:
+        return translate(REASONS[kind]).format(code=status)
+    return translate(LABELS[kind])
 
 
 def check_status(kind: Kind) -> CheckStatus:

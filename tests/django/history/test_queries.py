@@ -130,9 +130,9 @@ class TestOneFriend:
         row = friend("https://a.test/")
         check(row, 1, "timeout", 5000)
         check(row, 0, "ok", 80)
-        assert [(seen.words, seen.status, seen.milliseconds) for seen in queries.latest_checks(row.pk)] == [
-            ("请求超时", None, 5000),
-            ("正常", 200, 80),
+        assert [(seen.check_status, seen.status, seen.milliseconds) for seen in queries.latest_checks(row.pk)] == [
+            ("failing", None, 5000),
+            ("ok", 200, 80),
         ]
 
     def test_its_changes_are_told_with_cause_evidence_and_undoing(self, friend, admin_user):
@@ -140,12 +140,12 @@ class TestOneFriend:
         run = lock.begin_run(started_by="code", everything=True)
         recording.record([rules.evaluate(friends.load()[0], FetchResult(row.link, 404))], run_id=run)
         (hidden,) = queries.changes_of(row.pk)
-        assert (hidden.words, hidden.evidence["kind"], hidden.run_id) == ("网页请求返回404", "bad_status", run)
+        assert (hidden.kind, hidden.evidence["kind"], hidden.run_id) == ("bad_status", "bad_status", run)
         assert (hidden.undoable, hidden.first_sight, hidden.friend_name) == (True, True, "A")
         assert queries.changes_of_run(run) == [dataclasses.replace(hidden, undoable=False)]
         actions.undo(hidden.id, admin_user)
         by_hand, hidden = queries.changes_of(row.pk)
-        assert (by_hand.words, by_hand.user_name, by_hand.undoes, by_hand.undoable) == ("", "admin", hidden.id, False)
+        assert (by_hand.kind, by_hand.user_name, by_hand.undoes, by_hand.undoable) == ("", "admin", hidden.id, False)
         assert (hidden.undone_by, hidden.undone_at, hidden.undoable) == ("admin", by_hand.at, False)
 
     def test_what_somebody_changed_without_a_trace_is_not_undoable(self, friend):
@@ -164,7 +164,7 @@ class TestAll:
         flip(row, 24 * 8, False)
         flip(row, 2, True, "ok")
         flip(row, 1, False)
-        assert [change.words for change in queries.latest_changes()] == ["请求超时", "正常"]
+        assert [change.kind for change in queries.latest_changes()] == ["timeout", "ok"]
 
     def test_the_slowest_are_told_by_their_median(self, friend, settle):
         for name, ms in (("fast", 50), ("slow", 4000), ("middle", 900)):

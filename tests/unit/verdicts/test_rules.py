@@ -246,3 +246,18 @@ def test_every_kind_has_a_label_and_every_problem_a_reason():
 )
 def test_every_kind_has_one_status(status, kinds):
     assert {kind for kind in Kind if rules.check_status(kind) is status} == kinds == set(rules.kinds_with(status))
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "words"),
+    [
+        (Kind.BAD_STATUS, 404, "网页请求返回404"),
+        # The code is not known any more.
+        (Kind.BAD_STATUS, None, "返回错误状态码"),
+        (Kind.TIMEOUT, None, "请求超时"),
+        (Kind.OK, 200, "正常"),
+    ],
+)
+def test_a_verdict_in_words(kind, status, words):
+    assert rules.describe(kind, status) == words
+    assert rules.describe(kind, status, lambda text: f"<{text}>").startswith("<")
