@@ -3,24 +3,23 @@
 State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
 """
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from easytask.verdicts import rules
-from easytask.verdicts.records import TEXT_CHARS, CheckStatus, Kind
+from easytask.verdicts.records import TEXT_CHARS, BacklinkState, CheckStatus, Kind
 
 VERDICTS = [(kind.value, _(label)) for kind, label in rules.LABELS.items()]
+BACKLINKS = [(state.value, _(label)) for state, label in rules.BACKLINK_LABELS.items()]
 
 
 def username(user: Any) -> str:
@@ -31,16 +30,6 @@ def username(user: Any) -> str:
 def _moved_to(evidence: Mapping[str, Any]) -> str:
     address = str(evidence.get("url", ""))
     return address if evidence.get("moved") and len(address) < TEXT_CHARS else ""  # a longer one may be cut
-
-
-class BacklinkState(models.TextChoices):
-    """Our link on a friend's page, as a state of its own; unknown when nothing was read that could carry it."""
-
-    FOUND = "found", _("有反链")
-    NOFOLLOW = "nofollow", _("反链带 nofollow")
-    MISSING = "missing", _("没有反链")
-    NOT_ASKED = "not_asked", _("未要求反链")
-    UNKNOWN = "unknown", _("反链未知")
 
 
 class Run(models.Model):
@@ -144,6 +133,9 @@ class LinkState(models.Model):
     verdict = models.CharField(_("结论"), max_length=20, choices=VERDICTS)
     status = models.PositiveIntegerField(_("状态码"), null=True)
     elapsed = models.FloatField(_("用时（秒）"), default=0.0)
+    backlink = models.CharField(
+        _("反链"), max_length=20, choices=BACKLINKS, default=BacklinkState.UNKNOWN, db_default=BacklinkState.UNKNOWN
+    )
     failures = models.PositiveIntegerField(_("连续失败次数"), default=0)
     silences = models.PositiveIntegerField(default=0)
     evidence = models.JSONField(_("依据"), default=dict, db_default={}, blank=True)
@@ -181,52 +173,6 @@ class LinkState(models.Model):
         """Whole days from now until the certificate that the latest check saw expires; None when it saw none."""
         expires = self.evidence.get("certificate_expires")
         return (dt.datetime.fromisoformat(expires) - timezone.now()).days if expires else None
-
-    @property
-    def backlink(self) -> BacklinkState:
-        """What the latest check can say of our backlink."""
-        if self.verdict in (Kind.NO_BACKLINK, Kind.TOO_LARGE):
-            return BacklinkState.MISSING
-        if self.verdict == Kind.WHITE_LISTED:
-            return BacklinkState.NOT_ASKED
-        if self.verdict != Kind.OK:
-            return BacklinkState.UNKNOWN
-        found = (self.evidence.get("link_page") or self.evidence).get("backlink")
-        if found is None:
-            return BacklinkState.NOT_ASKED
-        return BacklinkState.NOFOLLOW if found["nofollow"] else BacklinkState.FOUND
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Condition:
-    """A group of friends that their owner looks for; ``status`` is None when there is no check to speak of."""
-
-    label: str
-    status: CheckStatus | None
-    rows: Q
-    on_desk: bool = True
-
-
-_OK_KINDS, _UNKNOWN_KINDS = rules.kinds_with(CheckStatus.OK), rules.kinds_with(CheckStatus.UNKNOWN)
-CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))  # no owner has edited it since its latest check
-_ALONE = Q(snoozed_until__gt=Now())
-CONDITIONS = {
-    "well": Condition(
-        _("正常"), CheckStatus.OK, Q(CURRENT, is_active=True, is_show=True, state__verdict__in=_OK_KINDS)
-    ),
-    "away": Condition(_("失联"), CheckStatus.FAILING, Q(is_active=True, is_show=False)),
-    "uncertain": Condition(
-        _("拿不准"),
-        CheckStatus.UNKNOWN,
-        Q(
-            CURRENT & (Q(state__verdict__in=_UNKNOWN_KINDS) | Q(is_show=True) & ~Q(state__verdict__in=_OK_KINDS)),
-            is_active=True,
-        ),
-    ),
-    "unchecked": Condition(_("尚未检查"), None, Q(~CURRENT & ~_ALONE, is_active=True)),
-    "alone": Condition(_("暂不检查"), None, Q(_ALONE, is_active=True), on_desk=False),
-    "inactive": Condition(_("已停用"), None, Q(is_active=False), on_desk=False),
-}
 
 
 class Check(models.Model):

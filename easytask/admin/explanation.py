@@ -24,7 +24,7 @@ from easytask.history.queries import Change
 from easytask.labels import verdict_label
 from easytask.models import LinkState
 from easytask.verdicts import rules
-from easytask.verdicts.records import CheckStatus, Kind, Phase
+from easytask.verdicts.records import BacklinkState, CheckStatus, Kind, Phase
 
 # What a cause means, and what can be done about it.
 MEANINGS = {
@@ -114,7 +114,7 @@ def latest_facts(state: LinkState) -> list[Fact]:
     """What the latest check found, line by line."""
     found = [
         Fact(_("结论"), (verdict_label(state.verdict, state.status),)),
-        Fact(_("反链"), (str(state.backlink.label),)),
+        Fact(_("反链"), (_(rules.BACKLINK_LABELS[BacklinkState(state.backlink)]),)),
     ]
     return [*found, *facts(state.evidence)]
 

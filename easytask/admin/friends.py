@@ -28,9 +28,8 @@ from easytask.admin.forms import FriendLinkForm, friend_at
 from easytask.admin.runs import MAY_CHECK, start_check
 from easytask.history import queries
 from easytask.labels import verdict_label
-from easytask.models import BacklinkState
 from easytask.verdicts import rules
-from easytask.verdicts.records import CheckStatus
+from easytask.verdicts.records import BacklinkState, CheckStatus
 
 SNOOZE = dt.timedelta(days=30)
 CHART_LEAST_DAYS = 3  # with fewer days, the latest checks are drawn one by one
@@ -140,8 +139,8 @@ class FriendLinkAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("反链"))
     def backlink(self, friend: FriendLink) -> SafeString:
         state = getattr(friend, "state", None)
-        found = state.backlink if state and state.is_current else BacklinkState.UNKNOWN
-        return format_html('<span class="backlink backlink-{}">{}</span>', found.value, found.label)
+        found = BacklinkState(state.backlink) if state and state.is_current else BacklinkState.UNKNOWN
+        return format_html('<span class="backlink backlink-{}">{}</span>', found, _(rules.BACKLINK_LABELS[found]))
 
     @admin.action(description=gettext_lazy("立即检查所选的友链"), permissions=["check"])
     def check_chosen(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> HttpResponse | None:

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 
 from easytask.verdicts import addresses
-from easytask.verdicts.records import CheckStatus, FetchResult, Friend, Kind, Outages, Verdict
+from easytask.verdicts.records import BacklinkState, CheckStatus, FetchResult, Friend, Kind, Outages, Verdict
 
 gettext_noop = str  # lets makemessages find the texts, without Django in this room
 
@@ -40,6 +40,13 @@ LABELS = {
     Kind.UNCERTAIN: gettext_noop("无法判断"),
     Kind.OUTAGE: gettext_noop("疑似本站断网"),
     Kind.FAILED: gettext_noop("检查出错"),
+}
+BACKLINK_LABELS = {
+    BacklinkState.FOUND: gettext_noop("有反链"),
+    BacklinkState.NOFOLLOW: gettext_noop("反链带 nofollow"),
+    BacklinkState.MISSING: gettext_noop("没有反链"),
+    BacklinkState.NOT_ASKED: gettext_noop("未要求反链"),
+    BacklinkState.UNKNOWN: gettext_noop("反链未知"),
 }
 # Every other kind is failing.
 _STATUSES = {
@@ -133,6 +140,20 @@ def check_status(kind: Kind) -> CheckStatus:
 def kinds_with(*statuses: CheckStatus) -> tuple[Kind, ...]:
     """Return the kinds that have one of these statuses, for those who ask a database."""
     return tuple(kind for kind in Kind if check_status(kind) in statuses)
+
+
+def backlink_state(verdict: Verdict) -> BacklinkState:
+    """Return what this verdict says of our link on the friend's page, or on its separate link page."""
+    if verdict.kind in (Kind.NO_BACKLINK, Kind.TOO_LARGE):
+        return BacklinkState.MISSING
+    if verdict.kind is Kind.WHITE_LISTED:
+        return BacklinkState.NOT_ASKED
+    read = verdict.link_page or verdict.page
+    if verdict.kind is not Kind.OK or read is None:
+        return BacklinkState.UNKNOWN
+    if read.backlink is None:
+        return BacklinkState.NOT_ASKED
+    return BacklinkState.NOFOLLOW if read.backlink.nofollow else BacklinkState.FOUND
 
 
 def _unchanged(
