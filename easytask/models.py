@@ -29,7 +29,8 @@ def username(user: Any) -> str:
 
 def _moved_to(evidence: Mapping[str, Any]) -> str:
     address = str(evidence.get("url", ""))
-    return address if evidence.get("moved") and len(address) < TEXT_CHARS else ""  # a longer one may be cut
+    # A longer one may have been cut.
+    return address if evidence.get("moved") and len(address) < TEXT_CHARS else ""
 
 
 class Run(models.Model):
@@ -199,7 +200,8 @@ class Check(models.Model):
         ]
         indexes = [
             models.Index(fields=["friend", "at"], name="easytask_check_friend_at"),
-            models.Index(fields=["at"], name="easytask_check_at"),  # summing up a day, deleting what is old
+            # For the rollup of a day, and the deletion of what is old.
+            models.Index(fields=["at"], name="easytask_check_at"),
         ]
 
     def __str__(self) -> str:
@@ -210,7 +212,7 @@ class Flip(models.Model):
     """One change of a friend's ``is_show``, to ``is_show``; kept for good.
 
     A change by the check has its verdict's kind and evidence. One by the owner has none, but the user; when it is the
-    undoing of an automatic change, it names that. ``first_sight``: no check had seen this friend at ``link`` before.
+    undoing of an automatic change, it names that. ``is_first_check``: no check had seen this friend at ``link`` before.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="flips", verbose_name=_("友情链接"))
@@ -220,7 +222,7 @@ class Flip(models.Model):
     kind = models.CharField(_("原因类别"), max_length=20, choices=VERDICTS, blank=True, default="")
     status = models.PositiveSmallIntegerField(_("状态码"), null=True)
     evidence = models.JSONField(_("依据"), null=True)
-    first_sight = models.BooleanField(_("首次检查"), default=False)
+    is_first_check = models.BooleanField(_("首次检查"), default=False, db_column="first_sight")
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="flips", verbose_name=_("检查记录"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("用户")
@@ -235,6 +237,8 @@ class Flip(models.Model):
         verbose_name = _("展示变化")
         verbose_name_plural = _("展示变化")
         ordering = ("-id",)
+        # The change before and the change after one, of the same friend.
+        indexes = [models.Index(fields=["friend", "id"], name="easytask_flip_friend_id")]
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.kind or self.user_name} {self.is_show}"
@@ -303,8 +307,8 @@ class Day(models.Model):
     """What the checks of one friend link on one day of the site's time zone came to, once the day is over.
 
     ``unknown`` counts those that tell nothing of the site: undecided, or never fetched because it is always shown.
-    ``latency`` is a sketch of the milliseconds of those that got an answer; ``median`` and ``p95`` are those of the
-    week that ends with this day, so that a long list need not add up sketches.
+    ``median`` and ``p95`` are milliseconds of those that got an answer, null when none did; ``week_median`` and
+    ``week_p95`` those of the week that ends with this day, so that a long list need not read a week of checks.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="days", db_index=False)
@@ -312,9 +316,10 @@ class Day(models.Model):
     ok = models.PositiveIntegerField(_("正常"), db_column="good")
     failing = models.PositiveIntegerField(_("异常"), db_column="bad")
     unknown = models.PositiveIntegerField(_("无法判断"), db_column="open")
-    latency = models.JSONField(_("用时分布"), default=dict)
-    median = models.PositiveIntegerField(_("一周用时中位数（毫秒）"), null=True)
-    p95 = models.PositiveIntegerField(_("一周用时 95 分位数（毫秒）"), null=True)
+    median = models.PositiveIntegerField(_("用时中位数（毫秒）"), null=True, db_column="day_median")
+    p95 = models.PositiveIntegerField(_("用时 95 分位数（毫秒）"), null=True, db_column="day_p95")
+    week_median = models.PositiveIntegerField(_("一周用时中位数（毫秒）"), null=True, db_column="median")
+    week_p95 = models.PositiveIntegerField(_("一周用时 95 分位数（毫秒）"), null=True, db_column="p95")
 
     class Meta:
         verbose_name = _("每日统计")

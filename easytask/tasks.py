@@ -119,7 +119,7 @@ def _envelope(checker: LinkChecker, run_id: int) -> dict[str, object]:
 @shared_task
 def tend_history() -> dict[str, object]:
     """Sums up finished days and deletes old checks, for a minute at most; the next tick does the rest."""
-    return rollup.tend()._asdict()
+    return rollup.run()._asdict()
 
 
 @shared_task(ignore_result=True)

@@ -16,13 +16,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_noop, ngettext
 
 from blog.models import FriendLink
-from easytask.history.queries import Change
 from easytask.labels import verdict_label
-from easytask.models import LinkState
+from easytask.models import Flip, LinkState
 from easytask.verdicts import rules
 from easytask.verdicts.records import BacklinkState, CheckStatus, Kind, Phase
 
@@ -76,13 +75,13 @@ class Fact:
     said: bool = False
 
 
-def tell(friend: FriendLink, state: LinkState | None, latest: Change | None) -> Story:
+def tell(friend: FriendLink, state: LinkState | None, latest: Flip | None) -> Story:
     """``state`` is what the latest check left, if there was one, ``latest`` the friend's latest change."""
     since = _("自 %(when)s 起，已 %(span)s。") % {
         "when": moment(friend.is_show_since),
         "span": timesince(friend.is_show_since, depth=1),
     }
-    sentences = [*_owners_will(friend), _how_it_came(friend, state, latest)]
+    sentences = [*_owners_will(friend), _how_it_came(friend, latest)]
     if friend.is_active:
         sentences += _latest_check(friend, state)
     if not friend.is_active:
@@ -151,7 +150,7 @@ def _owners_will(friend: FriendLink) -> Iterator[str]:
         yield _("站长让检查暂时不要管它：到 %s 自动恢复检查，在此之前保持现状。") % moment(friend.snoozed_until)
 
 
-def _how_it_came(friend: FriendLink, state: LinkState | None, latest: Change | None) -> str:
+def _how_it_came(friend: FriendLink, latest: Flip | None) -> str:
     if latest is None or latest.is_show != friend.is_show:
         return _("从添加起就没有变过。") if latest is None and friend.is_show else ""
     words = {
@@ -166,7 +165,7 @@ def _how_it_came(friend: FriendLink, state: LinkState | None, latest: Change | N
         return _("检查在 %(when)s 按站长的意思（一直展示或白名单）展示了它。") % words
     if latest.kind:
         return _("检查在 %(when)s 看到它恢复正常，自动重新展示了它。") % words
-    if latest.undoes:
+    if latest.undoes_id:
         return _("%(who)s 在 %(when)s 撤销了检查的自动改动。") % words
     return (
         _("%(who)s 在 %(when)s 亲手展示了它。") if latest.is_show else _("%(who)s 在 %(when)s 亲手隐藏了它。")

@@ -28,7 +28,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from easytask.history import queries
+from easytask.history.broken_runs import broken_runs
 from easytask.labels import verdict_label
 from easytask.models import Delivery, Flip, Notice, Run
 from easytask.notifications import channels
@@ -158,7 +158,7 @@ def _enqueue(keys: Sequence[str], now: dt.datetime) -> None:
 
     Without any channel as well, so that one which is set up later does not begin with yesterday's news.
     """
-    news = Flip.objects.filter(notice=None, first_sight=False, undone_by=None, at__gt=now - NOTICE_MAX_AGE)
+    news = Flip.objects.filter(notice=None, is_first_check=False, undone_by=None, at__gt=now - NOTICE_MAX_AGE)
     news = news.exclude(kind="").exclude(run__state=Run.State.RUNNING)
     flips: dict[int | None, list[int]] = defaultdict(list)
     for run_id, flip_id in news.order_by("pk").values_list("run", "pk"):
@@ -174,7 +174,7 @@ def _enqueue(keys: Sequence[str], now: dt.datetime) -> None:
 
 def _enqueue_broken_runs(keys: Sequence[str], now: dt.datetime) -> None:
     """Makes one notice of the runs in a row that broke, however long their row becomes."""
-    broken = queries.broken_runs()
+    broken = broken_runs()
     if broken is None:
         return
     with transaction.atomic():
@@ -275,7 +275,7 @@ def _words_of(notice: Notice) -> tuple[str, str] | None:
 
 
 def _of_broken_runs(notice: Notice) -> tuple[str, str] | None:
-    broken = queries.broken_runs()
+    broken = broken_runs()
     if broken is None or broken.first != notice.run_id:
         return None
     lines = [broken.words, broken.remedy, *_see("admin:easytask_run_changelist")]

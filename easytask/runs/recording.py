@@ -162,7 +162,7 @@ def _write_history(verdicts: Collection[Verdict], rows: dict[int, _Row], *, run_
                     kind=verdict.kind.value,
                     status=status,
                     evidence=evidence,
-                    first_sight=row.seen_link != friend.link,
+                    is_first_check=row.seen_link != friend.link,
                 )
             )
     LinkState.objects.bulk_create(

@@ -259,13 +259,13 @@ class TestHistory:
         record([hide(friends.load()[0])])
         assert Flip.objects.count() == 1
 
-    def test_the_first_sight_of_a_friend_or_of_its_new_address_is_told(self, friend):
+    def test_the_is_first_check_of_a_friend_or_of_its_new_address_is_told(self, friend):
         row = friend("https://a.test/")
         record([hide(friends.load()[0])])
         record([show(friends.load()[0])])
         FriendLink.objects.filter(pk=row.pk).update(link="https://moved.test/")
         record([hide(friends.load()[0])])
-        assert list(Flip.objects.order_by("id").values_list("first_sight", flat=True)) == [True, False, True]
+        assert list(Flip.objects.order_by("id").values_list("is_first_check", flat=True)) == [True, False, True]
 
 
 class TestTheOwnersHand:
