@@ -1,14 +1,16 @@
-"""Measures a year of history: what it weighs, how long tending takes and keeps others waiting, how fast it is read.
+"""Measure a year of history: what it weighs, how long the rollup takes and keeps others waiting, how fast it is read.
 
-``python -m tests.measure_history [links [sqlite] [postgres]]`` makes that year (52 weeks, a check an hour) in temporary
-databases, whole, as when tending is first switched on, tends it, and reads. It also measures what history costs while
-verdicts are written: by the processor's time on SQLite, which lives in our process, else by the clock.
+``python -m bench.measure_history [links [sqlite] [postgres]]`` makes that year (a check an hour, as many days of checks
+as are retained, and the days before as rows of Day) in temporary databases, and reads it. Some friends flap: they are
+hidden and shown every other hour for twelve weeks. It also measures what history costs while verdicts are written. All
+times but the rollup's are the processor's on SQLite, which lives in our process, else the clock's.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import os
 import random
 import statistics
@@ -28,15 +30,13 @@ django.setup()  # the fixtures need it; under pytest it is done already
 
 from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import Max, Min
 from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask.history import (
-    queries,
-    rollup,
-)
+from easytask.history import changes, rollup, stats
 from easytask.models import Check, Day, Flip, Run
 from easytask.runs import friends, lock, recording
 from easytask.runs.recorder import BATCH_LINKS
@@ -45,11 +45,15 @@ from easytask.verdicts.counts import RunOutcome, RunResult
 from easytask.verdicts.records import Backlink, FetchResult, Kind, Problem, Verdict
 from tests.plugins.services import PostgreSQL, SQLite, _connection_settings, postgresql_binaries
 
-DAYS_MADE, TIMES = 28, 13
+# Checks of so many days are made by Python, the others are copies that the database makes.
+DAYS_MADE, COPIES = 4, 8
+YEAR_DAYS = 360
 CHANGES_EVERY_DAYS = 50
-PAGES = (50, 1000)
+# One of so many links flaps, every so many hours.
+FLAPPING_SHARE, FLAPPING_HOURS, FLAPPING_DAYS = 20, 2, 84
+PAGES = (40, 1000)
 RUN_LINKS = 10_000
-REPEATS = 3
+REPEATS = 5
 
 
 def say(words: str) -> None:
@@ -122,29 +126,41 @@ def make_friends(links: int) -> list[list[Verdict]]:
     return verdicts
 
 
-def make_year(links: int) -> None:
-    """Four weeks hour by hour, and twelve copies of them before, which the database makes itself."""
+def make_checks(links: int) -> list[list[Verdict]]:
+    """Some days hour by hour, up to now, and copies of them before."""
     verdicts = make_friends(links)
     Check.objects.all().delete()
-    first = rollup.midnight(rollup.today() - dt.timedelta(days=DAYS_MADE * TIMES))
-    moments = [first + dt.timedelta(hours=hour, minutes=5) for hour in range(24 * DAYS_MADE * TIMES)]
+    hours = 24 * DAYS_MADE * COPIES
+    now = timezone.now()
+    moments = [now - dt.timedelta(hours=hours - hour) for hour in range(hours)]
     counts = {"active_num": links, "to_not_show": 0, "to_show": 0, "version": "0.1.0"}
     ended = {"started_by": "clock", "state": "done", "total": links, "judged": links, "data": counts}
     Run.objects.bulk_create([Run(started_at=moment, seen_at=moment, finished_at=moment, **ended) for moment in moments])
     for run in Run.objects.order_by("-pk")[: 24 * DAYS_MADE]:
         with transaction.atomic():
             Check.objects.bulk_create([check_of(random.choice(some), run) for some in verdicts])
-    copy_back(last=Check.objects.order_by("pk").last().pk)
+    copy_checks_back(last=Check.objects.order_by("pk").last().pk)
+    make_flips(verdicts, now)
+    return verdicts
+
+
+def make_flips(verdicts: list[list[Verdict]], now: dt.datetime) -> None:
     flips = []
-    for ago in range(DAYS_MADE * TIMES, 0, -1):
-        at = timezone.now() - dt.timedelta(days=ago)
-        for some in random.sample(verdicts, max(links // CHANGES_EVERY_DAYS, 1)):
-            verdict = some[0]
-            was = {"kind": verdict.kind.value, "evidence": verdict.evidence(at), "link": verdict.friend.link}
-            flips.append(Flip(friend_id=verdict.friend.id, at=at, is_show=ago % 2 == 0, **was))
-    Flip.objects.bulk_create(flips)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as PostgreSQL does by itself
+    for ago in range(YEAR_DAYS, 0, -1):
+        some = random.sample(verdicts, max(len(verdicts) // CHANGES_EVERY_DAYS, 1))
+        flips += [flip_of(each[0], now - dt.timedelta(days=ago), is_show=ago % 2 == 0) for each in some]
+    flapping = [each[0] for each in verdicts[::FLAPPING_SHARE]]
+    for number in range(24 * FLAPPING_DAYS // FLAPPING_HOURS):
+        at = now - dt.timedelta(days=FLAPPING_DAYS) + dt.timedelta(hours=FLAPPING_HOURS * number)
+        flips += [flip_of(verdict, at, is_show=number % 2 == 1) for verdict in flapping]
+    Flip.objects.bulk_create(sorted(flips, key=lambda flip: flip.at), batch_size=5000)
+
+
+def flip_of(verdict: Verdict, at: dt.datetime, *, is_show: bool) -> Flip:
+    kind, evidence = verdict.kind.value, verdict.evidence(at)
+    return Flip(
+        friend_id=verdict.friend.id, at=at, is_show=is_show, kind=kind, evidence=evidence, link=verdict.friend.link
+    )
 
 
 def check_of(verdict: Verdict, run: Run) -> Check:
@@ -161,45 +177,65 @@ def check_of(verdict: Verdict, run: Run) -> Check:
     )
 
 
-def copy_back(*, last: int) -> None:
+def copy_checks_back(*, last: int) -> None:
     back = "datetime(at, %s)" if connection.vendor == "sqlite" else "at + %s::interval"
     columns = "friend_id, verdict, status, milliseconds, evidence"
     statement = (
         f"INSERT INTO easytask_check (at, run_id, {columns}) "  # noqa: S608 - our own names
         f"SELECT {back}, run_id - %s, {columns} FROM easytask_check WHERE id <= %s"
     )
-    for number in range(TIMES - 1, 0, -1):
+    for number in range(COPIES - 1, 0, -1):
         days = number * DAYS_MADE
         with connection.cursor() as cursor:
             cursor.execute(statement, [f"-{days} days", 24 * days, last])
 
 
+def copy_days_back() -> None:
+    """The days of a month, as often as it takes to fill a year."""
+    back = "date(day, %s)" if connection.vendor == "sqlite" else "(day + %s::interval)::date"
+    columns = ", ".join(f'"{field.column}"' for field in Day._meta.concrete_fields if field.name not in ("id", "day"))
+    span = Day.objects.aggregate(first=Min("day"), last=Max("day"), pk=Max("pk"))
+    days = (span["last"] - span["first"]).days + 1
+    statement = (
+        f"INSERT INTO easytask_day (day, {columns}) "  # noqa: S608 - our own names
+        f"SELECT {back}, {columns} FROM easytask_day WHERE id <= %s"
+    )
+    for number in range(YEAR_DAYS // days - 1, 0, -1):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [f"-{number * days} days", span["pk"]])
+
+
 # --- what is measured ------------------------------------------------------------------------------------------------
+def clock() -> float:
+    """The processor's time on SQLite, which lives in our process, else that of the clock."""
+    return time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+
+
 def milliseconds(work: Callable[[], object]) -> float:
     """The median of some repeats, after one that warms up."""
     work()
     times = []
     for _ in range(REPEATS):
-        began = time.perf_counter()
+        began = clock()
         work()
-        times.append(1000 * (time.perf_counter() - began))
+        times.append(1000 * (clock() - began))
     return statistics.median(times)
 
 
 def measure_reading() -> None:
     ids = list(FriendLink.objects.order_by("pk").values_list("pk", flat=True))
-    pages = {f"figures of {page:,} links": partial(queries.figures, ids[:page]) for page in PAGES}
+    pages = {f"stats of {page:,} links": partial(stats.stats_of, ids[:page]) for page in PAGES}
     for name, work in {
         **pages,
-        "days of one": lambda: queries.days_of_friend(ids[0]),
-        "latest checks of one": lambda: queries.latest_checks(ids[0]),
-        "changes of one": lambda: queries.changes_of(ids[0]),
-        "changes of the week": queries.latest_changes,
-        "slowest": queries.slowest,
-        "certificates": queries.certificates_expiring,
-        "false hides": queries.false_hides,
+        "days of one": lambda: stats.daily_stats(ids[0]),
+        "latest checks of one": lambda: stats.latest_checks(ids[0]),
+        "changes of one": lambda: changes.changes_of_friend(ids[0]),
+        "changes of the week": lambda: changes.latest_changes(7),
+        "slowest": lambda: stats.slowest(5),
+        "certificates": lambda: stats.certificates_expiring(30),
+        "false hides of 12 weeks": lambda: changes.count_hides(changes.this_monday() - dt.timedelta(weeks=11)),
     }.items():
-        say(f"  {name:24} {milliseconds(work):7.1f} ms")
+        say(f"  {name:28} {milliseconds(work):7.1f} ms")
     owner = Client(headers={"host": "localhost"})
     owner.force_login(User.objects.create_superuser("owner"))
     for path in ("", "blog/friendlink/", f"blog/friendlink/{ids[0]}/change/", "easytask/run/"):
@@ -229,21 +265,21 @@ def another_writer(waits: list[float]) -> Iterator[None]:
         thread.join()
 
 
-def measure_tending() -> None:
+def measure_rollup() -> None:
     waits: list[float] = []
-    calls, began = 0, time.perf_counter()
+    calls, began, began_cpu = 0, time.perf_counter(), time.process_time()
     with another_writer(waits):
         while True:
-            tended = rollup.tend()
+            found = rollup.run()
             calls += 1
-            if tended.finished:
+            if found.finished:
                 break
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - began_cpu
     waits.sort()
-    say(
-        f"  tended in {seconds:.0f} s, {calls} calls; another writer waited {statistics.median(waits):.1f} ms, "
-        f"99 % under {waits[int(0.99 * len(waits))]:.0f} ms, {waits[-1]:.0f} ms at most"
-    )
+    days = Day.objects.values("day").distinct().count()
+    longest = f"99 % under {waits[int(0.99 * len(waits))]:.0f} ms, {waits[-1]:.0f} ms at most"
+    say(f"  {days} days rolled up in {seconds:.1f} s, {calls} calls ({cpu:.1f} s of the processor)")
+    say(f"  another writer waited {statistics.median(waits):.1f} ms, {longest}")
 
 
 def measure_writing() -> None:
@@ -268,10 +304,10 @@ def seconds_of_writing(number: int) -> float:
     for friend in friends.load():
         away = friend.id % 100 == 0 and number % 2 == 0
         verdicts.append(rules.evaluate(friend, FetchResult(friend.link, 404 if away else 200, elapsed=0.3)))
-    began = time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+    began = clock()
     for start in range(0, len(verdicts), BATCH_LINKS):
         recording.record(verdicts[start : start + BATCH_LINKS], run_id=run_id)
-    ended = time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+    ended = clock()
     lock.end_run(run_id, RunResult(RunOutcome.DONE))
     return ended - began
 
@@ -294,17 +330,19 @@ def main(links: int, names: list[str]) -> None:
                 say(f"{name}, a run of {RUN_LINKS:,} links")
                 measure_writing()
             with database(new()):
-                say(f"{name}, {links:,} links every hour for {DAYS_MADE * TIMES} days")
-                make_year(links)
-                say(f"  whole: {megabytes():,.0f} MB, {rows()}")
-                measure_tending()
+                say(f"{name}, {links:,} links every hour for {YEAR_DAYS} days")
+                make_checks(links)
+                measure_rollup()
+                copy_days_back()
                 with connection.cursor() as cursor:
+                    # SQLite is read without ANALYZE, as owners run it; PostgreSQL analyses by itself.
                     cursor.execute("VACUUM" if connection.vendor == "sqlite" else "VACUUM FULL ANALYZE")
-                say(f"  tended: {megabytes():,.0f} MB, {rows()}")
+                say(f"  {megabytes():,.0f} MB, {rows()}")
                 measure_reading()
 
 
 if __name__ == "__main__":
+    logging.getLogger("easytask.journal").disabled = True
     random.seed(5)
     links = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     main(links, sys.argv[2:] or ["sqlite", "postgres"])

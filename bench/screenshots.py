@@ -67,7 +67,7 @@ def fill() -> None:
     from django.utils import timezone
 
     from blog.models import FriendLink
-    from easytask.history import quantiles
+    from easytask.history.days import median_and_p95
     from easytask.models import Check, Day, Flip, LinkState, Run
     from easytask.runs import lock, recording
     from easytask.verdicts import rules
@@ -84,10 +84,11 @@ def fill() -> None:
         since = AWAY.get(number, ("", 0))[1]
         for ago in range(2, DAYS):
             bad = 24 if ago * 24 <= since else int(random.random() < 0.03)
-            latency = quantiles.of(_milliseconds(number) for _ in range(24 - bad))
-            day = (now - dt.timedelta(days=ago)).date()
-            week = {"median": quantiles.quantile(latency, 0.5), "p95": quantiles.quantile(latency, 0.95)}
-            Day.objects.create(friend=friend, day=day, good=24 - bad, bad=bad, open=0, latency=latency, **week)
+            day = Day(friend=friend, day=(now - dt.timedelta(days=ago)).date(), ok=24 - bad, failing=bad, unknown=0)
+            if bad < 24:
+                day.median, day.p95 = median_and_p95(sorted(_milliseconds(number) for _ in range(24 - bad)))
+                day.week_median, day.week_p95 = day.median, day.p95
+            day.save()
     for hours in (AWAY[9][1], *range(HOURS, 0, -1)):
         at = now - dt.timedelta(hours=hours - 0.3)
         run = lock.begin_run(started_by="clock")

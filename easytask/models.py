@@ -3,32 +3,23 @@
 State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
 """
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from easytask.verdicts import rules
-from easytask.verdicts.records import TEXT_CHARS, CheckStatus, Kind
+from easytask.verdicts.records import TEXT_CHARS, BacklinkState, CheckStatus, Kind
 
 VERDICTS = [(kind.value, _(label)) for kind, label in rules.LABELS.items()]
-
-
-def verdict_label(verdict: str, status: int | None) -> str:
-    """What a check found, in the reader's language."""
-    if verdict == Kind.BAD_STATUS and status is not None:
-        return gettext(rules.REASONS[Kind.BAD_STATUS]).format(code=status)
-    return gettext(rules.LABELS[Kind(verdict)])
+BACKLINKS = [(state.value, _(label)) for state, label in rules.BACKLINK_LABELS.items()]
 
 
 def username(user: Any) -> str:
@@ -38,17 +29,8 @@ def username(user: Any) -> str:
 
 def _moved_to(evidence: Mapping[str, Any]) -> str:
     address = str(evidence.get("url", ""))
-    return address if evidence.get("moved") and len(address) < TEXT_CHARS else ""  # a longer one may be cut
-
-
-class BacklinkState(models.TextChoices):
-    """Our link on a friend's page, as a state of its own; unknown when nothing was read that could carry it."""
-
-    FOUND = "found", _("有反链")
-    NOFOLLOW = "nofollow", _("反链带 nofollow")
-    MISSING = "missing", _("没有反链")
-    NOT_ASKED = "not_asked", _("未要求反链")
-    UNKNOWN = "unknown", _("反链未知")
+    # A longer one may have been cut.
+    return address if evidence.get("moved") and len(address) < TEXT_CHARS else ""
 
 
 class Run(models.Model):
@@ -166,6 +148,9 @@ class LinkState(models.Model):
     verdict = models.CharField(_("结论"), max_length=20, choices=VERDICTS)
     status = models.PositiveIntegerField(_("状态码"), null=True)
     elapsed = models.FloatField(_("用时（秒）"), default=0.0)
+    backlink = models.CharField(
+        _("反链"), max_length=20, choices=BACKLINKS, default=BacklinkState.UNKNOWN, db_default=BacklinkState.UNKNOWN
+    )
     failures = models.PositiveIntegerField(_("连续失败次数"), default=0)
     silences = models.PositiveIntegerField(default=0)
     evidence = models.JSONField(_("依据"), default=dict, db_default={}, blank=True)
@@ -189,11 +174,6 @@ class LinkState(models.Model):
         return rules.check_status(Kind(self.verdict))
 
     @property
-    def words(self) -> str:
-        """What the latest check found, in the reader's language."""
-        return verdict_label(self.verdict, self.status)
-
-    @property
     def moved_to(self) -> str:
         """The address that the friend has moved to for good and is well at; empty when it has not."""
         return _moved_to(self.evidence) if self.verdict == Kind.OK else ""
@@ -208,64 +188,6 @@ class LinkState(models.Model):
         """Whole days from now until the certificate that the latest check saw expires; None when it saw none."""
         expires = self.evidence.get("certificate_expires")
         return (dt.datetime.fromisoformat(expires) - timezone.now()).days if expires else None
-
-    @property
-    def backlink(self) -> BacklinkState:
-        """What the latest check can say of our backlink."""
-        if self.verdict in (Kind.NO_BACKLINK, Kind.TOO_LARGE):
-            return BacklinkState.MISSING
-        if self.verdict == Kind.WHITE_LISTED:
-            return BacklinkState.NOT_ASKED
-        if self.verdict != Kind.OK:
-            return BacklinkState.UNKNOWN
-        found = (self.evidence.get("link_page") or self.evidence).get("backlink")
-        if found is None:
-            return BacklinkState.NOT_ASKED
-        return BacklinkState.NOFOLLOW if found["nofollow"] else BacklinkState.FOUND
-
-    @property
-    def reason(self) -> str:
-        """Why the friend is hidden, in the reader's language; empty when it is shown."""
-        friend = self.friend
-        if friend.is_show or not friend.not_show_kind:
-            return friend.not_show_reason
-        if friend.not_show_kind == Kind.BAD_STATUS and self.verdict != Kind.BAD_STATUS:
-            # The code is that of an earlier check, and stands in the stored text alone.
-            in_chinese = (get_language() or "").startswith("zh")
-            return friend.not_show_reason if in_chinese else gettext(rules.LABELS[Kind.BAD_STATUS])
-        return gettext(rules.REASONS[Kind(friend.not_show_kind)]).format(code=self.status)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Condition:
-    """A group of friends that their owner looks for; ``status`` is None when there is no check to speak of."""
-
-    label: str
-    status: CheckStatus | None
-    rows: Q
-    on_desk: bool = True
-
-
-_OK_KINDS, _UNKNOWN_KINDS = rules.kinds_with(CheckStatus.OK), rules.kinds_with(CheckStatus.UNKNOWN)
-CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))  # no owner has edited it since its latest check
-_ALONE = Q(snoozed_until__gt=Now())
-CONDITIONS = {
-    "well": Condition(
-        _("正常"), CheckStatus.OK, Q(CURRENT, is_active=True, is_show=True, state__verdict__in=_OK_KINDS)
-    ),
-    "away": Condition(_("失联"), CheckStatus.FAILING, Q(is_active=True, is_show=False)),
-    "uncertain": Condition(
-        _("拿不准"),
-        CheckStatus.UNKNOWN,
-        Q(
-            CURRENT & (Q(state__verdict__in=_UNKNOWN_KINDS) | Q(is_show=True) & ~Q(state__verdict__in=_OK_KINDS)),
-            is_active=True,
-        ),
-    ),
-    "unchecked": Condition(_("尚未检查"), None, Q(~CURRENT & ~_ALONE, is_active=True)),
-    "alone": Condition(_("暂不检查"), None, Q(_ALONE, is_active=True), on_desk=False),
-    "inactive": Condition(_("已停用"), None, Q(is_active=False), on_desk=False),
-}
 
 
 class Check(models.Model):
@@ -292,7 +214,8 @@ class Check(models.Model):
         ]
         indexes = [
             models.Index(fields=["friend", "at"], name="easytask_check_friend_at"),
-            models.Index(fields=["at"], name="easytask_check_at"),  # summing up a day, deleting what is old
+            # For the rollup of a day, and the deletion of what is old.
+            models.Index(fields=["at"], name="easytask_check_at"),
         ]
 
     def __str__(self) -> str:
@@ -303,7 +226,7 @@ class Flip(models.Model):
     """One change of a friend's ``is_show``, to ``is_show``; kept for good.
 
     A change by the check has its verdict's kind and evidence. One by the owner has none, but the user; when it is the
-    undoing of an automatic change, it names that. ``first_sight``: no check had seen this friend at ``link`` before.
+    undoing of an automatic change, it names that. ``is_first_check``: no check had seen this friend at ``link`` before.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="flips", verbose_name=_("友情链接"))
@@ -313,7 +236,7 @@ class Flip(models.Model):
     kind = models.CharField(_("原因类别"), max_length=20, choices=VERDICTS, blank=True, default="")
     status = models.PositiveSmallIntegerField(_("状态码"), null=True)
     evidence = models.JSONField(_("依据"), null=True)
-    first_sight = models.BooleanField(_("首次检查"), default=False)
+    is_first_check = models.BooleanField(_("首次检查"), default=False, db_column="first_sight")
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="flips", verbose_name=_("检查记录"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("用户")
@@ -328,6 +251,8 @@ class Flip(models.Model):
         verbose_name = _("展示变化")
         verbose_name_plural = _("展示变化")
         ordering = ("-id",)
+        # The change before and the change after one, of the same friend.
+        indexes = [models.Index(fields=["friend", "id"], name="easytask_flip_friend_id")]
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.kind or self.user_name} {self.is_show}"
@@ -335,11 +260,6 @@ class Flip(models.Model):
     @property
     def is_automatic(self) -> bool:
         return self.kind != ""
-
-    @property
-    def words(self) -> str:
-        """Why the check made this change, in the reader's language; empty when it was the owner's."""
-        return verdict_label(self.kind, self.status) if self.is_automatic else ""
 
 
 class Notice(models.Model):
@@ -402,8 +322,8 @@ class Day(models.Model):
     """What the checks of one friend link on one day of the site's time zone came to, once the day is over.
 
     ``unknown`` counts those that tell nothing of the site: undecided, or never fetched because it is always shown.
-    ``latency`` is a sketch of the milliseconds of those that got an answer; ``median`` and ``p95`` are those of the
-    week that ends with this day, so that a long list need not add up sketches.
+    ``median`` and ``p95`` are milliseconds of those that got an answer, null when none did; ``week_median`` and
+    ``week_p95`` those of the week that ends with this day, so that a long list need not read a week of checks.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="days", db_index=False)
@@ -411,9 +331,10 @@ class Day(models.Model):
     ok = models.PositiveIntegerField(_("正常"), db_column="good")
     failing = models.PositiveIntegerField(_("异常"), db_column="bad")
     unknown = models.PositiveIntegerField(_("无法判断"), db_column="open")
-    latency = models.JSONField(_("用时分布"), default=dict)
-    median = models.PositiveIntegerField(_("一周用时中位数（毫秒）"), null=True)
-    p95 = models.PositiveIntegerField(_("一周用时 95 分位数（毫秒）"), null=True)
+    median = models.PositiveIntegerField(_("用时中位数（毫秒）"), null=True, db_column="day_median")
+    p95 = models.PositiveIntegerField(_("用时 95 分位数（毫秒）"), null=True, db_column="day_p95")
+    week_median = models.PositiveIntegerField(_("一周用时中位数（毫秒）"), null=True, db_column="median")
+    week_p95 = models.PositiveIntegerField(_("一周用时 95 分位数（毫秒）"), null=True, db_column="p95")
 
     class Meta:
         verbose_name = _("每日统计")

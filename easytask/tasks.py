@@ -120,7 +120,7 @@ def _send_notices_of(result: RunResult) -> None:
 @shared_task
 def tend_history() -> dict[str, object]:
     """Sum up finished days and delete old checks, for a minute at most; the next tick does the rest."""
-    return rollup.tend()._asdict()
+    return rollup.run()._asdict()
 
 
 @shared_task(ignore_result=True)

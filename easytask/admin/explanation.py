@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from blog.models import FriendLink
-from easytask.history.queries import Change
-from easytask.models import LinkState, verdict_label
+from easytask.labels import verdict_label
+from easytask.models import Flip, LinkState
 from easytask.verdicts import rules
-from easytask.verdicts.records import CheckStatus, Kind, Phase
+from easytask.verdicts.records import BacklinkState, CheckStatus, Kind, Phase
 
 # What a cause means, and what can be done about it.
 MEANINGS = {
@@ -81,13 +81,13 @@ class Fact:
     said: bool = False
 
 
-def tell(friend: FriendLink, state: LinkState | None, latest: Change | None) -> Story:
+def tell(friend: FriendLink, state: LinkState | None, latest: Flip | None) -> Story:
     """``state`` is what the latest check left, if there was one, ``latest`` the friend's latest change."""
     since = _("自 %(when)s 起，已 %(span)s。") % {
         "when": moment(friend.is_show_since),
         "span": timesince(friend.is_show_since, depth=1),
     }
-    sentences = [*_owners_will(friend), _how_it_came(friend, state, latest)]
+    sentences = [*_owners_will(friend), _how_it_came(friend, latest)]
     if friend.is_active:
         sentences += _latest_check(friend, state)
     if not friend.is_active:
@@ -95,7 +95,7 @@ def tell(friend: FriendLink, state: LinkState | None, latest: Change | None) -> 
             CheckStatus.UNKNOWN, _("已停用：检查不访问它，访客也看不到它。"), since, tuple(filter(None, sentences))
         )
     if not friend.is_show:
-        reason = state.reason if state else friend.not_show_reason
+        reason = hidden_reason(friend, state)
         headline = _("已对访客隐藏：%s") % reason if reason else _("已对访客隐藏")
         return Story(CheckStatus.FAILING, headline, since, tuple(filter(None, sentences)))
     doubtful = state is not None and state.is_current and state.check_status is not CheckStatus.OK
@@ -104,9 +104,23 @@ def tell(friend: FriendLink, state: LinkState | None, latest: Change | None) -> 
     return Story(status, headline, since, tuple(filter(None, sentences)))
 
 
+def hidden_reason(friend: FriendLink, state: LinkState | None) -> str:
+    """Return why a hidden friend is hidden, in the reader's language; ``state`` is what the latest check left."""
+    if state is None or not friend.not_show_kind:
+        return friend.not_show_reason
+    if friend.not_show_kind == Kind.BAD_STATUS and state.verdict != Kind.BAD_STATUS:
+        # The code is that of an earlier check, and stands in the stored text alone.
+        is_chinese = (get_language() or "").startswith("zh")
+        return friend.not_show_reason if is_chinese else verdict_label(Kind.BAD_STATUS, None)
+    return verdict_label(friend.not_show_kind, state.status)
+
+
 def latest_facts(state: LinkState) -> list[Fact]:
     """What the latest check found, line by line."""
-    found = [Fact(_("结论"), (state.words,)), Fact(_("反链"), (str(state.backlink.label),))]
+    found = [
+        Fact(_("结论"), (verdict_label(state.verdict, state.status),)),
+        Fact(_("反链"), (_(rules.BACKLINK_LABELS[BacklinkState(state.backlink)]),)),
+    ]
     return [*found, *facts(state.evidence)]
 
 
@@ -142,10 +156,14 @@ def _owners_will(friend: FriendLink) -> Iterator[str]:
         yield _("站长让检查暂时不要管它：到 %s 自动恢复检查，在此之前保持现状。") % moment(friend.snoozed_until)
 
 
-def _how_it_came(friend: FriendLink, state: LinkState | None, latest: Change | None) -> str:
+def _how_it_came(friend: FriendLink, latest: Flip | None) -> str:
     if latest is None or latest.is_show != friend.is_show:
         return _("从添加起就没有变过。") if latest is None and friend.is_show else ""
-    words = {"when": moment(latest.at), "who": latest.user_name or _("站长"), "why": latest.words}
+    words = {
+        "when": moment(latest.at),
+        "who": latest.user_name or _("站长"),
+        "why": latest.kind and verdict_label(latest.kind, latest.status),
+    }
     if latest.kind and not latest.is_show:
         meaning = MEANINGS.get(Kind(latest.kind), "")
         return _("检查在 %(when)s 自动隐藏了它，原因：%(why)s。") % words + (_(meaning) if meaning else "")
@@ -153,7 +171,7 @@ def _how_it_came(friend: FriendLink, state: LinkState | None, latest: Change | N
         return _("检查在 %(when)s 按站长的意思（一直展示或白名单）展示了它。") % words
     if latest.kind:
         return _("检查在 %(when)s 看到它恢复正常，自动重新展示了它。") % words
-    if latest.undoes:
+    if latest.undoes_id:
         return _("%(who)s 在 %(when)s 撤销了检查的自动改动。") % words
     return (
         _("%(who)s 在 %(when)s 亲手展示了它。") if latest.is_show else _("%(who)s 在 %(when)s 亲手隐藏了它。")
@@ -164,7 +182,11 @@ def _latest_check(friend: FriendLink, state: LinkState | None) -> Iterator[str]:
     if state is None:
         yield _("还没有检查过它。")
         return
-    words = {"when": moment(state.checked_at), "ago": timesince(state.checked_at, depth=1), "what": state.words}
+    words = {
+        "when": moment(state.checked_at),
+        "ago": timesince(state.checked_at, depth=1),
+        "what": verdict_label(state.verdict, state.status),
+    }
     yield _("最近一次检查在 %(when)s（%(ago)s前）：%(what)s。") % words
     if not state.is_current:
         yield _("那以后站长改过它，下一次检查会重新判断。")

@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from blog.models import FriendLink
-from easytask.models import CONDITIONS, CURRENT, BacklinkState
-from easytask.verdicts.records import Kind
+from easytask.models import BACKLINKS
+from easytask.verdicts import rules
+from easytask.verdicts.records import BacklinkState, CheckStatus
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Condition:
+    """A group of friends that their owner looks for; ``status`` is None when there is no check to speak of."""
+
+    label: str | Promise
+    status: CheckStatus | None
+    rows: Q
+
+
+# No owner has edited it since its latest check, as LinkState.is_current says of one.
+CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))
+_SNOOZED = Q(snoozed_until__gt=Now())
+_OK_KINDS, _UNKNOWN_KINDS = rules.kinds_with(CheckStatus.OK), rules.kinds_with(CheckStatus.UNKNOWN)
+CONDITIONS = {
+    "well": Condition(
+        gettext_lazy("正常"),
+        CheckStatus.OK,
+        Q(CURRENT, is_active=True, is_show=True, state__verdict__in=_OK_KINDS),
+    ),
+    "away": Condition(gettext_lazy("失联"), CheckStatus.FAILING, Q(is_active=True, is_show=False)),
+    "uncertain": Condition(
+        gettext_lazy("拿不准"),
+        CheckStatus.UNKNOWN,
+        Q(
+            CURRENT & (Q(state__verdict__in=_UNKNOWN_KINDS) | Q(is_show=True) & ~Q(state__verdict__in=_OK_KINDS)),
+            is_active=True,
+        ),
+    ),
+    "unchecked": Condition(gettext_lazy("尚未检查"), None, Q(~CURRENT & ~_SNOOZED, is_active=True)),
+    "alone": Condition(gettext_lazy("暂不检查"), None, Q(_SNOOZED, is_active=True)),
+    "inactive": Condition(gettext_lazy("已停用"), None, Q(is_active=False)),
+}
 
 
 class ConditionFilter(admin.SimpleListFilter):
@@ -33,23 +71,10 @@ class BacklinkFilter(admin.SimpleListFilter):
     template = "admin/blog/friendlink/filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return list(BacklinkState.choices)
+        return list(BACKLINKS)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> QuerySet[FriendLink]:
-        wanted = BACKLINKS.get(self.value() or "")
-        return queryset.filter(wanted) if wanted else queryset
-
-
-_ON_SITE, _ON_PAGE = "state__evidence__backlink__nofollow", "state__evidence__link_page__backlink__nofollow"
-_OK = Q(state__verdict=Kind.OK)
-_NOT_FOUND = Q(**{f"{_ON_SITE}__isnull": True, f"{_ON_PAGE}__isnull": True})
-# The rows of each BacklinkState, as LinkState.backlink names them.
-BACKLINKS = {
-    BacklinkState.FOUND: CURRENT & _OK & (Q(**{_ON_SITE: False}) | Q(**{_ON_PAGE: False})),
-    BacklinkState.NOFOLLOW: CURRENT & _OK & (Q(**{_ON_SITE: True}) | Q(**{_ON_PAGE: True})),
-    BacklinkState.MISSING: CURRENT & Q(state__verdict__in=[Kind.NO_BACKLINK, Kind.TOO_LARGE]),
-    BacklinkState.NOT_ASKED: CURRENT & (_OK & _NOT_FOUND | Q(state__verdict=Kind.WHITE_LISTED)),
-    BacklinkState.UNKNOWN: ~(
-        CURRENT & Q(state__verdict__in=[Kind.OK, Kind.WHITE_LISTED, Kind.NO_BACKLINK, Kind.TOO_LARGE])
-    ),
-}
+        wanted = self.value()
+        if wanted == BacklinkState.UNKNOWN:
+            return queryset.exclude(CURRENT & ~Q(state__backlink=wanted))
+        return queryset.filter(CURRENT, state__backlink=wanted) if wanted else queryset

@@ -26,10 +26,10 @@ from easytask.admin import actions, charts, explanation
 from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm, friend_at
 from easytask.admin.runs import MAY_CHECK, start_check
-from easytask.history import queries
-from easytask.models import BacklinkState
+from easytask.history import changes, stats
+from easytask.labels import verdict_label
 from easytask.verdicts import rules
-from easytask.verdicts.records import CheckStatus
+from easytask.verdicts.records import BacklinkState, CheckStatus
 
 SNOOZE = dt.timedelta(days=30)
 CHART_LEAST_DAYS = 3  # with fewer days, the latest checks are drawn one by one
@@ -40,9 +40,9 @@ class FriendLinkList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        figures = queries.figures([friend.pk for friend in self.result_list])
+        found = stats.stats_of([friend.pk for friend in self.result_list])
         for friend in self.result_list:
-            friend.figures = figures.get(friend.pk)  # None when it was deleted between the two queries
+            friend.stats = found.get(friend.pk)  # None when it was deleted between the two queries
 
     @property
     def uses_more_filters(self) -> bool:
@@ -104,25 +104,28 @@ class FriendLinkAdmin(admin.ModelAdmin):
         state = getattr(friend, "state", None)
         if state is None or not state.is_current:
             return format_html('<span class="status status-none">{}</span>', _("尚未检查"))
-        badge = format_html('<span class="status status-{}">{}</span>', state.check_status, state.words)
+        badge = format_html(
+            '<span class="status status-{}">{}</span>', state.check_status, verdict_label(state.verdict, state.status)
+        )
         if friend.is_show or friend.not_show_kind == state.verdict:
             return badge
-        return format_html("{}<small>{}</small>", badge, state.reason)  # it was hidden by an earlier check
+        # It was hidden by an earlier check.
+        return format_html("{}<small>{}</small>", badge, explanation.hidden_reason(friend, state))
 
     @admin.display(description=gettext_lazy("最近 30 次检查与在线率"))
     def latest_checks(self, friend: Any) -> SafeString | str:
-        figures = friend.figures
-        if figures is None:
+        found = friend.stats
+        if found is None:
             return ""
-        words = explanation.recent_in_words(figures.recent)
-        strip = charts.strip([rules.check_status(kind) for kind in figures.recent], words, places=queries.RECENT_CHECKS)
-        return format_html("{}<small>{}</small>", strip, _uptime(figures.uptime))
+        words = explanation.recent_in_words(found.recent)
+        strip = charts.strip([rules.check_status(kind) for kind in found.recent], words, places=stats.RECENT_CHECKS)
+        return format_html("{}<small>{}</small>", strip, _uptime(found.uptime))
 
     @admin.display(description=gettext_lazy("用时与证书"), ordering="state__elapsed")
     def speed(self, friend: Any) -> SafeString:
-        figures, state = friend.figures, getattr(friend, "state", None)
-        measured = figures is not None and figures.median is not None
-        latency = f"{figures.median} / {figures.p95} ms" if measured else ""
+        found, state = friend.stats, getattr(friend, "state", None)
+        measured = found is not None and found.median is not None
+        latency = f"{found.median} / {found.p95} ms" if measured else ""
         days = state.certificate_days if state else None
         certificate = "" if days is None else _("证书已过期") if days < 0 else _("证书 %d 天") % days
         return format_html(
@@ -136,8 +139,8 @@ class FriendLinkAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("反链"))
     def backlink(self, friend: FriendLink) -> SafeString:
         state = getattr(friend, "state", None)
-        found = state.backlink if state and state.is_current else BacklinkState.UNKNOWN
-        return format_html('<span class="backlink backlink-{}">{}</span>', found.value, found.label)
+        found = BacklinkState(state.backlink) if state and state.is_current else BacklinkState.UNKNOWN
+        return format_html('<span class="backlink backlink-{}">{}</span>', found, _(rules.BACKLINK_LABELS[found]))
 
     @admin.action(description=gettext_lazy("立即检查所选的友链"), permissions=["check"])
     def check_chosen(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> HttpResponse | None:
@@ -164,26 +167,26 @@ class FriendLinkAdmin(admin.ModelAdmin):
 
     def _page_of(self, request: HttpRequest, friend: FriendLink) -> dict[str, Any]:
         state = getattr(friend, "state", None)
-        changes = queries.changes_of(friend.pk)
-        figures = queries.figures([friend.pk])[friend.pk]
-        seen = queries.latest_checks(friend.pk)
-        titles = [f"{explanation.moment(check.at)} {check.words}" for check in seen]
+        flips = changes.changes_of_friend(friend.pk)
+        found = stats.stats_of([friend.pk])[friend.pk]
+        seen = stats.latest_checks(friend.pk)
+        titles = [f"{explanation.moment(check.at)} {verdict_label(check.verdict, check.status)}" for check in seen]
         words = explanation.recent_in_words([check.verdict for check in seen])
         return {
             "title": friend.name,
             "subtitle": None,
             "friend": friend,
-            "story": explanation.tell(friend, state, changes[0] if changes else None),
+            "story": explanation.tell(friend, state, flips[0] if flips else None),
             "state": state,
             "facts": explanation.latest_facts(state) if state else [],
-            "changes": [(change, explanation.facts(change.evidence or {})) for change in changes],
-            "undoable": next((change for change in changes if change.undoable), None),
+            "changes": [(change, explanation.facts(change.evidence or {})) for change in flips],
+            "undoable": changes.undoable_change(friend, flips),
             "strip": charts.strip(
-                [check.check_status for check in seen], words, places=queries.RECENT_CHECKS, titles=titles
+                [check.check_status for check in seen], words, places=stats.RECENT_CHECKS, titles=titles
             ),
             "strip_words": words,
-            "uptime": _uptime(figures.uptime),
-            "figures": figures,
+            "uptime": _uptime(found.uptime),
+            "stats": found,
             "points": (points := _points(friend.pk, seen)),
             "chart": charts.latency(points, _("用时图，数字在下面的表里")),
             "may_change": self.has_change_permission(request, friend),
@@ -325,9 +328,9 @@ def _uptime(shares: Any) -> str:
     return " · ".join(parts())
 
 
-def _points(friend_id: int, seen: list[queries.CheckRow]) -> list[charts.Point]:
+def _points(friend_id: int, seen: list[stats.CheckRow]) -> list[charts.Point]:
     """The latencies day by day, or check by check as long as there are few days."""
-    days = queries.days_of_friend(friend_id)
+    days = stats.daily_stats(friend_id)
     if len(days) >= CHART_LEAST_DAYS:
         return [charts.Point(day.day.isoformat(), day.median, day.p95, day.failing > 0) for day in days]
     return [

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from easytask.history import queries
+from easytask.history.changes import changes_of_run
 from easytask.models import Run
 from easytask.runs import lock, results
 from easytask.tasks import BrokerUnavailable, send_check
@@ -178,7 +178,7 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
             "page": page_of(run.pk),
             "is_running": run.state == Run.State.RUNNING,
             "may_cancel": request.user.has_perm(MAY_CHECK) and not run.cancel_requested,
-            "changes": queries.changes_of_run(run.pk),
+            "changes": changes_of_run(run.pk),
         }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -19,13 +18,18 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django_celery_beat.models import PeriodicTask
 
 from blog.models import FriendLink
-from easytask.history import queries
-from easytask.models import CONDITIONS, Run
+from easytask.admin.filters import CONDITIONS
+from easytask.history import stats
+from easytask.history.broken_runs import broken_runs
+from easytask.history.changes import HideCounts, count_hides, latest_changes, this_monday
+from easytask.models import Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock
 from easytask.tasks import check_friend
 
+# Of the filter's conditions, those that the first page counts.
+COUNTED = ("well", "away", "uncertain", "unchecked")
 CHANGES, SLOWEST = 12, 5
 CERTIFICATE_DAYS = 30
 FALSE_HIDE_WEEKS = 12
@@ -70,28 +74,32 @@ class DashboardSite(admin.AdminSite):
 def desk() -> dict[str, Any]:
     """What the first page shows, in a constant number of queries; none of it asks Redis."""
     lock.close_stale_runs()
-    counts = {name: Count("pk", filter=condition.rows) for name, condition in CONDITIONS.items()}
+    counts = {name: Count("pk", filter=CONDITIONS[name].rows) for name in COUNTED}
     found = FriendLink.objects.aggregate(**counts)
-    changes = queries.latest_changes(days=7)
-    weeks = queries.false_hides(weeks=FALSE_HIDE_WEEKS)
+    changes = latest_changes(days=7)
+    monday = this_monday()
+    weeks_before = monday - dt.timedelta(weeks=FALSE_HIDE_WEEKS - 1)
     return {
-        "broken_runs": queries.broken_runs(),
-        "conditions": [(name, condition, found[name]) for name, condition in CONDITIONS.items() if condition.on_desk],
+        "broken_runs": broken_runs(),
+        "conditions": [(name, CONDITIONS[name], found[name]) for name in COUNTED],
         "changes": changes[:CHANGES],
         "more_changes": len(changes) - CHANGES,
-        "slowest": queries.slowest(SLOWEST),
-        "certificates": queries.certificates_expiring(CERTIFICATE_DAYS),
-        "false_hides": {"week": _rate(weeks[-1:]), "before": _rate(weeks[:-1])},
+        "slowest": stats.slowest(SLOWEST),
+        "certificates": stats.certificates_expiring(CERTIFICATE_DAYS),
+        "false_hides": {
+            "week": _rate(count_hides(monday)),
+            "before": _rate(count_hides(weeks_before, monday)),
+        },
         "next_run": next_run(),
         "last_run": Run.objects.first(),
     }
 
 
-def _rate(weeks: Sequence[queries.WeekOfHides]) -> str:
-    hides, suspected = sum(week.hides for week in weeks), sum(week.suspected for week in weeks)
-    if not hides:
+def _rate(counted: HideCounts) -> str:
+    if not counted.hides:
         return _("没有自动隐藏")
-    counts = {"suspected": suspected, "hides": hides, "percent": round(100 * suspected / hides)}
+    percent = round(100 * counted.suspected / counted.hides)
+    counts = {"suspected": counted.suspected, "hides": counted.hides, "percent": percent}
     return _("%(percent)d%%（%(hides)d 次自动隐藏中的 %(suspected)d 次）") % counts
 
 

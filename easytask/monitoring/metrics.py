@@ -15,7 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from blog.models import FriendLink
-from easytask.history import queries
+from easytask.history.changes import count_hides, this_monday
 from easytask.models import Delivery, Flip, LinkState, Run
 from easytask.runs import lock
 from easytask.verdicts.records import Kind
@@ -106,7 +106,7 @@ def _changes() -> Iterator[Metric]:
         for whom in ("check", "owner"):
             family.add_metric([to, whom], flips.get((shown, whom), 0))
     yield family
-    [week] = queries.false_hides(weeks=1)
+    week = count_hides(this_monday())
     yield GaugeMetricFamily(
         "izone_week_hides", "Friend links that the check has hidden since Monday.", value=week.hides
     )

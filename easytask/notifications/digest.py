@@ -13,8 +13,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from easytask.history import queries
-from easytask.models import Flip, Notice, verdict_label
+from easytask.history.broken_runs import broken_runs
+from easytask.labels import verdict_label
+from easytask.models import Flip, Notice
 
 # A chat takes some 4,000 characters.
 LISTED_FLIPS = 15
@@ -55,7 +56,7 @@ def prefixed(title: str) -> str:
 
 
 def _of_abandoned_runs(notice: Notice) -> Digest | None:
-    broken = queries.broken_runs()
+    broken = broken_runs()
     if broken is None or broken.first != notice.run_id:
         return None
     lines = [broken.words, broken.remedy, *_link_line("admin:easytask_run_changelist")]

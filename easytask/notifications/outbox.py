@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from easytask.history import queries
+from easytask.history.broken_runs import broken_runs
 from easytask.models import Delivery, Flip, Notice, Run
 from easytask.notifications import channels, digest, recipients
 from easytask.notifications.channels import Channel, DeliveryOutcome, SendResult
@@ -112,7 +112,7 @@ def _enqueue_flips(channel_keys: Iterable[str], now: dt.datetime) -> None:
 
     This happens without any channel as well, so that one which is set up later does not begin with yesterday's news.
     """
-    news = Flip.objects.filter(notice=None, first_sight=False, undone_by=None, at__gt=now - NOTICE_MAX_AGE)
+    news = Flip.objects.filter(notice=None, is_first_check=False, undone_by=None, at__gt=now - NOTICE_MAX_AGE)
     news = news.exclude(kind="").exclude(run__state=Run.State.RUNNING)
     flips_by_run: dict[int | None, list[int]] = defaultdict(list)
     for flip in news.only("run").order_by("pk"):
@@ -129,7 +129,7 @@ def _enqueue_flips(channel_keys: Iterable[str], now: dt.datetime) -> None:
 
 def _enqueue_abandoned_runs(channel_keys: Iterable[str], now: dt.datetime) -> None:
     """Make one notice of the runs in a row that broke, however many they become."""
-    broken = queries.broken_runs()
+    broken = broken_runs()
     if broken is None:
         return
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from easytask.verdicts import rules
 from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_outage, explain
-from easytask.verdicts.records import Kind, Verdict
+from easytask.verdicts.records import Verdict
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -100,13 +100,10 @@ def verdict_table(
         result.add_row(
             Text(verdict.friend.name),
             Text(verdict.friend.link),
-            Text(sign + _label(verdict, translate), colours[verdict.is_show]),
+            Text(
+                sign + rules.describe(verdict.kind, verdict.page.status if verdict.page else None, translate),
+                colours[verdict.is_show],
+            ),
             f"{verdict.page.elapsed:.2f}" if verdict.page else "",
         )
     return result
-
-
-def _label(verdict: Verdict, translate: Callable[[str], str]) -> str:
-    if verdict.page is not None and verdict.kind is Kind.BAD_STATUS:
-        return translate(rules.REASONS[verdict.kind]).format(code=verdict.page.status)
-    return translate(rules.LABELS[verdict.kind])

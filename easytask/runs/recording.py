@@ -162,6 +162,7 @@ def _state_values(verdict: Verdict, evidence: dict[str, object], now: dt.datetim
         "verdict": verdict.kind.value,
         "status": page.status if page else None,
         "elapsed": page.elapsed if page else 0.0,
+        "backlink": rules.backlink_state(verdict).value,
         "failures": verdict.failures,
         "silences": verdict.silences,
         "evidence": evidence,
@@ -194,7 +195,7 @@ def _flip_row(verdict: Verdict, row: _Row, evidence: dict[str, object], now: dt.
         kind=verdict.kind.value,
         status=page.status if page else None,
         evidence=evidence,
-        first_sight=row.seen_link != friend.link,
+        is_first_check=row.seen_link != friend.link,
     )
 
 

@@ -69,6 +69,16 @@ class CheckStatus(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
+class BacklinkState(enum.StrEnum):
+    """What one check says of our link on a friend's page; unknown when nothing was read that could carry it."""
+
+    FOUND = "found"
+    NOFOLLOW = "nofollow"
+    MISSING = "missing"
+    NOT_ASKED = "not_asked"
+    UNKNOWN = "unknown"
+
+
 # Problems that are known before anything is sent.
 NOTHING_SENT = frozenset({Problem.BAD_URL, Problem.FORBIDDEN_ADDRESS})
 

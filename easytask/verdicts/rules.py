@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from easytask.verdicts import addresses
 from easytask.verdicts.marks import STATUS_MARKS
-from easytask.verdicts.records import PAGE_STATUSES, Cause, CheckStatus, FetchResult, Friend, Kind, Outages, Verdict
+from easytask.verdicts.records import (
+    PAGE_STATUSES,
+    BacklinkState,
+    Cause,
+    CheckStatus,
+    FetchResult,
+    Friend,
+    Kind,
+    Outages,
+    Verdict,
+)
 
 # Django's makemessages runs xgettext, which finds a text by the name of the function around it. The texts are
 # translated elsewhere; a function of that name that does nothing lets this room go without Django.
@@ -49,6 +59,13 @@ LABELS = {
     Kind.UNCERTAIN: gettext_noop("无法判断"),
     Kind.OUTAGE: gettext_noop("疑似本站断网"),
     Kind.FAILED: gettext_noop("检查出错"),
+}
+BACKLINK_LABELS = {
+    BacklinkState.FOUND: gettext_noop("有反链"),
+    BacklinkState.NOFOLLOW: gettext_noop("反链带 nofollow"),
+    BacklinkState.MISSING: gettext_noop("没有反链"),
+    BacklinkState.NOT_ASKED: gettext_noop("未要求反链"),
+    BacklinkState.UNKNOWN: gettext_noop("反链未知"),
 }
 # Every other kind is failing.
 _STATUSES = {
@@ -92,7 +109,7 @@ def evaluate(
         return dataclasses.replace(_unchanged(friend, Kind.UNCERTAIN, page, link_page), cause=kind)
     failures = 0 if kind is Kind.OK else friend.failures + 1
     is_show = kind is Kind.OK or (friend.is_show and failures < patience)
-    reason = "" if is_show else REASONS[kind].format(code=page.status)
+    reason = "" if is_show else describe(kind, page.status)
     return Verdict(friend, kind, is_show, reason, failures, page=page, link_page=link_page)
 
 
@@ -131,6 +148,16 @@ def in_outage(silent: Collection[Verdict], *, before: Outages, any_answered: boo
     ]
 
 
+def describe(kind: Kind, status: int | None, translate: Callable[[str], str] = str) -> str:
+    """Return what a check found, in words: a bad status with its code, when that is known.
+
+    ``translate`` puts a Chinese text into the reader's language.
+    """
+    if kind is Kind.BAD_STATUS and status is not None:
+        return translate(REASONS[kind]).format(code=status)
+    return translate(LABELS[kind])
+
+
 def check_status(kind: Kind) -> CheckStatus:
     """Return what a check that ended in this kind says of its link; unknown when nothing could be told."""
     return _STATUSES.get(kind, CheckStatus.FAILING)
@@ -144,6 +171,20 @@ def kinds_with(*statuses: CheckStatus) -> tuple[Kind, ...]:
 def in_partial_run(verdicts: Collection[Verdict]) -> list[Verdict]:
     """Return the verdicts of a run over chosen links: it knows nothing of our own network, so it counts no silence."""
     return [dataclasses.replace(verdict, silences=verdict.friend.silences) for verdict in verdicts]
+
+
+def backlink_state(verdict: Verdict) -> BacklinkState:
+    """Return what this verdict says of our link on the friend's page, or on its separate link page."""
+    if verdict.kind in (Kind.NO_BACKLINK, Kind.TOO_LARGE):
+        return BacklinkState.MISSING
+    if verdict.kind is Kind.WHITE_LISTED:
+        return BacklinkState.NOT_ASKED
+    read = verdict.link_page or verdict.page
+    if verdict.kind is not Kind.OK or read is None:
+        return BacklinkState.UNKNOWN
+    if read.backlink is None:
+        return BacklinkState.NOT_ASKED
+    return BacklinkState.NOFOLLOW if read.backlink.nofollow else BacklinkState.FOUND
 
 
 def _unchanged(

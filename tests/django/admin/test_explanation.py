@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from easytask.admin import actions, explanation
-from easytask.history import queries
+from easytask.history.changes import changes_of_friend
 from easytask.models import VERDICTS
 from easytask.runs import friends, recording
 from easytask.verdicts import rules
@@ -25,7 +25,7 @@ def told(row, *, patience=1, **found):
                 [rules.evaluate(friend, FetchResult(**{"url": friend.link, **found}), patience=patience)], run_id=0
             )
     row = type(row).objects.select_related("state").get(pk=row.pk)
-    changes = queries.changes_of(row.pk)
+    changes = changes_of_friend(row.pk)
     found = explanation.tell(row, getattr(row, "state", None), changes[0] if changes else None)
     return found, f"{found.headline} {' '.join(found.sentences)}"
 

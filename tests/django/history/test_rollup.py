@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from easytask.history import rollup
-from easytask.history.rollup import midnight, tend, today
+from easytask.history.days import midnight, today
 from easytask.models import Check, Day
 from easytask.tasks import tend_history
 
@@ -37,9 +37,21 @@ def test_a_finished_day_is_summed_up_by_friend(friend):
         check(one, 1, verdict)
     check(one, 1, "white_listed", None)
     check(two, 1, "dns")
-    assert tend() == (1, 0, True)
+    assert rollup.run() == (1, 0, True)
     assert sums() == [(1, 2, 2, 3), (1, 0, 1, 0)]
-    assert sum(Day.objects.get(friend=one).latency.values()) == 3  # those that got an answer
+
+
+def test_a_day_keeps_the_latency_of_its_own_answers(friend):
+    row = friend("https://a.test/")
+    for days_ago, ms in [(2, 9000), (1, 300), (1, 100), (1, 200), (1, 4000)]:
+        check(row, days_ago, ms=ms)
+    check(row, 1, "timeout", 5000)
+    check(friend("https://silent.test/"), 1, "timeout", 5000)
+    rollup.run()
+    yesterday = today() - dt.timedelta(days=1)
+    found = Day.objects.filter(day=yesterday).order_by("friend").values_list("median", "p95")
+    # Of an even number the lower one of the middle.
+    assert list(found) == [(200, 300), (None, None)]
 
 
 def test_a_day_knows_the_latencies_of_the_week_that_ends_with_it(friend):
@@ -47,11 +59,10 @@ def test_a_day_knows_the_latencies_of_the_week_that_ends_with_it(friend):
     for days_ago, ms in [(9, 9000), (8, 100), (2, 300), (1, 500)]:
         check(row, days_ago, ms=ms)
     check(friend("https://silent.test/"), 1, "timeout", 5000)
-    tend()
-    found = [row.median for row in Day.objects.filter(friend=row).order_by("day")]
-    exact = [9000, 100, 100, 300]  # of an even number the lower one of the middle
-    assert all(abs(one - other) <= 0.02 * other + 1 for one, other in zip(found, exact, strict=True)), found
-    assert Day.objects.exclude(friend=row).get().median is None
+    rollup.run()
+    found = Day.objects.filter(friend=row).order_by("day").values_list("week_median", flat=True)
+    assert list(found) == [9000, 100, 100, 300]
+    assert Day.objects.exclude(friend=row).get().week_median is None
 
 
 def test_a_day_ends_at_the_sites_midnight(friend, settings):
@@ -60,13 +71,13 @@ def test_a_day_ends_at_the_sites_midnight(friend, settings):
     for hour in (0, 23):
         check(row, 2, hour=hour)
     check(row, 1, hour=0)
-    tend()
+    rollup.run()
     assert sums() == [(2, 2, 0, 0), (1, 1, 0, 0)]
 
 
 def test_today_is_not_over(friend):
     check(friend("https://a.test/"), 0, hour=0)
-    assert tend() == (0, 0, True)
+    assert rollup.run() == (0, 0, True)
     assert not Day.objects.exists()
 
 
@@ -75,16 +86,16 @@ def test_a_day_is_settled_when_its_last_batch_is_surely_in(friend, monkeypatch, 
     check(friend("https://a.test/"), 1, hour=23)
     now = midnight(today()) + dt.timedelta(minutes=minutes)
     monkeypatch.setattr(timezone, "now", lambda: now)
-    assert tend().days == days
+    assert rollup.run().days == days
 
 
 def test_doing_it_again_changes_nothing(friend):
     row = friend("https://a.test/")
     for days_ago in (40, 3, 1):
         check(row, days_ago)
-    assert tend() == (3, 1, True)
+    assert rollup.run() == (3, 1, True)
     before = list(Day.objects.values())
-    assert tend() == (0, 0, True)
+    assert rollup.run() == (0, 0, True)
     assert list(Day.objects.values()) == before
 
 
@@ -93,8 +104,8 @@ def test_two_at_once_write_each_day_once(friend):
     for days_ago in (2, 1):
         check(row, days_ago)
     yesterday = today() - dt.timedelta(days=1)
-    tend()
-    assert rollup._sum_up(yesterday)  # what the other one is still at
+    rollup.run()
+    assert rollup._roll_up(yesterday)  # what the other one is still at
     assert sums() == [(2, 1, 0, 0), (1, 1, 0, 0)]
 
 
@@ -102,7 +113,7 @@ def test_only_what_is_summed_up_and_old_is_deleted(friend):
     row = friend("https://a.test/")
     for days_ago in (400, 31, 30, 1, 0):
         check(row, days_ago)
-    assert tend().deleted == 2
+    assert rollup.run().deleted == 2
     ages = {(today() - seen.at.astimezone(timezone.get_default_timezone()).date()).days for seen in Check.objects.all()}
     assert ages == {30, 1, 0}
     assert [days_ago for days_ago, *_ in sums()] == [400, 31, 30, 1]
@@ -113,7 +124,7 @@ def test_days_without_checks_are_passed_over(friend, django_assert_max_num_queri
     for days_ago in (900, 1):
         check(row, days_ago)
     with django_assert_max_num_queries(20):
-        assert tend().days == 2
+        assert rollup.run().days == 2
 
 
 def test_when_its_time_is_up_it_stops_and_the_next_call_goes_on(friend, monkeypatch):
@@ -121,7 +132,7 @@ def test_when_its_time_is_up_it_stops_and_the_next_call_goes_on(friend, monkeypa
     for days_ago in range(50, 0, -1):
         check(row, days_ago)
     monkeypatch.setattr(rollup, "CHUNK_ROWS", 7)
-    calls = list(itertools.takewhile(lambda tended: not tended.finished, (tend(seconds=0.01) for _ in range(1000))))
+    calls = list(itertools.takewhile(lambda found: not found.finished, (rollup.run(seconds=0.01) for _ in range(1000))))
     assert calls, "it was done at once"
     assert len(sums()) == 50
     assert Check.objects.count() == 30
@@ -130,7 +141,7 @@ def test_when_its_time_is_up_it_stops_and_the_next_call_goes_on(friend, monkeypa
 def test_a_friend_that_is_deleted_takes_its_days_along(friend):
     row = friend("https://a.test/")
     check(row, 1)
-    tend()
+    rollup.run()
     row.delete()
     assert not Day.objects.exists()
 

@@ -112,7 +112,7 @@ def test_each_run_has_its_own_digest(told, flip):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"first_sight": True},
+        {"is_first_check": True},
         {"kind": "", "user_name": "owner"},
         {"at": timezone.now() - dt.timedelta(hours=25)},
     ],
@@ -403,7 +403,7 @@ def test_the_digest_says_who_what_was_seen_since_when_and_where_to_look(told, fl
     at = dt.datetime(2026, 11, 25, 3, 30, tzinfo=dt.UTC)
     last = run(outage=True)
     away = flip("李四", run=None, at=at - dt.timedelta(days=2), is_show=False)
-    Flip.objects.filter(pk=away.pk).update(first_sight=True)
+    Flip.objects.filter(pk=away.pk).update(is_first_check=True)
     flip("王五", run=last, kind="bad_status", status=502, link="https://wang.test/")
     flip(friend=away.friend, run=last, is_show=True, kind="ok", link="https://li.test/")
     Flip.objects.filter(run=last).update(at=at)

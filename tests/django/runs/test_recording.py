@@ -248,7 +248,7 @@ class TestHistory:
         flip = Flip.objects.get()
         assert (flip.friend_id, flip.run_id, flip.is_show, flip.link) == (row.pk, run, False, row.link)
         assert (flip.kind, flip.status, flip.evidence["kind"]) == ("bad_status", 404, "bad_status")
-        assert (flip.is_automatic, flip.user, flip.words) == (True, None, "网页请求返回404")
+        assert (flip.is_automatic, flip.user) == (True, None)
 
     def test_no_change_no_flip(self, friend):
         friend("https://a.test/")
@@ -260,13 +260,13 @@ class TestHistory:
         record([hide(friends.load()[0])])
         assert Flip.objects.count() == 1
 
-    def test_the_first_sight_of_a_friend_or_of_its_new_address_is_told(self, friend):
+    def test_the_is_first_check_of_a_friend_or_of_its_new_address_is_told(self, friend):
         row = friend("https://a.test/")
         record([hide(friends.load()[0])])
         record([show(friends.load()[0])])
         FriendLink.objects.filter(pk=row.pk).update(link="https://moved.test/")
         record([hide(friends.load()[0])])
-        assert list(Flip.objects.order_by("id").values_list("first_sight", flat=True)) == [True, False, True]
+        assert list(Flip.objects.order_by("id").values_list("is_first_check", flat=True)) == [True, False, True]
 
 
 class TestTheOwnersHand:

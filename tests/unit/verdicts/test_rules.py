@@ -7,6 +7,7 @@ import pytest
 from easytask.verdicts import records, rules
 from easytask.verdicts.records import (
     Backlink,
+    BacklinkState,
     Cause,
     CheckStatus,
     FetchResult,
@@ -323,3 +324,46 @@ def test_every_kind_has_a_label_and_every_problem_a_reason():
 )
 def test_every_kind_has_one_status(status, kinds):
     assert {kind for kind in Kind if rules.check_status(kind) is status} == kinds == set(rules.kinds_with(status))
+
+
+def judged(page: FetchResult, *, asked: bool = True, link_page: FetchResult | None = None) -> Verdict:
+    friend = Friend(1, "a", LINK, link_page=f"{LINK}links")
+    return rules.evaluate(friend, page, backlink_asked=asked, link_page=link_page)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [
+        (judged(FOUND), BacklinkState.FOUND),
+        (judged(FetchResult(LINK, 200, backlink=Backlink("/", nofollow=True))), BacklinkState.NOFOLLOW),
+        (judged(OK), BacklinkState.MISSING),
+        (judged(FetchResult(LINK, 200, cut=True)), BacklinkState.MISSING),
+        (judged(OK, asked=False), BacklinkState.NOT_ASKED),
+        (rules.white_listed(SHOWN), BacklinkState.NOT_ASKED),
+        (judged(FetchResult(LINK, 500)), BacklinkState.UNKNOWN),
+        (judged(FetchResult(LINK, 429)), BacklinkState.UNKNOWN),
+        (judged(FetchResult(LINK, problem=Problem.DNS)), BacklinkState.UNKNOWN),
+        (rules.failed(SHOWN), BacklinkState.UNKNOWN),
+        # The separate link page decides.
+        (judged(OK, link_page=FetchResult(f"{LINK}links", 200, backlink=US)), BacklinkState.FOUND),
+        (judged(FOUND, link_page=FetchResult(f"{LINK}links", 200)), BacklinkState.MISSING),
+        (judged(OK, link_page=FetchResult(f"{LINK}links", 404)), BacklinkState.UNKNOWN),
+    ],
+)
+def test_what_a_verdict_says_of_the_backlink(verdict, state):
+    assert rules.backlink_state(verdict) is state
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "words"),
+    [
+        (Kind.BAD_STATUS, 404, "网页请求返回404"),
+        # The code is not known any more.
+        (Kind.BAD_STATUS, None, "返回错误状态码"),
+        (Kind.TIMEOUT, None, "请求超时"),
+        (Kind.OK, 200, "正常"),
+    ],
+)
+def test_a_verdict_in_words(kind, status, words):
+    assert rules.describe(kind, status) == words
+    assert rules.describe(kind, status, lambda text: f"<{text}>").startswith("<")

@@ -1,0 +1,70 @@
+"""Count checks by the days of the site's time zone; it knows neither pages nor when a day is rolled up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Max
+from django.utils import timezone
+
+from easytask.models import Check, Day
+from easytask.verdicts import rules
+from easytask.verdicts.records import CheckStatus, Kind
+
+
+def today() -> dt.date:
+    """Return the day by the site's clock; its days are those of its time zone, whoever asks."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """Return the moment at which this day begins."""
+    return dt.datetime.combine(day, dt.time.min, timezone.get_default_timezone())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """Return the day in which this moment lies."""
+    return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+def last_day() -> dt.date | None:
+    """Return the last day that is rolled up: they are written one after another, each as a whole."""
+    last: dt.date | None = Day.objects.aggregate(last=Max("day"))["last"]
+    return last
+
+
+def count_days(checks: Iterable[Check]) -> list[Day]:
+    """Return what these checks come to, one unsaved row a friend and day, in the order of both."""
+    counts: dict[tuple[dt.date, int], Counter[CheckStatus]] = {}
+    answers: dict[tuple[dt.date, int], list[int]] = {}
+    for check in checks:
+        key = (day_of(check.at), check.friend_id)
+        fetched = check.milliseconds is not None
+        status = rules.check_status(Kind(check.verdict)) if fetched else CheckStatus.UNKNOWN
+        counts.setdefault(key, Counter())[status] += 1
+        if check.status is not None and check.milliseconds is not None:
+            answers.setdefault(key, []).append(check.milliseconds)
+    rows = []
+    for (day, friend_id), found in sorted(counts.items(), key=lambda item: item[0]):
+        answered = sorted(answers.get((day, friend_id), []))
+        median, p95 = median_and_p95(answered) if answered else (None, None)
+        rows.append(
+            Day(
+                friend_id=friend_id,
+                day=day,
+                ok=found[CheckStatus.OK],
+                failing=found[CheckStatus.FAILING],
+                unknown=found[CheckStatus.UNKNOWN],
+                median=median,
+                p95=p95,
+            )
+        )
+    return rows
+
+
+def median_and_p95(milliseconds: Sequence[int]) -> tuple[int, int]:
+    """Return what half and what 95 % of these sorted values do not exceed, each one of the values themselves."""
+    last = len(milliseconds) - 1
+    return milliseconds[int(0.5 * last)], milliseconds[int(0.95 * last)]
