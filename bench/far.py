@@ -103,7 +103,8 @@ def swallowing(port: int) -> Iterator[None]:
 async def check(port: int, setups: int, seat_seconds: float) -> tuple[float, int]:
     """Wall seconds and wrong verdicts."""
     from easytask.checker import LinkChecker
-    from easytask.fetching import fetcher
+    from easytask.fetching import slots
+    from easytask.fetching.resolver import Resolver
     from easytask.verdicts.records import Friend
 
     async def resolve(_: object, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
@@ -112,8 +113,8 @@ async def check(port: int, setups: int, seat_seconds: float) -> tuple[float, int
 
     friends = [Friend(number, "", f"https://blog{number}.far.test:{port}/") for number in range(FAR + SWALLOWED)]
     random.Random(1).shuffle(friends)
-    gate = mock.patch.multiple(fetcher, HANDSHAKES_AT_ONCE=setups, HANDSHAKE_PERMIT_SECONDS=seat_seconds)
-    with gate, mock.patch.object(fetcher._Resolver, "resolve", resolve):
+    gate = mock.patch.multiple(slots, HANDSHAKES_AT_ONCE=setups, HANDSHAKE_PERMIT_SECONDS=seat_seconds)
+    with gate, mock.patch.object(Resolver, "resolve", resolve):
         started = time.perf_counter()
         verdicts = await LinkChecker(SITE_LINK).check_all_links(friends)
         seconds = time.perf_counter() - started

@@ -20,7 +20,8 @@ from django.db import Error
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from easytask.fetching.fetcher import Fetcher
+from easytask.fetching import open_files
+from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.pages.backlink import Scanner
 from easytask.runs import lock, recording, shards
@@ -399,12 +400,15 @@ def _set_mmap_threshold() -> None:
 
 
 def _prober() -> Fetcher:
-    return Fetcher(
+    limits = Limits(
         timeout=settings.FRIENDLINK_TIMEOUT,
-        concurrency=settings.FRIENDLINK_CONCURRENCY,
+        concurrency=open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY),
         per_host=settings.FRIENDLINK_PER_HOST,
         retries=settings.FRIENDLINK_RETRIES,
         max_body=settings.FRIENDLINK_MAX_BODY,
+    )
+    return Fetcher(
+        limits,
         user_agent=f"izone/{settings.VERSION} (+{settings.SITE_URL or settings.PROJECT_PAGE})",
         guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS),
     )

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import gc
 import gzip
 import socket
 import ssl
@@ -18,22 +17,21 @@ import pytest
 from aiohttp import web
 from aioresponses import aioresponses
 
-from easytask.fetching.fetcher import Fetcher, _connect_problem, _Resolver
+from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.verdicts.records import FetchResult, Phase, Problem
 from tests.conftest import LOOPBACK
 
 
 def fetch(*urls: str, read: Any = None, **limits: Any) -> list[FetchResult]:
-    """Fetches all the addresses at once, through one prober."""
+    """Fetches all the addresses at once, through one fetcher."""
     settings = {"timeout": 1.0, "concurrency": 100, "per_host": 2, "retries": 2, "max_body": 100_000}
     guard = Guard(limits.pop("allowed", LOOPBACK))
 
     async def run() -> list[FetchResult]:
-        async with Fetcher(
-            **{**settings, **limits}, user_agent="izone/test (+https://example.com)", guard=guard
-        ) as prober:
-            return await asyncio.gather(*(prober.fetch(url, read) for url in urls))
+        everything = Limits(**{**settings, **limits})
+        async with Fetcher(everything, user_agent="izone/test (+https://example.com)", guard=guard) as fetcher:
+            return await asyncio.gather(*(fetcher.fetch(url, read) for url in urls))
 
     return asyncio.run(run())
 
@@ -150,24 +148,6 @@ def test_a_refused_connection_has_a_name():
 
 
 @pytest.mark.parametrize(
-    ("errors", "problem", "silent"),
-    [
-        (["[Errno 113] no route", "[Errno 101] no network"], Problem.UNREACHABLE, True),
-        (["[Errno 111] refused", "[Errno 101] no network"], Problem.REFUSED, False),
-        (["[Errno 101] no network", "[Errno 104] reset"], Problem.BROKEN_OFF, False),
-        (["[Errno 110] timed out", "[Errno 101] no network"], Problem.TIMEOUT, True),
-    ],
-)
-def test_of_several_addresses_the_most_telling_failure_counts(errors, problem, silent):
-    named = _connect_problem(OSError("Multiple exceptions: " + ", ".join(errors)))
-    assert (named.problem, named.silent) == (problem, silent)
-
-
-def test_an_error_that_no_site_can_cause_is_no_verdict():
-    assert isinstance(_connect_problem(OSError(24, "too many open files")), OSError)
-
-
-@pytest.mark.parametrize(
     ("error", "problem"),
     [
         (aiohttp.ClientConnectionError("Connection refused"), Problem.BROKEN_OFF),
@@ -185,28 +165,6 @@ def test_the_libraries_own_errors_have_names(error, problem):
 def test_a_name_that_does_not_exist_is_an_answer():
     page = fetch_one("http://no-such-host.invalid/")
     assert page.problem is Problem.DNS
-
-
-def test_a_question_that_nobody_waits_for_any_more_fails_without_a_trace_in_the_log():
-    class Dns:
-        async def resolve(self, *_: Any) -> Any:
-            await asyncio.sleep(0.02)
-            raise OSError("no answer")
-
-    lost: list[Any] = []
-
-    async def run() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda loop, context: lost.append(context))
-        resolver = _Resolver()
-        await resolver._dns.close()
-        resolver._dns = Dns()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(resolver.resolve("a.example"), 0.001)
-        await asyncio.sleep(0.05)
-        gc.collect()
-
-    asyncio.run(run())
-    assert lost == []
 
 
 @pytest.mark.parametrize("url", ["", "   ", "hello", "ftp://example.com/", "http://a b/", "http://x:99999/"])
@@ -260,9 +218,9 @@ class TestTimeOut:
             return web.Response(status=302 if left else 200, headers={"Location": f"/?left={left - 1}"} if left else {})
 
         async def run() -> FetchResult:
-            limits = {"concurrency": 9, "per_host": 2, "retries": 0, "max_body": 9, "user_agent": "izone"}
-            async with Fetcher(timeout=0.5, guard=Guard(LOOPBACK), **limits) as prober:
-                fetching = asyncio.create_task(prober.fetch(site.at("/", on) + f"?left={steps}"))
+            limits = Limits(timeout=0.5, concurrency=9, per_host=2, retries=0, max_body=9)
+            async with Fetcher(limits, user_agent="izone", guard=Guard(LOOPBACK)) as fetcher:
+                fetching = asyncio.create_task(fetcher.fetch(site.at("/", on) + f"?left={steps}"))
                 while not fetching.done():
                     await asyncio.sleep(0.01)
                     time.sleep(0.3)  # noqa: ASYNC251  # that is the point
@@ -599,7 +557,7 @@ def tls_site(tmp_path: Any) -> Iterator[str]:
     thread.join()
 
 
-def test_a_prober_leaves_nothing_open(site):
+def test_a_fetcher_leaves_nothing_open(site):
     site.page("/")
     before = threading.active_count()
     fetch(*[site.url + "/"] * 5, "http://no-such-host.invalid/")
