@@ -9,8 +9,9 @@ import dataclasses
 import gc
 import logging
 import queue
+import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from easytask.runs.envelope import Data, RunCounts, cancelled_of, error_of, lost
 from easytask.runs.friends import as_friend, load
 from easytask.runs.lock import RunInProgress
 from easytask.verdicts import addresses, rules
-from easytask.verdicts.records import CheckFailed, FetchResult, Friend, Outages, Verdict
+from easytask.verdicts.records import CheckFailed, FetchResult, Friend, Outages, PageReading, Verdict
 
 if TYPE_CHECKING:
     from blog.models import FriendLink
@@ -47,6 +48,9 @@ TASKS_PER_SLOT = 2
 # but left to itself takes later ones from the heap, where all of each is soon touched (M_MMAP_THRESHOLD, mallopt(3)).
 M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES = -3, 256 * 1024
 MANY_LINKS = 1000  # from here on the memory of a check is worth the tenth of a second that it takes to give it back
+
+# RFC 9110, 8.3.1.
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 logger = logging.getLogger(__name__)
 
@@ -361,10 +365,26 @@ class LinkChecker:
         )
 
     async def _scan(self, url: str, prober: Fetcher) -> FetchResult:
-        scanner = Scanner(self._scanned_for)
-        page = await prober.fetch(url, scanner.open)
-        scanner.close()
-        return dataclasses.replace(page, backlink=scanner.found, cut=page.cut or scanner.gave_up)
+        return await prober.fetch(url, _ScanReader(Scanner(self._scanned_for)))
+
+
+class _ScanReader:
+    """Reads pages with the scanner, until the pages' own reader does."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self._feed: Callable[[bytes], bool] = lambda data: True
+
+    def start_page(self, url: str, status: int, headers: Mapping[str, str]) -> None:
+        charset = _CHARSET.search(headers.get("Content-Type", ""))
+        self._feed = self._scanner.open(url, charset and charset[1])
+
+    def feed(self, data: bytes) -> bool:
+        return self._feed(data)
+
+    def finish_page(self) -> PageReading:
+        self._scanner.close()
+        return PageReading(backlink=self._scanner.found, gave_up=self._scanner.gave_up)
 
 
 @contextlib.contextmanager

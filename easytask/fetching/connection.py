@@ -5,25 +5,22 @@ from __future__ import annotations
 import asyncio
 import functools
 import ipaddress
-from collections.abc import Mapping
-from typing import Self
+import ssl
+from typing import Any
 
 import aiohttp
-from aiohttp import client_proto, http_exceptions, http_parser
+from aiohttp import client_proto
+from yarl import URL
 
-from easytask.fetching import visit
-from easytask.fetching.errors import ConnectionLost
+from easytask.fetching import heads, tls, visit
+from easytask.fetching.answer_parser import AnswerParser
+from easytask.fetching.errors import ConnectionLost, NoAnswer, named_problems
 from easytask.fetching.guard import Guard
 from easytask.fetching.resolver import Resolver
-from easytask.verdicts import addresses
-from easytask.verdicts.records import Phase
+from easytask.verdicts.addresses import Address, parse
+from easytask.verdicts.records import Phase, Problem
 
 PIECE_BYTES = 64 * 1024
-# Real sites exceed aiohttp's 8,190 bytes and 128 fields (long content security policies, many cookies).
-MAX_HEADER_BYTES = 64 * 1024
-MAX_HEADERS = 1024
-# Interim answers (1xx) cost far more to parse than to send; Go's client took five of them at most.
-MAX_INTERIM_ANSWERS = 10
 # Seconds that an idle connection is kept for the next hop to the same host: it holds some 60 KB.
 KEEPALIVE_SECONDS = 0.25
 
@@ -40,74 +37,163 @@ class Connections:
             use_dns_cache=False,
             socket_factory=guard.open_socket,
             keepalive_timeout=KEEPALIVE_SECONDS,
+            ssl=tls.shared_context(),
         )
-        # There is no public way to bound the interim answers; a test on a flood of them watches over this one.
+        # There is no public way to put something before aiohttp's parser; tests on floods watch over this one.
         self._connector._factory = functools.partial(  # type: ignore[assignment]  # noqa: SLF001  # see above
             _Protocol, loop=asyncio.get_running_loop()
         )
-        self._traces = [_trace()]
-        self._headers = {
+        headers = {
             "User-Agent": user_agent,
             "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+            # What is cheapest to decode; the others are read when a server sends them unasked.
+            "Accept-Encoding": "gzip, deflate",
             "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8",
         }
+        self._asking = self._session(_Request, headers)
+        self._connecting = self._session(_NothingSent, headers)
 
-    def session(self) -> aiohttp.ClientSession:
-        """Return a session for one try."""
+    def _session(self, request_class: type[aiohttp.ClientRequest], headers: dict[str, str]) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
             connector=self._connector,
             connector_owner=False,
-            # A jar of its own: a page must not be able to set cookies for another friend's site.
-            cookie_jar=aiohttp.CookieJar(unsafe=True),
+            # Cookies belong to one try, and a session to all.
+            cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(),
-            headers=self._headers,
-            response_class=_Response,
-            trace_configs=self._traces,
-            middlewares=(_one_try,),
+            headers=headers,
+            request_class=request_class,
+            trace_configs=[_trace()],
+            middlewares=(_repeat_on_a_fresh_connection,),
+            # The codings are undone by ours.
+            auto_decompress=False,
             read_bufsize=PIECE_BYTES,
-            max_line_size=MAX_HEADER_BYTES,
-            max_field_size=MAX_HEADER_BYTES,
-            max_headers=MAX_HEADERS,
+            max_line_size=heads.MAX_HEAD_BYTES,
+            max_field_size=heads.MAX_HEAD_BYTES,
+            max_headers=heads.MAX_FIELDS,
         )
+
+    async def ask(self, here: Address, cookies: str, context: ssl.SSLContext | None = None) -> aiohttp.ClientResponse:
+        """Return the answer to one request as soon as its head is there; raise NoAnswer."""
+        headers = {"Cookie": cookies} if cookies else None
+        with named_problems():
+            return await self._asking.get(
+                URL(here.href, encoded=True), allow_redirects=False, headers=headers, ssl=context or True
+            )
+
+    async def handshake(self, here: Address, context: ssl.SSLContext) -> Any:
+        """Make a connection with ``context``, send nothing, and return its SSLObject; raise NoAnswer."""
+        try:
+            with named_problems():
+                await self._connecting.get(URL(here.href, encoded=True), ssl=context)
+        except _Connected as connected:
+            return connected.ssl_object
+        raise AssertionError("a request class that never sends has sent")
 
     async def close(self) -> None:
         """Close them all."""
+        await self._asking.close()
+        await self._connecting.close()
         await self._connector.close()
         await self._resolver.close()
+        # asyncio closes a socket whose handshake has failed in the loop's next round.
+        await asyncio.sleep(0)
 
 
 class _Protocol(client_proto.ResponseHandler):
-    """Give a server up that sends interim answers without end."""
+    """Let an AnswerParser of ours take what comes in for a request, and close without waiting for the server."""
 
-    _interim = 0
+    def close(self) -> None:
+        # The polite end of TLS would hold the connection and its 60 KB until the server has ended it as well.
+        self.abort()
 
-    async def read(self) -> tuple[http_parser.RawResponseMessage, aiohttp.StreamReader]:
-        message, payload = await super().read()
-        self._interim = self._interim + 1 if message.code < 200 else 0
-        if self._interim > MAX_INTERIM_ANSWERS:
-            raise http_exceptions.HttpProcessingError(message="too many interim answers")
-        return message, payload
+    def set_response_params(self, **params: Any) -> None:
+        # What came before the request is read as all else is.
+        early, self._tail = self._tail, b""
+        self._set_aiohttps_parser(**params)
+
+        def new_parser() -> Any:
+            before = self._parser
+            self._set_aiohttps_parser(**params)
+            theirs, self._parser = self._parser, before
+            return theirs
+
+        exchange = visit.current.get().begin_exchange()
+        ours = AnswerParser(self._parser, new_parser, exchange, self.force_close)
+        self._parser = ours  # type: ignore[assignment]  # it does what aiohttp asks of its own
+        self._tail = early
+        self._drain_tail()
+
+    def _set_aiohttps_parser(self, **params: Any) -> None:
+        super().set_response_params(**params)
 
 
-class _Response(aiohttp.ClientResponse):
-    """Note the certificate while the connection is at hand: a short answer has given it back before anybody asks."""
+class _Request(aiohttp.ClientRequest):
+    """Look at the certificate while the connection is at hand: a short answer has given it back before anybody asks."""
 
-    async def start(self, connection: aiohttp.connector.Connection) -> Self:
-        if connection.transport is not None:
+    async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        if conn.transport is not None:
             # asyncio has parsed it at the handshake.
-            certificate: Mapping[str, str] | None = connection.transport.get_extra_info("peercert")
-            visit.current.get().certificate = certificate or {}
-        await super().start(connection)
-        return self
+            certificate = conn.transport.get_extra_info("peercert") or {}
+            visit.current.get().certificate = certificate
+            if isinstance(self.ssl, ssl.SSLContext) and not tls.names_host(certificate, self.url.raw_host or ""):
+                raise NoAnswer(Problem.TLS_CERTIFICATE, "Hostname mismatch")
+        cookies = self.headers.get("Cookie", "")
+        if cookies.isprintable() or conn.protocol is None or conn.transport is None:
+            return await super().send(conn)
+        transport = conn.protocol.transport
+        raw = _RawCookies(conn.transport, cookies.encode("utf-8", "surrogateescape"))
+        conn.protocol.transport = raw  # type: ignore[assignment]  # for one write
+        del self.headers["Cookie"]
+        try:
+            return await super().send(conn)
+        finally:
+            conn.protocol.transport = transport
+            # The request may be sent again.
+            self.headers["Cookie"] = cookies
+
+
+class _RawCookies:
+    """Stand before a transport while a request is written whose cookies are no UTF-8: aiohttp drops such bytes."""
+
+    def __init__(self, transport: asyncio.Transport, cookies: bytes) -> None:
+        self._transport = transport
+        self._field = b"Cookie: " + cookies + b"\r\n\r\n"
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def write(self, head: bytes) -> None:
+        self._transport.write(head.removesuffix(b"\r\n") + self._field)
+
+
+class _Connected(Exception):
+    """The connection is there."""
+
+    def __init__(self, ssl_object: Any) -> None:
+        self.ssl_object = ssl_object
+
+
+class _NothingSent(aiohttp.ClientRequest):
+    """Connect, and no more."""
+
+    async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        ssl_object = None
+        if conn.transport is not None:
+            ssl_object = conn.transport.get_extra_info("ssl_object")
+            # A polite end would wait for the server's.
+            conn.transport.abort()
+        raise _Connected(ssl_object)
 
 
 def _trace() -> aiohttp.TraceConfig:
     """Tell a visit how far its connection is: it takes its permit once the name is known, and gives it back in time."""
 
     async def connecting(*_: object) -> None:
+        noted = visit.current.get()
+        noted.has_reused = False
         # A literal address is not asked for.
-        if _is_literal(visit.current.get().url):
-            await visit.current.get().acquire_handshake_permit()
+        if _is_literal(noted.hop_url):
+            await noted.acquire_handshake_permit()
 
     async def resolving(*_: object) -> None:
         visit.current.get().enter(Phase.DNS)
@@ -121,6 +207,7 @@ def _trace() -> aiohttp.TraceConfig:
         visit.current.get().enter(Phase.FIRST_BYTE)
 
     async def reused(*_: object) -> None:
+        visit.current.get().has_reused = True
         visit.current.get().enter(Phase.FIRST_BYTE)
 
     trace = aiohttp.TraceConfig()
@@ -132,19 +219,28 @@ def _trace() -> aiohttp.TraceConfig:
     return trace
 
 
-async def _one_try(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Keep aiohttp from a second try that no retry policy counts."""
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise ConnectionLost from error
+async def _repeat_on_a_fresh_connection(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Repeat a request whose re-used connection ended before any answer: its server had closed it (RFC 9112, 9.3.1).
+
+    Any other lost connection is a try; aiohttp would repeat all of them. Each round takes a connection out of the
+    pool, so that the last one is made on a fresh connection.
+    """
+    noted = visit.current.get()
+    while True:
+        try:
+            return await handler(request)
+        except aiohttp.ClientConnectorError:
+            raise
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+            if not noted.has_reused or noted.exchange.heard:
+                raise ConnectionLost from error
 
 
 def _is_literal(url: str) -> bool:
     try:
-        ipaddress.ip_address(addresses.parse(url).host.strip("[]"))
+        ipaddress.ip_address(parse(url).host.strip("[]"))
     except ValueError:
         return False
     return True

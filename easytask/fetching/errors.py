@@ -18,7 +18,7 @@ from aiohttp import http_exceptions
 
 from easytask.fetching.guard import ForbiddenAddress
 from easytask.fetching.resolver import NoAddress
-from easytask.verdicts.records import Problem, truncate_text
+from easytask.verdicts.records import Cause, Problem, truncate_text
 
 _NO_ROUTE = frozenset(
     {
@@ -39,7 +39,10 @@ _MOST_TELLING_FIRST = (errno.ECONNREFUSED, errno.ECONNRESET, errno.ECONNABORTED,
 
 
 class NoAnswer(Exception):
-    """A try ended without an HTTP status; ``detail`` and ``silent`` as in FetchResult, ``passing``: it may pass."""
+    """A try ended without an HTTP status; ``detail``, ``silent`` and ``doubt`` as in FetchResult.
+
+    ``passing``: it may pass. ``verify_code``: OpenSSL's number for what is wrong with a certificate.
+    """
 
     def __init__(
         self, problem: Problem, detail: str | None = "", *, silent: bool = False, passing: bool = False
@@ -49,6 +52,8 @@ class NoAnswer(Exception):
         self.detail = truncate_text(detail or "")
         self.silent = silent
         self.passing = passing
+        self.doubt: Cause | None = None
+        self.verify_code = 0
 
 
 class ConnectionLost(Exception):
@@ -100,25 +105,23 @@ def name_of_connect_error(error: OSError) -> Exception:
     return named
 
 
-def _name_of_payload_error(error: Exception) -> Exception:
-    undecodable = isinstance(error.__cause__, http_exceptions.ContentEncodingError)
-    return NoAnswer(Problem.BAD_RESPONSE if undecodable else Problem.BROKEN_OFF)
+def _name_of_certificate_error(error: aiohttp.ClientConnectorCertificateError) -> Exception:
+    named = NoAnswer(Problem.TLS_CERTIFICATE, getattr(error.certificate_error, "verify_message", ""))
+    named.verify_code = getattr(error.certificate_error, "verify_code", 0)
+    return named
 
 
 # The order counts: a certificate error is a ValueError as well, and every connector error is an OSError.
 _NAMES: tuple[tuple[type[Exception], Callable[[Any], Exception]], ...] = (
-    (
-        aiohttp.ClientConnectorCertificateError,
-        lambda error: NoAnswer(Problem.TLS_CERTIFICATE, getattr(error.certificate_error, "verify_message", "")),
-    ),
+    (aiohttp.ClientConnectorCertificateError, _name_of_certificate_error),
     (
         aiohttp.ClientConnectorSSLError,
         lambda error: NoAnswer(Problem.TLS_HANDSHAKE, getattr(error.os_error, "reason", "")),
     ),
     (aiohttp.ClientConnectorError, lambda error: name_of_connect_error(error.os_error)),
     (ConnectionLost, lambda _: NoAnswer(Problem.BROKEN_OFF, passing=True)),
-    (aiohttp.ClientPayloadError, _name_of_payload_error),
-    (aiohttp.ClientResponseError, lambda _: NoAnswer(Problem.BAD_RESPONSE)),
+    (aiohttp.ClientPayloadError, lambda _: NoAnswer(Problem.BROKEN_OFF)),
+    (aiohttp.ClientResponseError, lambda error: NoAnswer(Problem.BAD_RESPONSE, error.message)),
     (aiohttp.InvalidURL, lambda _: NoAnswer(Problem.BAD_URL)),
     (aiohttp.ClientConnectionError, lambda _: NoAnswer(Problem.BROKEN_OFF)),
     (ConnectionError, lambda _: NoAnswer(Problem.BROKEN_OFF)),

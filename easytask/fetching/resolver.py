@@ -9,6 +9,7 @@ import asyncio
 
 import aiodns.error
 import aiohttp
+import pycares
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 # c-ares: the name or its address does not exist, or it can never be a name. Everything else is no usable answer.
@@ -30,7 +31,9 @@ class Resolver(AbstractResolver):
 
     def __init__(self, dns: AbstractResolver | None = None) -> None:
         self._asked: dict[tuple[str, int], asyncio.Task[list[ResolveResult]]] = {}
-        self._dns = dns or aiohttp.AsyncResolver(timeout=1.0, tries=4)
+        # Names are asked as they stand: a search domain would answer for a dead friend. Without c-ares' own flags there
+        # is no EDNS either, and so no DNS cookie, for want of which c-ares drops answers (RFC 7873).
+        self._dns = dns or aiohttp.AsyncResolver(timeout=1.0, tries=4, flags=pycares.ARES_FLAG_NOSEARCH)
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         """Return the addresses of ``host``; raise NoAddress."""

@@ -55,6 +55,23 @@ class Kind(enum.StrEnum):
 NOTHING_SENT = frozenset({Problem.BAD_URL, Problem.FORBIDDEN_ADDRESS})
 
 
+class Cause(enum.StrEnum):
+    """Why it cannot be told what a link is; the owner sees it."""
+
+    # The answer calls itself a bot challenge.
+    WALL = "wall"
+    # Only a script could show what the page holds.
+    SCRIPT = "script"
+    # An answer of HTTP that no reader of ours can take.
+    RESPONSE = "response"
+    # The certificate lacks only its intermediate, which browsers fetch.
+    CHAIN = "chain"
+    # The friend's link page could not be read.
+    LINK_PAGE = "link_page"
+    # Our own setting is suspected.
+    SITE_LINK = "site_link"
+
+
 class Phase(enum.StrEnum):
     """What a fetch spends its time on; the phases of all its hops and tries add up to its ``elapsed``."""
 
@@ -90,7 +107,7 @@ class Friend:
 
 
 def truncate_text(text: str) -> str:
-    """A text from outside as it may be kept: cut to TEXT_CHARS, and without what PostgreSQL's JSON refuses."""
+    """Return a text from outside as it may be kept: cut to TEXT_CHARS, and without what PostgreSQL's JSON refuses."""
     return text[:TEXT_CHARS].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
@@ -139,17 +156,26 @@ class FetchResult:
 
     Either ``status`` is the final HTTP status or ``problem`` says why there is none, and ``detail`` in more words where
     there are some: OpenSSL's on a certificate or handshake, the address that must not be spoken to.
-    ``moved``: it was redirected, and every redirect was meant for good (301 or 308).
+    ``doubt``: why nothing can be told for sure when the link is not found or was not asked for: an answer that we
+    cannot read, a certificate that browsers complete.
+    ``incomplete``: why the page, or a frame of it, was not read to its end although there was a status; what came was
+    read. It does not matter when our backlink was found, or not asked for.
+    ``url``: of the final page. ``redirects``: the addresses that led there, ``refreshes`` of them by a refresh of their
+    own. ``moved``: it was redirected, and every redirect was meant for good (301 or 308).
     ``silent``: nobody answered at all (a connect or first-byte time-out, no route, no usable DNS answer).
     ``challenged``: the answer calls itself a bot challenge. ``cut``: longer than the body cap, the rest was not read.
     ``elapsed`` and ``phases``: seconds of its own work, waiting for a slot left out. ``bytes``: read of the body, after
     decompression. ``certificate_expires``: of the last host, when it was spoken to over TLS.
+    ``reading``: what the reader found, with a backlink that was in one of the ``frames`` that were read as well.
+    ``mended``: the head was one that only browsers take. ``coding``: the Content-Encoding as it was sent.
     """
 
     url: str
     status: int | None = None
     problem: Problem | None = None
     detail: str = ""
+    doubt: Cause | None = None
+    incomplete: Problem | None = None
     silent: bool = False
     challenged: bool = False
     cut: bool = False
@@ -157,21 +183,30 @@ class FetchResult:
     phases: Mapping[Phase, float] = dataclasses.field(default_factory=dict)
     bytes: int = 0
     redirects: tuple[str, ...] = ()
+    refreshes: int = 0
     moved: bool = False
     certificate_expires: dt.datetime | None = None
     backlink: Backlink | None = None
+    reading: PageReading | None = None
+    frames: tuple[str, ...] = ()
+    mended: bool = False
+    coding: str = ""
 
     def evidence(self, now: dt.datetime) -> dict[str, object]:
-        """All of it as plain JSON: times in milliseconds, the certificate's end in whole days from ``now``."""
+        """Return all of it as plain JSON: times in milliseconds, the certificate's end in whole days from ``now``."""
         expires = self.certificate_expires
+        reading = self.reading or PageReading()
         return {
             "status": self.status,
             "cause": self.problem and self.problem.value,
             "detail": self.detail,
+            "doubt": self.doubt and self.doubt.value,
+            "incomplete": self.incomplete and self.incomplete.value,
             "silent": self.silent,
             "challenged": self.challenged,
             "url": self.url,
             "redirects": list(self.redirects),
+            "refreshes": self.refreshes,
             "moved": self.moved,
             "milliseconds": {phase.value: round(1000 * seconds, 1) for phase, seconds in self.phases.items()},
             "bytes": self.bytes,
@@ -179,6 +214,11 @@ class FetchResult:
             "certificate_expires": expires and expires.isoformat(),
             "certificate_days": expires and (expires - now).days,
             "backlink": self.backlink and {"href": self.backlink.href, "nofollow": self.backlink.nofollow},
+            "wall": reading.wall,
+            "needs_script": reading.needs_script,
+            "frames": list(self.frames),
+            "mended": self.mended,
+            "coding": self.coding,
         }
 
 

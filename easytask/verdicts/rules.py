@@ -115,15 +115,21 @@ def _unchanged(
 
 def _kind_of_link(page: FetchResult) -> Kind:
     if page.problem is not None:
-        return Kind(page.problem.value)
+        return Kind.UNCERTAIN if page.doubt else Kind(page.problem.value)
     if page.challenged or page.status in WALL_STATUSES:
         return Kind.UNCERTAIN
-    return Kind.OK if page.status == 200 else Kind.BAD_STATUS
+    # 201 to 203 may carry a page as well (RFC 9110, 15.3).
+    is_page = page.status == 200 or (page.status in (201, 202, 203) and page.bytes > 0)
+    return Kind.OK if is_page else Kind.BAD_STATUS
 
 
 def _kind_of_backlink(page: FetchResult) -> Kind:
     if page.backlink is not None:
         return Kind.OK
+    if page.doubt is not None:
+        return Kind.UNCERTAIN
+    if page.incomplete is not None:
+        return Kind(page.incomplete.value)
     return Kind.TOO_LARGE if page.cut else Kind.NO_BACKLINK
 
 
@@ -131,6 +137,8 @@ def _kind_of_link_page(friend: Friend, page: FetchResult, link_page: FetchResult
     """The site is alive; its link page says the rest, unless it was not read or is not on the friend's own site."""
     own = {_site(friend.link), _site(page.url)}
     if _kind_of_link(link_page) is not Kind.OK or not {_site(friend.link_page), _site(link_page.url)} <= own:
+        return Kind.UNCERTAIN
+    if link_page.incomplete is not None:
         return Kind.UNCERTAIN
     return _kind_of_backlink(link_page)
 

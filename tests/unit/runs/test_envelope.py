@@ -119,10 +119,13 @@ def test_the_evidence_tells_everything_that_was_seen():
         "status": 200,
         "cause": None,
         "detail": "",
+        "doubt": None,
+        "incomplete": None,
         "silent": False,
         "challenged": False,
         "url": "https://a.test/new",
         "redirects": ["https://a.test/"],
+        "refreshes": 0,
         "moved": True,
         "milliseconds": {"dns": 12.3, "body": 250.0},
         "bytes": 4321,
@@ -130,6 +133,11 @@ def test_the_evidence_tells_everything_that_was_seen():
         "certificate_expires": "2026-12-05T11:00:00+00:00",
         "certificate_days": 9,
         "backlink": {"href": "//ours.test", "nofollow": True},
+        "wall": "",
+        "needs_script": False,
+        "frames": [],
+        "mended": False,
+        "coding": "",
     }
 
 
