@@ -105,7 +105,8 @@ def swallowing(port: int) -> Iterator[None]:
 async def check(port: int, permits: int, permit_seconds: float) -> tuple[float, int]:
     """Check all sites under one limit; return the wall seconds and the number of wrong verdicts."""
     from easytask.checker import LinkChecker
-    from easytask.fetching import fetcher
+    from easytask.fetching import slots
+    from easytask.fetching.resolver import Resolver
     from easytask.verdicts.records import Friend
 
     async def resolve(_: object, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
@@ -114,8 +115,8 @@ async def check(port: int, permits: int, permit_seconds: float) -> tuple[float, 
 
     friends = [Friend(number, "", f"https://blog{number}.far.test:{port}/") for number in range(FAR + SWALLOWED)]
     random.Random(1).shuffle(friends)
-    limit = mock.patch.multiple(fetcher, HANDSHAKES_AT_ONCE=permits, HANDSHAKE_PERMIT_SECONDS=permit_seconds)
-    with limit, mock.patch.object(fetcher._Resolver, "resolve", resolve):
+    limit = mock.patch.multiple(slots, HANDSHAKES_AT_ONCE=permits, HANDSHAKE_PERMIT_SECONDS=permit_seconds)
+    with limit, mock.patch.object(Resolver, "resolve", resolve):
         started = time.perf_counter()
         verdicts = await LinkChecker(SITE_LINK).check_all_links(friends)
         seconds = time.perf_counter() - started

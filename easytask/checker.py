@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection
 
 from django.conf import settings
 
-from easytask.fetching.fetcher import Fetcher
+from easytask.fetching import open_files
+from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.pages.scanner import PageScanner
 from easytask.runs import arguments, envelope, lock, loop
@@ -19,7 +20,7 @@ from easytask.runs.friends import FriendFields, as_friend, load
 from easytask.runs.recorder import BATCH_LINKS, OnBatch, Recorder, ignore_batch
 from easytask.verdicts import addresses, rules
 from easytask.verdicts.counts import BadArgument, CheckFailed, RunInProgress, RunOutcome, RunResult
-from easytask.verdicts.records import FetchResult, Friend, Verdict
+from easytask.verdicts.records import Friend, Verdict
 
 __all__ = ("BadArgument", "CheckFailed", "LinkChecker", "OnBatch", "RunInProgress")
 
@@ -161,11 +162,11 @@ class LinkChecker:
     async def _fetch_and_judge(self, friend: Friend, fetcher: Fetcher) -> Verdict:
         link_page = None
         if self._asked_link is None or not _has_other_link_page(friend):
-            page = await _read_page(friend.link, PageScanner(self._asked_link), fetcher)
+            page = await fetcher.fetch(friend.link, PageScanner(self._asked_link))
         else:
             page, link_page = await asyncio.gather(
-                _read_page(friend.link, PageScanner(None), fetcher),
-                _read_page(friend.link_page, PageScanner(self._asked_link), fetcher),
+                fetcher.fetch(friend.link, PageScanner(None)),
+                fetcher.fetch(friend.link_page, PageScanner(self._asked_link)),
             )
             page = dataclasses.replace(page, elapsed=max(page.elapsed, link_page.elapsed))
         return rules.evaluate(
@@ -177,27 +178,16 @@ class LinkChecker:
         )
 
 
-async def _read_page(url: str, scanner: PageScanner, fetcher: Fetcher) -> FetchResult:
-    """Fetch a page and read it on the way."""
-
-    def start_page(final_url: str, charset: str | None) -> Callable[[bytes], bool]:
-        scanner.start_page(final_url, 200, {"Content-Type": f"text/html; charset={charset}"} if charset else {})
-        return scanner.feed
-
-    page = await fetcher.fetch(url, start_page)
-    if page.status != 200:
-        return page
-    reading = scanner.finish_page()
-    return dataclasses.replace(page, reading=reading, backlink=reading.backlink, cut=page.cut or reading.gave_up)
-
-
 def _make_fetcher() -> Fetcher:
-    return Fetcher(
+    limits = Limits(
         timeout=settings.FRIENDLINK_TIMEOUT,
-        concurrency=settings.FRIENDLINK_CONCURRENCY,
+        concurrency=open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY),
         per_host=settings.FRIENDLINK_PER_HOST,
         retries=settings.FRIENDLINK_RETRIES,
         max_body=settings.FRIENDLINK_MAX_BODY,
+    )
+    return Fetcher(
+        limits,
         user_agent=f"izone/{settings.VERSION} (+{settings.SITE_URL or settings.PROJECT_PAGE})",
         guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS),
     )

@@ -187,12 +187,14 @@ class FetchResult:
     cannot read, a certificate that browsers complete.
     ``incomplete``: why the page, or a frame of it, was not read to its end although there was a status; what came was
     read. It does not matter when our backlink was found, or not asked for.
-    ``moved``: it was redirected, and every redirect was meant for good (301 or 308).
+    ``url``: of the final page. ``redirects``: the addresses that led there, ``refreshes`` of them by a refresh of their
+    own. ``moved``: it was redirected, and every redirect was meant for good (301 or 308).
     ``silent``: nobody answered at all (a connect or first-byte time-out, no route, no usable DNS answer).
     ``challenged``: the answer calls itself a bot challenge. ``cut``: longer than the body cap, the rest was not read.
     ``elapsed`` and ``phases``: seconds of its own work, waiting for a slot left out. ``bytes``: read of the body, after
     decompression. ``certificate_expires``: of the last host, when it was spoken to over TLS.
-    ``reading``: what the reader found.
+    ``reading``: what the reader found, with a backlink that was in one of the ``frames`` that were read as well.
+    ``mended``: the head was one that only browsers take. ``coding``: the Content-Encoding as it was sent.
     """
 
     url: str
@@ -208,10 +210,14 @@ class FetchResult:
     phases: Mapping[Phase, float] = dataclasses.field(default_factory=dict)
     bytes: int = 0
     redirects: tuple[str, ...] = ()
+    refreshes: int = 0
     moved: bool = False
     certificate_expires: dt.datetime | None = None
     backlink: Backlink | None = None
     reading: PageReading | None = None
+    frames: tuple[str, ...] = ()
+    mended: bool = False
+    coding: str = ""
 
     def evidence(self, now: dt.datetime) -> dict[str, object]:
         """Return all of it as plain JSON: times in milliseconds, the certificate's end in whole days from ``now``."""
@@ -221,10 +227,13 @@ class FetchResult:
             "status": self.status,
             "cause": self.problem and self.problem.value,
             "detail": self.detail,
+            "doubt": self.doubt and self.doubt.value,
+            "incomplete": self.incomplete and self.incomplete.value,
             "silent": self.silent,
             "challenged": self.challenged,
             "url": self.url,
             "redirects": list(self.redirects),
+            "refreshes": self.refreshes,
             "moved": self.moved,
             "milliseconds": {phase.value: round(1000 * seconds, 1) for phase, seconds in self.phases.items()},
             "bytes": self.bytes,
@@ -234,6 +243,9 @@ class FetchResult:
             "backlink": self.backlink and {"href": self.backlink.href, "nofollow": self.backlink.nofollow},
             "wall": reading.wall,
             "needs_script": reading.needs_script,
+            "frames": list(self.frames),
+            "mended": self.mended,
+            "coding": self.coding,
         }
 
 

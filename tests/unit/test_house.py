@@ -21,7 +21,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "blog": {"django", "ada_url", "markdown_it", "nh3"},
     "easytask.verdicts": {"ada_url"},
     "easytask.pages": {"webencodings", "easytask.verdicts"},
-    "easytask.fetching": {"aiohttp", "aiodns", "yarl", "easytask.verdicts"},
+    "easytask.fetching": {"aiodns", "aiohttp", "backports", "brotli", "pycares", "yarl", "easytask.verdicts"},
     "easytask.models": {"django", "easytask.verdicts"},
     "easytask.labels": {"django", "easytask.verdicts"},
     "easytask.templatetags": {"django", "easytask.labels"},

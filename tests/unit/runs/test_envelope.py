@@ -127,10 +127,13 @@ def test_the_evidence_tells_everything_that_was_seen():
         "status": 200,
         "cause": None,
         "detail": "",
+        "doubt": None,
+        "incomplete": None,
         "silent": False,
         "challenged": False,
         "url": "https://a.test/new",
         "redirects": ["https://a.test/"],
+        "refreshes": 0,
         "moved": True,
         "milliseconds": {"dns": 12.3, "body": 250.0},
         "bytes": 4321,
@@ -140,6 +143,9 @@ def test_the_evidence_tells_everything_that_was_seen():
         "backlink": {"href": "//ours.test", "nofollow": True},
         "wall": "",
         "needs_script": False,
+        "frames": [],
+        "mended": False,
+        "coding": "",
     }
 
 

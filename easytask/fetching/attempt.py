@@ -1,0 +1,154 @@
+"""Make one try: the way from an address over redirects and refreshes to a page, and the frames of that page."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import string
+import urllib.parse
+from collections.abc import AsyncIterator
+
+import aiohttp
+
+from easytask.fetching import tls
+from easytask.fetching.body import Body
+from easytask.fetching.connection import Connections
+from easytask.fetching.cookies import CookieJar
+from easytask.fetching.errors import NoAnswer
+from easytask.fetching.slots import Slots
+from easytask.fetching.visit import Visit
+from easytask.verdicts.addresses import Address, BadAddress, parse
+from easytask.verdicts.records import NOTHING_SENT, Cause, PageReader, Phase, Problem
+
+# WHATWG fetch, "redirect status".
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Requests that lead on, or fetch a frame; the number is that of WHATWG fetch, "HTTP-redirect fetch".
+MAX_HOPS = 20
+MAX_FRAMES = 3
+
+
+class Attempt:
+    """One try of one fetch. Its cookies are its own: a page must not be able to set one for another friend's site."""
+
+    def __init__(
+        self, connections: Connections, slots: Slots, noted: Visit, reader: PageReader | None, *, max_body: int
+    ) -> None:
+        self._connections = connections
+        self._slots = slots
+        self._noted = noted
+        self._reader = reader
+        self._max_body = max_body
+        self._jar = CookieJar()
+        self._hops = 0
+
+    async def run(self, url: str) -> Body:
+        """Return the page that is found in the end; raise NoAnswer when there is none."""
+        here = _parse(url)
+        self._noted.begin_try(here.href)
+        body = await self._follow(here, self._noted)
+        been = {here.href, body.url}
+        while (there := self._refresh_of(body)) is not None and there.href not in been:
+            self._lead_on(there, self._noted, status=None)
+            self._noted.unfinished = None
+            body = await self._follow(there, self._noted)
+            been |= {there.href, body.url}
+        await self._read_frames(body)
+        return body
+
+    def _refresh_of(self, body: Body) -> Address | None:
+        """Return where a page without our backlink leads by itself."""
+        if not body.is_page or body.reading is None or body.has_backlink or not body.reading.refresh:
+            return None
+        return _parse(body.reading.refresh)
+
+    async def _read_frames(self, body: Body) -> None:
+        """Read the frames of a page without our backlink, none of theirs, and only what is of the page's own site."""
+        site = _parse(body.url).site
+        for url in (body.reading.frames if body.is_page and body.reading else ())[:MAX_FRAMES]:
+            if body.has_backlink:
+                return
+            try:
+                self._count_hop()
+                frame = await self._follow(_parse(url), None)
+            except NoAnswer as failure:
+                if failure.problem not in NOTHING_SENT:
+                    body.incomplete = body.incomplete or failure.problem
+                continue
+            if frame.is_page and _parse(frame.url).site == site:
+                body.take_frame(frame)
+
+    async def _follow(self, here: Address, noted: Visit | None) -> Body:
+        """Follow the redirects from ``here`` and read what is at their end; ``noted`` is None on the way of a frame."""
+        while True:
+            async with self._answer_of(here) as response:
+                location = response.headers.get("Location")
+                if response.status not in REDIRECTS or not location:
+                    body = Body(response, self._noted, self._reader, self._max_body)
+                    if noted is not None:
+                        noted.unfinished = body
+                    self._noted.enter(Phase.BODY)
+                    await body.read()
+                    return body
+            there = _parse(_as_ascii(location), base=here.href)
+            self._lead_on(there, noted, status=response.status)
+            here = there
+
+    def _lead_on(self, there: Address, noted: Visit | None, *, status: int | None) -> None:
+        if noted is not None:
+            noted.led_on(there.href, status=status)
+        self._count_hop()
+
+    def _count_hop(self) -> None:
+        self._hops += 1
+        if self._hops > MAX_HOPS:
+            raise NoAnswer(Problem.REDIRECTS)
+
+    @contextlib.asynccontextmanager
+    async def _answer_of(self, here: Address) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Make one hop: take its slots with the clock stopped, then run the clock until the block is left."""
+        noted = self._noted
+        noted.begin_hop(here.href)
+        async with self._slots.take(here.host):
+            noted.deadline.start()
+            try:
+                response = await self._ask(here)
+                try:
+                    self._jar.take(response.headers.getall("Set-Cookie", ()), here)
+                    yield response
+                finally:
+                    response.close()
+            finally:
+                noted.release_handshake_permit()
+                noted.deadline.stop()
+
+    async def _ask(self, here: Address) -> aiohttp.ClientResponse:
+        """Return the head of the answer; look a second time before a certificate is called invalid."""
+        cookies = self._jar.header(here)
+        try:
+            return await self._connections.ask(here, cookies)
+        except NoAnswer as failure:
+            if failure.verify_code == tls.OTHER_NAME and "_" in here.host:
+                return await self._connections.ask(here, cookies, tls.context_without_names())
+            if failure.verify_code in tls.NO_ISSUER and await self._lacks_only_its_intermediate(here):
+                failure.doubt = Cause.CHAIN
+            if failure.problem is Problem.BAD_RESPONSE and self._noted.exchange.unreadable:
+                failure.doubt = Cause.RESPONSE
+            raise
+
+    async def _lacks_only_its_intermediate(self, here: Address) -> bool:
+        try:
+            return await tls.lacks_only_its_intermediate(functools.partial(self._connections.handshake, here))
+        except NoAnswer:
+            return False
+
+
+def _parse(url: str, base: str | None = None) -> Address:
+    try:
+        return parse(url, base=base)
+    except BadAddress as error:
+        raise NoAnswer(Problem.BAD_URL) from error
+
+
+def _as_ascii(location: str) -> str:
+    """Percent-encode the bytes of a Location that are not ASCII, whatever their charset, as browsers do."""
+    return urllib.parse.quote_from_bytes(location.encode("utf-8", "surrogateescape"), safe=string.printable)

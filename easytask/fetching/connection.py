@@ -1,0 +1,246 @@
+"""Set aiohttp up for one visitor among many sites: its connections, its limits, and what it tells a visit meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ipaddress
+import ssl
+from typing import Any
+
+import aiohttp
+from aiohttp import client_proto
+from yarl import URL
+
+from easytask.fetching import heads, tls, visit
+from easytask.fetching.answer_parser import AnswerParser
+from easytask.fetching.errors import ConnectionLost, NoAnswer, named_problems
+from easytask.fetching.guard import Guard
+from easytask.fetching.resolver import Resolver
+from easytask.verdicts.addresses import Address, parse
+from easytask.verdicts.records import Phase, Problem
+
+PIECE_BYTES = 64 * 1024
+# Seconds that an idle connection is kept for the next hop to the same host: it holds some 60 KB.
+KEEPALIVE_SECONDS = 0.25
+
+
+class Connections:
+    """All connections of a fetcher; made and closed inside one event loop."""
+
+    def __init__(self, guard: Guard, user_agent: str) -> None:
+        self._resolver = Resolver()
+        self._connector = aiohttp.TCPConnector(
+            # The slots are ours, so that waiting for one stops the clock.
+            limit=0,
+            resolver=self._resolver,
+            use_dns_cache=False,
+            socket_factory=guard.open_socket,
+            keepalive_timeout=KEEPALIVE_SECONDS,
+            ssl=tls.shared_context(),
+        )
+        # There is no public way to put something before aiohttp's parser; tests on floods watch over this one.
+        self._connector._factory = functools.partial(  # type: ignore[assignment]  # noqa: SLF001  # see above
+            _Protocol, loop=asyncio.get_running_loop()
+        )
+        headers = {
+            "User-Agent": user_agent,
+            "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+            # What is cheapest to decode; the others are read when a server sends them unasked.
+            "Accept-Encoding": "gzip, deflate",
+            "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8",
+        }
+        self._asking = self._session(_Request, headers)
+        self._connecting = self._session(_NothingSent, headers)
+
+    def _session(self, request_class: type[aiohttp.ClientRequest], headers: dict[str, str]) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=self._connector,
+            connector_owner=False,
+            # Cookies belong to one try, and a session to all.
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(),
+            headers=headers,
+            request_class=request_class,
+            trace_configs=[_trace()],
+            middlewares=(_repeat_on_a_fresh_connection,),
+            # The codings are undone by ours.
+            auto_decompress=False,
+            read_bufsize=PIECE_BYTES,
+            max_line_size=heads.MAX_HEAD_BYTES,
+            max_field_size=heads.MAX_HEAD_BYTES,
+            max_headers=heads.MAX_FIELDS,
+        )
+
+    async def ask(self, here: Address, cookies: str, context: ssl.SSLContext | None = None) -> aiohttp.ClientResponse:
+        """Return the answer to one request as soon as its head is there; raise NoAnswer."""
+        headers = {"Cookie": cookies} if cookies else None
+        with named_problems():
+            return await self._asking.get(
+                URL(here.href, encoded=True), allow_redirects=False, headers=headers, ssl=context or True
+            )
+
+    async def handshake(self, here: Address, context: ssl.SSLContext) -> Any:
+        """Make a connection with ``context``, send nothing, and return its SSLObject; raise NoAnswer."""
+        try:
+            with named_problems():
+                await self._connecting.get(URL(here.href, encoded=True), ssl=context)
+        except _Connected as connected:
+            return connected.ssl_object
+        raise AssertionError("a request class that never sends has sent")
+
+    async def close(self) -> None:
+        """Close them all."""
+        await self._asking.close()
+        await self._connecting.close()
+        await self._connector.close()
+        await self._resolver.close()
+        # asyncio closes a socket whose handshake has failed in the loop's next round.
+        await asyncio.sleep(0)
+
+
+class _Protocol(client_proto.ResponseHandler):
+    """Let an AnswerParser of ours take what comes in for a request, and close without waiting for the server."""
+
+    def close(self) -> None:
+        # The polite end of TLS would hold the connection and its 60 KB until the server has ended it as well.
+        self.abort()
+
+    def set_response_params(self, **params: Any) -> None:
+        # What came before the request is read as all else is.
+        early, self._tail = self._tail, b""
+        self._set_aiohttps_parser(**params)
+
+        def new_parser() -> Any:
+            before = self._parser
+            self._set_aiohttps_parser(**params)
+            theirs, self._parser = self._parser, before
+            return theirs
+
+        exchange = visit.current.get().begin_exchange()
+        ours = AnswerParser(self._parser, new_parser, exchange, self.force_close)
+        self._parser = ours  # type: ignore[assignment]  # it does what aiohttp asks of its own
+        self._tail = early
+        self._drain_tail()
+
+    def _set_aiohttps_parser(self, **params: Any) -> None:
+        super().set_response_params(**params)
+
+
+class _Request(aiohttp.ClientRequest):
+    """Look at the certificate while the connection is at hand: a short answer has given it back before anybody asks."""
+
+    async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        if conn.transport is not None:
+            # asyncio has parsed it at the handshake.
+            certificate = conn.transport.get_extra_info("peercert") or {}
+            visit.current.get().certificate = certificate
+            if isinstance(self.ssl, ssl.SSLContext) and not tls.names_host(certificate, self.url.raw_host or ""):
+                raise NoAnswer(Problem.TLS_CERTIFICATE, "Hostname mismatch")
+        cookies = self.headers.get("Cookie", "")
+        if cookies.isprintable() or conn.protocol is None or conn.transport is None:
+            return await super().send(conn)
+        transport = conn.protocol.transport
+        raw = _RawCookies(conn.transport, cookies.encode("utf-8", "surrogateescape"))
+        conn.protocol.transport = raw  # type: ignore[assignment]  # for one write
+        del self.headers["Cookie"]
+        try:
+            return await super().send(conn)
+        finally:
+            conn.protocol.transport = transport
+            # The request may be sent again.
+            self.headers["Cookie"] = cookies
+
+
+class _RawCookies:
+    """Stand before a transport while a request is written whose cookies are no UTF-8: aiohttp drops such bytes."""
+
+    def __init__(self, transport: asyncio.Transport, cookies: bytes) -> None:
+        self._transport = transport
+        self._field = b"Cookie: " + cookies + b"\r\n\r\n"
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def write(self, head: bytes) -> None:
+        self._transport.write(head.removesuffix(b"\r\n") + self._field)
+
+
+class _Connected(Exception):
+    """The connection is there."""
+
+    def __init__(self, ssl_object: Any) -> None:
+        self.ssl_object = ssl_object
+
+
+class _NothingSent(aiohttp.ClientRequest):
+    """Connect, and no more."""
+
+    async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        ssl_object = None
+        if conn.transport is not None:
+            ssl_object = conn.transport.get_extra_info("ssl_object")
+            # A polite end would wait for the server's.
+            conn.transport.abort()
+        raise _Connected(ssl_object)
+
+
+def _trace() -> aiohttp.TraceConfig:
+    """Tell a visit how far its connection is: it takes its permit once the name is known, and gives it back in time."""
+
+    async def connecting(*_: object) -> None:
+        noted = visit.current.get()
+        noted.has_reused = False
+        # A literal address is not asked for.
+        if _is_literal(noted.hop_url):
+            await noted.acquire_handshake_permit()
+
+    async def resolving(*_: object) -> None:
+        visit.current.get().enter(Phase.DNS)
+
+    async def resolved(*_: object) -> None:
+        visit.current.get().enter(Phase.CONNECT)
+        await visit.current.get().acquire_handshake_permit()
+
+    async def connected(*_: object) -> None:
+        visit.current.get().release_handshake_permit()
+        visit.current.get().enter(Phase.FIRST_BYTE)
+
+    async def reused(*_: object) -> None:
+        visit.current.get().has_reused = True
+        visit.current.get().enter(Phase.FIRST_BYTE)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_create_start.append(connecting)
+    trace.on_dns_resolvehost_start.append(resolving)
+    trace.on_dns_resolvehost_end.append(resolved)
+    trace.on_connection_create_end.append(connected)
+    trace.on_connection_reuseconn.append(reused)
+    return trace
+
+
+async def _repeat_on_a_fresh_connection(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Repeat a request whose re-used connection ended before any answer: its server had closed it (RFC 9112, 9.3.1).
+
+    Any other lost connection is a try; aiohttp would repeat all of them. Each round takes a connection out of the
+    pool, so that the last one is made on a fresh connection.
+    """
+    noted = visit.current.get()
+    while True:
+        try:
+            return await handler(request)
+        except aiohttp.ClientConnectorError:
+            raise
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+            if not noted.has_reused or noted.exchange.heard:
+                raise ConnectionLost from error
+
+
+def _is_literal(url: str) -> bool:
+    try:
+        ipaddress.ip_address(parse(url).host.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,118 @@
+"""Keep a link's time-out fair: it runs only while the link's own work runs and the event loop could have served it.
+
+Pure asyncio; it knows neither HTTP nor what is being waited for. ``asyncio.timeout`` alone would count the wait for a
+slot and the moments in which a busy process served nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import types
+from typing import Self
+
+
+class LoopStalls:
+    """Count the seconds in which the event loop was too busy, or the process too starved, to serve anybody.
+
+    ``seconds`` is the sum so far, ``latest`` the length of the stall that has just ended, 0 when none has.
+    """
+
+    TICK_SECONDS = 0.05
+    # Timers are never quite in time.
+    ORDINARY_SECONDS = 0.01
+
+    def __init__(self) -> None:
+        self.seconds = self.latest = 0.0
+        self._loop = asyncio.get_running_loop()
+        self._wait()
+
+    def close(self) -> None:
+        """Stop counting."""
+        self._timer.cancel()
+
+    def _wait(self) -> None:
+        self._due = self._loop.time() + self.TICK_SECONDS
+        self._timer = self._loop.call_at(self._due, self._tick)
+
+    def _tick(self) -> None:
+        late = self._loop.time() - self._due
+        self.latest = late if late > self.ORDINARY_SECONDS else 0.0
+        self.seconds += self.latest
+        self._wait()
+
+
+class Deadline:
+    """End a block after ``seconds`` of running time, as ``asyncio.timeout`` does: leaving it raises TimeoutError.
+
+    Stalls of the loop do not count while data goes to and fro with the site. They do while an answer is only waited
+    for, because it can arrive during the stall; so the loop is given one more tick to see it before time is up.
+    """
+
+    def __init__(self, seconds: float, stalls: LoopStalls) -> None:
+        self.left = self._seconds = seconds
+        self._stalls = stalls
+        self._loop = asyncio.get_running_loop()
+        self._timeout = asyncio.timeout(None)
+        self._timer: asyncio.TimerHandle | None = None
+        self._since = self._stalled_before = 0.0
+        self._only_waits = self._looked_again = False
+
+    @property
+    def elapsed(self) -> float:
+        """The seconds that have run so far."""
+        return min(self._seconds, self._seconds - self.left + self._ran())
+
+    def start(self) -> None:
+        """Let the clock run."""
+        self._begin()
+        self._looked_again = False
+        self._timer = self._loop.call_later(self.left, self._ring)
+
+    def stop(self) -> None:
+        """Stop the clock until it is started again; twice does no harm."""
+        if self._timer is None:
+            return
+        self.left -= self._ran()
+        self._timer.cancel()
+        self._timer = None
+        if not self._timeout.expired():
+            self._timeout.reschedule(None)
+
+    def only_waits(self, *, it_does: bool) -> None:
+        """Note whether from here on there is nothing to do but wait for an answer."""
+        if self._timer is not None:
+            ran = self._ran()
+            seen_late = min(ran, self._stalls.latest) if self._only_waits and not it_does else 0.0
+            self.left -= ran - seen_late
+            self._begin()
+        self._only_waits = it_does
+
+    def _begin(self) -> None:
+        self._since = self._loop.time()
+        self._stalled_before = self._stalls.seconds
+
+    def _ran(self) -> float:
+        if self._timer is None:
+            return 0.0
+        stalled = 0.0 if self._only_waits else self._stalls.seconds - self._stalled_before
+        return max(0.0, self._loop.time() - self._since - stalled)
+
+    def _ring(self) -> None:
+        left = self.left - self._ran()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._ring)
+        elif not self._looked_again:
+            self._looked_again = True
+            self._timer = self._loop.call_later(LoopStalls.TICK_SECONDS, self._ring)
+        else:
+            self._timeout.reschedule(self._loop.time())
+
+    async def __aenter__(self) -> Self:
+        await self._timeout.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
+    ) -> None:
+        self.stop()
+        await self._timeout.__aexit__(kind, error, trace)

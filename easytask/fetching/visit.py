@@ -1,0 +1,135 @@
+"""Record what one fetch goes through: its hops, phases and time; it asks for nothing and decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import datetime as dt
+import ssl
+from collections.abc import Mapping
+from typing import Protocol
+
+from easytask.fetching.answer_parser import Exchange
+from easytask.fetching.deadline import Deadline
+from easytask.fetching.slots import HandshakePermit
+from easytask.verdicts.records import FetchResult, Phase, Problem, truncate_text
+
+PERMANENT_REDIRECTS = frozenset({301, 308})
+
+
+class Unfinished(Protocol):
+    """What can be said although time is up."""
+
+    def result(self, incomplete: Problem | None = None) -> FetchResult:
+        """Return what was found, and why it is not all."""
+
+
+class Visit:
+    """What one fetch has gone through so far.
+
+    ``url`` is that of the page so far, ``hop_url`` that of the latest request, which may be for a frame; ``exchange``
+    is what came in on it. ``has_reused``: it was sent over a connection that had been used before. ``unfinished`` is
+    there while more is being read of a page whose status is known.
+    """
+
+    def __init__(self, url: str, deadline: Deadline, permits: asyncio.Semaphore) -> None:
+        self.url = self.hop_url = url
+        self.deadline = deadline
+        self.redirects: list[str] = []
+        self.refreshes = 0
+        self.moved = False
+        self.certificate: Mapping[str, str] = {}
+        self.exchange = Exchange()
+        self.has_reused = False
+        self.unfinished: Unfinished | None = None
+        self._was_heard = False
+        self._phase = Phase.CONNECT
+        self._phases: dict[Phase, float] = {}
+        self._since = 0.0
+        self._permits = permits
+        self._permit: HandshakePermit | None = None
+
+    def begin_try(self, url: str) -> None:
+        """Forget the way of an earlier try."""
+        self.url = url
+        self.redirects = []
+        self.refreshes = 0
+        self.moved = False
+        self.unfinished = None
+
+    def begin_hop(self, url: str) -> None:
+        """Note another request of this try."""
+        self.hop_url = url
+        self.certificate = {}
+        self.enter(Phase.CONNECT)
+
+    def begin_exchange(self) -> Exchange:
+        """Note that a connection is about to be listened to."""
+        self._was_heard |= self.exchange.heard
+        self.exchange = Exchange()
+        return self.exchange
+
+    def led_on(self, to: str, *, status: int | None) -> None:
+        """Note that the page leads on: by a redirect with ``status``, or by a refresh of its own."""
+        permanent = status in PERMANENT_REDIRECTS
+        self.moved = permanent and (self.moved or not self.redirects)
+        self.refreshes += status is None
+        self.redirects.append(self.url)
+        self.url = to
+
+    def enter(self, phase: Phase) -> None:
+        """Begin a phase, and so end the one before."""
+        now = self.deadline.elapsed
+        self._phases[self._phase] = self._phases.get(self._phase, 0.0) + now - self._since
+        self._phase, self._since = phase, now
+        self.deadline.only_waits(it_does=phase is Phase.FIRST_BYTE)
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether somebody out there has said anything at all, be it a single byte."""
+        return self._was_heard or self.exchange.heard or self._phase is Phase.BODY or bool(self.redirects)
+
+    def result(self, **found: object) -> FetchResult:
+        """Return what was found, with all that was noted on the way."""
+        self.enter(self._phase)
+        return FetchResult(
+            url=truncate_text(self.url),
+            elapsed=self._since,
+            phases=dict(self._phases),
+            redirects=tuple(map(truncate_text, self.redirects)),
+            refreshes=self.refreshes,
+            moved=self.moved,
+            **{"certificate_expires": expiry(self.certificate), **found},  # type: ignore[arg-type]  # its own fields
+        )
+
+    def timed_out(self) -> FetchResult:
+        """Return what is to be said when time is up."""
+        if self.unfinished is not None:
+            return self.unfinished.result(Problem.TIMEOUT)
+        problem = Problem.DNS if self._phase is Phase.DNS else Problem.TIMEOUT
+        return self.result(problem=problem, silent=not self.was_answered)
+
+    async def acquire_handshake_permit(self) -> None:
+        """Wait for the permit to make a connection, with the clock stopped."""
+        self.release_handshake_permit()
+        self.deadline.stop()
+        self._permit = await HandshakePermit.acquire(self._permits)
+        self.deadline.start()
+
+    def release_handshake_permit(self) -> None:
+        """Give the permit back, if there is one."""
+        if self._permit is not None:
+            self._permit.release()
+            self._permit = None
+
+
+# aiohttp's hooks are not told for whom they are called. Fetches that run at once run in tasks of their own, and so in
+# contexts of their own.
+current: contextvars.ContextVar[Visit] = contextvars.ContextVar("current_visit")
+
+
+def expiry(certificate: Mapping[str, str]) -> dt.datetime | None:
+    """Return when a parsed certificate ends, None without one."""
+    if "notAfter" not in certificate:
+        return None
+    return dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), dt.UTC)

@@ -1,0 +1,252 @@
+"""The way of one try: redirects, refreshes and frames, and the cookies on it."""
+
+import asyncio
+
+import pytest
+from aiohttp import web
+
+from easytask.fetching.attempt import MAX_FRAMES, MAX_HOPS
+from easytask.verdicts.records import Cause, Problem
+from tests.unit.fetching.servers import US, Exchange, Reader, Server, answer, fetch, fetch_one, raw_server
+
+
+class TestRedirects:
+    @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+    def test_they_are_followed_and_remembered(self, site, status):
+        site.page("/new", "here")
+        page = fetch_one(site.page("/old", status=status, Location="/new"))
+        assert (page.status, page.url, page.redirects) == (200, site.url + "/new", (site.url + "/old",))
+
+    @pytest.mark.parametrize(
+        ("statuses", "moved"),
+        [([], False), ([301], True), ([308, 301], True), ([301, 302], False), ([302, 301], False), ([307], False)],
+    )
+    def test_only_when_all_of_them_are_permanent_it_has_moved(self, site, statuses, moved):
+        site.page(f"/{len(statuses)}", "here")
+        for number, status in enumerate(statuses):
+            site.page(f"/{number}", status=status, Location=f"/{number + 1}")
+        page = fetch_one(f"{site.url}/0")
+        assert (page.status, page.moved) == (200, moved)
+
+    @pytest.mark.parametrize("headers", [{}, {"Location": ""}])
+    def test_without_a_location_the_status_is_final(self, site, headers):
+        assert fetch_one(site.page("/", status=302, **headers)).status == 302
+
+    def test_a_loop_ends(self, site):
+        page = fetch_one(site.page("/", status=302, Location="/"))
+        assert page.problem is Problem.REDIRECTS
+        assert len(site.requests) == 21
+
+    @pytest.mark.parametrize("location", ["ftp://example.com/", "http://x:99999/", "data:text/html,x", "http:///"])
+    def test_they_may_not_leave_http(self, site, location):
+        assert fetch_one(site.page("/", status=302, Location=location)).problem is Problem.BAD_URL
+
+    def test_a_location_in_raw_bytes_is_percent_encoded(self, site):
+        site.page("/友链", "here")
+        with raw_server(f"HTTP/1.1 302 X\r\nLocation: {site.url}/友链\r\nContent-Length: 0\r\n\r\n".encode()) as url:
+            assert fetch_one(url).status == 200
+
+    def test_a_cookie_wall_is_passed_even_on_a_bare_ip(self, site):
+        async def wall(request: web.Request) -> web.Response:
+            if "seen" in request.cookies:
+                return web.Response()
+            response = web.Response(status=302, headers={"Location": "/"})
+            response.set_cookie("seen", "1")
+            return response
+
+        assert fetch_one(site.at("/", wall)).status == 200
+
+    def test_cookies_and_credentials_are_not_carried_to_another_friend(self, site):
+        site.page("/a", Set_Cookie="seen=1")
+        fetch(site.url.replace("//", "//user:secret@") + "/a", site.page("/b"), concurrency=1)
+        assert not any(request.cookies or "Authorization" in request.headers for request in site.requests)
+
+    @pytest.mark.parametrize(("redirects", "status"), [(MAX_HOPS, 200), (MAX_HOPS + 1, None)])
+    def test_as_many_as_browsers_follow_are_followed(self, site, redirects, status):
+        site.page(f"/{redirects}", "here")
+        for number in range(redirects):
+            site.page(f"/{number}", status=302, Location=f"/{number + 1}")
+        page = fetch_one(f"{site.url}/0", timeout=5)
+        assert (page.status, page.problem) == (status, None if status else Problem.REDIRECTS)
+
+
+class TestCookies:
+    @pytest.mark.parametrize(
+        "pair",
+        [
+            "CheckCode=42kHBl+Fz/k=",
+            'state={"v":1,"seen":"yes"}',
+            'sid="a b"',
+            "a=b==",
+            "a=b,c",
+            "a=友链",
+            "a=\udcd3\udcd1",
+        ],
+    )
+    def test_a_wall_that_wants_its_cookie_back_as_it_was_is_passed(self, pair):
+        raw = pair.encode("utf-8", "surrogateescape")
+
+        def wall(exchange: Exchange) -> bytes:
+            if exchange.header(b"Cookie") == raw:
+                return answer(US)
+            return answer(b"", f"Set-Cookie: {pair}; path=/; HttpOnly", "Location: /", status="302 Found")
+
+        with Server(wall) as server:
+            assert fetch_one(server.url + "/", reader=Reader()).backlink
+
+    def test_each_try_begins_without_any(self):
+        def once(exchange: Exchange) -> bytes:
+            return answer(b"", "Set-Cookie: a=b", status="503 Busy" if exchange.count == 0 else "200 OK")
+
+        with Server(once) as server:
+            assert fetch_one(server.url + "/", timeout=5).status == 200
+            assert [exchange.header(b"Cookie") for exchange in server.seen] == [None, None]
+
+    def test_a_flood_of_them_ends(self):
+        def flood(exchange: Exchange) -> bytes:
+            lines = [f"Set-Cookie: c{exchange.count}x{number}={'y' * 60}" for number in range(900)]
+            return answer(b"", *lines, "Location: /", status="302 Found")
+
+        with Server(flood) as server:
+            assert fetch_one(server.url + "/", timeout=5).problem is Problem.REDIRECTS
+            assert max(len(exchange.header(b"Cookie") or b"") for exchange in server.seen) <= 64 * 1024
+
+
+class TestRefresh:
+    def test_a_page_without_our_link_is_left_for_where_it_leads(self, site):
+        site.page("/new", US)
+        reader = Reader(old={"refresh": site.url + "/new"})
+        page = fetch_one(site.page("/old", "moved"), reader=reader)
+        assert (page.url, page.redirects, page.refreshes, page.moved) == (
+            site.url + "/new",
+            (site.url + "/old",),
+            1,
+            False,
+        )
+        assert page.backlink
+        assert reader.paths == ["/old", "/new"]
+
+    def test_a_page_with_our_link_is_not_left(self, site):
+        page = fetch_one(site.page("/old", US), reader=Reader(old={"refresh": site.url + "/new"}))
+        assert (page.url, page.refreshes, bool(page.backlink)) == (site.url + "/old", 0, True)
+
+    def test_an_error_page_leads_nowhere(self, site):
+        reader = Reader(old={"refresh": site.url + "/new"})
+        assert fetch_one(site.page("/old", "gone", status=404), reader=reader).status == 404
+        assert reader.paths == ["/old"]
+
+    def test_where_it_leads_decides(self, site):
+        page = fetch_one(site.page("/old"), reader=Reader(old={"refresh": site.url + "/none"}))
+        assert (page.status, page.url, page.refreshes) == (404, site.url + "/none", 1)
+
+    @pytest.mark.parametrize("to", ["/a", "/b"])
+    def test_a_circle_is_gone_round_once(self, site, to):
+        site.page("/b")
+        reader = Reader(a={"refresh": site.url + "/b"}, b={"refresh": site.url + to})
+        page = fetch_one(site.page("/a"), reader=reader)
+        assert (page.status, page.url) == (200, site.url + "/b")
+        assert len(site.requests) == 2
+
+    def test_they_count_among_the_redirects(self, site):
+        found = {}
+        for number in range(0, 30, 2):
+            site.page(f"/{number}", status=302, Location=f"/{number + 1}")
+            site.page(f"/{number + 1}")
+            found[str(number + 1)] = {"refresh": f"{site.url}/{number + 2}"}
+        assert fetch_one(f"{site.url}/0", reader=Reader(**found), timeout=5).problem is Problem.REDIRECTS
+        assert len(site.requests) == MAX_HOPS + 1
+
+    @pytest.mark.parametrize(
+        ("to", "problem"),
+        [("http://10.0.0.1/", Problem.FORBIDDEN_ADDRESS), ("javascript:alert(1)", Problem.BAD_URL)],
+    )
+    def test_it_passes_the_guard_as_any_hop(self, site, to, problem):
+        page = fetch_one(site.page("/old"), reader=Reader(old={"refresh": to}))
+        assert page.problem is problem
+
+    def test_all_of_them_share_the_time_of_the_link(self, site):
+        async def hang(_: web.Request) -> web.Response:
+            await asyncio.sleep(3)
+            return web.Response()
+
+        site.at("/new", hang)
+        page = fetch_one(site.page("/old"), reader=Reader(old={"refresh": site.url + "/new"}), timeout=0.5)
+        assert (page.status, page.problem, page.silent) == (None, Problem.TIMEOUT, False)
+        assert page.elapsed == pytest.approx(0.5)
+
+
+class TestFrames:
+    def frames(self, site, *paths: str) -> dict:
+        return {"frames": tuple(path if ":" in path else site.url + path for path in paths)}
+
+    def test_our_link_in_a_frame_is_on_the_page(self, site):
+        site.page("/none", "nothing")
+        site.page("/links", US)
+        page = fetch_one(site.page("/home"), reader=Reader(home=self.frames(site, "/none", "/links", "/unread")))
+        assert (page.status, page.url, page.redirects) == (200, site.url + "/home", ())
+        assert page.backlink
+        assert page.reading.backlink
+        assert page.frames == (site.url + "/none", site.url + "/links")
+
+    def test_a_page_with_our_link_needs_no_frame(self, site):
+        fetch_one(site.page("/home", US), reader=Reader(home=self.frames(site, "/links")))
+        assert len(site.requests) == 1
+
+    def test_no_more_than_three_are_read(self, site):
+        reader = Reader(home=self.frames(site, *(site.page(f"/{number}") for number in range(9))))
+        page = fetch_one(site.page("/home"), reader=reader)
+        assert not page.backlink
+        assert len(site.requests) == 1 + MAX_FRAMES
+
+    def test_no_frame_of_a_frame_and_no_refresh_of_one(self, site):
+        site.page("/deep", US)
+        reader = Reader(
+            home=self.frames(site, site.page("/inner")),
+            inner={**self.frames(site, "/deep"), "refresh": site.url + "/deep"},
+        )
+        assert not fetch_one(site.page("/home"), reader=reader).backlink
+        assert reader.paths == ["/home", "/inner"]
+
+    def test_a_frame_may_be_redirected(self, site):
+        site.page("/links", US)
+        reader = Reader(home=self.frames(site, site.page("/frame", status=302, Location="/links")))
+        page = fetch_one(site.page("/home"), reader=reader)
+        assert page.backlink
+        assert (page.url, page.redirects, page.frames) == (site.url + "/home", (), (site.url + "/links",))
+
+    def test_but_not_to_another_site(self, site):
+        elsewhere = site.page("/links", US).replace("127.0.0.1", "127.0.0.2")
+        with raw_server(answer(US)) as url:
+            reader = Reader(
+                home=self.frames(site, site.page("/frame", status=302, Location=url.replace("127.0.0.1", "localhost")))
+            )
+            page = fetch_one(site.page("/home"), reader=reader, allowed=["127.0.0.0/8", "::1/128"])
+        assert not page.backlink
+        assert elsewhere
+
+    @pytest.mark.parametrize(
+        ("path", "incomplete"),
+        [("/404", None), ("http://10.0.0.1/", None), ("javascript:x", None), ("/broken", Problem.BROKEN_OFF)],
+    )
+    def test_a_frame_that_cannot_be_read_is_no_failure_of_the_page(self, site, path, incomplete):
+        async def broken(request: web.Request) -> web.Response:
+            request.transport.abort()
+            return web.Response()
+
+        site.at("/broken", broken)
+        page = fetch_one(site.page("/home"), reader=Reader(home=self.frames(site, path)), retries=0)
+        assert (page.status, page.problem, page.incomplete) == (200, None, incomplete)
+
+    def test_a_frame_in_an_unknown_coding_leaves_a_doubt(self, site):
+        site.page("/frame", "x", Content_Encoding="sdch")
+        page = fetch_one(site.page("/home"), reader=Reader(home=self.frames(site, "/frame")))
+        assert page.doubt is Cause.RESPONSE
+
+    def test_a_frame_that_hangs_leaves_the_page_what_it_is(self, site):
+        async def hang(_: web.Request) -> web.Response:
+            await asyncio.sleep(3)
+            return web.Response()
+
+        site.at("/frame", hang)
+        page = fetch_one(site.page("/home", "x"), reader=Reader(home=self.frames(site, "/frame")), timeout=0.5)
+        assert (page.status, page.incomplete, page.url) == (200, Problem.TIMEOUT, site.url + "/home")
