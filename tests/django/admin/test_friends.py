@@ -1,4 +1,4 @@
-"""The owner's desk, without a browser: what the pages say and what their buttons do."""
+"""The owner's pages of links and runs, without a browser: what they say and what their buttons do."""
 
 import datetime as dt
 import time
@@ -403,6 +403,20 @@ class TestList:
         friend("https://inactive.test/", name="inactive", is_active=False)
         shown = admin_client.get(f"{LIST}?{query}").context["cl"].result_list
         assert sorted(row.name for row in shown) == names.split()
+
+    @pytest.mark.parametrize(("order", "names"), [("o=1", "a b"), ("o=-1", "b a")])
+    def test_the_rows_are_sorted_by_a_cell_of_ours(self, admin_client, friend, order, names):
+        for name in ("b", "a"):
+            friend(f"https://{name}.test/", name=name)
+        response = admin_client.get(f"{LIST}?{order}")
+        assert [row.name for row in response.context["cl"].result_list] == names.split()
+        assert 'class="sortable column-site' in response.content.decode()
+
+    @pytest.mark.parametrize(("query", "is_open"), [("", False), ("condition=well", False), ("is_show__exact=1", True)])
+    def test_filters_that_are_folded_away_unfold_when_one_is_in_use(self, admin_client, query, is_open):
+        page = admin_client.get(f"{LIST}?{query}").content.decode()
+        assert ('<details class="more" open>' in page) is is_open
+        assert page.count('<nav class="pills"') == 2
 
     def test_the_filters_agree_with_what_the_rows_say(self, admin_client, friend):
         friend("https://a.test/")

@@ -346,11 +346,11 @@ class TestTheOwnersHand:
 
     def test_always_showing_a_hidden_friend_shows_it_at_once(self, friend, admin_user):
         row = self.hidden(friend)
-        actions.always_show(row.pk, True, admin_user)
+        actions.always_show(row.pk, admin_user, on=True)
         row.refresh_from_db()
         assert (row.always_show, row.is_show, row.not_show_reason) == (True, True, "")
         assert (row.flips.first().is_show, row.flips.first().user_name) == (True, "admin")
-        actions.always_show(row.pk, False, admin_user)
+        actions.always_show(row.pk, admin_user, on=False)
         row.refresh_from_db()
         assert (row.always_show, row.is_show) == (False, True)
         assert row.flips.count() == 2
@@ -359,7 +359,7 @@ class TestTheOwnersHand:
     def test_the_second_owner_to_want_it_is_told(self, friend, admin_user, on):
         row = friend("https://a.test/", name="A", always_show=on)
         with pytest.raises(actions.ActionRejected, match="“A”已经"):
-            actions.always_show(row.pk, on, admin_user)
+            actions.always_show(row.pk, admin_user, on=on)
 
     def test_leaving_alone_ends_by_itself_or_by_hand(self, friend):
         row = friend("https://a.test/", name="A")
@@ -374,7 +374,7 @@ class TestTheOwnersHand:
         "want",
         [
             lambda pk, user: actions.snooze(pk, None),
-            lambda pk, user: actions.always_show(pk, True, user),
+            lambda pk, user: actions.always_show(pk, user, on=True),
             lambda pk, user: actions.apply_move(pk, "https://new.test/"),
         ],
     )
