@@ -50,7 +50,7 @@ def chromium() -> Iterator[Browser]:
 def served(
     sqlite: SQLite, chromium: Browser, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
 ) -> Iterator[Served]:
-    """A test that needs another time-out, broker or worker starts its own beside these."""
+    """A test that needs another timeout, broker or worker starts its own beside these."""
     with contextlib.ExitStack() as stack:
         with django_db_blocker.unblock():
             project = stack.enter_context(open_project(sqlite.new(), tmp_path_factory.mktemp("browser")))

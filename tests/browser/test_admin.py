@@ -218,7 +218,7 @@ def test_the_owner_sees_why_a_friend_is_hidden_and_brings_it_back(project: Proje
     assert project.check().returncode == 0
     owner.open_link("gone")
     expect(owner.page.get_by_role("heading", name="已对访客隐藏：网页请求返回410")).to_be_visible()
-    expect(owner.page.locator(".facts").first).to_contain_text("410")
+    expect(owner.page.locator(".evidence").first).to_contain_text("410")
     owner.press("撤销自动隐藏")
     expect(owner.message()).to_contain_text("已撤销，“gone”重新展示")
     expect(owner.page.get_by_role("heading", name="展示中")).to_be_visible()
