@@ -1,6 +1,7 @@
-"""``python -m bench.screenshots`` takes the README's pictures in a real Chromium: docs/friends.png and docs/desk.png.
+"""``python -m bench.screenshots`` takes the README's pictures in a real Chromium.
 
-The friends and their history are made up and live in a temporary database; nothing is fetched from anywhere.
+They are docs/friends.png, docs/dashboard.png and docs/list.png. The friends and their history are made up and live in a
+temporary database; nothing is fetched from anywhere.
 """
 
 from __future__ import annotations
@@ -10,18 +11,21 @@ import datetime as dt
 import os
 import random
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page, ViewportSize
+
     from blog.models import FriendLink
     from easytask.verdicts.records import FetchResult
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-SIZE = {"width": 1120, "height": 800}
-DESK_SIZE = {"width": 1280, "height": 760}
+SIZE: ViewportSize = {"width": 1120, "height": 800}
+DASHBOARD_SIZE: ViewportSize = {"width": 1280, "height": 760}
 PASSWORD = "a long pass word"
 
 FRIENDS = [
@@ -69,6 +73,7 @@ def fill() -> None:
     from blog.models import FriendLink
     from easytask.history.days import median_and_p95
     from easytask.models import Check, Day, Flip, LinkState, Run
+    from easytask.runs import friends as rows
     from easytask.runs import lock, recording
     from easytask.verdicts import rules
     from easytask.verdicts.counts import RunOutcome, RunResult
@@ -92,7 +97,7 @@ def fill() -> None:
     for hours in (AWAY[9][1], *range(HOURS, 0, -1)):
         at = now - dt.timedelta(hours=hours - 0.3)
         run = lock.begin_run(started_by="clock")
-        read = {found.id: found for found in friends.load()}
+        read = {found.id: found for found in rows.load()}
         verdicts = [
             rules.evaluate(read[friend.pk], page(friend, number, hours), backlink_asked=True)
             for number, friend in enumerate(friends)
@@ -112,7 +117,9 @@ def _milliseconds(number: int) -> int:
     return int((90 + 130 * (number * 7 % 11)) * random.lognormvariate(0, 0.25))
 
 
-def main() -> None:
+@contextlib.contextmanager
+def filled_site() -> Iterator[str]:
+    """Serve the made-up friends, with worker and beat; the address, and an owner whose password is PASSWORD."""
     random.seed(24)
     os.environ |= {"DJANGO_SETTINGS_MODULE": "izone.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
     with contextlib.ExitStack() as stack:
@@ -122,7 +129,7 @@ def main() -> None:
         from django.contrib.auth.models import User
         from django.core.management import call_command
 
-        from tests.plugins.services import open_chromium, open_project, start_web
+        from tests.plugins.services import open_project, start_web
 
         call_command("migrate", verbosity=0)
         fill()
@@ -130,21 +137,32 @@ def main() -> None:
         project = stack.enter_context(open_project(url, folder))
         project.worker("threads")
         project.beat()
-        site = start_web(project)
-        chromium = stack.enter_context(open_chromium())
-        DOCS.mkdir(exist_ok=True)
-        page = chromium.new_page(locale="zh-CN", color_scheme="light", viewport=SIZE)
-        page.goto(f"{site}/friends/")
-        page.screenshot(path=DOCS / "friends.png", full_page=True)
-        page.set_viewport_size(DESK_SIZE)
-        page.goto(f"{site}/admin/")
-        page.fill("#id_username", "owner")
-        page.fill("#id_password", PASSWORD)
-        page.click("[type=submit]")
-        page.get_by_text("有应答").nth(3).wait_for()
-        page.screenshot(path=DOCS / "desk.png")
-        page.goto(f"{site}/admin/blog/friendlink/")
-        page.screenshot(path=DOCS / "list.png", full_page=True)
+        yield start_web(project)
+
+
+def log_in(page: Page, site: str) -> None:
+    """Open the dashboard as the owner and wait until it has asked worker and beat."""
+    page.goto(f"{site}/admin/")
+    page.fill("#id_username", "owner")
+    page.fill("#id_password", PASSWORD)
+    page.click("[type=submit]")
+    page.locator(".parts li").nth(3).wait_for()
+
+
+def main() -> None:
+    with filled_site() as site:
+        from tests.plugins.services import open_chromium
+
+        with open_chromium() as chromium:
+            DOCS.mkdir(exist_ok=True)
+            page = chromium.new_page(locale="zh-CN", color_scheme="light", viewport=SIZE)
+            page.goto(f"{site}/friends/")
+            page.screenshot(path=DOCS / "friends.png", full_page=True)
+            page.set_viewport_size(DASHBOARD_SIZE)
+            log_in(page, site)
+            page.screenshot(path=DOCS / "dashboard.png")
+            page.goto(f"{site}/admin/blog/friendlink/")
+            page.screenshot(path=DOCS / "list.png", full_page=True)
 
 
 if __name__ == "__main__":

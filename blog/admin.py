@@ -1,4 +1,4 @@
-"""The owner's pages of the blog: the posts and tags."""
+"""Let the owner write posts and tags, and see a post before it is saved."""
 
 from __future__ import annotations
 
@@ -14,33 +14,32 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from blog.models import Post, Tag
+from blog.models import POST_STATES, Post, Tag
 from blog.views import post_page
 
 
 class StateFilter(admin.SimpleListFilter):
+    """Narrows the posts down to the drafts, the scheduled or the published ones."""
+
     title = gettext_lazy("状态")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return Post.State.choices
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        return [(state.value, str(state.label)) for state in Post.State]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
-        match self.value():
-            case Post.State.DRAFT:
-                return queryset.drafts()
-            case Post.State.WAITING:
-                return queryset.waiting()
-            case Post.State.PUBLISHED:
-                return queryset.published()
-        return queryset
+        wanted = self.value()
+        return queryset.filter(POST_STATES[Post.State(wanted)]) if wanted and wanted in Post.State else queryset
 
 
 @admin.register(Post)
-class PostAdmin(admin.ModelAdmin):
+class PostAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+    """The posts, drafts first, with a preview that saves nothing."""
+
     list_display = ("title", "state_badge", "published_at")
     list_filter = (StateFilter,)
-    ordering = (F("published_at").desc(nulls_first=True), "-pk")  # databases disagree on where drafts would stand
+    # Databases disagree on where rows without a date stand.
+    ordering = (F("published_at").desc(nulls_first=True), "-pk")
     list_per_page = 50
     date_hierarchy = "published_at"
     search_fields = ("title", "slug", "body")
@@ -59,7 +58,8 @@ class PostAdmin(admin.ModelAdmin):
         return post.get_absolute_url() if post.state == Post.State.PUBLISHED else None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return super().get_queryset(request).defer("body")  # a list does not show it
+        # A list does not show it, and it may be long.
+        return super().get_queryset(request).defer("body")
 
     def get_urls(self) -> list[Any]:
         preview = self.admin_site.admin_view(self.preview)
@@ -70,11 +70,12 @@ class PostAdmin(admin.ModelAdmin):
         ]
 
     def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        """The page as visitors would see what is in the form; saves nothing."""
+        """Show what is in the form as visitors would see it; save nothing."""
         post = get_object_or_404(Post, pk=pk) if pk else None
         if not (self.has_change_permission(request, post) if post else self.has_add_permission(request)):
             raise PermissionDenied
-        if request.method != "POST":  # reloaded after a new log-in: what was typed stands in the other tab
+        # Reloaded after a new login: what was typed still stands in the other tab.
+        if request.method != "POST":
             return redirect("admin:blog_post_changelist")
         form = self.get_form(request, post, change=post is not None)(request.POST, instance=post)
         if not form.is_valid():
@@ -83,14 +84,17 @@ class PostAdmin(admin.ModelAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """The tags, each with the number of its posts."""
+
     list_display = ("name", "slug", "number_of_posts")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
-        return super().get_queryset(request).annotate(number=Count("posts"))
+        rows: QuerySet[Tag] = super().get_queryset(request).annotate(number=Count("posts"))
+        return rows
 
     @admin.display(description=gettext_lazy("文章数"), ordering="number")
     def number_of_posts(self, tag: Tag) -> int:
-        return tag.number
+        return int(tag.number)  # type: ignore[attr-defined]  # get_queryset() puts it there

@@ -1,4 +1,4 @@
-"""What the blog is made of: posts with their tags, and friend links."""
+"""Store what the blog is made of: posts with their tags, and friend links; it knows nothing of a check."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,31 +14,34 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-REVISION = timedelta(days=1)
+# A change within a day of the publication is a typo mended, and no revision that readers are told of.
+REVISION_AFTER = timedelta(days=1)
 
 
-class WebAddressField(models.URLField):
+class WebAddressField(models.URLField):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """An http or https address; what a person types without a scheme is read as https."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        """Return a form field that adds https to an address without a scheme."""
         return super().formfield(**{"assume_scheme": "https", **kwargs})
 
 
-class FriendLinkQuerySet(models.QuerySet):
+class FriendLinkQuerySet(models.QuerySet["FriendLink"]):
     def due(self) -> "FriendLinkQuerySet":
-        """The active ones, without those that the owner wants left alone for now."""
+        """Return the active links that are not snoozed."""
         return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=Now()), is_active=True)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Holds the rows first: else a check that writes of them half way through would make the deletion fail."""
+        """Lock the rows first: a check that writes about them meanwhile would make the deletion fail."""
         with transaction.atomic(using=self.db):
             list(self.select_for_update(of=("self",)).order_by().values_list("pk"))
             return super().delete()
 
-    delete.alters_data = True  # as Django marks its own
-    delete.queryset_only = True
+    # Django's own marks: no template may call it, and the manager, which would delete every link, does not have it.
+    delete.alters_data = True  # type: ignore[attr-defined]  # a function takes any attribute
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class FriendLink(models.Model):
@@ -87,8 +90,12 @@ class FriendLink(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
-        """Holds the row first, as the deletion of many does."""
+    def delete(
+        self,
+        using: str | None = None,
+        keep_parents: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+    ) -> tuple[int, dict[str, int]]:
+        """Lock the row first, as the deletion of many does."""
         using = using or self._state.db
         with transaction.atomic(using=using):
             list(FriendLink.objects.using(using).select_for_update().filter(pk=self.pk))
@@ -96,7 +103,7 @@ class FriendLink(models.Model):
 
     @property
     def host(self) -> str:
-        """The site's name as a person reads it; empty for what a browser would not open as a page."""
+        """Return the site's host as a person reads it; empty for what a browser would not open as a page."""
         try:
             url = ada_url.URL(self.link)
         except ValueError:
@@ -109,7 +116,7 @@ class FriendLink(models.Model):
 
     @property
     def monogram(self) -> str:
-        """The first letter of the name, to stand where others put the icon of the friend's site."""
+        """Return the first letter of the name, which stands in for the icon of the friend's site."""
         return next((letter for letter in self.name if letter.isalnum()), self.name[:1]).upper()
 
 
@@ -129,34 +136,33 @@ class Tag(models.Model):
         return reverse("tag", args=[self.slug])
 
 
-class PostQuerySet(models.QuerySet):
+class PostQuerySet(models.QuerySet["Post"]):
     def published(self) -> "PostQuerySet":
-        """Those that visitors may read by now."""
-        return self.filter(published_at__lte=Now())
+        """Return the posts that visitors may read by now."""
+        return self.in_state(Post.State.PUBLISHED)
 
-    def waiting(self) -> "PostQuerySet":
-        return self.filter(published_at__gt=Now())
-
-    def drafts(self) -> "PostQuerySet":
-        return self.filter(published_at=None)
+    def in_state(self, state: "Post.State") -> "PostQuerySet":
+        """Return the posts whose ``state`` is this one, by the database's clock."""
+        return self.filter(POST_STATES[state])
 
     def with_opening(self, characters: int) -> "PostQuerySet":
-        """For lists: the first characters of the body as ``opening`` instead of all of it, and the tags."""
-        return self.annotate(opening=Left("body", characters)).defer("body").prefetch_related("tags")
+        """Return rows for a list: the body's first characters as ``opening`` instead of all of it, and the tags."""
+        rows: PostQuerySet = self.annotate(opening=Left("body", characters)).defer("body").prefetch_related("tags")
+        return rows
 
     def newer_than(self, post: "Post") -> "PostQuerySet":
-        """Nearest first."""
+        """Return the posts that follow this one, nearest first."""
         later = Q(published_at__gt=post.published_at) | Q(published_at=post.published_at, pk__gt=post.pk)
         return self.filter(later).order_by("published_at", "pk")
 
     def older_than(self, post: "Post") -> "PostQuerySet":
-        """Nearest first."""
+        """Return the posts that this one follows, nearest first."""
         earlier = Q(published_at__lt=post.published_at) | Q(published_at=post.published_at, pk__lt=post.pk)
         return self.filter(earlier).order_by("-published_at", "-pk")
 
 
 class Post(models.Model):
-    """An article. ``body`` is Markdown; without ``published_at`` it is a draft, with one to come it waits."""
+    """An article in Markdown; without ``published_at`` it is a draft, with a future one it is scheduled."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -193,12 +199,20 @@ class Post(models.Model):
 
     @property
     def changed_at(self) -> datetime | None:
-        """When visitors could first see it as it is now; None for a draft."""
+        """Return when visitors could first see it as it is now; None for a draft."""
         return self.published_at and max(self.published_at, self.updated_at)
 
     @property
     def revised_at(self) -> datetime | None:
-        """When it was changed after its publication; None when that was within a day, as typos are."""
+        """Return when it was changed after its publication; None when that was within REVISION_AFTER."""
         if self.published_at is None or self.updated_at is None:
             return None
-        return self.updated_at if self.updated_at - self.published_at > REVISION else None
+        return self.updated_at if self.updated_at - self.published_at > REVISION_AFTER else None
+
+
+# The rows of each state; ``Post.state`` says the same of one row.
+POST_STATES = {
+    Post.State.DRAFT: Q(published_at=None),
+    Post.State.WAITING: Q(published_at__gt=Now()),
+    Post.State.PUBLISHED: Q(published_at__lte=Now()),
+}

@@ -1,4 +1,4 @@
-"""The addresses of the blog's pages."""
+"""Map addresses to the blog's pages."""
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
@@ -7,7 +7,8 @@ from django.views.decorators.http import conditional_page
 from blog import views
 from blog.feeds import SITEMAPS, PostFeed
 
-SLUG = r"(?P<slug>[-\w]+)"  # Django's own slug converter knows ASCII alone
+# Django's own slug converter knows ASCII alone.
+SLUG = r"(?P<slug>[-\w]+)"
 
 urlpatterns = [
     path("", views.home, name="home"),

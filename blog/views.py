@@ -1,28 +1,37 @@
-"""The pages that visitors see."""
+"""Show visitors the posts: newest first, one, by tag and by month."""
 
+import dataclasses
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils.timezone import localtime
 
 from blog import markdown
-from blog.models import Post, Tag
+from blog.models import Post, PostQuerySet, Tag
 
 POSTS_PER_PAGE = 10
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class ListedPost:
+    """A post in a list, with the first words of its text."""
+
+    post: Post
+    excerpt: str
+
+
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest posts."""
+    """Show the newest posts."""
     return render(request, "blog/home.html", _page_of(request, Post.objects.published()))
 
 
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """The posts that carry a tag; a tag that only drafts carry is not there for visitors."""
+    """Show the posts that carry a tag; one that only drafts carry is not there for visitors."""
     found = get_object_or_404(Tag, slug=slug)
     context = _page_of(request, Post.objects.published().filter(tags=found))
     if not context["page"].paginator.count:
@@ -30,19 +39,26 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "blog/tag.html", {"tag": found, **context})
 
 
-def _page_of(request: HttpRequest, posts: QuerySet[Post]) -> dict[str, Any]:
+def _page_of(request: HttpRequest, posts: PostQuerySet) -> dict[str, Any]:
     paginator = Paginator(posts.with_opening(markdown.OPENING_CHARACTERS), POSTS_PER_PAGE)
     number = request.GET.get("page", "1")
     if not (number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= paginator.num_pages):
         raise Http404
     page = paginator.page(number)
-    for post in page:
-        post.excerpt = markdown.excerpt(post.opening)
-    numbers = list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-    return {"page": page, "numbers": numbers, "ellipsis": paginator.ELLIPSIS}
+    listed = [
+        ListedPost(post, markdown.excerpt(post.opening))  # type: ignore[attr-defined]  # with_opening() puts it there
+        for post in page
+    ]
+    return {
+        "page": page,
+        "posts": listed,
+        "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "ellipsis": paginator.ELLIPSIS,
+    }
 
 
 def post(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one post, and the way to its neighbours."""
     published = Post.objects.published()
     return post_page(
         request,
@@ -54,16 +70,16 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def post_page(request: HttpRequest, post: Post, **context: Any) -> HttpResponse:
-    """The page of a post as visitors see it; for the owner's preview the post need not be saved."""
+    """Show a post as visitors see it; for the owner's preview it need not be saved."""
     opening = post.body[: markdown.OPENING_CHARACTERS]
     context |= {"post": post, "html": markdown.render(post.body), "excerpt": markdown.excerpt(opening)}
     return render(request, "blog/post.html", context)
 
 
 def archive(request: HttpRequest) -> HttpResponse:
-    """All posts by year and month, and the tags that visitors can follow."""
+    """Show all posts by year and month, and the tags that visitors can follow."""
     posts = Post.objects.published().only("title", "slug", "published_at")
-    months = [list(group) for _, group in groupby(posts, lambda post: _month(post))]
+    months = [list(group) for _, group in groupby(posts, _month)]
     years = [list(group) for _, group in groupby(months, lambda month: _month(month[0])[0])]
     tags = Tag.objects.filter(posts__in=Post.objects.published()).annotate(count=Count("posts"))
     return render(request, "blog/archive.html", {"years": years, "tags": tags})
@@ -75,9 +91,10 @@ def _month(post: Post) -> tuple[int, int]:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots to leave the admin alone, and where the sitemap is."""
     return render(request, "blog/robots.txt", content_type="text/plain; charset=utf-8")
 
 
-def favicon(request: HttpRequest) -> HttpResponse:
-    """For pages that name no icon of their own, such as the admin's."""
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view takes it
+    """Lead to the icon, for pages that name none of their own, such as the admin's."""
     return redirect(static("blog/favicon.svg"))

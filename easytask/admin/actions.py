@@ -1,11 +1,12 @@
-"""Change a friend link by its owner's hand: undo, snooze, always show, apply a move; each is written down as a flip."""
+"""Make the changes that the owner wants: undo, snooze, always show, apply a move; what flips a link is written down."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from typing import Any
+from typing import cast
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -14,6 +15,12 @@ from django.utils.translation import gettext as _
 from blog.models import FriendLink
 from easytask.models import Flip, LinkState, username
 from easytask.runs import event_log
+
+# For so long a snoozed link is left out of the checks; its owner may set another date in the form.
+SNOOZE_DAYS = 30
+
+# Whom a request names; the admin lets nobody in who has not logged in.
+Person = AbstractBaseUser | AnonymousUser
 
 
 class ActionRejected(Exception):
@@ -24,18 +31,19 @@ class UndoConflict(ActionRejected):
     """A change cannot be undone any more."""
 
 
-def record_manual_change(friend: FriendLink, user: Any) -> None:
-    """Remembers that ``user`` is about to save this friend with another ``is_show`` than it has."""
+def record_manual_change(friend: FriendLink, user: Person) -> None:
+    """Write down that ``user`` is about to save this friend with another ``is_show`` than it has."""
     with transaction.atomic():
         rows = FriendLink.objects.select_for_update().filter(pk=friend.pk).exclude(is_show=friend.is_show)
         if rows.values_list("pk").first():
-            _record_flip(friend, friend.is_show, user)
+            _record_flip(friend, user, is_show=friend.is_show)
 
 
-def undo(flip_id: int, user: Any) -> Flip:
-    """Takes back an automatic change, if it is the friend's latest and nobody has touched it since.
+def undo(flip_id: int, user: Person) -> Flip:
+    """Take back an automatic change, if it is the friend's latest and nobody has touched it since.
 
-    Returns the owner's own change that this makes; raises UndoConflict. The check counts the friend's failures anew.
+    Return the owner's own change that this makes; raise UndoConflict. The check starts to count the friend's failures
+    from zero.
     """
     with transaction.atomic():
         friend = FriendLink.objects.select_for_update(of=("self",)).filter(flips=flip_id).first()
@@ -49,12 +57,12 @@ def undo(flip_id: int, user: Any) -> Flip:
             raise UndoConflict(_("这次改动已经撤销过了。"))
         if latest != flip or friend.is_show != flip.is_show:
             raise UndoConflict(_("“%s”之后又有新的改动，这一次不能再撤销。") % friend.name)
-        _show(friend, not flip.is_show)
-        return _record_flip(friend, not flip.is_show, user, undoes=flip)
+        _set_visibility(friend, is_show=not flip.is_show)
+        return _record_flip(friend, user, is_show=not flip.is_show, undoes=flip)
 
 
 def snooze(friend_id: int, until: dt.datetime | None) -> FriendLink:
-    """Keeps the check away from a friend until then; None ends that. Raises ActionRejected."""
+    """Keep the check away from a friend until then, or end that with None; raise ActionRejected."""
     with transaction.atomic():
         friend = _lock_friend(friend_id)
         if until is None and (friend.snoozed_until is None or friend.snoozed_until <= timezone.now()):
@@ -64,7 +72,7 @@ def snooze(friend_id: int, until: dt.datetime | None) -> FriendLink:
     return friend
 
 
-def always_show(friend_id: int, on: bool, user: Any) -> FriendLink:
+def always_show(friend_id: int, user: Person, *, on: bool) -> FriendLink:
     """Show a friend from now on whatever the check would see, or leave it to the check again; raise ActionRejected."""
     with transaction.atomic():
         friend = _lock_friend(friend_id)
@@ -73,13 +81,13 @@ def always_show(friend_id: int, on: bool, user: Any) -> FriendLink:
             raise ActionRejected(now % friend.name)
         FriendLink.objects.filter(pk=friend.pk).update(always_show=on)
         if on and not friend.is_show:
-            _show(friend, True)
-            _record_flip(friend, True, user)
+            _set_visibility(friend, is_show=True)
+            _record_flip(friend, user, is_show=True)
     return friend
 
 
 def apply_move(friend_id: int, address: str) -> FriendLink:
-    """Writes the address that a friend has moved to for good, if the latest check still says so. Raises ActionRejected.
+    """Write the address that a friend has moved to for good, if the latest check still says so; raise ActionRejected.
 
     A separate link page that has moved for good as well follows.
     """
@@ -95,24 +103,25 @@ def apply_move(friend_id: int, address: str) -> FriendLink:
 
 
 def _lock_friend(friend_id: int) -> FriendLink:
-    friend = FriendLink.objects.select_for_update().filter(pk=friend_id).first()
+    friend: FriendLink | None = FriendLink.objects.select_for_update().filter(pk=friend_id).first()
     if friend is None:
         raise ActionRejected(_("这个友链已被删除。"))
     return friend
 
 
-def _show(friend: FriendLink, is_show: bool) -> None:
-    values = {"is_show": is_show, "not_show_reason": "", "not_show_kind": "", "is_show_since": Now()}
-    FriendLink.objects.filter(pk=friend.pk).update(**values)
+def _set_visibility(friend: FriendLink, *, is_show: bool) -> None:
+    FriendLink.objects.filter(pk=friend.pk).update(
+        is_show=is_show, not_show_reason="", not_show_kind="", is_show_since=Now()
+    )
 
 
-def _record_flip(friend: FriendLink, is_show: bool, user: Any, undoes: Flip | None = None) -> Flip:
+def _record_flip(friend: FriendLink, user: Person, *, is_show: bool, undoes: Flip | None = None) -> Flip:
     line = functools.partial(
         event_log.write,
         flip="shown" if is_show else "hidden",
         friend=friend.pk,
         name=friend.name,
-        user=user and user.pk,
+        user=user.pk,
     )
     transaction.on_commit(line)
     return Flip.objects.create(
@@ -120,7 +129,7 @@ def _record_flip(friend: FriendLink, is_show: bool, user: Any, undoes: Flip | No
         at=dt.datetime.now(dt.UTC),
         is_show=is_show,
         link=friend.link,
-        user=user,
+        user=cast(User, user),
         user_name=username(user),
         undoes=undoes,
     )

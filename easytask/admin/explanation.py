@@ -1,4 +1,4 @@
-"""Tells the owner in words where one friend stands, why, since when and on what evidence; it reads and changes nothing.
+"""Explain to the owner in sentences where one friend stands, why and what will follow; it reads and changes nothing.
 
 The words are made in the reader's language when they are asked for.
 """
@@ -6,24 +6,18 @@ The words are made in the reader's language when they are asked for.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timesince import timesince
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from blog.models import FriendLink
+from easytask.admin.standing import Badge, Standing, hidden_reason, moment, standing_of, state_of
 from easytask.labels import verdict_label
 from easytask.models import Flip, LinkState
-from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, CheckStatus, Kind, Phase
+from easytask.verdicts.records import CheckStatus, Kind
 
 # What a cause means, and what can be done about it.
 MEANINGS = {
@@ -53,107 +47,43 @@ MEANINGS = {
     Kind.OUTAGE: gettext_noop("那一次大多数友链都没有应答，更像是本站自己断网，所以什么都不改。"),
     Kind.FAILED: gettext_noop("检查程序自己出错了，所以什么都不改；详情见日志。"),
 }
-PHASES = {
-    Phase.DNS: gettext_noop("解析域名"),
-    Phase.CONNECT: gettext_noop("连接"),
-    Phase.FIRST_BYTE: gettext_noop("等待应答"),
-    Phase.BODY: gettext_noop("读取"),
-    Phase.PAUSE: gettext_noop("重试前等待"),
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Story:
-    """``status``: how the friend stands, in a colour; ``headline`` says it in words, ``since`` since when, ``sentences`` why."""
+class Explanation:
+    """``headline`` says how the friend stands, ``since`` since when, ``sentences`` why."""
 
-    status: CheckStatus
-    headline: str
+    headline: Badge
     since: str
     sentences: tuple[str, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of evidence; ``said``: the values are texts from outside, to be shown as they came."""
-
-    name: str
-    values: tuple[str, ...]
-    said: bool = False
-
-
-def tell(friend: FriendLink, state: LinkState | None, latest: Flip | None) -> Story:
-    """``state`` is what the latest check left, if there was one, ``latest`` the friend's latest change."""
-    since = _("自 %(when)s 起，已 %(span)s。") % {
-        "when": moment(friend.is_show_since),
-        "span": timesince(friend.is_show_since, depth=1),
-    }
-    sentences = [*_owners_will(friend), _how_it_came(friend, latest)]
-    if friend.is_active:
-        sentences += _latest_check(friend, state)
+def explain(friend: FriendLink, latest: Flip | None) -> Explanation:
+    """Explain where a friend stands; ``latest`` is its latest change, if it was ever shown or hidden."""
+    state = state_of(friend)
+    standing = standing_of(friend)
+    decisions = [decision.sentence for decision in standing.decisions]
+    sentences = [_how_it_came(friend, latest), *_latest_check(friend, state)]
     if not friend.is_active:
-        return Story(
-            CheckStatus.UNKNOWN, _("已停用：检查不访问它，访客也看不到它。"), since, tuple(filter(None, sentences))
-        )
+        # The first decision is the headline, and the check has nothing more to say.
+        headline = Badge(CheckStatus.UNKNOWN, decisions.pop(0))
+        sentences = sentences[:1]
+    else:
+        headline = _headline(friend, state)
+    return Explanation(headline, _since(standing), tuple(filter(None, [*decisions, *sentences])))
+
+
+def _headline(friend: FriendLink, state: LinkState | None) -> Badge:
     if not friend.is_show:
         reason = hidden_reason(friend, state)
-        headline = _("已对访客隐藏：%s") % reason if reason else _("已对访客隐藏")
-        return Story(CheckStatus.FAILING, headline, since, tuple(filter(None, sentences)))
-    doubtful = state is not None and state.is_current and state.check_status is not CheckStatus.OK
-    headline = _("展示中，但最近一次检查并不顺利") if doubtful else _("展示中")
-    status = CheckStatus.UNKNOWN if doubtful else CheckStatus.OK
-    return Story(status, headline, since, tuple(filter(None, sentences)))
+        return Badge(CheckStatus.FAILING, _("已对访客隐藏：%s") % reason if reason else _("已对访客隐藏"))
+    if state is not None and state.is_current and state.check_status is not CheckStatus.OK:
+        return Badge(CheckStatus.UNKNOWN, _("展示中，但最近一次检查并不顺利"))
+    return Badge(CheckStatus.OK, _("展示中"))
 
 
-def hidden_reason(friend: FriendLink, state: LinkState | None) -> str:
-    """Return why a hidden friend is hidden, in the reader's language; ``state`` is what the latest check left."""
-    if state is None or not friend.not_show_kind:
-        return friend.not_show_reason
-    if friend.not_show_kind == Kind.BAD_STATUS and state.verdict != Kind.BAD_STATUS:
-        # The code is that of an earlier check, and stands in the stored text alone.
-        is_chinese = (get_language() or "").startswith("zh")
-        return friend.not_show_reason if is_chinese else verdict_label(Kind.BAD_STATUS, None)
-    return verdict_label(friend.not_show_kind, state.status)
-
-
-def latest_facts(state: LinkState) -> list[Fact]:
-    """What the latest check found, line by line."""
-    found = [
-        Fact(_("结论"), (verdict_label(state.verdict, state.status),)),
-        Fact(_("反链"), (_(rules.BACKLINK_LABELS[BacklinkState(state.backlink)]),)),
-    ]
-    return [*found, *facts(state.evidence)]
-
-
-def facts(evidence: Mapping[str, Any]) -> list[Fact]:
-    """The evidence of a check, line by line; that of a separate link page follows that of the site."""
-    lines = list(_facts_of_page(evidence))
-    if evidence.get("link_page"):
-        lines += [
-            dataclasses.replace(fact, name=_("友链页：%s") % fact.name)
-            for fact in _facts_of_page(evidence["link_page"])
-        ]
-    return lines
-
-
-def moment(when: dt.datetime) -> str:
-    """A moment as the reader writes it, in the site's time zone."""
-    return date_format(localtime(when), "Y-m-d H:i")
-
-
-def recent_in_words(kinds: Sequence[Kind]) -> str:
-    """What a strip of the latest checks shows."""
-    if not kinds:
-        return _("还没有检查过")
-    found = Counter(map(rules.check_status, kinds))
-    counts = {"all": len(kinds), **{status.value: found[status] for status in CheckStatus}}
-    return _("最近 %(all)d 次检查：正常 %(ok)d，异常 %(failing)d，无法判断 %(unknown)d") % counts
-
-
-def _owners_will(friend: FriendLink) -> Iterator[str]:
-    if friend.always_show:
-        yield _("站长选了“一直展示”：检查不访问它，也不会隐藏它。")
-    if friend.snoozed_until and friend.snoozed_until > timezone.now():
-        yield _("站长让检查暂时不要管它：到 %s 自动恢复检查，在此之前保持现状。") % moment(friend.snoozed_until)
+def _since(standing: Standing) -> str:
+    return _("自 %(when)s 起，已 %(span)s。") % {"when": standing.since, "span": standing.span}
 
 
 def _how_it_came(friend: FriendLink, latest: Flip | None) -> str:
@@ -197,37 +127,3 @@ def _latest_check(friend: FriendLink, state: LinkState | None) -> Iterator[str]:
         yield _("已连续失败 %(failures)d 次，满 %(patience)d 次才会隐藏。") % counts
     elif not friend.is_show:
         yield _("只要下一次检查看到它恢复正常，就会自动重新展示。")
-
-
-def _facts_of_page(evidence: Mapping[str, Any]) -> Iterator[Fact]:
-    if evidence.get("status") is not None:
-        yield Fact(_("应答状态码"), (str(evidence["status"]),))
-    if evidence.get("cause"):
-        yield Fact(_("没有完整应答的原因"), (verdict_label(evidence["cause"], None),))
-    if evidence.get("detail"):
-        yield Fact(_("原文"), (evidence["detail"],), said=True)
-    if evidence.get("challenged"):
-        yield Fact(_("验证页面"), (_("对方要求证明不是机器人"),))
-    if evidence.get("silent"):
-        yield Fact(_("应答"), (_("从头到尾没有任何应答"),))
-    if evidence.get("url"):
-        yield Fact(_("最终地址"), (evidence["url"],), said=True)
-    if evidence.get("redirects"):
-        kind = _("重定向经过（都是永久的）") if evidence.get("moved") else _("重定向经过")
-        yield Fact(kind, tuple(evidence["redirects"]), said=True)
-    spent = {Phase(name): value for name, value in (evidence.get("milliseconds") or {}).items()}
-    if spent:
-        yield Fact(
-            _("用时"), tuple(f"{_(name)} {spent[phase]:.0f} ms" for phase, name in PHASES.items() if phase in spent)
-        )
-    if evidence.get("bytes"):
-        read = ngettext("%d 字节", "%d 字节", evidence["bytes"]) % evidence["bytes"]
-        yield Fact(_("读了多少"), (read + _("（没有读完）") if evidence.get("cut") else read,))
-    if evidence.get("certificate_expires"):
-        day = date_format(localtime(dt.datetime.fromisoformat(evidence["certificate_expires"])), "Y-m-d")
-        days = evidence["certificate_days"]
-        left = _("%(day)s（当时还有 %(days)d 天）") if days >= 0 else _("%(day)s（当时已过期）")
-        yield Fact(_("证书到期"), (left % {"day": day, "days": days},))
-    if evidence.get("backlink"):
-        href = evidence["backlink"]["href"]
-        yield Fact(_("找到的反链"), (href, "rel=nofollow") if evidence["backlink"]["nofollow"] else (href,), said=True)

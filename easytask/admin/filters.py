@@ -52,12 +52,19 @@ CONDITIONS = {
 }
 
 
-class ConditionFilter(admin.SimpleListFilter):
-    title = gettext_lazy("状态")
-    parameter_name = "condition"
+class PillFilter(admin.SimpleListFilter):
+    """A filter that is always in sight, a pill a choice; the others are folded away."""
+
     template = "admin/blog/friendlink/filter.html"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+
+class ConditionFilter(PillFilter):
+    """Finds the friends by how they are."""
+
+    title = gettext_lazy("状态")
+    parameter_name = "condition"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [(name, condition.label) for name, condition in CONDITIONS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> QuerySet[FriendLink]:
@@ -65,12 +72,13 @@ class ConditionFilter(admin.SimpleListFilter):
         return queryset.filter(condition.rows) if condition else queryset
 
 
-class BacklinkFilter(admin.SimpleListFilter):
+class BacklinkFilter(PillFilter):
+    """Finds the friends by our link on their pages."""
+
     title = gettext_lazy("反链")
     parameter_name = "backlink"
-    template = "admin/blog/friendlink/filter.html"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return list(BACKLINKS)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> QuerySet[FriendLink]:

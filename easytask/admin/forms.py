@@ -1,4 +1,4 @@
-"""What people may type into the blog, and what they are told when it cannot be taken."""
+"""Take what the owner types about a friend link, and say why when it cannot be taken."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,14 +8,16 @@ from blog.models import FriendLink
 from easytask.verdicts import addresses
 
 
-class FriendLinkForm(forms.ModelForm):
+class FriendLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+    """The fields of a friend link that its owner may edit."""
+
     class Meta:
         model = FriendLink
         fields = ("name", "description", "link", "link_page", "is_active", "always_show", "snoozed_until", "is_show")
 
     def clean_link(self) -> str:
-        """Refuses an address that another friend link has already, however it is spelled."""
-        link = self.cleaned_data["link"]
+        """Refuse an address that another friend link has already, however it is spelled."""
+        link: str = self.cleaned_data["link"]
         if _key(link) is None:
             raise ValidationError(_("这不是浏览器能打开的地址。"))
         other = friend_at(link, except_for=self.instance.pk)
@@ -25,10 +27,12 @@ class FriendLinkForm(forms.ModelForm):
 
 
 def friend_at(link: str, *, except_for: int | None) -> str | None:
-    """The name of another friend that has this address, however it is spelled."""
+    """Return the name of another friend that has this address, however it is spelled; None when nobody has."""
     key = _key(link)
-    others = FriendLink.objects.exclude(pk=except_for).values_list("name", "link")
-    return next((name for name, other in others if key is not None and _key(other) == key), None)
+    if key is None:
+        return None
+    others = FriendLink.objects.values_list("pk", "name", "link")
+    return next((name for pk, name, other in others if pk != except_for and _key(other) == key), None)
 
 
 def _key(link: str) -> object:

@@ -16,9 +16,9 @@ from easytask.notifications import outbox, recipients
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices_page(request: HttpRequest) -> HttpResponse:
-    """The channels and how the latest notices went; its button sends a test through all of them, half a minute at most.
+    """Show the channels and how the latest notices went; the button sends a test, which takes half a minute at most.
 
-    Behind the admin's log-in, for those who may change friend links.
+    Behind the admin's login, for those who may change friend links.
     """
     if not request.user.has_perm("blog.change_friendlink"):
         raise PermissionDenied

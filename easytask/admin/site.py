@@ -1,9 +1,10 @@
-"""The admin's first page: how the friends stand, what the week brought, and whether the check itself is well."""
+"""Open the admin with a dashboard: how the friends stand, what the week brought, how the check itself is."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +12,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,18 +21,29 @@ from django_celery_beat.models import PeriodicTask
 
 from blog.models import FriendLink
 from easytask.admin.filters import CONDITIONS
+from easytask.admin.standing import Badge
 from easytask.history import stats
-from easytask.history.broken_runs import broken_runs
-from easytask.history.changes import HideCounts, count_hides, latest_changes, this_monday
-from easytask.models import Run
+from easytask.history.broken_runs import BrokenRuns, broken_runs
+from easytask.history.changes import (
+    FALSE_HIDE_WITHIN,
+    HideCounts,
+    count_hides,
+    latest_changes,
+    this_monday,
+)
+from easytask.history.rollup import LATENCY_DAYS
+from easytask.models import Flip, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock
 from easytask.tasks import check_friend
+from easytask.verdicts.records import CheckStatus
 
-# Of the filter's conditions, those that the first page counts.
+# Of the conditions that the list can be filtered by, those that the dashboard counts.
 COUNTED = ("well", "away", "uncertain", "unchecked")
+# How many rows are listed, how many days are looked back and ahead, how many weeks this one is compared with.
 CHANGES, SLOWEST = 12, 5
+CHANGES_DAYS = 7
 CERTIFICATE_DAYS = 30
 FALSE_HIDE_WEEKS = 12
 
@@ -39,6 +52,11 @@ PARTS = {
     "broker": gettext_noop("消息服务（Redis）"),
     "worker": gettext_noop("worker（执行检查的进程）"),
     "beat": gettext_noop("beat（按时发起检查的进程）"),
+}
+STATUSES = {
+    ComponentState.OK: CheckStatus.OK,
+    ComponentState.AWAY: CheckStatus.FAILING,
+    ComponentState.UNKNOWN: CheckStatus.UNKNOWN,
 }
 REMEDIES = {
     "database": gettext_noop("请检查 DATABASE_URL 和数据库服务。"),
@@ -50,15 +68,54 @@ REMEDIES = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that a check needs: ``state`` as of health's Component, and what to do when it is not there."""
+    """One thing that a check needs: how it is, and what to do when it is not there."""
 
-    name: str
+    badge: Badge
     state: str
     words: str
     remedy: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class ConditionCount:
+    """How many friends are in one of the conditions that the list can be filtered by."""
+
+    name: str
+    badge: Badge
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FalseHides:
+    """How often the check was wrong, in words, this week and in the weeks before."""
+
+    this_week: str
+    before: str
+    weeks_before: int
+    hours: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dashboard:
+    """All that the first page shows at once; what asks worker and beat is fetched apart."""
+
+    broken_runs: BrokenRuns | None
+    conditions: list[ConditionCount]
+    changes: Sequence[Flip]
+    more_changes: int
+    slowest: list[stats.SlowFriend]
+    certificates: list[stats.Certificate]
+    false_hides: FalseHides
+    next_run: dt.datetime | None
+    last_run: Run | None
+    changes_days: int = CHANGES_DAYS
+    latency_days: int = LATENCY_DAYS
+    certificate_days: int = CERTIFICATE_DAYS
+
+
 class DashboardSite(admin.AdminSite):
+    """Django's admin with the dashboard above the list of models."""
+
     site_header = site_title = "izone"
     index_title = gettext_lazy("站长后台")
     index_template = "admin/dashboard.html"
@@ -66,33 +123,37 @@ class DashboardSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         return [path("health/", self.admin_view(health_of_the_check), name="easytask_health"), *super().get_urls()]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = desk() if request.user.has_perm("blog.view_friendlink") else {}
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show the dashboard to those who may see the friend links."""
+        context = {"dashboard": dashboard()} if request.user.has_perm("blog.view_friendlink") else {}
         return super().index(request, {**context, **(extra_context or {})})
 
 
-def desk() -> dict[str, Any]:
-    """What the first page shows, in a constant number of queries; none of it asks Redis."""
+def dashboard() -> Dashboard:
+    """Return what the first page shows, in a constant number of queries; none of it asks Redis."""
     lock.close_stale_runs()
-    counts = {name: Count("pk", filter=CONDITIONS[name].rows) for name in COUNTED}
-    found = FriendLink.objects.aggregate(**counts)
-    changes = latest_changes(days=7)
+    found = FriendLink.objects.aggregate(**{name: Count("pk", filter=CONDITIONS[name].rows) for name in COUNTED})
+    changes = latest_changes(days=CHANGES_DAYS)
     monday = this_monday()
-    weeks_before = monday - dt.timedelta(weeks=FALSE_HIDE_WEEKS - 1)
-    return {
-        "broken_runs": broken_runs(),
-        "conditions": [(name, CONDITIONS[name], found[name]) for name in COUNTED],
-        "changes": changes[:CHANGES],
-        "more_changes": len(changes) - CHANGES,
-        "slowest": stats.slowest(SLOWEST),
-        "certificates": stats.certificates_expiring(CERTIFICATE_DAYS),
-        "false_hides": {
-            "week": _rate(count_hides(monday)),
-            "before": _rate(count_hides(weeks_before, monday)),
-        },
-        "next_run": next_run(),
-        "last_run": Run.objects.first(),
-    }
+    return Dashboard(
+        broken_runs=broken_runs(),
+        conditions=[
+            ConditionCount(name, Badge(CONDITIONS[name].status, str(CONDITIONS[name].label)), found[name])
+            for name in COUNTED
+        ],
+        changes=changes[:CHANGES],
+        more_changes=max(len(changes) - CHANGES, 0),
+        slowest=stats.slowest(SLOWEST),
+        certificates=stats.certificates_expiring(CERTIFICATE_DAYS),
+        false_hides=FalseHides(
+            this_week=_rate(count_hides(monday)),
+            before=_rate(count_hides(monday - dt.timedelta(weeks=FALSE_HIDE_WEEKS - 1), monday)),
+            weeks_before=FALSE_HIDE_WEEKS - 1,
+            hours=round(FALSE_HIDE_WITHIN / dt.timedelta(hours=1)),
+        ),
+        next_run=next_run(),
+        last_run=Run.objects.first(),
+    )
 
 
 def _rate(counted: HideCounts) -> str:
@@ -104,7 +165,7 @@ def _rate(counted: HideCounts) -> str:
 
 
 def next_run() -> dt.datetime | None:
-    """When beat will start the next check; None when no row of its schedule does."""
+    """Return when beat will start the next check; None when no row of its schedule does."""
     rows = PeriodicTask.objects.filter(task=check_friend.name, enabled=True)
     by_clock = Run.objects.filter(started_by=Run.StartedBy.CLOCK).values_list("started_at", flat=True).first()
     now = timezone.now()
@@ -120,7 +181,7 @@ def next_run() -> dt.datetime | None:
 
 @permission_required("blog.view_friendlink", raise_exception=True)
 def health_of_the_check(request: HttpRequest) -> HttpResponse:
-    """Asks database, broker, worker and beat, which takes a moment; so the desk fetches it apart."""
+    """Ask database, broker, worker and beat, which takes a moment; so the dashboard fetches it apart."""
     found = recent_health()
     context = {**admin.site.each_context(request), "title": _("检查的健康状况"), "parts": parts_of(found)}
     alone = "X-Live" in request.headers
@@ -128,6 +189,7 @@ def health_of_the_check(request: HttpRequest) -> HttpResponse:
 
 
 def parts_of(found: health.Health) -> list[Part]:
+    """Return what a check needs, in the reader's language."""
     words = {
         ComponentState.OK: _("有应答"),
         ComponentState.AWAY: _("没有应答"),
@@ -136,5 +198,6 @@ def parts_of(found: health.Health) -> list[Part]:
     parts = []
     for name, called in PARTS.items():
         state = getattr(found, name).state
-        parts.append(Part(_(called), state, words[state], _(REMEDIES[name]) if state is ComponentState.AWAY else ""))
+        remedy = _(REMEDIES[name]) if state is ComponentState.AWAY else ""
+        parts.append(Part(Badge(STATUSES[state], _(called)), state, words[state], remedy))
     return parts

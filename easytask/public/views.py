@@ -7,7 +7,7 @@ from blog.models import FriendLink
 
 
 def friends(request: HttpRequest) -> HttpResponse:
-    """The wall of friends."""
+    """Show the wall of friends."""
     active = list(FriendLink.objects.filter(is_active=True))
     context = {
         "shown": [friend for friend in active if friend.is_show],

@@ -1,4 +1,4 @@
-"""The owner at the admin's desk: a real Chromium, the real web server, a real worker."""
+"""The owner in the admin: a real Chromium, the real web server, a real worker."""
 
 from __future__ import annotations
 
@@ -11,32 +11,25 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django_celery_beat.models import CrontabSchedule
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
+from tests.browser.conftest import Served, asleep, log_in
 from tests.conftest import BACKLINK, Gate, Site
-from tests.plugins.services import Project, eventually, start_web
+from tests.plugins.services import Broker, Project, eventually, start_web
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.usefixtures("database_beside_the_browser")]
-
-PASSWORD = "a long pass word"
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 
-class DashboardSite:
-    """A logged-in owner before the list of friend links."""
+class Owner:
+    """A logged-in owner, who begins at the list of friend links."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
-        self.url = f"{url}/admin/blog/friendlink/"
+        self.admin = f"{url}/admin/"
+        self.url = f"{self.admin}blog/friendlink/"
 
     def open(self) -> None:
         self.page.goto(self.url)
-
-    def log_in(self) -> None:
-        self.open()
-        self.page.fill("#id_username", "owner")
-        self.page.fill("#id_password", PASSWORD)
-        self.page.click("[type=submit]")
-        expect(self.page).to_have_url(self.url)
 
     def row(self, name: str) -> Any:
         return self.page.locator("#result_list tbody tr", has=self.page.get_by_role("link", name=name, exact=True))
@@ -79,205 +72,216 @@ class DashboardSite:
 
 
 @pytest.fixture
-def desk(project: Project, site: Site, chromium: Browser) -> Iterator[DashboardSite]:
+def new_owner(served: Served, chromium: Browser) -> Iterator[Callable[..., Owner]]:
+    """Opens the list of a web server for the owner; fails at the end if the browser complained of anything."""
+    troubles: list[str] = []
+    with contextlib.ExitStack() as stack:
+
+        def open_list(url: str = served.url, cookies: StorageState = served.owner) -> Owner:
+            options: Any = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}}
+            context = chromium.new_context(storage_state=cookies, **options)
+            stack.enter_context(contextlib.closing(context))
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            page.on("pageerror", lambda error: troubles.append(str(error)))
+            page.on(
+                "console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None
+            )
+            page.on("response", lambda answer: troubles.append(answer.url) if answer.status >= 400 else None)
+            owner = Owner(page, url)
+            owner.open()
+            return owner
+
+        yield open_list
+    assert not [trouble for trouble in troubles if "favicon" not in trouble]
+
+
+@pytest.fixture
+def friends(project: Project, site: Site) -> None:
     project.friend(site.page("/alive", BACKLINK), name="alive")
     project.friend(site.page("/gone", status=410), name="gone")
     project.friend(site.page("/other", status=500), name="other")
     project.friend(site.page("/inactive", status=500), name="inactive", is_active=False)
-    User.objects.db_manager(project.alias).create_superuser("owner", password=PASSWORD)
-    context = chromium.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)
-    page.on("response", lambda answer: troubles.append(answer.url) if answer.status >= 400 else None)
-    desk = DashboardSite(page, start_web(project))
-    desk.log_in()
-    yield desk
-    context.close()
-    assert not [trouble for trouble in troubles if "favicon" not in trouble]
 
 
-def test_the_owner_checks_two_chosen_links(project: Project, desk: DashboardSite, site: Site) -> None:
-    project.worker("threads")
-    assert desk.state("gone") == "尚未检查"
-    desk.choose("alive", "gone", "inactive")
-    desk.press_check_chosen()
-    desk.wait_for_the_end("检查完成。")
-    expect(desk.page.locator(".figures")).to_contain_text("所选友链")
-    desk.wait_for_states(alive="正常", gone="网页请求返回410", other="尚未检查", inactive="尚未检查")
+@pytest.fixture
+def owner(friends: None, new_owner: Callable[..., Owner]) -> Owner:
+    return new_owner()
+
+
+def test_the_owner_checks_two_chosen_links(project: Project, owner: Owner, site: Site) -> None:
+    assert owner.state("gone") == "尚未检查"
+    owner.choose("alive", "gone", "inactive")
+    owner.press_check_chosen()
+    owner.wait_for_the_end("检查完成。")
+    expect(owner.page.locator(".figures")).to_contain_text("所选友链")
+    owner.wait_for_states(alive="正常", gone="网页请求返回410", other="尚未检查", inactive="尚未检查")
     assert project.shown() == {"alive": True, "gone": False, "other": True, "inactive": True}
     assert "/other" not in site.paths()
     assert not project.runs.get().is_full
 
 
-def test_the_owner_checks_all_links(project: Project, desk: DashboardSite) -> None:
-    project.worker("prefork")
-    desk.press_check_all()
-    desk.wait_for_the_end("检查完成。")
-    expect(desk.page.locator(".changes li")).to_have_count(2)
-    desk.wait_for_states(alive="正常", gone="网页请求返回410", other="网页请求返回500", inactive="尚未检查")
+def test_the_owner_checks_all_links(project: Project, owner: Owner) -> None:
+    owner.press_check_all()
+    owner.wait_for_the_end("检查完成。")
+    expect(owner.page.locator(".changes li")).to_have_count(2)
+    owner.wait_for_states(alive="正常", gone="网页请求返回410", other="网页请求返回500", inactive="尚未检查")
     assert project.runs.get().is_full
 
 
 @pytest.mark.fault(16)
 @pytest.mark.parametrize("away", ["stopped", "frozen"])
-@pytest.mark.parametrize("press", ["chosen", "all"])
 def test_the_owner_hears_within_a_second_that_redis_is_away(
-    project: Project, desk: DashboardSite, seen: Callable[[str], None], press: str, away: str
+    project: Project, friends: None, new_owner: Callable[..., Owner], seen: Callable[[str], None], away: str
 ) -> None:
-    project.broker.stop() if away == "stopped" else project.broker.freeze()
-    desk.choose("gone")
-    started = time.monotonic()
-    desk.press_check_chosen() if press == "chosen" else desk.press_check_all()
-    expect(desk.message()).to_contain_text("消息服务（Redis）没有响应，检查没有开始")
-    took = time.monotonic() - started
-    assert took < 1.5  # a second for the answer, the rest for drawing it
-    seen(f"the sentence stands in the browser after {took:.2f} s")
+    with contextlib.closing(Broker()) as broker:
+        owner = new_owner(start_web(project, REDIS_URL=broker.url))
+        broker.stop() if away == "stopped" else broker.freeze()
+        took = []
+        for press in (owner.press_check_chosen, owner.press_check_all):
+            owner.choose("gone")
+            started = time.monotonic()
+            press()
+            expect(owner.message()).to_contain_text("消息服务（Redis）没有响应，检查没有开始")
+            took.append(time.monotonic() - started)
+            # A second for the answer, the rest for drawing it.
+            assert took[-1] < 1.5
+            owner.open()
+    seen(f"the sentence stands in the browser after {took[0]:.2f} s for chosen links, {took[1]:.2f} s for all")
     assert set(project.shown().values()) == {True}
 
 
-def test_a_run_is_followed_live(project: Project, desk: DashboardSite, gate: Gate) -> None:
+def test_a_run_is_followed_live(project: Project, owner: Owner, gate: Gate) -> None:
     project.friend(gate.link, name="slow", is_show=False)
-    project.worker("threads", FRIENDLINK_TIMEOUT="30")
-    desk.press_check_all()
+    owner.press_check_all()
     gate.wait_until_asked()
-    expect(desk.page.locator("progress")).to_have_attribute("value", "3")
-    expect(desk.page.get_by_role("status")).to_have_text("正在检查……")
-    changes = desk.page.locator(".changes li")
+    expect(owner.page.locator("progress")).to_have_attribute("value", "3")
+    expect(owner.page.get_by_role("status")).to_have_text("正在检查……")
+    changes = owner.page.locator(".changes li")
     expect(changes).to_have_count(2)
-    desk.page.evaluate("document.body.dataset.sameDocument = 'yes'")
-    desk.page.get_by_role("button", name="取消检查").focus()
+    owner.page.evaluate("document.body.dataset.sameDocument = 'yes'")
+    owner.page.get_by_role("button", name="取消检查").focus()
     gate.open()
-    expect(desk.page.get_by_role("status")).to_have_text("检查完成。")
+    expect(owner.page.get_by_role("status")).to_have_text("检查完成。")
     expect(changes).to_have_count(3)
     expect(changes.first).to_contain_text("slow")
-    expect(desk.page.get_by_role("button", name="取消检查")).to_have_count(0)
+    expect(owner.page.get_by_role("button", name="取消检查")).to_have_count(0)
 
 
-def test_a_run_is_followed_without_scripts(
-    project: Project, desk: DashboardSite, gate: Gate, chromium: Browser
-) -> None:
+def test_a_run_is_followed_without_scripts(project: Project, owner: Owner, gate: Gate, chromium: Browser) -> None:
     project.friend(gate.link, name="slow", is_show=False)
-    project.worker("threads", FRIENDLINK_TIMEOUT="30")
-    cookies = desk.page.context.storage_state()
+    cookies = owner.page.context.storage_state()
     with contextlib.closing(
         chromium.new_context(locale="zh-CN", java_script_enabled=False, storage_state=cookies)
     ) as bare:
         page = bare.new_page()
-        page.goto(desk.url)
+        page.goto(owner.url)
         page.get_by_role("button", name="检查全部友链").click()
         expect(page.locator(".changes li")).to_have_count(2, timeout=15_000)
         gate.open()
         expect(page.get_by_role("status")).to_contain_text("检查完成。", timeout=15_000)
 
 
-def test_a_run_is_cancelled(project: Project, desk: DashboardSite, gate: Gate) -> None:
+def test_a_run_is_cancelled(project: Project, owner: Owner, gate: Gate) -> None:
     project.friend(gate.link, name="slow", is_show=False)
-    project.worker("threads", FRIENDLINK_TIMEOUT="30")
-    desk.press_check_all()
+    owner.press_check_all()
     gate.wait_until_asked()
-    expect(desk.page.locator(".changes li")).to_have_count(2)
-    desk.press("取消检查")
-    expect(desk.message()).to_contain_text("已要求取消")
-    desk.wait_for_the_end("检查已取消。")
+    expect(owner.page.locator(".changes li")).to_have_count(2)
+    owner.press("取消检查")
+    expect(owner.message()).to_contain_text("已要求取消")
+    owner.wait_for_the_end("检查已取消。")
     assert project.shown() == {"alive": True, "gone": False, "other": False, "inactive": True, "slow": False}
 
 
-def test_the_button_leads_to_the_run_that_is_under_way(project: Project, desk: DashboardSite, gate: Gate) -> None:
+def test_the_button_leads_to_the_run_that_is_under_way(project: Project, owner: Owner, gate: Gate) -> None:
     project.friend(gate.link, name="slow")
     command = project.start("command", "manage.py", "check_friends", FRIENDLINK_TIMEOUT="30")
     gate.wait_until_asked()
-    desk.press_check_all()
-    expect(desk.message()).to_contain_text("已有一次检查正在进行")
+    owner.press_check_all()
+    expect(owner.message()).to_contain_text("已有一次检查正在进行")
     gate.open()
-    desk.wait_for_the_end("检查完成。")
+    owner.wait_for_the_end("检查完成。")
     assert command.process.wait(20) == 0
     assert project.runs.count() == 1
 
 
-def test_without_a_worker_the_page_says_so_and_goes_on_when_there_is_one(project: Project, desk: DashboardSite) -> None:
-    desk.press_check_all()
-    expect(desk.page.get_by_role("status")).to_contain_text("已交给 worker")
-    expect(desk.page.get_by_role("status")).to_contain_text("还没有 worker 接手这次检查", timeout=15_000)
-    expect(desk.page.locator("code")).to_contain_text("celery -A izone worker")
-    project.worker("threads")
-    desk.wait_for_the_end("检查完成。")
+def test_without_a_worker_the_page_says_so_and_goes_on_when_there_is_one(served: Served, owner: Owner) -> None:
+    with asleep(served.worker):
+        owner.press_check_all()
+        expect(owner.page.get_by_role("status")).to_contain_text("已交给 worker")
+        expect(owner.page.get_by_role("status")).to_contain_text("还没有 worker 接手这次检查", timeout=15_000)
+        expect(owner.page.locator("code")).to_contain_text("celery -A izone worker")
+    owner.wait_for_the_end("检查完成。")
 
 
-def test_the_owner_sees_why_a_friend_is_hidden_and_brings_it_back(project: Project, desk: DashboardSite) -> None:
+def test_the_owner_sees_why_a_friend_is_hidden_and_brings_it_back(project: Project, owner: Owner) -> None:
     assert project.check().returncode == 0
-    desk.open_link("gone")
-    expect(desk.page.get_by_role("heading", name="已对访客隐藏：网页请求返回410")).to_be_visible()
-    expect(desk.page.locator(".facts").first).to_contain_text("410")
-    desk.press("撤销自动隐藏")
-    expect(desk.message()).to_contain_text("已撤销，“gone”重新展示")
-    expect(desk.page.get_by_role("heading", name="展示中")).to_be_visible()
-    expect(desk.page.get_by_role("button", name="撤销自动隐藏")).to_have_count(0)
+    owner.open_link("gone")
+    expect(owner.page.get_by_role("heading", name="已对访客隐藏：网页请求返回410")).to_be_visible()
+    expect(owner.page.locator(".evidence").first).to_contain_text("410")
+    owner.press("撤销自动隐藏")
+    expect(owner.message()).to_contain_text("已撤销，“gone”重新展示")
+    expect(owner.page.get_by_role("heading", name="展示中")).to_be_visible()
+    expect(owner.page.get_by_role("button", name="撤销自动隐藏")).to_have_count(0)
     assert project.shown()["gone"]
     assert project.check().returncode == 0
     assert not project.shown()["gone"]
-    desk.page.reload()
-    desk.press("一直展示")
-    expect(desk.message()).to_contain_text("“gone”从现在起一直展示")
+    owner.page.reload()
+    owner.press("一直展示")
+    expect(owner.message()).to_contain_text("“gone”从现在起一直展示")
     assert project.check().returncode == 0
     assert project.shown()["gone"]
 
 
-def test_a_link_is_left_alone_and_the_check_keeps_away(project: Project, desk: DashboardSite, site: Site) -> None:
-    desk.open_link("gone")
-    desk.press("30 天内不检查")
-    expect(desk.message()).to_contain_text("到时自动恢复检查")
+def test_a_link_is_left_alone_and_the_check_keeps_away(project: Project, owner: Owner, site: Site) -> None:
+    owner.open_link("gone")
+    owner.press("30 天内不检查")
+    expect(owner.message()).to_contain_text("到时自动恢复检查")
     assert project.check().returncode == 0
     assert "/gone" not in site.paths()
-    desk.press("现在就恢复检查")
-    expect(desk.message()).to_contain_text("恢复检查")
+    owner.press("现在就恢复检查")
+    expect(owner.message()).to_contain_text("恢复检查")
     assert project.check().returncode == 0
     assert not project.shown()["gone"]
 
 
-def test_of_two_owners_the_second_is_told_in_a_sentence(project: Project, desk: DashboardSite) -> None:
+def test_of_two_owners_the_second_is_told_in_a_sentence(project: Project, owner: Owner) -> None:
     assert project.check().returncode == 0
-    desk.open_link("gone")
-    other = desk.page.context.new_page()
-    other.goto(desk.page.url)
+    owner.open_link("gone")
+    other = owner.page.context.new_page()
+    other.goto(owner.page.url)
     other.get_by_role("button", name="撤销自动隐藏").click()
-    desk.press("撤销自动隐藏")
-    expect(desk.message()).to_have_text("这次改动已经撤销过了。")
-    other.goto(desk.page.url)
+    owner.press("撤销自动隐藏")
+    expect(owner.message()).to_have_text("这次改动已经撤销过了。")
+    other.goto(owner.page.url)
     project.friends.filter(name="gone").delete()
     other.get_by_role("button", name="一直展示").click()
     expect(other.locator(".messagelist li")).to_have_text("这个友链已被删除。")
-    expect(other).to_have_url(desk.url)
+    expect(other).to_have_url(owner.url)
 
 
-def test_the_first_page_tells_how_things_are(project: Project, desk: DashboardSite) -> None:
+def test_the_first_page_tells_how_things_are(project: Project, owner: Owner) -> None:
     assert project.check().returncode == 0
-    project.worker("threads")
-    desk.page.goto(desk.url.removesuffix("blog/friendlink/"))
-    parts = desk.page.locator(".parts li")
+    owner.page.goto(owner.admin)
+    parts = owner.page.locator(".parts li")
     expect(parts).to_have_count(4)
     expect(parts.nth(2)).to_contain_text("有应答")
     expect(parts.nth(3)).to_contain_text("请运行 celery -A izone beat")
-    desk.page.get_by_role("link", name="2 失联").click()
-    expect(desk.page.locator("#result_list tbody tr")).to_have_count(2)
+    owner.page.get_by_role("link", name="2 失联").click()
+    expect(owner.page.locator("#result_list tbody tr")).to_have_count(2)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_fit_the_screen(
-    project: Project, desk: DashboardSite, chromium: Browser, language: str, width: int
-) -> None:
+def test_the_pages_fit_the_screen(project: Project, owner: Owner, chromium: Browser, language: str, width: int) -> None:
     assert project.check().returncode == 0
     gone, run = project.friends.get(name="gone"), project.runs.get()
-    admin = desk.url.removesuffix("blog/friendlink/")
-    state = desk.page.context.storage_state()
+    state = owner.page.context.storage_state()
     options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "storage_state": state}
     with contextlib.closing(chromium.new_context(locale=language, **options)) as context:
         page = context.new_page()
         for place in ("", "blog/friendlink/", f"blog/friendlink/{gone.pk}/change/", f"easytask/run/{run.pk}/change/"):
-            page.goto(admin + place)
+            page.goto(owner.admin + place)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.evaluate("(document.querySelector('.results') || document.body).scrollWidth") <= width
             if place == "blog/friendlink/":
@@ -285,10 +289,10 @@ def test_the_pages_fit_the_screen(
                 assert results.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
-def test_the_owner_edits_in_the_list(project: Project, desk: DashboardSite) -> None:
-    desk.row("gone").locator("[name$=is_active]").uncheck()
-    desk.page.click("[name=_save]")
-    expect(desk.message()).to_have_count(1)
+def test_the_owner_edits_in_the_list(project: Project, owner: Owner) -> None:
+    owner.row("gone").locator("[name$=is_active]").uncheck()
+    owner.page.click("[name=_save]")
+    expect(owner.message()).to_have_count(1)
     assert dict(project.friends.values_list("name", "is_active")) == {
         "alive": True,
         "gone": False,
@@ -297,11 +301,11 @@ def test_the_owner_edits_in_the_list(project: Project, desk: DashboardSite) -> N
     }
 
 
-def test_what_the_check_wrote_survives_an_edit_in_an_old_page(project: Project, desk: DashboardSite) -> None:
+def test_what_the_check_wrote_survives_an_edit_in_an_old_page(project: Project, owner: Owner) -> None:
     assert project.check().returncode == 0  # after the list was opened
-    desk.row("alive").locator("[name$=is_active]").uncheck()
-    desk.page.click("[name=_save]")
-    expect(desk.message()).to_have_count(1)
+    owner.row("alive").locator("[name$=is_active]").uncheck()
+    owner.page.click("[name=_save]")
+    expect(owner.message()).to_have_count(1)
     assert project.reasons() == {
         "alive": "shown",
         "gone": "网页请求返回410",
@@ -310,68 +314,71 @@ def test_what_the_check_wrote_survives_an_edit_in_an_old_page(project: Project, 
     }
 
 
-def test_the_owner_finds_a_link_by_search_and_by_filter(project: Project, desk: DashboardSite) -> None:
+def test_the_owner_finds_a_link_by_search_and_by_filter(project: Project, owner: Owner) -> None:
     assert project.check().returncode == 0
-    desk.open()
-    desk.page.fill("#searchbar", "gone")
-    desk.page.press("#searchbar", "Enter")
-    expect(desk.page.locator("#result_list tbody tr")).to_have_count(1)
-    desk.page.goto(f"{desk.url}?is_show__exact=0")
-    expect(desk.page.locator("#result_list tbody tr")).to_have_count(2)
+    owner.open()
+    owner.page.fill("#searchbar", "gone")
+    owner.page.press("#searchbar", "Enter")
+    expect(owner.page.locator("#result_list tbody tr")).to_have_count(1)
+    owner.page.goto(f"{owner.url}?is_show__exact=0")
+    expect(owner.page.locator("#result_list tbody tr")).to_have_count(2)
 
 
-def test_a_duplicate_address_is_refused_at_its_field(project: Project, desk: DashboardSite, site: Site) -> None:
-    desk.page.goto(f"{desk.url}add/")
-    desk.page.fill("#id_name", "twin")
-    desk.page.fill("#id_link", f"{site.url.replace('http:', 'HTTP:')}/gone/")
-    desk.page.click("[name=_save]")
-    expect(desk.page.locator(".field-link .errorlist")).to_contain_text("gone")
+def test_a_duplicate_address_is_refused_at_its_field(project: Project, owner: Owner, site: Site) -> None:
+    owner.page.goto(f"{owner.url}add/")
+    owner.page.fill("#id_name", "twin")
+    owner.page.fill("#id_link", f"{site.url.replace('http:', 'HTTP:')}/gone/")
+    owner.page.click("[name=_save]")
+    expect(owner.page.locator(".field-link .errorlist")).to_contain_text("gone")
     assert project.friends.count() == 4
 
 
-def test_the_history_can_be_read_and_not_edited(project: Project, desk: DashboardSite) -> None:
+def test_the_history_can_be_read_and_not_edited(project: Project, owner: Owner) -> None:
     assert project.check().returncode == 0
-    desk.page.goto(desk.url.replace("blog/friendlink", "easytask/run"))
-    expect(desk.page.locator("#result_list tbody tr")).to_have_count(1)
-    expect(desk.page.locator("#result_list .field-state")).to_have_text("完成")
-    desk.page.locator("#result_list tbody th a").click()
-    expect(desk.page).to_have_url(re.compile(r"/change/$"))
-    expect(desk.page.locator("[name=_save]")).to_have_count(0)
-    assert desk.page.request.get(desk.url.replace("blog/friendlink", "easytask/run") + "add/").status == 403
+    owner.page.goto(f"{owner.admin}easytask/run/")
+    expect(owner.page.locator("#result_list tbody tr")).to_have_count(1)
+    expect(owner.page.locator("#result_list .field-state")).to_have_text("完成")
+    owner.page.locator("#result_list tbody th a").click()
+    expect(owner.page).to_have_url(re.compile(r"/change/$"))
+    expect(owner.page.locator("[name=_save]")).to_have_count(0)
+    assert owner.page.request.get(f"{owner.admin}easytask/run/add/").status == 403
 
 
-def test_the_admins_own_widgets_work_without_inline_scripts(project: Project, desk: DashboardSite) -> None:
+def test_the_admins_own_widgets_work_without_inline_scripts(
+    project: Project, served: Served, chromium: Browser, new_owner: Callable[..., Owner]
+) -> None:
     """The policy forbids what stands inline; a script or a style that it stops is a line in the console."""
-    admin = desk.url.removesuffix("blog/friendlink/")
-    owner = User.objects.using(project.alias).get()
-    desk.page.goto(f"{admin}auth/user/{owner.pk}/change/")
-    date = desk.page.locator("#id_last_login_0")
+    # It logs out, which the others' cookies must survive.
+    owner = new_owner(cookies=log_in(chromium, served.url))
+    user = User.objects.using(project.alias).get()
+    owner.page.goto(f"{owner.admin}auth/user/{user.pk}/change/")
+    date = owner.page.locator("#id_last_login_0")
     date.fill("")
-    desk.page.locator(".field-last_login .datetimeshortcuts a").first.click()
+    owner.page.locator(".field-last_login .datetimeshortcuts a").first.click()
     expect(date).to_have_value(re.compile(r"\d{4}-\d\d-\d\d|\d{4}/\d\d?/\d\d?"))
-    desk.page.locator(".field-last_login .date-icon").first.click()
-    expect(desk.page.locator(".calendarbox").first).to_be_visible()
-    desk.page.locator(".calendarbox .calendarnav-next").first.click()
-    desk.page.keyboard.press("Escape")
-    expect(desk.page.locator("#id_user_permissions_to")).to_be_visible()
+    owner.page.locator(".field-last_login .date-icon").first.click()
+    expect(owner.page.locator(".calendarbox").first).to_be_visible()
+    owner.page.locator(".calendarbox .calendarnav-next").first.click()
+    owner.page.keyboard.press("Escape")
+    expect(owner.page.locator("#id_user_permissions_to")).to_be_visible()
     CrontabSchedule.objects.using(project.alias).bulk_create([CrontabSchedule(minute="30", hour="4")])
-    desk.page.goto(f"{admin}django_celery_beat/periodictask/add/")
-    with desk.page.expect_popup() as popup:
-        desk.page.locator("#add_id_interval").click()
+    owner.page.goto(f"{owner.admin}django_celery_beat/periodictask/add/")
+    with owner.page.expect_popup() as popup:
+        owner.page.locator("#add_id_interval").click()
     popup.value.close()
-    desk.page.locator("#id_crontab").select_option(index=1)
-    expect(desk.page.locator(".field-crontab .help")).to_contain_text("04:30")
-    desk.page.goto(f"{admin}blog/friendlink/add/")
-    desk.page.locator(".field-snoozed_until .datetimeshortcuts a").first.click()
-    expect(desk.page.locator("#id_snoozed_until_0")).not_to_have_value("")
-    desk.page.locator("button.theme-toggle").first.click()
-    desk.page.locator("#logout-form button").click()
-    expect(desk.page.locator("#content")).to_contain_text("登录")
+    owner.page.locator("#id_crontab").select_option(index=1)
+    expect(owner.page.locator(".field-crontab .help")).to_contain_text("04:30")
+    owner.page.goto(f"{owner.admin}blog/friendlink/add/")
+    owner.page.locator(".field-snoozed_until .datetimeshortcuts a").first.click()
+    expect(owner.page.locator("#id_snoozed_until_0")).not_to_have_value("")
+    owner.page.locator("button.theme-toggle").first.click()
+    owner.page.locator("#logout-form button").click()
+    expect(owner.page.locator("#content")).to_contain_text("登录")
 
 
-def test_what_the_policy_forbids_is_heard_of(desk: DashboardSite, chromium: Browser) -> None:
+def test_what_the_policy_forbids_is_heard_of(owner: Owner, chromium: Browser) -> None:
     page = chromium.new_page()
     with page.expect_console_message(lambda line: "Content Security Policy" in line.text):
-        page.goto(desk.url)
+        page.goto(owner.url)
         page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
     page.close()

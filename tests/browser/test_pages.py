@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from blog.models import Post, Tag
+from tests.browser.conftest import Served
 from tests.conftest import BACKLINK, Site
-from tests.plugins.services import Project, start_web
+from tests.plugins.services import Project
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.usefixtures("database_beside_the_browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
-DESK = {"width": 1280, "height": 800}
+DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 LIGHT, DARK = "rgb(250, 248, 243)", "rgb(26, 24, 21)"
 PATHS = ["/", "/posts/路/", "/archive/", "/tags/标/", "/friends/", "/nothing/"]
@@ -55,10 +55,18 @@ class Blog:
         self._contexts: list[Any] = []
 
     def visit(
-        self, path: str, *, viewport: dict[str, int] = DESK, scheme: str = "light", locale: str = "zh-CN"
+        self,
+        path: str,
+        *,
+        viewport: dict[str, int] = DESKTOP,
+        scheme: str = "light",
+        locale: str = "zh-CN",
+        cookies: StorageState | None = None,
     ) -> Page:
-        """Opens the page as a new visitor."""
-        context = self._browser.new_context(locale=locale, viewport=viewport, color_scheme=scheme)
+        """Opens the page as a new visitor, or as one who brings cookies."""
+        context = self._browser.new_context(
+            locale=locale, viewport=viewport, color_scheme=scheme, storage_state=cookies
+        )
         context.set_default_timeout(10_000)
         self._contexts.append(context)
         page = context.new_page()
@@ -81,7 +89,7 @@ class Blog:
 
 
 @pytest.fixture
-def blog(project: Project, site: Site, chromium: Browser) -> Iterator[Blog]:
+def blog(served: Served, project: Project, site: Site, chromium: Browser) -> Iterator[Blog]:
     tag = Tag.objects.using(project.alias).create(name="标", slug="标")
     for number in range(12):
         post = Post.objects.using(project.alias).create(
@@ -94,7 +102,7 @@ def blog(project: Project, site: Site, chromium: Browser) -> Iterator[Blog]:
     project.friend(site.page("/alive", BACKLINK), name="甲", description="写字的人。")
     project.friend(site.page("/gone", status=410), name="乙")
     project.friend(f"https://{'w' * 60}.example/", name="W" * 50, description="很长" * 100, always_show=True)
-    blog = Blog(chromium, start_web(project))
+    blog = Blog(chromium, served.url)
     yield blog
     blog.close()
     assert blog.complaints == []
@@ -168,7 +176,7 @@ def test_the_keyboard_reaches_the_text_first(blog: Blog) -> None:
     expect(page).to_have_url(f"{blog.url}/#main")
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(blog: Blog, project: Project, scheme: str, viewport: dict[str, int]) -> None:
     assert project.check().returncode == 0
@@ -179,12 +187,8 @@ def test_axe_finds_nothing(blog: Blog, project: Project, scheme: str, viewport: 
         assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
 
 
-def test_the_owner_previews_what_is_typed(blog: Blog, project: Project) -> None:
-    User.objects.db_manager(project.alias).create_superuser("owner", password="a long pass word")
-    page = blog.visit("/admin/blog/post/add/")
-    page.fill("#id_username", "owner")
-    page.fill("#id_password", "a long pass word")
-    page.click("[type=submit]")
+def test_the_owner_previews_what_is_typed(blog: Blog, served: Served, project: Project) -> None:
+    page = blog.visit("/admin/blog/post/add/", cookies=served.owner)
     page.fill("#id_title", "新的 一篇")
     page.press("#id_title", "Tab")
     expect(page.locator("#id_slug")).to_have_value("新的-一篇")

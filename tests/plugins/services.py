@@ -595,23 +595,11 @@ def open_chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with open_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright keeps an event loop in this thread, which Django takes for code that must not wait."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-def start_web(project: Project) -> str:
+def start_web(project: Project, **settings: str) -> str:
     """The web server's address, once it answers."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    server = project.start("web", "manage.py", "runserver", "--noreload", str(port))
+    server = project.start("web", "manage.py", "runserver", "--noreload", str(port), **settings)
 
     def answers() -> bool:
         assert server.is_running(), server.output

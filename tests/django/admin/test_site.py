@@ -18,13 +18,13 @@ from easytask.verdicts import rules
 from easytask.verdicts.records import FetchResult, Problem
 
 pytestmark = pytest.mark.django_db
-DESK = "/admin/"
+DASHBOARD = "/admin/"
 
 
 @pytest.fixture(autouse=True)
 def no_redis(monkeypatch):
     def look():
-        raise AssertionError("the desk must not wait for Redis")
+        raise AssertionError("the dashboard must not wait for Redis")
 
     monkeypatch.setattr(health, "look", look)
 
@@ -39,8 +39,8 @@ def test_it_counts_how_the_friends_are_and_leads_to_them(admin_client, friend):
     for name in ("a", "b", "c"):
         friend(f"https://{name}.test/", name=name)
     check(a={"status": 200}, b={"status": 404}, c={"status": 429})
-    response = admin_client.get(DESK)
-    assert [(name, count) for name, _, count in response.context["conditions"]] == [
+    response = admin_client.get(DASHBOARD)
+    assert [(found.name, found.count) for found in response.context["dashboard"].conditions] == [
         ("well", 1),
         ("away", 1),
         ("uncertain", 1),
@@ -61,9 +61,9 @@ def test_it_names_the_slowest_and_the_certificates_about_to_expire(admin_client,
         slow={"status": 200, "elapsed": 3.0, "certificate_expires": later},
         other={"status": 200, "elapsed": 0.1, "certificate_expires": soon},
     )
-    context = admin_client.get(DESK).context
-    assert [slow.friend_name for slow in context["slowest"]] == ["slow", "other"]
-    assert [(found.friend_name, found.days) for found in context["certificates"]] == [("other", 29)]
+    dashboard = admin_client.get(DASHBOARD).context["dashboard"]
+    assert [slow.friend_name for slow in dashboard.slowest] == ["slow", "other"]
+    assert [(found.friend_name, found.days) for found in dashboard.certificates] == [("other", 29)]
 
 
 def test_it_owns_up_to_suspected_false_hides(admin_client, friend):
@@ -72,9 +72,9 @@ def test_it_owns_up_to_suspected_false_hides(admin_client, friend):
     timeout = {"problem": Problem.TIMEOUT}
     check(blip=timeout, dead=timeout)
     check(blip={"status": 200}, dead=timeout)
-    assert "50%（2 次自动隐藏中的 1 次）" in admin_client.get(DESK).content.decode()
+    assert "50%（2 次自动隐藏中的 1 次）" in admin_client.get(DASHBOARD).content.decode()
     Flip.objects.all().delete()
-    assert "没有自动隐藏" in admin_client.get(DESK).content.decode()
+    assert "没有自动隐藏" in admin_client.get(DASHBOARD).content.decode()
 
 
 def test_its_queries_do_not_grow_with_the_friends(admin_client, friend):
@@ -84,24 +84,24 @@ def test_its_queries_do_not_grow_with_the_friends(admin_client, friend):
             friend(f"https://{links}-{number}.test/", name=f"{links} {number}")
         check(**{found.name: {"problem": Problem.TIMEOUT} for found in friends.load()})
         with CaptureQueriesContext(connection) as queries:
-            admin_client.get(DESK)
+            admin_client.get(DASHBOARD)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 24
 
 
 @pytest.mark.parametrize(("rights", "seen"), [(["view_friendlink"], True), (["view_run"], False)])
-def test_only_who_may_see_the_friends_sees_the_desk(client, django_user_model, rights, seen):
+def test_only_who_may_see_the_friends_sees_the_dashboard(client, django_user_model, rights, seen):
     from django.contrib.auth.models import Permission
 
     user = django_user_model.objects.create_user("staff", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     client.force_login(user)
-    page = client.get(DESK)
+    page = client.get(DASHBOARD)
     assert page.status_code == 200
     assert ("近 7 天的变化" in page.content.decode()) is seen
     assert "检查全部友链" not in page.content.decode()
     if not seen:
-        assert client.get(f"{DESK}health/").status_code == 403
+        assert client.get(f"{DASHBOARD}health/").status_code == 403
 
 
 class TestBrokenRuns:
@@ -128,7 +128,7 @@ class TestBrokenRuns:
     def test_three_in_a_row_are_a_warning_until_one_ends(self, admin_client, states, warned):
         for state in states:
             self.run(state)
-        page = admin_client.get(DESK).content.decode()
+        page = admin_client.get(DASHBOARD).content.decode()
         assert ("中途断了" in page) is warned
         assert ("docker compose logs worker" in page) is warned
 
@@ -136,8 +136,8 @@ class TestBrokenRuns:
         began = timezone.make_aware(dt.datetime(2026, 11, 25, 4, 30))
         for hours in range(4):
             self.run("broken", started_at=began + dt.timedelta(hours=hours))
-        assert "最近连续 4 次检查都中途断了（第一次始于 11-25 04:30）" in admin_client.get(DESK).content.decode()
-        english = admin_client.get(DESK, headers={"Accept-Language": "en"}).content.decode()
+        assert "最近连续 4 次检查都中途断了（第一次始于 11-25 04:30）" in admin_client.get(DASHBOARD).content.decode()
+        english = admin_client.get(DASHBOARD, headers={"Accept-Language": "en"}).content.decode()
         assert "The last 4 checks broke off one after another (the first began on 11-25 04:30)" in english
         assert "worker&#x27;s log" in english
 
@@ -145,16 +145,16 @@ class TestBrokenRuns:
         for _ in range(3):
             self.run("broken")
         self.run("done", is_full=False)
-        assert "中途断了" in admin_client.get(DESK).content.decode()
+        assert "中途断了" in admin_client.get(DASHBOARD).content.decode()
         Run.objects.filter(is_full=True).first().delete()
         self.run("broken", is_full=False)
-        assert "中途断了" not in admin_client.get(DESK).content.decode()
+        assert "中途断了" not in admin_client.get(DASHBOARD).content.decode()
 
     def test_a_third_one_that_nobody_has_closed_yet_counts(self, admin_client):
         for _ in range(2):
             self.run("broken")
         self.run("running", seen_at=timezone.now() - dt.timedelta(seconds=61))
-        assert "最近连续 3 次" in admin_client.get(DESK).content.decode()
+        assert "最近连续 3 次" in admin_client.get(DASHBOARD).content.decode()
 
 
 class TestNextRun:
@@ -189,7 +189,7 @@ class TestNextRun:
         assert site.next_run() is None
         schedule(interval=self.hourly(), enabled=False)
         assert site.next_run() is None
-        assert "没有安排定时检查" in admin_client.get(DESK).content.decode()
+        assert "没有安排定时检查" in admin_client.get(DASHBOARD).content.decode()
 
 
 class TestHealth:
@@ -215,6 +215,6 @@ class TestHealth:
     @pytest.mark.parametrize("headers", [{}, {"X-Live": "1"}])
     def test_it_is_a_page_and_a_part_of_one(self, admin_client, monkeypatch, headers):
         monkeypatch.setattr(site, "recent_health", lambda: self.found(worker=ComponentState.AWAY))
-        page = admin_client.get(f"{DESK}health/", headers=headers).content.decode()
+        page = admin_client.get(f"{DASHBOARD}health/", headers=headers).content.decode()
         assert "celery -A izone worker" in page
         assert ("<html" in page) is not bool(headers)

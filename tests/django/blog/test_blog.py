@@ -361,7 +361,7 @@ def test_the_preview_shows_what_is_typed_and_saves_nothing(admin_client):
 def test_the_preview_of_a_draft_can_be_seen_by_its_owner_alone(admin_client, client, hidden):
     path = f"/admin/blog/post/{hidden[0].pk}/preview/"
     assert "<h1>新题</h1>" in admin_client.post(path, form()).content.decode()
-    assert client.post(path, form()).status_code == 302  # to the log-in
+    assert client.post(path, form()).status_code == 302
 
 
 def test_the_preview_says_what_is_wrong(admin_client):

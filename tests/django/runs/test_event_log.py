@@ -216,7 +216,7 @@ class TestRun:
 
     def test_the_owner_s_own_flips_are_lines_as_well(self, friend, admin_user, told):
         row = friend("https://a.test/", name="a", is_show=False)
-        actions.always_show(row.pk, True, admin_user)
+        actions.always_show(row.pk, admin_user, on=True)
         row.is_show = False
         actions.record_manual_change(row, admin_user)
         ours = {"friend": str(row.pk), "name": "a", "user": str(admin_user.pk)}

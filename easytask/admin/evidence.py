@@ -1,0 +1,133 @@
+"""Read the evidence of a check out for the owner, row by row; it knows the keys and judges nothing.
+
+A new key of the evidence is one more row of FIELDS. Evidence from before a key was kept simply has no such row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from easytask.labels import verdict_label
+from easytask.models import LinkState
+from easytask.verdicts import rules
+from easytask.verdicts.records import BacklinkState, Phase
+
+Evidence = Mapping[str, Any]
+# Takes the value of a key, which is never empty, and all of the evidence; returns what to show, if anything.
+Format = Callable[[Any, Evidence], tuple[str, ...]]
+
+PHASES = {
+    Phase.DNS: gettext_noop("解析域名"),
+    Phase.CONNECT: gettext_noop("连接"),
+    Phase.FIRST_BYTE: gettext_noop("等待应答"),
+    Phase.BODY: gettext_noop("读取"),
+    Phase.PAUSE: gettext_noop("重试前等待"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One line of evidence; ``is_quoted``: its values are texts from outside, to be shown as they came."""
+
+    label: str
+    values: tuple[str, ...]
+    is_quoted: bool = False
+
+
+def latest_rows(state: LinkState) -> list[EvidenceRow]:
+    """Return what the latest check found: its verdict, our backlink, and the evidence."""
+    return [
+        EvidenceRow(_("结论"), (verdict_label(state.verdict, state.status),)),
+        EvidenceRow(_("反链"), (_(rules.BACKLINK_LABELS[BacklinkState(state.backlink)]),)),
+        *rows(state.evidence),
+    ]
+
+
+def rows(evidence: Evidence) -> list[EvidenceRow]:
+    """Return the evidence of a check, row by row; that of a separate link page follows that of the site."""
+    of_link_page = _rows_of_page(evidence.get("link_page") or {})
+    return [
+        *_rows_of_page(evidence),
+        *(dataclasses.replace(row, label=_("友链页：%s") % row.label) for row in of_link_page),
+    ]
+
+
+def _rows_of_page(evidence: Evidence) -> Iterator[EvidenceRow]:
+    for field in FIELDS:
+        value = evidence.get(field.key)
+        values = field.format(value, evidence) if value else ()
+        if values:
+            yield EvidenceRow(_(field.label), values, field.is_quoted)
+
+
+def _text(value: Any, _evidence: Evidence) -> tuple[str, ...]:
+    return (str(value),)
+
+
+def _words(text: str) -> Format:
+    return lambda _value, _evidence: (_(text),)
+
+
+def _cause(value: str, _evidence: Evidence) -> tuple[str, ...]:
+    return (verdict_label(value, None),)
+
+
+def _redirects(value: list[str], evidence: Evidence) -> tuple[str, ...]:
+    return () if evidence.get("moved") else tuple(value)
+
+
+def _permanent_redirects(value: list[str], evidence: Evidence) -> tuple[str, ...]:
+    return tuple(value) if evidence.get("moved") else ()
+
+
+def _phases(value: Mapping[str, float], _evidence: Evidence) -> tuple[str, ...]:
+    return tuple(f"{_(name)} {value[phase]:.0f} ms" for phase, name in PHASES.items() if phase in value)
+
+
+def _bytes(value: int, evidence: Evidence) -> tuple[str, ...]:
+    read = ngettext("%d 字节", "%d 字节", value) % value
+    return (read + _("（没有读完）") if evidence.get("cut") else read,)
+
+
+def _certificate(value: str, evidence: Evidence) -> tuple[str, ...]:
+    days = evidence["certificate_days"]
+    words = {"day": date_format(localtime(dt.datetime.fromisoformat(value)), "Y-m-d"), "days": days}
+    return ((_("%(day)s（当时还有 %(days)d 天）") if days >= 0 else _("%(day)s（当时已过期）")) % words,)
+
+
+def _backlink(value: Mapping[str, Any], _evidence: Evidence) -> tuple[str, ...]:
+    return (value["href"], "rel=nofollow") if value["nofollow"] else (value["href"],)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """How one key of the evidence is read out."""
+
+    key: str
+    label: str
+    format: Format = _text
+    is_quoted: bool = False
+
+
+FIELDS = (
+    Field("status", gettext_noop("应答状态码")),
+    Field("cause", gettext_noop("没有完整应答的原因"), _cause),
+    Field("detail", gettext_noop("原文"), is_quoted=True),
+    Field("challenged", gettext_noop("验证页面"), _words(gettext_noop("对方要求证明不是机器人"))),
+    Field("silent", gettext_noop("应答"), _words(gettext_noop("从头到尾没有任何应答"))),
+    Field("url", gettext_noop("最终地址"), is_quoted=True),
+    Field("redirects", gettext_noop("重定向经过"), _redirects, is_quoted=True),
+    Field("redirects", gettext_noop("重定向经过（都是永久的）"), _permanent_redirects, is_quoted=True),
+    Field("milliseconds", gettext_noop("用时"), _phases),
+    Field("bytes", gettext_noop("读了多少"), _bytes),
+    Field("certificate_expires", gettext_noop("证书到期"), _certificate),
+    Field("backlink", gettext_noop("找到的反链"), _backlink, is_quoted=True),
+)

@@ -1,0 +1,81 @@
+"""Gather what the page of one friend link shows into one record; it reads and changes nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.utils.translation import gettext as _
+
+from blog.models import FriendLink
+from easytask.admin import charts, evidence
+from easytask.admin.actions import SNOOZE_DAYS
+from easytask.admin.evidence import EvidenceRow
+from easytask.admin.explanation import Explanation, explain
+from easytask.admin.friend_stats import Strip, latency_points, recent_strip, uptime_in_words
+from easytask.admin.standing import is_snoozed, moment, state_of
+from easytask.history import changes, stats
+from easytask.history.rollup import LATENCY_DAYS
+from easytask.labels import verdict_label
+from easytask.models import Flip
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PastChange:
+    """A change of the past, and the evidence on which the check made it."""
+
+    flip: Flip
+    evidence: list[EvidenceRow]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FriendPage:
+    """All that stands above the form of one friend link.
+
+    ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
+    back. ``moved_to``: the address to which the site has moved for good, if it has. ``chart``: None without a latency.
+    """
+
+    friend: FriendLink
+    explanation: Explanation
+    evidence: list[EvidenceRow]
+    changes: list[PastChange]
+    undoable: Flip | None
+    strip: Strip
+    recent_checks: int
+    uptime: str
+    stats: stats.FriendStats
+    latency_days: int
+    points: list[charts.Point]
+    chart: charts.Chart | None
+    is_snoozed: bool
+    snooze_days: int
+    moved_to: str
+
+
+def friend_page(friend: FriendLink) -> FriendPage:
+    """Return what the page of this friend shows, in a constant number of queries."""
+    state = state_of(friend)
+    flips = changes.changes_of_friend(friend.pk)
+    found = stats.stats_of([friend.pk])[friend.pk]
+    latest = stats.latest_checks(friend.pk)
+    points = latency_points(friend.pk, latest)
+    return FriendPage(
+        friend=friend,
+        explanation=explain(friend, flips[0] if flips else None),
+        evidence=evidence.latest_rows(state) if state else [],
+        changes=[PastChange(flip, evidence.rows(flip.evidence or {})) for flip in flips],
+        undoable=changes.undoable_change(friend, flips),
+        strip=recent_strip(
+            [check.verdict for check in latest],
+            [f"{moment(check.at)} {verdict_label(check.verdict, check.status)}" for check in latest],
+        ),
+        recent_checks=stats.RECENT_CHECKS,
+        uptime=uptime_in_words(found.uptime),
+        stats=found,
+        latency_days=LATENCY_DAYS,
+        points=points,
+        chart=charts.latency(points, _("用时图，数字在下面的表里")),
+        is_snoozed=is_snoozed(friend),
+        snooze_days=SNOOZE_DAYS,
+        moved_to=state.moved_to if state and state.is_current else "",
+    )

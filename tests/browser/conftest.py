@@ -1,0 +1,94 @@
+"""Share one web server, worker, Redis and Chromium between the tests of this folder; each begins with empty tables."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import signal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, expect
+
+from blog.models import FriendLink, Post, Tag
+from easytask.models import Run
+from tests.plugins.services import Project, Service, SQLite, eventually, open_chromium, open_project, start_web
+
+if TYPE_CHECKING:
+    from playwright.sync_api import StorageState
+
+PASSWORD = "a long pass word"
+
+
+@dataclasses.dataclass(frozen=True)
+class Served:
+    """The running project: the web server's address, the worker, and the cookies of an owner who has logged in."""
+
+    project: Project
+    url: str
+    worker: Service
+    owner: StorageState
+
+
+@pytest.fixture(scope="package", autouse=True)
+def database_beside_the_browser() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread, which Django takes for code that must not wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    with open_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def served(
+    sqlite: SQLite, chromium: Browser, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Served]:
+    """A test that needs another timeout, broker or worker starts its own beside these."""
+    with contextlib.ExitStack() as stack:
+        with django_db_blocker.unblock():
+            project = stack.enter_context(open_project(sqlite.new(), tmp_path_factory.mktemp("browser")))
+            User.objects.db_manager(project.alias).create_superuser("owner", password=PASSWORD)
+        url = start_web(project)
+        # Longer than a test may keep its page waiting.
+        worker = project.worker("threads", FRIENDLINK_TIMEOUT="30")
+        yield Served(project, url, worker, log_in(chromium, url))
+
+
+def log_in(chromium: Browser, url: str) -> StorageState:
+    """The cookies that the owner has after the login form."""
+    with contextlib.closing(chromium.new_context()) as context:
+        page = context.new_page()
+        page.goto(f"{url}/admin/")
+        page.fill("#id_username", "owner")
+        page.fill("#id_password", PASSWORD)
+        page.click("[type=submit]")
+        expect(page.locator("#logout-form")).to_be_attached()
+        return context.storage_state()
+
+
+@pytest.fixture
+def project(served: Served, django_db_blocker: Any) -> Iterator[Project]:
+    """The shared project; what the test has put into its tables goes with the test."""
+    project = served.project
+    with django_db_blocker.unblock():
+        yield project
+        eventually(lambda: not project.runs.filter(state=Run.State.RUNNING).exists(), "the end of the test's check")
+        for model in (FriendLink, Run, Post, Tag):
+            model._default_manager.using(project.alias).all().delete()
+
+
+@contextlib.contextmanager
+def asleep(worker: Service) -> Iterator[None]:
+    """The worker takes no message, as if there were none."""
+    worker.send(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        worker.send(signal.SIGCONT)
