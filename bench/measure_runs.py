@@ -17,8 +17,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
 django.setup()  # the fixtures need it; under pytest it is done already
 
-from tests.conftest import BACKLINK, Site
-from tests.plugins.services import Envelope, PostgreSQL, Project, Service, open_project, postgresql_binaries
+from tests.plugins.brokers import Broker
+from tests.plugins.databases import PostgreSQL, postgresql_binaries
+from tests.plugins.processes import Service
+from tests.plugins.projects import Project, open_project
+from tests.plugins.sites import BACKLINK, Site
 
 SAMPLES = 10
 
@@ -53,9 +56,8 @@ def measure(project: Project, postgres: PostgreSQL, pool: str, *, runs: int, ear
     """What is kept after run number ``early``, and after the last one."""
     # With its only thread just freed, a worker that takes nothing ahead looks for work again up to a second later.
     worker = project.worker(pool, "-c", "2" if pool == "threads" else "1")
-    call = project.caller()
     for number in range(1, runs + 1):
-        envelope: Envelope = call()
+        envelope = project.ask()
         assert envelope["code"] == 0, envelope
         if number == early:
             before = _now(project, postgres, worker)
@@ -64,7 +66,7 @@ def measure(project: Project, postgres: PostgreSQL, pool: str, *, runs: int, ear
 
 
 def _now(project: Project, postgres: PostgreSQL, worker: Service) -> Kept:
-    # The test's own connection is not the worker's; that of the caller does not exist, it knows no database.
+    # The test's own connection is not the worker's.
     project.disconnect()
     samples = []
     for _ in range(SAMPLES):  # c-ares ends its thread, with three files, a moment after the run
@@ -94,10 +96,14 @@ def main(runs: int) -> None:
     binaries = postgresql_binaries()
     if binaries is None:
         sys.exit("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
-    postgres, site = PostgreSQL(binaries), Site()
+    postgres, site, broker = PostgreSQL(binaries), Site(), Broker()
     try:
         for pool in ("prefork", "threads"):
-            with tempfile.TemporaryDirectory() as directory, open_project(postgres.new(), Path(directory)) as project:
+            broker.make_ready()
+            with (
+                tempfile.TemporaryDirectory() as directory,
+                open_project(postgres.new(), Path(directory), broker) as project,
+            ):
                 for number in range(20):
                     page = ("", 404) if number % 2 else (BACKLINK, 200)
                     project.friend(site.page(f"/{number}", *page))
@@ -105,6 +111,7 @@ def main(runs: int) -> None:
                     print(f"{pool:8} after run {when:3}: {kept}")
     finally:
         site.close()
+        broker.close()
         postgres.close()
 
 

@@ -1,6 +1,6 @@
 """Measures how long one worker and two take for a long check, and what they need: wall time, CPU, memory.
 
-``python -m tests.measure_workers 10000`` checks as many fast simulated sites, which share the machine; instead of the
+``python -m bench.measure_workers 10000`` checks as many fast simulated sites, which share the machine; instead of the
 number it also takes a file with an address in each line. PostgreSQL, prefork, one seat for each worker, two runs each.
 """
 
@@ -23,7 +23,10 @@ from bench.measure_runs import group_of
 from bench.sites import FIRST_ADDRESS, SITE_LINK
 from blog.models import FriendLink
 from easytask.models import Check, Run
-from tests.plugins.services import PostgreSQL, Project, Service, eventually, open_project, postgresql_binaries
+from tests.plugins.brokers import Broker
+from tests.plugins.databases import PostgreSQL, postgresql_binaries
+from tests.plugins.processes import Service, eventually
+from tests.plugins.projects import Project, open_project
 
 ANSWER = """
 import asyncio, sys
@@ -102,16 +105,18 @@ def main(argument: str, site_link: str) -> None:
     binaries = postgresql_binaries()
     if binaries is None:
         sys.exit("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
-    postgres = PostgreSQL(binaries)
+    postgres, broker = PostgreSQL(binaries), Broker()
     try:
         with addresses(argument) as links:
             for number_of_workers in (1, 2):
+                broker.make_ready()
                 with (
                     tempfile.TemporaryDirectory() as directory,
-                    open_project(postgres.new(), Path(directory)) as project,
+                    open_project(postgres.new(), Path(directory), broker) as project,
                 ):
                     measure(project, number_of_workers, links, site_link)
     finally:
+        broker.close()
         postgres.close()
 
 

@@ -25,10 +25,10 @@ shards.LINKS = {LINKS}
 shards.LOST_AFTER = dt.timedelta(seconds=4)
 check_link = checker.LinkChecker.check_link
 
-async def check_or_die(self, friend, prober=None):
+async def check_or_die(self, friend, fetcher=None):
     if friend.name == "killer":
         os.kill(os.getpid(), signal.SIGKILL)
-    return await check_link(self, friend, prober)
+    return await check_link(self, friend, fetcher)
 
 checker.LinkChecker.check_link = check_or_die
 """
