@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run install test lint faults nightly bench
+.PHONY: run install quick test test-all lint faults nightly bench
 
 # Everything on one machine: PORT chooses the port, DEMO=0 leaves the demonstration out.
 run: .venv/installed
@@ -39,16 +39,38 @@ lint: install
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+PYTEST = .venv/bin/python -X dev -m pytest --quiet
+# Tests with processes mostly wait for them, so two of them share a core.
+BUSY = --numprocesses $(CORES)
+WAITING = --numprocesses $(shell expr $(CORES) \* 2)
+
+# Every rule and table, and style, in ten seconds: no process, no database.
+quick: install
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/python -m pytest --quiet $(BUSY) -m "not slow" tests/unit
+
+# What a change can break: everything that needs no process, on both databases, and each caller once for real.
 test: lint
-	.venv/bin/python -X dev -m pytest
+	$(PYTEST) $(WAITING) -m "not processes or smoke"
+	$(PYTEST) $(BUSY) -m "not processes" -p tests.plugins.on_postgresql tests/django
+	@touch .venv/tested
+	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
+
+# Everything; what the last make test has found to be well is not run again.
+test-all: install
+	@if ! test -e .venv/tested || find . \( -name '.?*' -o -name var -o -name __pycache__ \) -prune \
+		-o -type f -newer .venv/tested -print | grep -q .; then $(MAKE) test; fi
+	$(PYTEST) $(WAITING) -m "processes and not smoke and not nightly"
 
 # The part of the tests that kills workers, stalls databases and turns clocks, with a table of what was seen.
 faults: install
-	.venv/bin/python -X dev -m pytest -m "fault and not nightly"
+	$(PYTEST) $(WAITING) -m "fault and not nightly"
 
 # What takes too long for every change.
 nightly: install
-	.venv/bin/python -X dev -m pytest -m nightly
+	$(PYTEST) -m nightly
 
 # The article's two ways and ours on simulated sites, about a minute and a half.
 bench: install
