@@ -19,7 +19,7 @@ comma := ,
 say = { echo >&2 "izone: $(1)"; exit 1; }
 
 # The stamp comes last, and goes first: a .venv without it is half finished and not worth mending.
-.venv/installed: requirements.txt
+.venv/installed: requirements-runtime.txt
 	@command -v $(PYTHON) >/dev/null || $(call say,there is no $(PYTHON): install Python 3.11 or newer$(comma) or name one with make PYTHON=...)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call say,$(PYTHON) is older than 3.11: install a newer one and name it$(comma) as in make PYTHON=python3.11)
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || $(call say,$(PYTHON) cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv))
@@ -27,10 +27,10 @@ say = { echo >&2 "izone: $(1)"; exit 1; }
 	@if test -e $@ && .venv/bin/python -c 'import pip' 2>/dev/null; then rm $@; \
 	else $(PYTHON) -m venv --clear .venv || $(call say,.venv could not be made: see that the disk has space and run make again); fi
 	@echo "izone: installing into .venv, which takes about half a minute"
-	@$(PIP) --requirement requirements.txt || $(call say,the installation did not finish: see above$(comma) and run make again)
+	@$(PIP) --requirement requirements-runtime.txt || $(call say,the installation did not finish: see above$(comma) and run make again)
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
+.venv/installed-dev: .venv/installed requirements.txt requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
