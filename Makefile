@@ -42,8 +42,8 @@ lint: install
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 PYTEST = .venv/bin/python -X dev -m pytest --quiet
 # Tests with processes mostly wait for them, so two of them share a core.
-BUSY = --numprocesses $(CORES)
-WAITING = --numprocesses $(shell expr $(CORES) \* 2)
+BUSY = --dist loadgroup --numprocesses $(CORES)
+WAITING = --dist loadgroup --numprocesses $(shell expr $(CORES) \* 2)
 
 # Every rule and table, and style, in ten seconds: no process, no database.
 quick: install

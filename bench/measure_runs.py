@@ -17,7 +17,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
 django.setup()  # the fixtures need it; under pytest it is done already
 
-from tests.plugins.brokers import Broker
 from tests.plugins.databases import PostgreSQL, postgresql_binaries
 from tests.plugins.processes import Service
 from tests.plugins.projects import Project, open_project
@@ -96,14 +95,10 @@ def main(runs: int) -> None:
     binaries = postgresql_binaries()
     if binaries is None:
         sys.exit("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
-    postgres, site, broker = PostgreSQL(binaries), Site(), Broker()
+    postgres, site = PostgreSQL(binaries), Site()
     try:
         for pool in ("prefork", "threads"):
-            broker.make_ready()
-            with (
-                tempfile.TemporaryDirectory() as directory,
-                open_project(postgres.new(), Path(directory), broker) as project,
-            ):
+            with tempfile.TemporaryDirectory() as directory, open_project(postgres.new(), Path(directory)) as project:
                 for number in range(20):
                     page = ("", 404) if number % 2 else (BACKLINK, 200)
                     project.friend(site.page(f"/{number}", *page))
@@ -111,7 +106,6 @@ def main(runs: int) -> None:
                     print(f"{pool:8} after run {when:3}: {kept}")
     finally:
         site.close()
-        broker.close()
         postgres.close()
 
 

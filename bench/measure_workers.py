@@ -23,7 +23,6 @@ from bench.measure_runs import group_of
 from bench.sites import FIRST_ADDRESS, SITE_LINK
 from blog.models import FriendLink
 from easytask.models import Check, Run
-from tests.plugins.brokers import Broker
 from tests.plugins.databases import PostgreSQL, postgresql_binaries
 from tests.plugins.processes import Service, eventually
 from tests.plugins.projects import Project, open_project
@@ -105,18 +104,16 @@ def main(argument: str, site_link: str) -> None:
     binaries = postgresql_binaries()
     if binaries is None:
         sys.exit("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
-    postgres, broker = PostgreSQL(binaries), Broker()
+    postgres = PostgreSQL(binaries)
     try:
         with addresses(argument) as links:
             for number_of_workers in (1, 2):
-                broker.make_ready()
                 with (
                     tempfile.TemporaryDirectory() as directory,
-                    open_project(postgres.new(), Path(directory), broker) as project,
+                    open_project(postgres.new(), Path(directory)) as project,
                 ):
                     measure(project, number_of_workers, links, site_link)
     finally:
-        broker.close()
         postgres.close()
 
 

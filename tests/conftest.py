@@ -55,8 +55,12 @@ aioresponses.core.ClientResponse = _ClientResponse  # type: ignore[attr-defined]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests whose folder says that they start processes."""
     for item in items:
-        if {"processes", "browser", "faults"} & set(item.path.relative_to(Path(__file__).parent).parts):
+        kind, *_ = item.path.relative_to(Path(__file__).parent).parts
+        if kind in ("processes", "browser", "faults"):
             item.add_marker("processes")
+        # Its tests share a web server, a worker and a Chromium, which one process of pytest-xdist opens.
+        if kind == "browser":
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture

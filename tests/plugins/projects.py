@@ -190,12 +190,20 @@ def printed_by(shell: Service) -> Envelope:
 
 
 @contextlib.contextmanager
-def open_project(database_url: str, directory: Path, broker: Broker, *, checkout: Path = CHECKOUT) -> Iterator[Project]:
-    """Open the project on this database, whose tables are open to the test as ``friends`` and ``runs``."""
+def open_project(
+    database_url: str, directory: Path, broker: Broker | None = None, *, checkout: Path = CHECKOUT
+) -> Iterator[Project]:
+    """Open the project on this database, whose tables are open to the test as ``friends`` and ``runs``.
+
+    Its broker is its own when none is given, and stays what it is when a test empties that of all tests.
+    """
     alias = f"project{next(_aliases)}"
     connections.settings[alias] = connection_settings(database_url, alias)
     with contextlib.ExitStack() as stack:
         stack.callback(_forget, alias)
+        if broker is None:
+            broker = Broker()
+            stack.callback(broker.close)
         env = environment(DATABASE_URL=database_url, REDIS_URL=broker.url)
         project = Project(env, directory, alias, broker, checkout)
         stack.callback(project.close)
