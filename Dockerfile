@@ -4,8 +4,8 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEBUG=0
 WORKDIR /app
 
-COPY requirements.txt ./
-RUN pip install --no-cache-dir --requirement requirements.txt
+COPY requirements-runtime.txt ./
+RUN pip install --no-cache-dir --requirement requirements-runtime.txt
 
 COPY . ./
 # The secret is of this step alone: no static file depends on it.

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run install test lint faults nightly bench
+.PHONY: run install quick test test-all lint faults nightly bench
 
 # Everything on one machine: PORT chooses the port, DEMO=0 leaves the demonstration out.
 run: .venv/installed
@@ -19,7 +19,7 @@ comma := ,
 say = { echo >&2 "izone: $(1)"; exit 1; }
 
 # The stamp comes last, and goes first: a .venv without it is half finished and not worth mending.
-.venv/installed: requirements.txt
+.venv/installed: requirements-runtime.txt
 	@command -v $(PYTHON) >/dev/null || $(call say,there is no $(PYTHON): install Python 3.11 or newer$(comma) or name one with make PYTHON=...)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call say,$(PYTHON) is older than 3.11: install a newer one and name it$(comma) as in make PYTHON=python3.11)
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || $(call say,$(PYTHON) cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv))
@@ -27,10 +27,10 @@ say = { echo >&2 "izone: $(1)"; exit 1; }
 	@if test -e $@ && .venv/bin/python -c 'import pip' 2>/dev/null; then rm $@; \
 	else $(PYTHON) -m venv --clear .venv || $(call say,.venv could not be made: see that the disk has space and run make again); fi
 	@echo "izone: installing into .venv, which takes about half a minute"
-	@$(PIP) --requirement requirements.txt || $(call say,the installation did not finish: see above$(comma) and run make again)
+	@$(PIP) --requirement requirements-runtime.txt || $(call say,the installation did not finish: see above$(comma) and run make again)
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
+.venv/installed-dev: .venv/installed requirements.txt requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
@@ -39,16 +39,38 @@ lint: install
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+PYTEST = .venv/bin/python -X dev -m pytest --quiet
+# Tests with processes mostly wait for them, so two of them share a core.
+BUSY = --dist loadgroup --numprocesses $(CORES)
+WAITING = --dist loadgroup --numprocesses $(shell expr $(CORES) \* 2)
+
+# Every rule and table, and style, in ten seconds: no process, no database.
+quick: install
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/python -m pytest --quiet $(BUSY) -m "not slow" tests/unit
+
+# What a change can break: everything that needs no process, on both databases, and each caller once for real.
 test: lint
-	.venv/bin/python -X dev -m pytest
+	$(PYTEST) $(WAITING) -m "not processes or smoke"
+	$(PYTEST) $(BUSY) -m "not processes" -p tests.plugins.on_postgresql tests/django
+	@touch .venv/tested
+	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
+
+# Everything; what the last make test has found to be well is not run again.
+test-all: install
+	@if ! test -e .venv/tested || find . \( -name '.?*' -o -name var -o -name __pycache__ \) -prune \
+		-o -type f -newer .venv/tested -print | grep -q .; then $(MAKE) test; fi
+	$(PYTEST) $(WAITING) -m "processes and not smoke and not nightly"
 
 # The part of the tests that kills workers, stalls databases and turns clocks, with a table of what was seen.
 faults: install
-	.venv/bin/python -X dev -m pytest -m "fault and not nightly"
+	$(PYTEST) $(WAITING) -m "fault and not nightly"
 
 # What takes too long for every change.
 nightly: install
-	.venv/bin/python -X dev -m pytest -m nightly
+	$(PYTEST) -m nightly
 
 # The article's two ways and ours on simulated sites, about a minute and a half.
 bench: install

@@ -43,7 +43,7 @@ from easytask.runs.recorder import BATCH_LINKS
 from easytask.verdicts import rules
 from easytask.verdicts.counts import RunOutcome, RunResult
 from easytask.verdicts.records import Backlink, FetchResult, Kind, Problem, Verdict
-from tests.plugins.services import PostgreSQL, SQLite, _connection_settings, postgresql_binaries
+from tests.plugins.databases import PostgreSQL, SQLite, connection_settings, postgresql_binaries
 
 # Checks of so many days are made by Python, the others are copies that the database makes.
 DAYS_MADE, COPIES = 4, 8
@@ -65,7 +65,7 @@ def database(url: str) -> Iterator[None]:
     """The default connection of all threads is one to this database."""
     options = connections.settings[DEFAULT_DB_ALIAS]["OPTIONS"] if url.startswith("sqlite") else {}
     before = connections.settings[DEFAULT_DB_ALIAS]
-    connections.settings[DEFAULT_DB_ALIAS] = {**_connection_settings(url, "measured"), "OPTIONS": options}
+    connections.settings[DEFAULT_DB_ALIAS] = {**connection_settings(url, "measured"), "OPTIONS": options}
     connections[DEFAULT_DB_ALIAS].close()
     del connections[DEFAULT_DB_ALIAS]
     try:

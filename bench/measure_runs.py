@@ -17,8 +17,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
 django.setup()  # the fixtures need it; under pytest it is done already
 
-from tests.conftest import BACKLINK, Site
-from tests.plugins.services import Envelope, PostgreSQL, Project, Service, open_project, postgresql_binaries
+from tests.plugins.databases import PostgreSQL, postgresql_binaries
+from tests.plugins.processes import Service
+from tests.plugins.projects import Project, open_project
+from tests.plugins.sites import BACKLINK, Site
 
 SAMPLES = 10
 
@@ -53,9 +55,8 @@ def measure(project: Project, postgres: PostgreSQL, pool: str, *, runs: int, ear
     """What is kept after run number ``early``, and after the last one."""
     # With its only thread just freed, a worker that takes nothing ahead looks for work again up to a second later.
     worker = project.worker(pool, "-c", "2" if pool == "threads" else "1")
-    call = project.caller()
     for number in range(1, runs + 1):
-        envelope: Envelope = call()
+        envelope = project.ask()
         assert envelope["code"] == 0, envelope
         if number == early:
             before = _now(project, postgres, worker)
@@ -64,7 +65,7 @@ def measure(project: Project, postgres: PostgreSQL, pool: str, *, runs: int, ear
 
 
 def _now(project: Project, postgres: PostgreSQL, worker: Service) -> Kept:
-    # The test's own connection is not the worker's; that of the caller does not exist, it knows no database.
+    # The test's own connection is not the worker's.
     project.disconnect()
     samples = []
     for _ in range(SAMPLES):  # c-ares ends its thread, with three files, a moment after the run

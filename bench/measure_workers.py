@@ -1,6 +1,6 @@
 """Measures how long one worker and two take for a long check, and what they need: wall time, CPU, memory.
 
-``python -m tests.measure_workers 10000`` checks as many fast simulated sites, which share the machine; instead of the
+``python -m bench.measure_workers 10000`` checks as many fast simulated sites, which share the machine; instead of the
 number it also takes a file with an address in each line. PostgreSQL, prefork, one seat for each worker, two runs each.
 """
 
@@ -23,7 +23,9 @@ from bench.measure_runs import group_of
 from bench.sites import FIRST_ADDRESS, SITE_LINK
 from blog.models import FriendLink
 from easytask.models import Check, Run
-from tests.plugins.services import PostgreSQL, Project, Service, eventually, open_project, postgresql_binaries
+from tests.plugins.databases import PostgreSQL, postgresql_binaries
+from tests.plugins.processes import Service, eventually
+from tests.plugins.projects import Project, open_project
 
 ANSWER = """
 import asyncio, sys

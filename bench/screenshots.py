@@ -129,7 +129,7 @@ def filled_site() -> Iterator[str]:
         from django.contrib.auth.models import User
         from django.core.management import call_command
 
-        from tests.plugins.services import open_project, start_web
+        from tests.plugins.projects import open_project, start_web
 
         call_command("migrate", verbosity=0)
         fill()
@@ -151,7 +151,7 @@ def log_in(page: Page, site: str) -> None:
 
 def main() -> None:
     with filled_site() as site:
-        from tests.plugins.services import open_chromium
+        from tests.plugins.browsers import open_chromium
 
         with open_chromium() as chromium:
             DOCS.mkdir(exist_ok=True)

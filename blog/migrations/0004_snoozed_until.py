@@ -1,4 +1,4 @@
-"""Changes no table: the field has the field's own word for it now, the column keeps its name for older code."""
+"""Additive: no table changes; the field has the field's own word for it now, the column keeps its name for older code."""
 
 from django.db import migrations, models
 

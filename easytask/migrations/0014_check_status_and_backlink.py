@@ -63,12 +63,12 @@ def fill_latency(apps, schema_editor):
 
 def quantile(sketch, share):
     rank = share * (sum(sketch.values()) - 1)
-    seen = 0
+    seen, found = 0, 0
     for bucket, count in sorted((int(bucket), count) for bucket, count in sketch.items()):
+        if seen <= rank:
+            found = bucket
         seen += count
-        if seen > rank:
-            break
-    return round(2 * RATIO**bucket / (RATIO + 1))
+    return round(2 * RATIO**found / (RATIO + 1))
 
 
 class Migration(migrations.Migration):

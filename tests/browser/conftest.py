@@ -14,7 +14,10 @@ from playwright.sync_api import Browser, expect
 
 from blog.models import FriendLink, Post, Tag
 from easytask.models import Run
-from tests.plugins.services import Project, Service, SQLite, eventually, open_chromium, open_project, start_web
+from tests.plugins.browsers import open_chromium
+from tests.plugins.databases import SQLite
+from tests.plugins.processes import Service, eventually
+from tests.plugins.projects import Project, open_project, start_web
 
 if TYPE_CHECKING:
     from playwright.sync_api import StorageState

@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.browser.conftest import Served, asleep, log_in
 from tests.conftest import BACKLINK, Gate, Site
-from tests.plugins.services import Broker, Project, eventually, start_web
+from tests.plugins.brokers import Broker
+from tests.plugins.processes import eventually
+from tests.plugins.projects import Project, start_web
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 

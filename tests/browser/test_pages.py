@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from blog.models import Post, Tag
 from tests.browser.conftest import Served
 from tests.conftest import BACKLINK, Site
-from tests.plugins.services import Project
+from tests.plugins.projects import Project
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 

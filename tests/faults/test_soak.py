@@ -21,10 +21,9 @@ import pytest
 import uvloop
 
 from easytask.models import Check, Flip, Run
-from tests.conftest import BACKLINK
-from tests.plugins.services import Project, free_port
-
-pytestmark = pytest.mark.processes
+from tests.plugins.processes import free_port
+from tests.plugins.projects import Project
+from tests.plugins.sites import BACKLINK
 
 SITES = 500
 TICK_SECONDS = 5  # simulated
@@ -201,7 +200,7 @@ def test_every_flip_in_the_history_is_one_of_the_fleet(project, fleet, seen, tic
         project.friend(link, name=f"{number}")
     settings = {"FRIENDLINK_PATIENCE": f"{PATIENCE}", "FRIENDLINK_OUTAGE_SHARE": f"{OUTAGE_SHARE}"}
     project.worker("prefork", FRIENDLINK_TIMEOUT=f"{TIMEOUT}", **settings)
-    call = project.caller()
+    call = project.ask
     model = Model()
     began = time.monotonic()
     for states in Weather(ticks, seed=20261125):

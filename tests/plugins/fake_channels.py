@@ -11,7 +11,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.plugins.services import free_port
+from tests.plugins.processes import free_port
 
 
 class Hook:

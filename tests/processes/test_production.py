@@ -31,7 +31,8 @@ from django.utils import timezone
 
 from izone import visitor
 from tests.conftest import BACKLINK, Site
-from tests.plugins.services import CHECKOUT, PostgreSQL, Service, environment, eventually, free_port, missing
+from tests.plugins.databases import PostgreSQL
+from tests.plugins.processes import CHECKOUT, Service, environment, eventually, free_port, missing
 from tests.unit.izone.test_settings import read
 
 SECRETS = {"SECRET_KEY": "0123456789abcdef" * 4, "POSTGRES_PASSWORD": "9a" * 12, "REDIS_PASSWORD": "7c" * 12}
@@ -361,7 +362,9 @@ class Composed:
 
     def build(self) -> None:
         pip, *steps = instructions("RUN")
-        assert pip == "pip install --no-cache-dir --requirement requirements.txt"  # the tests' own .venv has done it
+        assert (
+            pip == "pip install --no-cache-dir --requirement requirements-runtime.txt"
+        )  # the tests' own .venv has done it
         for step in steps:
             env = {**self.env("web"), "SECRET_KEY": "", "DATABASE_URL": "", "REDIS_URL": ""}
             done = subprocess.run(["sh", "-c", step], cwd=self.app, env=env, capture_output=True, text=True)

@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from izone import demo_site, embedded
-from tests.plugins.services import CHECKOUT, Service, SQLite, environment, eventually, free_port
+from tests.plugins.databases import SQLite
+from tests.plugins.processes import CHECKOUT, Service, environment, eventually, free_port
 
 pytestmark = pytest.mark.processes
 

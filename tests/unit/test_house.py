@@ -209,6 +209,17 @@ def test_a_package_knows_only_packages_below_it(module: str) -> None:
     assert known - {package} <= PACKAGE_MAY_KNOW[package]
 
 
+UNIT_TESTS = sorted((ROOT / "tests" / "unit").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", UNIT_TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_unit_test_opens_no_database_and_starts_nothing_of_ours(path: Path) -> None:
+    nodes = [*ast.walk(ast.parse(path.read_text()))]
+    names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    assert not names & {"tests.plugins.databases", "tests.plugins.projects", "tests.plugins.scenes", "django_db"}
+
+
 def test_no_ring_between_rooms() -> None:
     known = {room: {other for other in others if other in MAY_KNOW} for room, others in MAY_KNOW.items()}
     while leaves := {room for room, others in known.items() if not others}:

@@ -26,7 +26,8 @@ from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState
 from easytask.runs import lock
 from tests.conftest import BACKLINK, Site
-from tests.plugins.services import Project, eventually, free_port
+from tests.plugins.processes import eventually, free_port
+from tests.plugins.projects import Project
 
 A_SECOND_OR_SO = 3  # seconds; what it takes here is 1, on a machine with two busy cores
 

@@ -25,7 +25,8 @@ from easytask.notifications import digest, outbox
 from easytask.notifications.outbox import send
 from tests.conftest import Site
 from tests.plugins.fake_channels import Hook, MailServer
-from tests.plugins.services import Project, eventually, free_port
+from tests.plugins.processes import eventually, free_port
+from tests.plugins.projects import Project
 
 database = pytest.mark.django_db
 processes = pytest.mark.processes

@@ -24,7 +24,8 @@ from easytask.verdicts import rules
 from easytask.verdicts.counts import RunOutcome, RunResult
 from easytask.verdicts.records import FetchResult, Kind
 from tests.conftest import BACKLINK
-from tests.plugins.services import Project, eventually, free_port, start_web
+from tests.plugins.processes import eventually, free_port
+from tests.plugins.projects import Project, start_web
 
 HEAD = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?P<level>[A-Z]+) easytask\.journal: (?P<line>.+)"
 FORGED = "2026-11-25 06:00:00,000 INFO easytask.journal: run=99 state=done"

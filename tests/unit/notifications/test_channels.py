@@ -12,7 +12,7 @@ from easytask.notifications import channels
 from easytask.notifications.channels import BadChannel, DeliveryOutcome, MailChannel, open_channel, send
 from tests.conftest import LOOPBACK
 from tests.plugins.fake_channels import Hook, MailServer
-from tests.plugins.services import free_port
+from tests.plugins.processes import free_port
 
 SECRET = "AAFabcdefghij_ABCDEFGHIJklmnopqrstuvwx"
 

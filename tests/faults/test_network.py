@@ -10,26 +10,26 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models import F
 
-from tests.plugins.services import Envelope, Project, missing
-
-pytestmark = pytest.mark.processes
+from tests.plugins.faults import Seen
+from tests.plugins.processes import missing
+from tests.plugins.projects import Envelope, Project
 
 SILENT = 6
 HERE = "10.99.0.1"  # an address in the namespace alone
 REFUSES = f"http://{HERE}:1/"  # nobody listens, which is an answer
-# Answers each request a fifth of a second late.
+# Answers each request a tenth of a second later than the one before.
 SLOW_SERVER = f"""
-import asyncio
+import asyncio, itertools
+tenths = itertools.count(1)
 async def answer(reader, writer):
     await reader.readuntil(b"\\r\\n\\r\\n")
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(next(tenths) / 10)
     writer.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n")
     await writer.drain()
     writer.close()
@@ -88,7 +88,7 @@ def verdicts(envelope: Envelope) -> dict[str, Any]:
     ids=["the resolver is gone", "the route is gone"],
 )
 def test_nobody_is_hidden_for_a_silence_of_ours(
-    project: Project, tmp_path: Path, link: str, cause: str, seen: Callable[[str], None]
+    project: Project, tmp_path: Path, link: str, cause: str, seen: Seen
 ) -> None:
     silent_friends(project, link)
     envelope = check(project, tmp_path)
@@ -124,9 +124,7 @@ def test_a_silence_that_lasts_is_ours_as_long_as_nobody_answers(project: Project
 
 
 @pytest.mark.fault(15)
-def test_a_network_that_goes_half_way_through_hides_nobody(
-    project: Project, tmp_path: Path, seen: Callable[[str], None]
-) -> None:
+def test_a_network_that_goes_half_way_through_hides_nobody(project: Project, tmp_path: Path, seen: Seen) -> None:
     for number in range(24):
         project.friend(f"http://{HERE}:8000/{number}", name=str(number))
     meanwhile = f"""
@@ -134,7 +132,7 @@ def test_a_network_that_goes_half_way_through_hides_nobody(
         until ss -ltn | grep -q :8000; do sleep 0.05; done
         (until ss -tn | grep -q :8000; do sleep 0.05; done; sleep 0.5; ip link set lo down) &
     """
-    envelope = check(project, tmp_path, meanwhile=meanwhile, FRIENDLINK_RETRIES="0")
+    envelope = check(project, tmp_path, meanwhile=meanwhile, FRIENDLINK_RETRIES="0", FRIENDLINK_PER_HOST="12")
     assert (envelope["code"], envelope["data"]["outage"]) == (0, True)
     assert envelope["message"] == "疑似本站自己断网：没有友链因为无响应而被隐藏。"
     assert project.runs.get().outage
