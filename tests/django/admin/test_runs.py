@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_runs_can_be_read_and_not_edited(admin_client, admin_user):
     run = lock.begin_run(started_by="owner", user_id=admin_user.pk)
-    lock.expect(run, 7)
+    lock.set_total(run, 7)
     page = admin_client.get("/admin/easytask/run/").content.decode()
     for words in ("进行中", "站长 admin", "0 / 7"):
         assert words in page
