@@ -233,7 +233,7 @@ def measure_reading() -> None:
         "changes of the week": lambda: changes.latest_changes(7),
         "slowest": lambda: stats.slowest(5),
         "certificates": lambda: stats.certificates_expiring(30),
-        "false hides of 12 weeks": lambda: changes.count_hides(changes.this_monday() - dt.timedelta(weeks=11)),
+        "false hides of 12 weeks": lambda: changes.count_hides(weeks_before=11),
     }.items():
         say(f"  {name:28} {milliseconds(work):7.1f} ms")
     owner = Client(headers={"host": "localhost"})

@@ -29,7 +29,6 @@ from easytask.history.changes import (
     HideCounts,
     count_hides,
     latest_changes,
-    this_monday,
 )
 from easytask.history.rollup import LATENCY_DAYS
 from easytask.models import Flip, Run
@@ -134,7 +133,7 @@ def dashboard() -> Dashboard:
     lock.close_stale_runs()
     found = FriendLink.objects.aggregate(**{name: Count("pk", filter=CONDITIONS[name].rows) for name in COUNTED})
     changes = latest_changes(days=CHANGES_DAYS)
-    monday = this_monday()
+    hides = count_hides(weeks_before=FALSE_HIDE_WEEKS - 1)
     return Dashboard(
         broken_runs=broken_runs(),
         conditions=[
@@ -146,8 +145,8 @@ def dashboard() -> Dashboard:
         slowest=stats.slowest(SLOWEST),
         certificates=stats.certificates_expiring(CERTIFICATE_DAYS),
         false_hides=FalseHides(
-            this_week=_rate(count_hides(monday)),
-            before=_rate(count_hides(monday - dt.timedelta(weeks=FALSE_HIDE_WEEKS - 1), monday)),
+            this_week=_rate(hides.this_week),
+            before=_rate(hides.before),
             weeks_before=FALSE_HIDE_WEEKS - 1,
             hours=round(FALSE_HIDE_WITHIN / dt.timedelta(hours=1)),
         ),

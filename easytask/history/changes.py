@@ -25,6 +25,14 @@ class HideCounts:
     suspected: int
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class WeeklyHides:
+    """The automatic hides since Monday, and those of the weeks before."""
+
+    this_week: HideCounts
+    before: HideCounts
+
+
 def changes_of_friend(friend_id: int, limit: int = 50) -> Sequence[Flip]:
     """Return the latest changes of one friend, newest first."""
     return _latest(Flip.objects.filter(friend=friend_id), limit)
@@ -46,34 +54,36 @@ def undoable_change(friend: FriendLink, changes: Sequence[Flip]) -> Flip | None:
     return latest if latest and latest.is_automatic and latest.is_show == friend.is_show else None
 
 
-def this_monday() -> dt.date:
-    """Return the day on which this week began."""
-    return today() - dt.timedelta(days=today().weekday())
-
-
-def count_hides(since: dt.date, until: dt.date | None = None) -> HideCounts:
-    """Return how often the check hid a friend from the day ``since`` on, ``until`` left out.
+def count_hides(*, weeks_before: int = 0) -> WeeklyHides:
+    """Return how often the check hid a friend.
 
     Suspected is a hide after which the check itself showed the friend again within FALSE_HIDE_WITHIN, at the same
     address and not because its owner wanted it shown: our own error, as far as we see it.
     """
+    monday = midnight(today() - dt.timedelta(days=today().weekday()))
     following = {
         f"next_{field}": Window(Lead(field), partition_by="friend", order_by="pk") for field in ("at", "kind", "link")
     }
     hide = Q(is_show=False) & ~Q(kind="")
-    if until is not None:
-        hide &= Q(at__lt=midnight(until))
     taken_back = Q(next_link=F("link"), next_at__lte=F("at") + FALSE_HIDE_WITHIN) & ~Q(
         next_kind__in=("", Kind.WHITE_LISTED)
     )
+    this_week, before = hide & Q(at__gte=monday), hide & Q(at__lt=monday)
     # One walk over the changes. To look up the next one of each hide took PostgreSQL half a minute when a hundred
     # friends flapped, and still five times as long as this with an index.
     found = (
-        Flip.objects.filter(at__gte=midnight(since))
+        Flip.objects.filter(at__gte=monday - dt.timedelta(weeks=weeks_before))
         .annotate(**following)
-        .aggregate(hides=Count("pk", filter=hide), suspected=Count("pk", filter=hide & taken_back))
+        .aggregate(
+            hides=Count("pk", filter=this_week),
+            suspected=Count("pk", filter=this_week & taken_back),
+            hides_before=Count("pk", filter=before),
+            suspected_before=Count("pk", filter=before & taken_back),
+        )
     )
-    return HideCounts(**found)
+    return WeeklyHides(
+        HideCounts(found["hides"], found["suspected"]), HideCounts(found["hides_before"], found["suspected_before"])
+    )
 
 
 def _latest(flips: QuerySet[Flip], limit: int) -> Sequence[Flip]:

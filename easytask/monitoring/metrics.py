@@ -15,7 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from blog.models import FriendLink
-from easytask.history.changes import count_hides, this_monday
+from easytask.history.changes import count_hides
 from easytask.models import Delivery, Flip, LinkState, Run
 from easytask.runs import lock
 from easytask.verdicts.records import Kind
@@ -106,7 +106,7 @@ def _changes() -> Iterator[Metric]:
         for whom in ("check", "owner"):
             family.add_metric([to, whom], flips.get((shown, whom), 0))
     yield family
-    week = count_hides(this_monday())
+    week = count_hides().this_week
     yield GaugeMetricFamily(
         "izone_week_hides", "Friend links that the check has hidden since Monday.", value=week.hides
     )

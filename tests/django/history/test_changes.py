@@ -10,7 +10,8 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask.admin import actions
 from easytask.history import changes
-from easytask.history.changes import HideCounts, count_hides, this_monday
+from easytask.history.changes import HideCounts, WeeklyHides, count_hides
+from easytask.history.days import midnight, today
 from easytask.models import Flip
 from easytask.runs import friends, lock, recording
 from easytask.verdicts import rules
@@ -87,21 +88,19 @@ def test_a_hide_is_suspected_when_the_check_took_it_back_soon(friend, again, sus
     if again is not None:
         flip(row, is_show=True, **{"kind": "ok", **again})
     flip(friend("https://c.test/"), 0, True, "ok")  # of another friend
-    assert count_hides(this_monday()) == HideCounts(1, suspected)
+    assert count_hides().this_week == HideCounts(1, suspected)
 
 
 def test_hides_are_counted_in_their_own_weeks_and_taken_back_in_any(friend):
     row = friend("https://a.test/")
-    monday = changes.midnight(this_monday())
-    for hours, is_show in [(-1, False), (1, True), (2, False), (-24 * 7 - 1, False)]:
-        Flip.objects.create(
-            friend=row, at=monday + dt.timedelta(hours=hours), is_show=is_show, kind="ok", link="https://a.test/"
-        )
-    week_before = this_monday() - dt.timedelta(weeks=1)
-    assert count_hides(week_before, this_monday()) == HideCounts(1, 1)
-    assert count_hides(this_monday()) == HideCounts(1, 0)
-    assert count_hides(week_before - dt.timedelta(weeks=9), week_before) == HideCounts(1, 0)
+    monday = midnight(today() - dt.timedelta(days=today().weekday()))
+    for hours, is_show in [(-24 * 7 - 1, False), (-1, False), (1, True), (2, False)]:
+        at = monday + dt.timedelta(hours=hours)
+        Flip.objects.create(friend=row, at=at, is_show=is_show, kind="ok", link="https://a.test/")
+    assert count_hides(weeks_before=1) == WeeklyHides(HideCounts(1, 0), HideCounts(1, 1))
+    assert count_hides(weeks_before=2).before == HideCounts(2, 1)
+    assert count_hides().before == HideCounts(0, 0)
 
 
 def test_without_hides_there_are_none():
-    assert count_hides(this_monday()) == HideCounts(0, 0)
+    assert count_hides(weeks_before=11) == WeeklyHides(HideCounts(0, 0), HideCounts(0, 0))
