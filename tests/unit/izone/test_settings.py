@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.test import override_settings
 
 from easytask.system_checks import check_setting_names, check_settings
@@ -211,8 +210,3 @@ def test_a_name_that_nobody_reads_comes_with_the_one_that_was_meant():
     assert [hint.id for hint in hints] == ["easytask.W004"] * 2
     assert hints[0].hint == "Did you mean FRIENDLINK_PATIENCE?"
     assert ".env.example" in hints[1].hint
-
-
-@pytest.mark.django_db
-def test_no_model_is_without_its_migration():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
