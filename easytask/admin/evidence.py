@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop, ngettext
 from easytask.labels import verdict_label
 from easytask.models import LinkState
 from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, Phase
+from easytask.verdicts.records import BacklinkState, Cause, Phase
 
 Evidence = Mapping[str, Any]
 # Takes the value of a key, which is never empty, and all of the evidence; returns what to show, if anything.
@@ -80,6 +80,19 @@ def _cause(value: str, _evidence: Evidence) -> tuple[str, ...]:
     return (verdict_label(value, None),)
 
 
+def _cannot_tell(value: str, _evidence: Evidence) -> tuple[str, ...]:
+    return (_(rules.CAUSES[Cause(value)]),)
+
+
+def _doubt(value: str, evidence: Evidence) -> tuple[str, ...]:
+    # Of the site, the verdict has made it its cause.
+    return () if evidence.get("cannot_tell") else _cannot_tell(value, evidence)
+
+
+def _all(value: list[str], _evidence: Evidence) -> tuple[str, ...]:
+    return tuple(value)
+
+
 def _redirects(value: list[str], evidence: Evidence) -> tuple[str, ...]:
     return () if evidence.get("moved") else tuple(value)
 
@@ -95,6 +108,10 @@ def _phases(value: Mapping[str, float], _evidence: Evidence) -> tuple[str, ...]:
 def _bytes(value: int, evidence: Evidence) -> tuple[str, ...]:
     read = ngettext("%d 字节", "%d 字节", value) % value
     return (read + _("（没有读完）") if evidence.get("cut") else read,)
+
+
+def _times(value: int, _evidence: Evidence) -> tuple[str, ...]:
+    return (ngettext("%d 次", "%d 次", value) % value,)
 
 
 def _certificate(value: str, evidence: Evidence) -> tuple[str, ...]:
@@ -118,16 +135,25 @@ class Field:
 
 
 FIELDS = (
+    Field("cannot_tell", gettext_noop("无法判断的原因"), _cannot_tell),
     Field("status", gettext_noop("应答状态码")),
     Field("cause", gettext_noop("没有完整应答的原因"), _cause),
     Field("detail", gettext_noop("原文"), is_quoted=True),
+    Field("doubt", gettext_noop("存疑"), _doubt),
+    Field("incomplete", gettext_noop("没有读到结尾的原因"), _cause),
     Field("challenged", gettext_noop("验证页面"), _words(gettext_noop("对方要求证明不是机器人"))),
+    Field("wall", gettext_noop("验证页面的标记"), is_quoted=True),
+    Field("needs_script", gettext_noop("脚本"), _words(gettext_noop("网页须运行脚本才有内容"))),
     Field("silent", gettext_noop("应答"), _words(gettext_noop("从头到尾没有任何应答"))),
     Field("url", gettext_noop("最终地址"), is_quoted=True),
     Field("redirects", gettext_noop("重定向经过"), _redirects, is_quoted=True),
     Field("redirects", gettext_noop("重定向经过（都是永久的）"), _permanent_redirects, is_quoted=True),
+    Field("refreshes", gettext_noop("其中由网页自己跳转"), _times),
+    Field("frames", gettext_noop("一并读过的框架"), _all, is_quoted=True),
     Field("milliseconds", gettext_noop("用时"), _phases),
     Field("bytes", gettext_noop("读了多少"), _bytes),
+    Field("coding", gettext_noop("压缩方式"), is_quoted=True),
+    Field("mended", gettext_noop("应答头"), _words(gettext_noop("不合规范，照浏览器的宽容读出"))),
     Field("certificate_expires", gettext_noop("证书到期"), _certificate),
     Field("backlink", gettext_noop("找到的反链"), _backlink, is_quoted=True),
 )

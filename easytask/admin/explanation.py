@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from blog.models import FriendLink
-from easytask.admin.standing import Badge, Standing, hidden_reason, moment, standing_of, state_of
+from easytask.admin.standing import Badge, Standing, cause_of, hidden_reason, moment, standing_of, state_of
 from easytask.labels import verdict_label
 from easytask.models import Flip, LinkState
-from easytask.verdicts.records import CheckStatus, Kind
+from easytask.verdicts.records import Cause, CheckStatus, Kind
 
-# What a cause means, and what can be done about it.
-MEANINGS = {
+# What a kind of verdict means, or the cause of an uncertain one, and what can be done about it.
+MEANINGS: dict[Kind | Cause, str] = {
     Kind.NO_BACKLINK: gettext_noop(
         "网页打得开，但上面没有指向本站的链接。如果对方把链接放在别的页面，请在下面填写“友链页地址”。"
     ),
@@ -44,6 +44,12 @@ MEANINGS = {
     Kind.BAD_URL: gettext_noop("这不是浏览器能打开的地址，请在下面改正。"),
     Kind.FORBIDDEN_ADDRESS: gettext_noop("地址指向内部网络，检查不会访问它。"),
     Kind.UNCERTAIN: gettext_noop("网站在，但用验证页面或限流挡住了检查，或者友链页没能读到，所以什么都不改。"),
+    Cause.WALL: gettext_noop("网站在，但用验证页面或限流挡住了检查，所以什么都不改。"),
+    Cause.SCRIPT: gettext_noop("网页须在浏览器里运行脚本才有内容，检查看不到里面，所以什么都不改。"),
+    Cause.RESPONSE: gettext_noop("网站有应答，但不合 HTTP 的规范，浏览器也许能打开，所以什么都不改。"),
+    Cause.CHAIN: gettext_noop("网站没有送出中间证书，浏览器会自己补全，所以什么都不改；请提醒对方补上。"),
+    Cause.LINK_PAGE: gettext_noop("网站在，但友链页没能读到，所以什么都不改。"),
+    Cause.SITE_LINK: gettext_noop("许多友链同时不见了本站链接，更像是“本站地址”设置有误，所以什么都不改。"),
     Kind.OUTAGE: gettext_noop("那一次大多数友链都没有应答，更像是本站自己断网，所以什么都不改。"),
     Kind.FAILED: gettext_noop("检查程序自己出错了，所以什么都不改；详情见日志。"),
 }
@@ -121,7 +127,7 @@ def _latest_check(friend: FriendLink, state: LinkState | None) -> Iterator[str]:
     if not state.is_current:
         yield _("那以后站长改过它，下一次检查会重新判断。")
     elif state.check_status is CheckStatus.UNKNOWN:
-        yield _(MEANINGS[Kind(state.verdict)])
+        yield _(MEANINGS[cause_of(state) or Kind(state.verdict)])
     elif friend.is_show and state.check_status is CheckStatus.FAILING:
         counts = {"failures": state.failures, "patience": settings.FRIENDLINK_PATIENCE}
         yield _("已连续失败 %(failures)d 次，满 %(patience)d 次才会隐藏。") % counts

@@ -20,7 +20,7 @@ from blog.models import FriendLink
 from easytask.labels import verdict_label
 from easytask.models import LinkState
 from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, CheckStatus, Kind
+from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Decision:
 class Standing:
     """Where one link stands, in the reader's language.
 
-    ``badge``: its latest check; ``note``: why an earlier check hid it, when the latest one says something else.
+    ``badge``: its latest check; ``note``: why an earlier check hid it, when the latest one says something else, or
+    why the latest one cannot tell.
     ``since``: the moment since which it is shown or hidden; ``span``: how long that is. ``checked``: when it was
     checked, empty when it never was. ``decisions``: the strongest first.
     """
@@ -77,7 +78,7 @@ def standing_of(friend: FriendLink) -> Standing:
     )
     return Standing(
         badge=_badge_of(current),
-        note=hidden_reason(friend, current) if is_hidden_for_another_reason else "",
+        note=hidden_reason(friend, current) if is_hidden_for_another_reason else _why_unknown(current),
         is_show=friend.is_show,
         since=moment(friend.is_show_since),
         span=timesince(friend.is_show_since, depth=1),
@@ -104,6 +105,12 @@ def hidden_reason(friend: FriendLink, state: LinkState | None) -> str:
     return verdict_label(friend.not_show_kind, state.status)
 
 
+def cause_of(state: LinkState) -> Cause | None:
+    """Return why the latest check could not tell what the link is; None when it could, or did not keep the cause."""
+    cause = state.evidence.get("cannot_tell")
+    return Cause(cause) if cause else None
+
+
 def is_snoozed(friend: FriendLink) -> bool:
     """Return whether the check keeps away from this friend for now, because its owner wants it to."""
     return friend.snoozed_until is not None and friend.snoozed_until > timezone.now()
@@ -118,6 +125,11 @@ def _badge_of(current: LinkState | None) -> Badge:
     if current is None:
         return Badge(None, _("尚未检查"))
     return Badge(current.check_status, verdict_label(current.verdict, current.status))
+
+
+def _why_unknown(current: LinkState | None) -> str:
+    cause = cause_of(current) if current else None
+    return _(rules.CAUSES[cause]) if cause else ""
 
 
 def _decisions(friend: FriendLink) -> Iterator[Decision]:

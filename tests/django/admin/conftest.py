@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import translation
 
 from easytask.models import Run
 from easytask.runs import friends, lock, recording
@@ -17,6 +18,13 @@ from easytask.verdicts.records import FetchResult, Problem
 LIST = "/admin/blog/friendlink/"
 RUNS = "/admin/easytask/run/"
 TASK = "0b5d8b0e-3a52-4a4e-9d1c-5f3f6f0f1a11"
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """A request of an earlier test may have left its reader's language behind in this thread."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

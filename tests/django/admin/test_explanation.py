@@ -11,7 +11,7 @@ from easytask.history.changes import changes_of_friend
 from easytask.models import VERDICTS
 from easytask.runs import friends, recording
 from easytask.verdicts import rules
-from easytask.verdicts.records import CheckStatus, FetchResult, Kind, Problem
+from easytask.verdicts.records import Cause, CheckStatus, FetchResult, Kind, Problem
 
 pytestmark = pytest.mark.django_db
 FAILS = {"problem": Problem.TIMEOUT, "silent": True}
@@ -57,6 +57,7 @@ def test_a_wall_explains_why_nothing_changed(friend):
     found, words = told(friend("https://a.test/"), status=429)
     assert found.headline.word == "展示中，但最近一次检查并不顺利"
     assert "挡住了检查" in words
+    assert "友链页" not in words
 
 
 def test_the_owners_hand_is_named(friend, admin_user):
@@ -85,5 +86,10 @@ def test_a_hide_by_hand_is_not_blamed_on_the_check(friend, admin_user):
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _ in VERDICTS if kind not in (Kind.OK, Kind.WHITE_LISTED)])
-def test_every_cause_has_its_meaning(kind):
+def test_every_kind_has_its_meaning(kind):
     assert explanation.MEANINGS[Kind(kind)]
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_has_its_meaning(cause):
+    assert explanation.MEANINGS[cause]

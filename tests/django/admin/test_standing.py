@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from blog.models import FriendLink
 from easytask.admin.standing import Badge, standing_of
+from easytask.models import LinkState
 from easytask.runs import friends, recording
 from easytask.verdicts import rules
 from easytask.verdicts.records import Backlink, BacklinkState, CheckStatus, FetchResult
@@ -47,6 +48,14 @@ def test_an_older_reason_stands_beside_what_the_latest_check_says(friend):
     assert found.badge.status is CheckStatus.UNKNOWN
     assert found.note == "网页请求返回404"
     assert found.shown_or_hidden.startswith("已隐藏 ")
+
+
+def test_why_it_cannot_be_told_stands_beside_it(friend):
+    row = friend("https://a.test/")
+    check(status=429)
+    assert standing(row).note == "被防护页拦住"
+    LinkState.objects.update(evidence={"kind": "uncertain"})
+    assert standing(row).note == ""
 
 
 def test_what_its_owner_has_edited_since_is_not_called_checked(friend):

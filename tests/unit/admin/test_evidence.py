@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from django.utils import timezone, translation
 
 from easytask.admin import evidence
@@ -32,6 +33,33 @@ def test_the_evidence_is_told_line_by_line_in_english_too():
     assert lines["Backlink that was found"] == ("/go", "rel=nofollow")
     assert all(row.label.startswith("Link page: ") for row in of_page)
     assert ("no word",) in [row.values for row in of_page]
+
+
+@pytest.mark.parametrize(
+    ("kept", "label", "values"),
+    [
+        ({"cannot_tell": "wall", "doubt": "wall"}, "Why it cannot tell", ("Stopped by a bot wall",)),
+        ({"doubt": "script"}, "Doubtful", ("Only a script shows what is on the page",)),
+        ({"incomplete": "timeout"}, "Why it was not read to its end", ("Timed out",)),
+        ({"wall": "Anubis"}, "Mark of the challenge page", ("Anubis",)),
+        ({"needs_script": True}, "Script", ("the page is empty until a script runs",)),
+        ({"refreshes": 1}, "Of these, refreshes of the page", ("1 time",)),
+        ({"frames": ["https://a.test/f"]}, "Frames that were read as well", ("https://a.test/f",)),
+        ({"coding": "br"}, "Content coding", ("br",)),
+        ({"mended": True}, "Head of the answer", ("malformed, read as leniently as a browser does",)),
+    ],
+)
+def test_what_only_some_pages_show_is_a_row_of_its_own(kept, label, values):
+    empty = FetchResult("").evidence(timezone.now())
+    with translation.override("en"):
+        (row,) = evidence.rows({**empty, **kept})
+    assert (row.label, row.values) == (label, values)
+
+
+def test_every_key_that_is_kept_is_read_or_belongs_to_another():
+    read = {field.key for field in evidence.FIELDS}
+    belong = {"moved", "cut", "certificate_days"}
+    assert set(FetchResult("").evidence(timezone.now())) == (read | belong) - {"cannot_tell"}
 
 
 def test_evidence_from_before_a_key_was_kept_is_read_all_the_same():
