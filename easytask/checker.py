@@ -44,6 +44,11 @@ class LinkChecker:
             settings.FRIENDLINK_WHITE_LIST if white_list is None else white_list
         )
 
+    @property
+    def site_link(self) -> str:
+        """Return the backlink that is asked for, in its normal form; empty when none is."""
+        return self._asked_link.href if self._asked_link else ""
+
     async def check_link(self, friend: FriendFields, fetcher: Fetcher | None = None) -> Verdict:
         """Judge one friend and write nothing; through the fetcher of a whole run, or else through one of its own.
 
@@ -127,7 +132,9 @@ class LinkChecker:
         except CheckFailed as failure:
             return dataclasses.replace(failure.result, dry_run=dry_run, seconds=time.monotonic() - since)
         share = settings.FRIENDLINK_OUTAGE_SHARE
-        recorder = Recorder(run_id, outage_share=share, is_full=is_full, since=since, on_batch=on_batch)
+        recorder = Recorder(
+            run_id, outage_share=share, site_link=self.site_link, is_full=is_full, since=since, on_batch=on_batch
+        )
         return recorder.carry_out(lambda: self._check(recorder, friend_ids))
 
     def _check(self, recorder: Recorder, friend_ids: Collection[int] | None) -> RunResult:

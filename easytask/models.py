@@ -39,6 +39,7 @@ class Run(models.Model):
     The counts grow with each batch that is written, so that a page can follow a run in the database alone; ``seen_at``
     is its latest heartbeat. ``started_by`` is ``task`` when somebody sent the task by hand and ``code`` when a program
     called LinkChecker; ``user`` is the person who pressed a button.
+    ``suspected_site_link`` is the backlink that it asked for when that is suspected to be our own mistake.
     ``outcome`` is what it ended in, a RunOutcome; empty while it is under way. The sentence for people is made from it,
     from ``detail`` and from the figures in ``data`` when it is shown; ``error`` holds that sentence in Chinese, for
     code from before outcomes. Only a run that such code has ended may have an ``error`` without an outcome.
@@ -80,6 +81,9 @@ class Run(models.Model):
     finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
     seconds = models.FloatField(_("用时（秒）"), null=True, editable=False)
     outage = models.BooleanField(_("疑似本站断网"), default=False)
+    suspected_site_link = models.CharField(
+        _("疑似有误的本站地址"), max_length=TEXT_CHARS, blank=True, default="", db_default="", editable=False
+    )
     data = models.JSONField(_("统计"), default=dict, blank=True)
     error = models.CharField(_("错误"), max_length=500, blank=True, default="")
     outcome = models.CharField(_("结果"), max_length=20, blank=True, default="", db_default="", editable=False)
@@ -105,6 +109,24 @@ class Run(models.Model):
     def is_in_a_worker(self) -> bool:
         """Whether a Celery worker carries it out, however it was asked to."""
         return self.started_by in (self.StartedBy.CLOCK, self.StartedBy.OWNER, self.StartedBy.TASK)
+
+
+class ConfirmedSiteLink(models.Model):
+    """A backlink to ask for that somebody has confirmed to be right although many friends do not carry it."""
+
+    site_link = models.CharField(_("本站地址"), max_length=TEXT_CHARS, unique=True)
+    at = models.DateTimeField(_("时间"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("用户")
+    )
+    user_name = models.CharField(_("用户名"), max_length=150, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("已确认的本站地址")
+        verbose_name_plural = _("已确认的本站地址")
+
+    def __str__(self) -> str:
+        return self.site_link
 
 
 class Shard(models.Model):
@@ -137,7 +159,8 @@ class LinkState(models.Model):
     """Where one friend link stands after its latest check, and as what the check left it.
 
     ``link`` and ``is_show`` are the friend's own as the check left them: when the friend's differ, its owner has edited
-    it since, and the two counts of runs in a row no longer hold.
+    it since, and the two counts of runs in a row no longer hold. ``had_backlink``: the last page that was read for this
+    ``link`` carried ours; it outlives checks that read none.
     """
 
     friend = models.OneToOneField(
@@ -151,6 +174,7 @@ class LinkState(models.Model):
     backlink = models.CharField(
         _("反链"), max_length=20, choices=BACKLINKS, default=BacklinkState.UNKNOWN, db_default=BacklinkState.UNKNOWN
     )
+    had_backlink = models.BooleanField(default=False, db_default=False)
     failures = models.PositiveIntegerField(_("连续失败次数"), default=0)
     silences = models.PositiveIntegerField(default=0)
     evidence = models.JSONField(_("依据"), default=dict, db_default={}, blank=True)

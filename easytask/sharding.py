@@ -85,7 +85,8 @@ class ShardedChecker:
 
     def _close(self, run_id: int) -> None:
         """Decide over all shards about what waits for that, and end the run."""
-        recorder = Recorder(run_id, outage_share=settings.FRIENDLINK_OUTAGE_SHARE, since=self._since)
+        share = settings.FRIENDLINK_OUTAGE_SHARE
+        recorder = Recorder(run_id, outage_share=share, site_link=self._checker.site_link, since=self._since)
         recorder.carry_out(lambda: _settle(recorder, run_id))
 
 

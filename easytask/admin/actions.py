@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
-from easytask.models import Flip, LinkState, username
+from easytask.models import ConfirmedSiteLink, Flip, LinkState, Run, username
 from easytask.runs import event_log
 
 # For so long a snoozed link is left out of the checks; its owner may set another date in the form.
@@ -59,6 +59,16 @@ def undo(flip_id: int, user: Person) -> Flip:
             raise UndoConflict(_("“%s”之后又有新的改动，这一次不能再撤销。") % friend.name)
         _set_visibility(friend, is_show=not flip.is_show)
         return _record_flip(friend, user, is_show=not flip.is_show, undoes=flip)
+
+
+def confirm_site_link(run_id: int, user: Person) -> str:
+    """Believe the backlink that this run asked for and suspected, from the next run on, and return it."""
+    site_link = Run.objects.filter(pk=run_id).values_list("suspected_site_link", flat=True).first()
+    if not site_link:
+        raise ActionRejected(_("那次检查没有怀疑本站地址，没有什么可确认的。"))
+    who = {"at": Now(), "user": cast(User, user), "user_name": username(user)}
+    ConfirmedSiteLink.objects.get_or_create(site_link=site_link, defaults=who)
+    return site_link
 
 
 def snooze(friend_id: int, until: dt.datetime | None) -> FriendLink:

@@ -20,12 +20,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from easytask.admin import actions
 from easytask.history.changes import changes_of_run
 from easytask.models import Run
-from easytask.runs import lock, results
+from easytask.runs import lock, results, suspicion
 from easytask.tasks import BrokerUnavailable, send_check
 
 MAY_CHECK = "easytask.run_check"
+MAY_CHANGE_FRIENDS = "blog.change_friendlink"
 # A worker that is there and idle needs a fraction of a second.
 ANSWERS_WITHIN = dt.timedelta(seconds=6)
 
@@ -92,6 +94,11 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
                 name="easytask_run_waiting",
             ),
             path("<int:run_id>/progress/", view(require_safe(self.progress)), name="easytask_run_progress"),
+            path(
+                "<int:run_id>/confirm-site-link/",
+                view(require_POST(self.confirm_site_link)),
+                name="easytask_run_confirm_site_link",
+            ),
             path("<int:run_id>/cancel/", view(require_POST(self.cancel)), name="easytask_run_cancel"),
             *super().get_urls(),
         ]
@@ -154,6 +161,19 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
             messages.warning(request, _("这次检查已经结束，没有什么可取消的。"))
         return HttpResponseRedirect(page_of(run_id))
 
+    def confirm_site_link(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """Believe the backlink that this run suspected to be our own mistake."""
+        if not request.user.has_perm(MAY_CHANGE_FRIENDS):
+            messages.error(request, _("您没有修改友链的权限。"))
+        else:
+            try:
+                site_link = actions.confirm_site_link(run_id, request.user)
+            except actions.ActionRejected as reason:
+                messages.error(request, str(reason))
+            else:
+                messages.success(request, _("已确认本站地址 %s，从下一次检查起按它判断。") % site_link)
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def has_view_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
         return super().has_view_permission(request, obj) or request.user.has_perm(MAY_CHECK)
 
@@ -179,7 +199,12 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
             "is_running": run.state == Run.State.RUNNING,
             "may_cancel": request.user.has_perm(MAY_CHECK) and not run.cancel_requested,
             "changes": changes_of_run(run.pk),
+            "is_suspicious": _is_suspicious(run),
         }
+
+
+def _is_suspicious(run: Run) -> bool:
+    return bool(run.suspected_site_link) and not suspicion.is_confirmed(run.suspected_site_link)
 
 
 def _sentence(run: Run) -> str:

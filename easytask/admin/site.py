@@ -34,7 +34,7 @@ from easytask.history.rollup import LATENCY_DAYS
 from easytask.models import Flip, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
-from easytask.runs import lock
+from easytask.runs import lock, results, suspicion
 from easytask.tasks import check_friend
 from easytask.verdicts.records import CheckStatus
 
@@ -95,6 +95,14 @@ class FalseHides:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class SuspiciousRun:
+    """The latest run over all links when it suspects our own setting, and what it says of that."""
+
+    pk: int
+    words: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Dashboard:
     """All that the first page shows at once; what asks worker and beat is fetched apart."""
 
@@ -107,6 +115,7 @@ class Dashboard:
     false_hides: FalseHides
     next_run: dt.datetime | None
     last_run: Run | None
+    suspicious_run: SuspiciousRun | None
     changes_days: int = CHANGES_DAYS
     latency_days: int = LATENCY_DAYS
     certificate_days: int = CERTIFICATE_DAYS
@@ -152,7 +161,13 @@ def dashboard() -> Dashboard:
         ),
         next_run=next_run(),
         last_run=Run.objects.first(),
+        suspicious_run=_suspicious_run(),
     )
+
+
+def _suspicious_run() -> SuspiciousRun | None:
+    run = suspicion.suspicious_run()
+    return run and SuspiciousRun(run.pk, results.remark(run, _))
 
 
 def _rate(counted: HideCounts) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from easytask.verdicts import rules
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_outage, explain
+from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def build_data(result: RunResult) -> Data:
         data["outage"] = True
     if result.outage and counts.believed:
         data["silence_believed"] = counts.believed
+    if result.suspected_site_link:
+        data["site_link_suspected"] = True
     if counts.failed:
         data["failed"] = counts.failed
     if counts.not_checked:
@@ -59,7 +61,7 @@ def build_envelope(result: RunResult) -> dict[str, object]:
     return {
         "code": 0 if result.outcome is RunOutcome.DONE else 1,
         "data": build_data(result),
-        "message": describe_outage(result),
+        "message": describe_suspicions(result),
         "error": explain(result),
         "time": round(result.seconds or 0.0, 3),
     }

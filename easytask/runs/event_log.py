@@ -39,6 +39,7 @@ def run_ended(run: Run, *, seconds: float) -> None:
         to_show=run.to_show,
         to_not_show=run.to_not_show,
         outage="yes" if run.outage else None,
+        suspected_site_link=run.suspected_site_link,
         seconds=round(seconds, 3),
         task=run.task_id,
         error=run.error,

@@ -50,13 +50,15 @@ def read(rows: QuerySet[FriendLink]) -> list[Friend]:
     """Return these rows as the records that are judged, slowest last time first."""
     rows = rows.order_by(F("state__elapsed").desc(nulls_first=True), "id")
     fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
-    remembered = ("state__link", "state__is_show", "state__failures", "state__silences")
+    remembered = ("state__link", "state__is_show", "state__failures", "state__silences", "state__had_backlink")
     friends = []
     for row in rows.values_list(*fields, *remembered):
         friend = Friend(*row[: len(fields)])
-        seen_link, seen_show, failures, silences = row[len(fields) :]
-        if (seen_link, seen_show) == (friend.link, friend.is_show):
-            friend = dataclasses.replace(friend, failures=failures, silences=silences)
+        seen_link, seen_show, failures, silences, had_backlink = row[len(fields) :]
+        if seen_link == friend.link:
+            friend = dataclasses.replace(friend, had_backlink=had_backlink)
+            if seen_show == friend.is_show:
+                friend = dataclasses.replace(friend, failures=failures, silences=silences)
         friends.append(friend)
     return friends
 

@@ -101,6 +101,7 @@ def end_run(run_id: int, result: RunResult) -> None:
         data=envelope.build_data(result),
         seconds=result.seconds,
         outage=result.outage,
+        suspected_site_link=result.suspected_site_link,
     )
 
 

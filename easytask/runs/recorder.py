@@ -6,11 +6,11 @@ import dataclasses
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from easytask.runs import lock, recording
+from easytask.runs import lock, recording, suspicion
 from easytask.runs.connection import translate_errors
 from easytask.verdicts import rules
 from easytask.verdicts.counts import CheckFailed, RunCounts, RunOutcome, RunResult
-from easytask.verdicts.records import Outages, Verdict
+from easytask.verdicts.records import TEXT_CHARS, Outages, Verdict
 
 # How many verdicts one transaction writes.
 BATCH_LINKS = 300
@@ -26,17 +26,20 @@ def ignore_batch(_counts: RunCounts, _verdicts: Sequence[Verdict]) -> None:
 class Recorder:
     """One run as it goes on: its ``counts``, whether it is ``cancelled``, and what waits until all of it is known.
 
-    A verdict waits when the whole run decides about it: today silence, which may be an outage of our own network.
+    A verdict waits when the whole run decides about it: silence, which may be an outage of our own network, and the
+    lack of our backlink, which may be a mistake in our own ``site_link``, empty when none is asked for.
     A dry run (``run_id`` None) writes nothing. ``outage_share`` is that of the settings; a run over chosen links, which
-    is not ``is_full``, believes silence at once. ``since`` is the monotonic time at which the run began, None when
+    is not ``is_full``, believes silence at once, and suspects the site_link that the last run over all links suspected.
+    ``since`` is the monotonic time at which the run began, None when
     another process began it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first go by name
         self,
         run_id: int | None = None,
         *,
         outage_share: float,
+        site_link: str,
         is_full: bool = True,
         since: float | None = None,
         on_batch: OnBatch = ignore_batch,
@@ -45,7 +48,9 @@ class Recorder:
         self.counts = RunCounts()
         self.cancelled = False
         self._outage = False
-        self._outage_share = outage_share if is_full else 0.0
+        self._suspected_site_link = ""
+        self._outage_share = outage_share
+        self._site_link = site_link
         self._is_full = is_full
         self._since = since
         self._on_batch = on_batch
@@ -62,30 +67,56 @@ class Recorder:
         """Write what is decided and keep what waits; an empty batch is a heartbeat all the same."""
         decided: list[Verdict] = []
         for verdict in batch:
-            waits = self._outage_share > 0 and verdict.is_silent
-            (self._waiting if waits else decided).append(verdict)
+            (self._waiting if self._waits(verdict) else decided).append(verdict)
         self.write(decided)
 
     def hand_over(self) -> list[Verdict]:
-        """Return the verdicts that wait, their silence counted; nothing more is taken after this."""
-        self.counts += RunCounts.of_silence(self._waiting)
+        """Return the verdicts that wait, counted for what they tell of ourselves; nothing more is taken after this."""
+        self.counts += RunCounts.of_ourselves(self._waiting)
         return self._waiting
 
     def settle(self, waiting: Iterable[Sequence[Verdict]]) -> None:
         """Decide over the whole run what becomes of the verdicts that waited for that, and write them."""
-        counts = self.counts
-        fetched = counts.heard + counts.silent
-        self._outage = rules.suspects_outage(fetched=fetched, silent=counts.silent, share=self._outage_share)
+        self._outage = self._suspects_outage()
+        self._suspected_site_link = self._site_link if self._suspects_site_link() else ""
         before = lock.outages_before() if self._outage else Outages()
-        for silent in waiting:
-            decided = silent
+        any_answered = self.counts.answered > 0
+        for verdicts in waiting:
+            silent = [verdict for verdict in verdicts if verdict.is_silent]
+            lacking = [verdict for verdict in verdicts if not verdict.is_silent]
             if self._outage:
-                decided = rules.in_outage(silent, before=before, any_answered=counts.answered > 0)
+                silent = rules.in_outage(silent, before=before, any_answered=any_answered)
+            if self._suspected_site_link:
+                lacking = rules.with_site_link_suspected(lacking)
+            decided = [*silent, *lacking]
             for start in range(0, len(decided), BATCH_LINKS):
-                self.write(decided[start : start + BATCH_LINKS])
+                self._record(decided[start : start + BATCH_LINKS])
 
     def write(self, verdicts: Sequence[Verdict]) -> None:
         """Write and count these verdicts, and hear whether somebody wants the run to stop."""
+        self.counts += RunCounts.of_ourselves(verdicts)
+        self._record(verdicts)
+
+    def _waits(self, verdict: Verdict) -> bool:
+        if self._outage_share == 0:
+            return False
+        return (self._is_full and verdict.is_silent) or rules.waits_for_site_link(verdict)
+
+    def _suspects_outage(self) -> bool:
+        silent = self.counts.silent
+        fetched = self.counts.heard + silent
+        return self._is_full and rules.suspects_outage(fetched=fetched, silent=silent, share=self._outage_share)
+
+    def _suspects_site_link(self) -> bool:
+        if not self._site_link or self._outage_share == 0:
+            return False
+        if not self._is_full:
+            return suspicion.stands_against(self._site_link)
+        kept, lost = self.counts.kept_backlink, self.counts.lost_backlink
+        suspects = rules.suspects_site_link(kept=kept, lost=lost, share=self._outage_share)
+        return suspects and not suspicion.is_confirmed(self._site_link)
+
+    def _record(self, verdicts: Sequence[Verdict]) -> None:
         if not self._is_full:
             verdicts = rules.in_partial_run(verdicts)
         if self.run_id is None:
@@ -123,6 +154,7 @@ class Recorder:
             ended,
             counts=self.counts,
             outage=self._outage,
+            suspected_site_link=self._suspected_site_link[:TEXT_CHARS],
             dry_run=self.run_id is None,
             seconds=None if self._since is None else time.monotonic() - self._since,
         )

@@ -165,6 +165,7 @@ def _state_values(verdict: Verdict, evidence: dict[str, object], now: dt.datetim
         "backlink": rules.backlink_state(verdict).value,
         "failures": verdict.failures,
         "silences": verdict.silences,
+        "had_backlink": rules.had_backlink(verdict),
         "evidence": evidence,
         "checked_at": now,
     }

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Now
 
 from easytask.models import Run
 from easytask.runs import envelope, shards
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_outage, explain
+from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 
 
 def read(run_id: int) -> RunResult:
@@ -18,7 +18,7 @@ def read(run_id: int) -> RunResult:
     run = Run.objects.annotate(took=took).get(pk=run_id)
     counts = envelope.read_counts(run.data, judged=run.judged) if run.data else shards.totals(run_id).counts
     seconds = run.took.total_seconds() if run.seconds is None else run.seconds
-    return RunResult(_outcome(run, counts), run.detail, counts=counts, outage=run.outage, seconds=seconds)
+    return _result(run, _outcome(run, counts), counts, seconds)
 
 
 def remark(run: Run, translate: Callable[[str], str]) -> str:
@@ -29,8 +29,19 @@ def remark(run: Run, translate: Callable[[str], str]) -> str:
     if not run.outcome:
         return translate(run.error) if run.error else ""
     counts = envelope.read_counts(run.data, judged=run.judged)
-    result = RunResult(RunOutcome(run.outcome), run.detail, counts=counts, outage=run.outage)
-    return explain(result, translate) or describe_outage(result, translate)
+    result = _result(run, RunOutcome(run.outcome), counts, run.seconds)
+    return " ".join(filter(None, [explain(result, translate), describe_suspicions(result, translate)]))
+
+
+def _result(run: Run, outcome: RunOutcome, counts: RunCounts, seconds: float | None) -> RunResult:
+    return RunResult(
+        outcome,
+        run.detail,
+        counts=counts,
+        outage=run.outage,
+        suspected_site_link=run.suspected_site_link,
+        seconds=seconds,
+    )
 
 
 def _outcome(run: Run, counts: RunCounts) -> RunOutcome:

@@ -117,7 +117,8 @@ class ShardRecorder(Recorder):
     """
 
     def __init__(self, claim: Claim, *, outage_share: float) -> None:
-        super().__init__(claim.run_id, outage_share=outage_share)
+        # What the site_link decides about is for the closing step.
+        super().__init__(claim.run_id, outage_share=outage_share, site_link="")
         self._claim = claim
         self.counts = claim.counts
 

@@ -10,7 +10,8 @@ import enum
 from collections.abc import Callable, Collection, Mapping
 from typing import Self
 
-from easytask.verdicts.records import Kind, Verdict
+from easytask.verdicts import rules
+from easytask.verdicts.records import BacklinkState, Kind, Verdict
 
 gettext_noop = str  # lets makemessages find the texts, without Django in this room
 
@@ -51,9 +52,11 @@ class RunCounts:
     """The counts of a run, of a shard, or of one batch; they add up. ``total`` is the number of links to be checked.
 
     ``active`` leaves out the white-listed links and those on which our own code failed. ``to_show`` and ``to_not_show``
-    count rows that were really written, ``believed`` those of them that are hidden for silence. The last three tell
-    whether our own network is away: ``answered`` counts the links that said anything at all, and of the links that
-    count for an outage ``heard`` those that answered and ``silent`` those that did not.
+    count rows that were really written, ``believed`` those of them that are hidden for silence. The last five tell of
+    ourselves. Whether our own network is away: ``answered`` counts the links that said anything at all, and of the
+    links that count for an outage ``heard`` those that answered and ``silent`` those that did not. Whether the address
+    that we look for is wrong: of the links that carried it, ``kept_backlink`` counts those that still do and
+    ``lost_backlink`` those that do not.
     The names are also the keys of the JSON in which a shard keeps its counts.
     """
 
@@ -67,14 +70,12 @@ class RunCounts:
     answered: int = 0
     heard: int = 0
     silent: int = 0
+    kept_backlink: int = 0
+    lost_backlink: int = 0
 
     @classmethod
     def of(cls, judged: Collection[Verdict], *, written: Collection[Verdict]) -> Self:
-        """Count one batch; ``written`` are the judged verdicts whose row was still as it had been read.
-
-        Silence is not counted here but by ``of_silence``, before its verdicts are judged over the whole run.
-        """
-        heard = [verdict for verdict in judged if not verdict.is_silent]
+        """Count what became of one batch; ``written`` are the verdicts whose row was still as it had been read."""
         flips = [verdict.is_show for verdict in written if verdict.flips]
         return cls(
             judged=len(judged),
@@ -85,14 +86,21 @@ class RunCounts:
             believed=sum(
                 verdict.is_silent and not verdict.is_show and verdict.kind is not Kind.OUTAGE for verdict in written
             ),
-            answered=sum(verdict.was_answered for verdict in heard),
-            heard=sum(verdict.counts_for_outage for verdict in heard),
         )
 
     @classmethod
-    def of_silence(cls, silent: Collection[Verdict]) -> Self:
-        """Count the silence of verdicts that wait until the whole run's share of it is known."""
-        return cls(silent=sum(verdict.counts_for_outage for verdict in silent))
+    def of_ourselves(cls, verdicts: Collection[Verdict]) -> Self:
+        """Count what verdicts tell of our own network and setting, before any of them is changed for that."""
+        silent = [verdict for verdict in verdicts if verdict.is_silent]
+        heard = [verdict for verdict in verdicts if not verdict.is_silent]
+        had = [rules.backlink_state(verdict) for verdict in verdicts if verdict.friend.had_backlink]
+        return cls(
+            answered=sum(verdict.was_answered for verdict in heard),
+            heard=sum(verdict.counts_for_outage for verdict in heard),
+            silent=sum(verdict.counts_for_outage for verdict in silent),
+            kept_backlink=sum(state in (BacklinkState.FOUND, BacklinkState.NOFOLLOW) for state in had),
+            lost_backlink=sum(state is BacklinkState.MISSING for state in had),
+        )
 
     @classmethod
     def from_json(cls, counts: Mapping[str, int]) -> Self:
@@ -124,7 +132,8 @@ class RunResult:
 
     ``detail`` is what the sentence names besides the counts: the unknown ids, what the database or the system said, how
     often the lost shards were tried, the seconds without a heartbeat, the value of the bad ``argument``. An abandoned
-    run without a detail was interrupted. ``seconds`` is None when nobody has measured the whole run.
+    run without a detail was interrupted. ``suspected_site_link`` is the address that we looked for when that is
+    suspected to be a mistake, else empty. ``seconds`` is None when nobody has measured the whole run.
     """
 
     outcome: RunOutcome
@@ -132,6 +141,7 @@ class RunResult:
     argument: Argument | None = None
     counts: RunCounts = RunCounts()
     outage: bool = False
+    suspected_site_link: str = ""
     dry_run: bool = False
     seconds: float | None = None
 
@@ -206,6 +216,9 @@ DISK_MAY_BE_FULL = gettext_noop("数据库出错：{detail}（磁盘可能已满
 
 OUTAGE = gettext_noop("疑似本站自己断网：没有友链因为无响应而被隐藏。")
 OUTAGE_BELIEVED = gettext_noop("疑似本站自己断网；{believed} 个友链已连续多次无响应，这次按无响应处理。")
+SITE_LINK_SUSPECTED = gettext_noop(
+    "许多友链同时不见了指向 {site_link} 的链接，疑似本站地址设置有误：没有友链因此被隐藏。"
+)
 
 
 def explain(result: RunResult, translate: Callable[[str], str] = str) -> str:
@@ -219,12 +232,15 @@ def explain(result: RunResult, translate: Callable[[str], str] = str) -> str:
     return template.format(detail=result.detail, not_checked=result.counts.not_checked, failed=result.counts.failed)
 
 
-def describe_outage(result: RunResult, translate: Callable[[str], str] = str) -> str:
-    """Return what a suspected outage of our own network has meant for the links; empty when there was none."""
-    if not result.outage:
-        return ""
-    template = OUTAGE_BELIEVED if result.counts.believed else OUTAGE
-    return translate(template).format(believed=result.counts.believed)
+def describe_suspicions(result: RunResult, translate: Callable[[str], str] = str) -> str:
+    """Return what has meant for the links that our own network or setting is suspected; empty when neither is."""
+    templates = []
+    if result.outage:
+        templates.append(OUTAGE_BELIEVED if result.counts.believed else OUTAGE)
+    if result.suspected_site_link:
+        templates.append(SITE_LINK_SUSPECTED)
+    words = {"believed": result.counts.believed, "site_link": result.suspected_site_link}
+    return " ".join(translate(template).format(**words) for template in templates)
 
 
 def _template(result: RunResult) -> str:

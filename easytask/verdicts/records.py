@@ -120,6 +120,7 @@ class Friend:
     ``always_show``: its owner wants it shown, whatever the check would see.
     ``failures`` counts the failing runs in a row, ``silences`` the suspected outages in a row in which it was silent;
     both are 0 when the owner has edited the link since.
+    ``had_backlink``: the last page that was read for it at this ``link`` carried ours.
     """
 
     id: int
@@ -131,6 +132,7 @@ class Friend:
     always_show: bool = False
     failures: int = 0
     silences: int = 0
+    had_backlink: bool = False
 
 
 def truncate_text(text: str) -> str:
@@ -298,6 +300,11 @@ class Verdict:
     def counts_for_outage(self) -> bool:
         """Say whether it counts when an outage is looked for: the link was shown and really fetched."""
         return self.friend.is_show and self.was_fetched
+
+    @property
+    def lacks_backlink(self) -> bool:
+        """Say whether a page was read that should carry our link and does not."""
+        return self.kind in (Kind.NO_BACKLINK, Kind.TOO_LARGE)
 
     @property
     def reason_kind(self) -> Kind | None:

@@ -1,7 +1,7 @@
 """Turn a friend and its page into show, hide or cannot-tell, and the reason; know only records and addresses.
 
-The rules are the contract's table of verdicts, its patience and its outage. This is the only home of the reasons: the
-Chinese texts are what is stored, other languages are made from the kind when it is displayed.
+The rules are the contract's table of verdicts, its patience, its outage and its mistake of our own. This is the only
+home of the reasons: the Chinese texts are what is stored, other languages are made from the kind when it is displayed.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ CAUSES = {
     Cause.SITE_LINK: gettext_noop("许多友链同时不见本站链接，疑似本站地址设置有误"),
 }
 
-OUTAGE_LEAST_LINKS = 3
+OUTAGE_LEAST_LINKS = SITE_LINK_LEAST_LINKS = 3
 OUTAGE_RUNS_BELIEVED = 3
 OUTAGE_BELIEVED_AFTER = dt.timedelta(hours=1)
 
@@ -148,6 +148,29 @@ def in_outage(silent: Collection[Verdict], *, before: Outages, any_answered: boo
     ]
 
 
+def waits_for_site_link(verdict: Verdict) -> bool:
+    """Return whether this verdict, if our own setting is wrong, would hide a friend or forget its backlink for that."""
+    return verdict.lacks_backlink and (verdict.friend.is_show or verdict.friend.had_backlink)
+
+
+def suspects_site_link(*, kept: int, lost: int, share: float) -> bool:
+    """Return whether so many friends lost our backlink at once that the address we look for is the likelier cause.
+
+    Both numbers count links that carried it at their last reading; ``share`` 0 switches the rule off.
+    """
+    return share > 0 and lost >= SITE_LINK_LEAST_LINKS and lost > share * (kept + lost)
+
+
+def with_site_link_suspected(lacking: Collection[Verdict]) -> list[Verdict]:
+    """Return what becomes of verdicts that lack our backlink while our own setting is suspected: nothing changes."""
+    return [
+        dataclasses.replace(
+            _unchanged(verdict.friend, Kind.UNCERTAIN, verdict.page, verdict.link_page), cause=Cause.SITE_LINK
+        )
+        for verdict in lacking
+    ]
+
+
 def describe(kind: Kind, status: int | None, translate: Callable[[str], str] = str) -> str:
     """Return what a check found, in words: a bad status with its code, when that is known.
 
@@ -185,6 +208,14 @@ def backlink_state(verdict: Verdict) -> BacklinkState:
     if read.backlink is None:
         return BacklinkState.NOT_ASKED
     return BacklinkState.NOFOLLOW if read.backlink.nofollow else BacklinkState.FOUND
+
+
+def had_backlink(verdict: Verdict) -> bool:
+    """Return whether the last reading carried our link: that of this verdict, or an earlier one if it read nothing."""
+    state = backlink_state(verdict)
+    if state is BacklinkState.MISSING:
+        return False
+    return verdict.friend.had_backlink or state in (BacklinkState.FOUND, BacklinkState.NOFOLLOW)
 
 
 def _unchanged(

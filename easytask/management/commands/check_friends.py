@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from easytask.checker import BadArgument, LinkChecker
 from easytask.runs.envelope import build_envelope, link_row, verdict_table
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_outage, explain
+from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict
 
 PIPED_TABLE_COLUMNS = 160
@@ -117,8 +117,8 @@ class Command(BaseCommand):
                 "time": result.seconds,
             }
             console.print(counts)
-        if result.outage:
-            console.print(describe_outage(result, _), style="yellow")
+        if suspicions := describe_suspicions(result, _):
+            console.print(suspicions, style="yellow")
 
 
 @contextlib.contextmanager

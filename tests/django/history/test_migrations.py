@@ -51,6 +51,8 @@ def test_the_backlink_is_read_off_the_evidence(older, friend):
         )
     migrate_all()
     assert list(LinkState.objects.order_by("pk").values_list("backlink", flat=True)) == [row[2] for row in rows]
+    had = [row[2] in ("found", "nofollow") for row in rows]
+    assert list(LinkState.objects.order_by("pk").values_list("had_backlink", flat=True)) == had
 
 
 def test_days_keep_their_counts_and_get_their_own_latency(older, friend):

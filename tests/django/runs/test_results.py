@@ -34,6 +34,7 @@ def remark(run: Run, language: str) -> str:
     [
         RunResult(RunOutcome.DONE, counts=RunCounts(total=6, judged=6, active=5, to_show=1), seconds=2.5),
         RunResult(RunOutcome.DONE, counts=RunCounts(total=6, judged=6, believed=2), outage=True, seconds=1.0),
+        RunResult(RunOutcome.DONE, suspected_site_link="https://ours.exmaple/", seconds=1.0),
         RunResult(RunOutcome.DEADLINE, counts=COUNTS, seconds=2.5),
         RunResult(RunOutcome.LINKS_FAILED, counts=RunCounts(total=6, judged=6, failed=1), seconds=2.5),
         RunResult(RunOutcome.CANCELLED, counts=COUNTS, seconds=2.5),

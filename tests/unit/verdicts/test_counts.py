@@ -20,16 +20,18 @@ from easytask.verdicts.counts import (
     RunOutcome,
     RunResult,
     UnknownFriends,
-    describe_outage,
+    describe_suspicions,
     explain,
 )
-from easytask.verdicts.records import FetchResult, Friend, Kind, Problem
+from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Problem
 
 ENGLISH = gettext.translation("django", Path(__file__).resolve().parents[3] / "locale", ["en"]).gettext
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 SHOWN = Friend(1, "a", "https://a.test/")
 HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="请求超时")
+HAD = Friend(3, "c", "https://c.test/", had_backlink=True)
+LACKS, CARRIES = FetchResult(HAD.link, 200), FetchResult(HAD.link, 200, backlink=Backlink("https://ours.test/"))
 HIDES = rules.evaluate(SHOWN, FetchResult(SHOWN.link, 404))
 SHOWS = rules.evaluate(HIDDEN, FetchResult(HIDDEN.link, 200))
 SILENT = rules.evaluate(SHOWN, FetchResult(SHOWN.link, problem=Problem.TIMEOUT, silent=True))
@@ -42,8 +44,8 @@ COUNTS = RunCounts(total=9, judged=6, active=5, failed=1, believed=2)
 @pytest.mark.parametrize(
     ("verdict", "counted"),
     [
-        (HIDES, {"judged": 1, "active": 1, "to_not_show": 1, "answered": 1, "heard": 1}),
-        (SHOWS, {"judged": 1, "active": 1, "to_show": 1, "answered": 1}),
+        (HIDES, {"judged": 1, "active": 1, "to_not_show": 1}),
+        (SHOWS, {"judged": 1, "active": 1, "to_show": 1}),
         (SILENT, {"judged": 1, "active": 1, "to_not_show": 1, "believed": 1}),
         (STILL_HIDDEN, {"judged": 1, "active": 1, "believed": 1}),
         (IN_OUTAGE, {"judged": 1, "active": 1}),
@@ -61,8 +63,23 @@ def test_only_rows_that_were_really_written_count_as_changed():
     )
 
 
-def test_silence_counts_when_it_tells_of_the_network():
-    assert RunCounts.of_silence([SILENT, STILL_HIDDEN]) == RunCounts(silent=1)
+@pytest.mark.parametrize(
+    ("verdict", "counted"),
+    [
+        (HIDES, {"answered": 1, "heard": 1}),
+        (SHOWS, {"answered": 1}),
+        (SILENT, {"silent": 1}),
+        (STILL_HIDDEN, {}),
+        (rules.white_listed(HAD), {}),
+        (rules.evaluate(HAD, FetchResult(HAD.link, 404), backlink_asked=True), {"answered": 1, "heard": 1}),
+        (rules.evaluate(HAD, CARRIES, backlink_asked=True), {"answered": 1, "heard": 1, "kept_backlink": 1}),
+        (rules.evaluate(HAD, LACKS, backlink_asked=True), {"answered": 1, "heard": 1, "lost_backlink": 1}),
+        (rules.evaluate(SHOWN, LACKS, backlink_asked=True), {"answered": 1, "heard": 1}),
+        (rules.evaluate(HAD, LACKS), {"answered": 1, "heard": 1}),
+    ],
+)
+def test_each_verdict_is_counted_for_what_it_tells_of_ourselves(verdict, counted):
+    assert RunCounts.of_ourselves([verdict]) == RunCounts(**counted)
 
 
 def test_counts_add_up():
@@ -139,9 +156,18 @@ def test_the_sentence_is_made_from_the_outcome_and_the_figures(result, sentence)
 @pytest.mark.parametrize("believed", [0, 2])
 def test_an_outage_is_described_in_both_languages(believed):
     result = RunResult(RunOutcome.DONE, counts=RunCounts(believed=believed), outage=True)
-    assert not CHINESE.search(describe_outage(result, ENGLISH))
-    assert ("2" in describe_outage(result)) is (believed == 2)
-    assert describe_outage(RunResult(RunOutcome.DONE)) == ""
+    assert not CHINESE.search(describe_suspicions(result, ENGLISH))
+    assert ("2" in describe_suspicions(result)) is (believed == 2)
+    assert describe_suspicions(RunResult(RunOutcome.DONE)) == ""
+
+
+def test_a_mistake_of_our_own_is_described_in_both_languages_beside_an_outage():
+    result = RunResult(RunOutcome.DONE, suspected_site_link="https://ours.exmaple/")
+    assert not CHINESE.search(describe_suspicions(result, ENGLISH))
+    assert "https://ours.exmaple/" in describe_suspicions(result)
+    both = describe_suspicions(dataclasses.replace(result, outage=True))
+    assert both.endswith(describe_suspicions(result))
+    assert both != describe_suspicions(result)
 
 
 @pytest.mark.parametrize(

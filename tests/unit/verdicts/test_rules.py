@@ -243,6 +243,7 @@ class TestOutage:
     )
     def test_it_is_suspected_from_three_links_and_above_the_share(self, fetched, silent, share, suspected):
         assert rules.suspects_outage(fetched=fetched, silent=silent, share=share) is suspected
+        assert rules.suspects_site_link(kept=fetched - silent, lost=silent, share=share) is suspected
 
     @pytest.mark.parametrize(
         ("verdict", "tells"),
@@ -367,3 +368,51 @@ def test_what_a_verdict_says_of_the_backlink(verdict, state):
 def test_a_verdict_in_words(kind, status, words):
     assert rules.describe(kind, status) == words
     assert rules.describe(kind, status, lambda text: f"<{text}>").startswith("<")
+
+
+class TestSiteLink:
+    HAD = Friend(1, "a", LINK, failures=1, had_backlink=True)
+    HAD_HIDDEN = Friend(1, "a", LINK, is_show=False, not_show_reason="请求超时", had_backlink=True)
+
+    @pytest.mark.parametrize(
+        ("friend", "page", "waits"),
+        [
+            (HAD, OK, True),
+            (HAD, FetchResult(LINK, 200, cut=True), True),
+            (HAD_HIDDEN, OK, True),
+            (SHOWN, OK, True),
+            # Neither is there anything to lose for it.
+            (HIDDEN, OK, False),
+            (HAD, FOUND, False),
+            (HAD, FetchResult(LINK, 404), False),
+            (HAD, FetchResult(LINK, 200, reading=SHELL), False),
+        ],
+    )
+    def test_what_lacks_it_waits(self, friend, page, waits):
+        assert rules.waits_for_site_link(rules.evaluate(friend, page, backlink_asked=True)) is waits
+
+    @pytest.mark.parametrize(
+        ("friend", "shown"), [(HAD, (Kind.UNCERTAIN, True, "")), (HAD_HIDDEN, (Kind.UNCERTAIN, False, "请求超时"))]
+    )
+    def test_nothing_changes_while_our_own_setting_is_suspected(self, friend, shown):
+        lacking = rules.evaluate(friend, OK, backlink_asked=True)
+        (verdict,) = rules.with_site_link_suspected([lacking])
+        assert outcome(verdict) == shown
+        assert (verdict.cause, verdict.failures, verdict.page) == (Cause.SITE_LINK, friend.failures, OK)
+        assert rules.had_backlink(verdict)
+
+    @pytest.mark.parametrize(
+        ("verdict", "had"),
+        [
+            (rules.evaluate(SHOWN, FOUND, backlink_asked=True), True),
+            (rules.evaluate(SHOWN, OK, backlink_asked=True), False),
+            (rules.evaluate(HAD, OK, backlink_asked=True), False),
+            (rules.evaluate(SHOWN, OK), False),
+            (rules.evaluate(HAD, OK), True),
+            (rules.evaluate(HAD, FetchResult(LINK, 404)), True),
+            (rules.white_listed(HAD), True),
+            (rules.failed(HAD), True),
+        ],
+    )
+    def test_the_last_reading_outlives_checks_that_read_nothing(self, verdict, had):
+        assert rules.had_backlink(verdict) is had
