@@ -167,7 +167,7 @@ def dashboard() -> Dashboard:
 
 def _suspicious_run() -> SuspiciousRun | None:
     run = suspicion.suspicious_run()
-    return run and SuspiciousRun(run.pk, results.remark(run, _))
+    return None if run is None else SuspiciousRun(run.pk, results.remark(run, _))
 
 
 def _rate(counted: HideCounts) -> str:
