@@ -11,10 +11,8 @@ from easytask.fetching.codings import Decoder, TooLong, Undecodable
 from easytask.fetching.connection import PIECE_BYTES
 from easytask.fetching.errors import named_problems
 from easytask.fetching.visit import Visit, expiry
-from easytask.verdicts.records import Cause, FetchResult, PageReader, PageReading, Problem, truncate_text
+from easytask.verdicts.records import PAGE_STATUSES, Cause, FetchResult, PageReader, PageReading, Problem, truncate_text
 
-# 200 to 203: what carries a page (RFC 9110, 15.3).
-PAGE_STATUSES = frozenset({200, 201, 202, 203})
 # Enough of any other answer to see whether a bot wall stands there.
 ERROR_PAGE_BYTES = 64 * 1024
 

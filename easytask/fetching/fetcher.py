@@ -77,6 +77,9 @@ class Fetcher:
                     pause = self._retries.pause(tried, asked=asked, took=took, left=deadline.left)
         except TimeoutError:
             page = noted.timed_out()
+        finally:
+            # It knows the visit as well, and a task keeps its latest visit: a decoder would stay as long.
+            noted.unfinished = None
         # An answer that was seen says more than a later silence.
         return page if page.status is not None or answer is None else answer
 

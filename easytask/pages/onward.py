@@ -14,16 +14,17 @@ class OnwardFinder:
     """Takes the tags of one page; ``refresh`` and ``frames`` are as in PageReading.
 
     ``ours`` is the address that a backlink must lead to: a page of ours can carry none, so nothing leads on to it.
+    ``header`` is the value of the answer's Refresh header, "" without one; it comes before the page's own refresh.
     """
 
     names = frozenset({"meta", "frame", "iframe"})
     # A <meta> of other attributes than http-equiv leads nowhere.
     skippable = {"meta": attributes_but("http-equiv") + r"[\t\n\f\r ]*+/?>"}
 
-    def __init__(self, urls: PageUrls, ours: Address) -> None:
+    def __init__(self, urls: PageUrls, ours: Address, header: str) -> None:
         self._urls = urls
         self._ours = ours
-        self._refresh: Address | None = None
+        self._refresh = refresh_target(header[:ADDRESS_CHARS], base=urls.page.href)
         self._frames: dict[str, None] = {}
 
     def take(self, tag: StartTag) -> None:

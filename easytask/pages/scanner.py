@@ -52,7 +52,7 @@ class PageScanner:
             return
         # Our own pages are full of links to us.
         self._over |= self._urls.page.site == self._link.site
-        self._links = _LinkQuestions(self._urls, self._link, self._sparse)
+        self._links = _LinkQuestions(self._urls, self._link, self._sparse, headers.get("Refresh", ""))
         self._tags = self._links.tag_finder(xhtml=xhtml)
 
     def feed(self, data: bytes) -> bool:
@@ -88,10 +88,10 @@ class PageScanner:
 class _LinkQuestions:
     """All that is asked of a page when it should link to us; each reader takes its tags from the one pass."""
 
-    def __init__(self, urls: PageUrls, ours: Address, sparse: SparsePage) -> None:
+    def __init__(self, urls: PageUrls, ours: Address, sparse: SparsePage, refresh_header: str) -> None:
         self._urls = urls
         self._finder = BacklinkFinder(urls, ours)
-        self._onward = OnwardFinder(urls, ours)
+        self._onward = OnwardFinder(urls, ours, refresh_header)
         self._watch = OwnHostWatch(ours)
         self._sparse = sparse
         # The rest of the page cannot change the answer, or costs too much to read.

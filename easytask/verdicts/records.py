@@ -154,8 +154,9 @@ class PageReading:
 
     ``gave_up``: the rest of the page was not looked at. ``wall``: the name of the mark by which the page calls itself a
     bot challenge, empty when it does not. ``needs_script``: only a script could show what the page holds.
-    ``refresh``: the absolute address to which the page's own ``<meta http-equiv=refresh>`` leads, and ``frames``: those
-    of up to three frames of the same site, when our backlink is asked for and not on the page itself.
+    ``refresh``: the absolute address to which a ``Refresh`` header or the page's own ``<meta http-equiv=refresh>``
+    leads, and ``frames``: those of up to three frames of the same site, when our backlink is asked for and not on the
+    page itself.
     """
 
     backlink: Backlink | None = None

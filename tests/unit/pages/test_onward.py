@@ -44,6 +44,23 @@ def test_a_refresh_of_the_page_itself_leads_on(markup: str, refresh: str, piece:
     assert read(markup, piece=piece).refresh == refresh
 
 
+@pytest.mark.parametrize(
+    ("header", "markup", "refresh"),
+    [
+        ("0; url=/zh/", "", SITE + "/zh/"),
+        ("3;URL='//elsewhere.test/'", "<p>moved", "https://elsewhere.test/"),
+        ("0;/a", "<meta http-equiv=refresh content='0;/b'>", SITE + "/a"),
+        ("300", "<meta http-equiv=refresh content='0;/b'>", ""),
+        ("soon", "<meta http-equiv=refresh content='0;/b'>", SITE + "/b"),
+        (f"0;url={OURS}", "", ""),
+        ("0;url=\udcff", "", ""),
+        ("0;/a", LINK, ""),
+    ],
+)
+def test_so_does_one_in_the_header_which_comes_first(header: str, markup: str, refresh: str) -> None:
+    assert read(markup, headers={"Refresh": header}).refresh == refresh
+
+
 @pytest.mark.parametrize("piece", [1, 65_536])
 @pytest.mark.parametrize(
     ("markup", "frames"),
