@@ -19,6 +19,7 @@ from easytask.pages.tokenizer import TagFinder
 from easytask.pages.urls import PageUrls
 from easytask.pages.walls import wall_in_head, wall_on_page
 from easytask.verdicts.addresses import Address
+from easytask.verdicts.marks import STATUS_MARKS
 from easytask.verdicts.records import PAGE_STATUSES, Backlink, PageReading
 
 # RFC 9110, 8.3.1. Not as an e-mail's header is parsed, which breaks on some that are malformed.
@@ -67,7 +68,9 @@ class PageScanner:
         if links is not None and links.backlink is not None:
             return PageReading(backlink=links.backlink)
         content = None if self._wall else self._sparse.content(self._urls)
-        wall = self._wall or (wall_on_page(content, self._status) if content else "")
+        wall = (
+            self._wall or (wall_on_page(content, self._status) if content else "") or STATUS_MARKS.get(self._status, "")
+        )
         if wall or links is None:
             return PageReading(wall=wall)
         is_shell = content is not None and content.runs_scripts and not content.links_away
