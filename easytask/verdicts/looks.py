@@ -82,7 +82,8 @@ class Memory:
     ``final_url``: where the last look ended. ``unrecognised_since``: when nothing of the friend was left for the first
     time, None while the last look knew it again. ``marked_at``: when a mark of a dead page was last seen, None once the
     friend was surely back. ``moved_to``: where permanent redirects lead, since ``moved_since``.
-    ``link_pages``: what looks like the friend's link page, best first.
+    ``quarantined_since``: when it came to be hidden as no site of a friend, None when it is not; only its owner or its
+    way back ends that. ``link_pages``: what looks like the friend's link page, best first.
     """
 
     identity: Identity = dataclasses.field(default_factory=Identity)
@@ -90,6 +91,7 @@ class Memory:
     final_url: str = ""
     unrecognised_since: dt.datetime | None = None
     marked_at: dt.datetime | None = None
+    quarantined_since: dt.datetime | None = None
     moved_to: str = ""
     moved_since: dt.datetime | None = None
     link_pages: tuple[str, ...] = ()

@@ -30,6 +30,12 @@ _WW = re.compile(r"ww\d+\.")
 _ORDER = (Kind.PARKED, Kind.BLOCKED, Kind.SUSPENDED, Kind.TAKEN_OVER, Kind.PLACEHOLDER, Kind.ERROR_PAGE)
 
 
+def recall(friend: Friend) -> Friend:
+    """Return the friend with its identity unpacked, to be judged."""
+    memory = dataclasses.replace(friend.memory, identity=identity.from_json(friend.packed_identity))
+    return dataclasses.replace(friend, memory=memory)
+
+
 def look_request(friend: Friend, *, now: dt.datetime, hours: float) -> LookRequest:
     """Return what to ask of the friend's page: a look is due after so many hours, and whenever it matters.
 
@@ -132,12 +138,14 @@ def remember(verdict: Verdict, *, has_backlink: bool) -> Memory | None:
     is_lost = finding.doubt in (Cause.STRANGER, Cause.UNRECOGNISED)
     is_marked = finding.suspected is not None and (verdict.kind is finding.suspected or not finding.is_sure)
     is_clear = finding.suspected is None and finding.doubt is None
+    marked_at = look.at if is_marked else None if verdict.is_show and is_clear else friend.memory.marked_at
     memory = dataclasses.replace(
         friend.memory,
         looked_at=look.at,
         final_url=page.url,
         unrecognised_since=_since(friend.memory.unrecognised_since, look.at) if is_lost else None,
-        marked_at=look.at if is_marked else None if verdict.is_show and is_clear else friend.memory.marked_at,
+        marked_at=marked_at,
+        quarantined_since=_quarantined_since(verdict, marked_at, look.at),
     )
     if not is_clear or memory.marked_at is not None:
         return memory
@@ -148,6 +156,12 @@ def remember(verdict: Verdict, *, has_backlink: bool) -> Memory | None:
             memory, identity=identity.renew(memory.identity, look), link_pages=look.link_pages or memory.link_pages
         )
     return _with_move(friend, memory, page, finding, look.at)
+
+
+def _quarantined_since(verdict: Verdict, marked_at: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
+    if verdict.is_show or marked_at is None:
+        return None
+    return _since(None if verdict.friend.is_show else verdict.friend.memory.quarantined_since, now)
 
 
 def _since(since: dt.datetime | None, now: dt.datetime) -> dt.datetime:

@@ -202,13 +202,24 @@ def suspects_site_link(*, kept: int, lost: int, share: float) -> bool:
 
 
 def with_site_link_suspected(lacking: Collection[Verdict]) -> list[Verdict]:
-    """Return what becomes of verdicts that lack our backlink while our own setting is suspected: nothing changes."""
+    """Return what becomes of verdicts that lack our backlink while our own setting is suspected.
+
+    Nothing changes for them; what a look at the page told does not depend on the setting and is still remembered.
+    """
     return [
         dataclasses.replace(
-            _unchanged(verdict.friend, Kind.UNCERTAIN, verdict.page, verdict.link_page), cause=Cause.SITE_LINK
+            _unchanged(verdict.friend, Kind.UNCERTAIN, verdict.page, verdict.link_page),
+            cause=Cause.SITE_LINK,
+            finding=verdict.finding,
+            memory=verdict.memory,
         )
         for verdict in lacking
     ]
+
+
+def without_second_look(verdict: Verdict) -> Verdict:
+    """Return the verdict when the page could not be looked at again: it holds, without the quarantine."""
+    return dataclasses.replace(verdict, needs_second_look=False)
 
 
 def describe(kind: Kind, status: int | None, translate: Callable[[str], str] = str) -> str:
