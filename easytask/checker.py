@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine, Iterable
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 
@@ -18,9 +20,10 @@ from easytask.runs import arguments, envelope, lock, loop
 from easytask.runs.connection import translate_errors
 from easytask.runs.friends import FriendFields, as_friend, load
 from easytask.runs.recorder import BATCH_LINKS, OnBatch, Recorder, ignore_batch
-from easytask.verdicts import addresses, rules
+from easytask.verdicts import addresses, quarantine, rules
 from easytask.verdicts.counts import BadArgument, CheckFailed, RunInProgress, RunOutcome, RunResult
-from easytask.verdicts.records import Friend, Verdict
+from easytask.verdicts.looks import LookRequest
+from easytask.verdicts.records import FetchResult, Friend, Verdict
 
 __all__ = ("BadArgument", "CheckFailed", "LinkChecker", "OnBatch", "RunInProgress")
 
@@ -30,6 +33,8 @@ BATCH_SECONDS = 1.0
 TASKS_PER_SLOT = 2
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class LinkChecker:
@@ -61,33 +66,41 @@ class LinkChecker:
             if fetcher is not None:
                 return await self._fetch_and_judge(friend, fetcher)
             async with _make_fetcher() as own_fetcher:
-                return await self._fetch_and_judge(friend, own_fetcher)
+                verdict = await self._fetch_and_judge(friend, own_fetcher)
         except Exception:
             logger.exception("The check broke on the friend link %s", friend.id)
             return rules.failed(friend)
+        if not verdict.needs_second_look:
+            return verdict
+        async with _make_fetcher() as fresh_fetcher:
+            return await self._look_again(verdict, fresh_fetcher)
 
     async def check_all_links(
         self, friends: Collection[FriendFields], on_verdict: Callable[[Verdict], None] | None = None
     ) -> list[Verdict]:
         """Judge all friends at once, through one fetcher, and return the verdicts in their order.
 
-        With ``on_verdict`` each is handed over as it comes instead, and none is kept. No more friends are begun than
-        keep the fetcher busy, so that memory does not grow with their number.
+        With ``on_verdict`` each is handed over as it comes instead, and none is kept; those that need a second look
+        still need it. No more friends are begun than keep the fetcher busy, so that memory does not grow with their
+        number.
         """
         verdicts: dict[int, Verdict] = {}
-        waiting = iter(enumerate(friends))
-        async with _make_fetcher() as fetcher:
 
-            async def check_one_after_another() -> None:
-                for number, friend in waiting:
-                    verdict = await self.check_link(friend, fetcher)
-                    if on_verdict is None:
-                        verdicts[number] = verdict
-                    else:
-                        on_verdict(verdict)
+        async def check(numbered: tuple[int, FriendFields], fetcher: Fetcher) -> None:
+            number, friend = numbered
+            verdict = await self.check_link(friend, fetcher)
+            if on_verdict is None:
+                verdicts[number] = verdict
+            else:
+                on_verdict(verdict)
 
-            begun_at_once = min(len(friends), TASKS_PER_SLOT * settings.FRIENDLINK_CONCURRENCY)
-            await asyncio.gather(*(check_one_after_another() for _ in range(begun_at_once)))
+        async def look_again(number: int, fetcher: Fetcher) -> None:
+            verdicts[number] = await self._look_again(verdicts[number], fetcher)
+
+        await _through_a_fetcher(enumerate(friends), check, count=len(friends))
+        unsure = [number for number, verdict in verdicts.items() if verdict.needs_second_look]
+        if unsure:
+            await _through_a_fetcher(unsure, look_again, count=len(unsure))
         return [verdicts[number] for number in sorted(verdicts)]
 
     def run(
@@ -149,40 +162,104 @@ class LinkChecker:
 
         What was judged by then is still recorded, in this thread, which owns the database.
         """
+        until = time.monotonic() + seconds
         recorder.expect(len(friends))
 
-        async def produce(hand_over: Callable[[Verdict], None]) -> None:
+        async def check(hand_over: Callable[[Verdict], None]) -> None:
             await self.check_all_links(friends, hand_over)
 
-        with loop.batches_from(
-            produce,
-            batching=loop.Batching(BATCH_LINKS, BATCH_SECONDS),
-            seconds=seconds,
-            expected=len(friends),
-            name="friend-link-check",
-        ) as batches:
-            for batch in batches:
-                recorder.take(batch)
-                if recorder.cancelled:
-                    batches.stop()
+        _record_all(check, len(friends), recorder, until=until)
+        unsure = recorder.unsure
+        if not unsure:
+            return
+
+        async def look_again(hand_over: Callable[[Verdict], None]) -> None:
+            async def look(verdict: Verdict, fetcher: Fetcher) -> None:
+                hand_over(await self._look_again(verdict, fetcher))
+
+            await _through_a_fetcher(unsure, look, count=len(unsure))
+
+        if not recorder.cancelled:
+            _record_all(look_again, len(unsure), recorder, until=until)
+        # The time was up.
+        recorder.take(map(rules.without_second_look, recorder.unsure))
 
     async def _fetch_and_judge(self, friend: Friend, fetcher: Fetcher) -> Verdict:
+        known = quarantine.recall(friend)
+        request = _look_request(known)
         link_page = None
         if self._asked_link is None or not _has_other_link_page(friend):
-            page = await fetcher.fetch(friend.link, PageScanner(self._asked_link))
+            page = await fetcher.fetch(friend.link, PageScanner(self._asked_link, request))
         else:
             page, link_page = await asyncio.gather(
-                fetcher.fetch(friend.link, PageScanner(None)),
+                fetcher.fetch(friend.link, PageScanner(None, request)),
                 fetcher.fetch(friend.link_page, PageScanner(self._asked_link)),
             )
             page = dataclasses.replace(page, elapsed=max(page.elapsed, link_page.elapsed))
+        # What was unpacked to judge it is not kept.
+        return dataclasses.replace(self._judge(known, page, link_page), friend=friend)
+
+    async def _look_again(self, verdict: Verdict, fetcher: Fetcher) -> Verdict:
+        """Return the verdict after a second look at the page, by the fetcher's own connections and no cookies.
+
+        Without one, because our own code broke on it, the first look's verdict holds.
+        """
+        known = quarantine.recall(verdict.friend)
+        try:
+            request = dataclasses.replace(_look_request(known), is_due=True)
+            asked_link = None if verdict.link_page else self._asked_link
+            second_look = await fetcher.fetch(known.link, PageScanner(asked_link, request))
+            judged = self._judge(known, cast(FetchResult, verdict.page), verdict.link_page, second_look)
+        except Exception:
+            logger.exception("The second look broke on the friend link %s", known.id)
+            return rules.without_second_look(verdict)
+        return dataclasses.replace(judged, friend=verdict.friend)
+
+    def _judge(
+        self, friend: Friend, page: FetchResult, link_page: FetchResult | None, second_look: FetchResult | None = None
+    ) -> Verdict:
         return rules.evaluate(
             friend,
             page,
             backlink_asked=self._asked_link is not None,
             link_page=link_page,
             patience=settings.FRIENDLINK_PATIENCE,
+            second_look=second_look,
         )
+
+
+def _record_all(produce: loop.Producer[Verdict], expected: int, recorder: Recorder, *, until: float) -> None:
+    """Record what the loop makes, in this thread, until it is done, cancelled, or the monotonic time has come."""
+    with loop.batches_from(
+        produce,
+        batching=loop.Batching(BATCH_LINKS, BATCH_SECONDS),
+        seconds=until - time.monotonic(),
+        expected=expected,
+        name="friend-link-check",
+    ) as batches:
+        for batch in batches:
+            recorder.take(batch)
+            if recorder.cancelled:
+                batches.stop()
+
+
+async def _through_a_fetcher(
+    items: Iterable[T], work: Callable[[T, Fetcher], Coroutine[Any, Any, None]], *, count: int
+) -> None:
+    """Do the work on all items at once, but on no more of them than keep the fetcher busy."""
+    waiting = iter(items)
+    async with _make_fetcher() as fetcher:
+
+        async def work_on_one_after_another() -> None:
+            for item in waiting:
+                await work(item, fetcher)
+
+        begun_at_once = min(count, TASKS_PER_SLOT * settings.FRIENDLINK_CONCURRENCY)
+        await asyncio.gather(*(work_on_one_after_another() for _ in range(begun_at_once)))
+
+
+def _look_request(friend: Friend) -> LookRequest:
+    return quarantine.look_request(friend, now=dt.datetime.now(dt.UTC), hours=settings.FRIENDLINK_LOOK_HOURS)
 
 
 def _make_fetcher() -> Fetcher:

@@ -214,6 +214,39 @@ class LinkState(models.Model):
         return (dt.datetime.fromisoformat(expires) - timezone.now()).days if expires else None
 
 
+class LinkIdentity(models.Model):
+    """What is remembered of a friend's site, by which it is known again; the fields are those of looks.Memory.
+
+    All of it belongs to ``link``: when the friend's differs, its owner has edited it since, and nothing of this holds.
+    ``data`` is the packed Identity, at most 2 KB.
+    """
+
+    friend = models.OneToOneField(
+        "blog.FriendLink",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="identity",
+        verbose_name=_("友情链接"),
+    )
+    link = models.CharField(max_length=500)
+    data = models.TextField(blank=True, default="")
+    looked_at = models.DateTimeField(null=True)
+    final_url = models.CharField(max_length=TEXT_CHARS, blank=True, default="")
+    unrecognised_since = models.DateTimeField(null=True)
+    marked_at = models.DateTimeField(null=True)
+    quarantined_since = models.DateTimeField(null=True)
+    moved_to = models.CharField(max_length=TEXT_CHARS, blank=True, default="")
+    moved_since = models.DateTimeField(null=True)
+    link_pages = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("友链网站的特征")
+        verbose_name_plural = _("友链网站的特征")
+
+    def __str__(self) -> str:
+        return f"{self.friend_id} {self.final_url}"
+
+
 class Check(models.Model):
     """One verdict on one friend link; kept in full for a while, then only as its Day.
 

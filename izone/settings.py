@@ -261,6 +261,7 @@ FRIENDLINK_ALLOWED_NETWORKS: list[ipaddress.IPv4Network | ipaddress.IPv6Network]
 if DEBUG:
     FRIENDLINK_ALLOWED_NETWORKS += demo_site.network_while_served(BASE_DIR)
 FRIENDLINK_OUTAGE_SHARE = _env.number("FRIENDLINK_OUTAGE_SHARE", 0.5, least=0, most=1)
+FRIENDLINK_LOOK_HOURS = _env.number("FRIENDLINK_LOOK_HOURS", 20.0, least=0, most=24 * 365)
 FRIENDLINK_RUN_DEADLINE = _env.number("FRIENDLINK_RUN_DEADLINE", 55 * 60.0, least=1)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from easytask.pages.backlink import BacklinkFinder
 from easytask.pages.encoding import TextDecoder
+from easytask.pages.look import PageLook
 from easytask.pages.onward import OnwardFinder
 from easytask.pages.scripted import OwnHostWatch
 from easytask.pages.sparse import SparsePage
@@ -19,6 +20,8 @@ from easytask.pages.tokenizer import TagFinder
 from easytask.pages.urls import PageUrls
 from easytask.pages.walls import wall_in_head, wall_on_page
 from easytask.verdicts.addresses import Address
+from easytask.verdicts.looks import LookRequest
+from easytask.verdicts.marks import STATUS_MARKS
 from easytask.verdicts.records import PAGE_STATUSES, Backlink, PageReading
 
 # RFC 9110, 8.3.1. Not as an e-mail's header is parsed, which breaks on some that are malformed.
@@ -29,11 +32,13 @@ _XHTML = re.compile(r"\s*application/xhtml\+xml\s*(?:;|\Z)", re.IGNORECASE)
 class PageScanner:
     """The PageReader of a check: reads one page after another, and looks for the link to ``site_link`` when asked to.
 
-    A page of an error, and every page when no backlink is asked for, is only asked whether it is a bot wall.
+    A page of an error, and every page when no backlink is asked for, is only asked whether it is a bot wall; and what
+    it is, when a ``look`` at it is due.
     """
 
-    def __init__(self, site_link: Address | None) -> None:
+    def __init__(self, site_link: Address | None, look: LookRequest | None = None) -> None:
         self._link = site_link
+        self._request = look
 
     def start_page(self, url: str, status: int, headers: Mapping[str, str]) -> None:
         """Begin a page. Raises BadAddress when ``url`` is no http(s) address."""
@@ -46,13 +51,15 @@ class PageScanner:
         self._sparse = SparsePage(xhtml=xhtml)
         self._wall = wall_in_head(url, headers)
         self._links: _LinkQuestions | None = None
-        self._over = bool(self._wall)
-        if self._link is None or status not in PAGE_STATUSES:
-            self._tags = TagFinder((), _ignore, hear=self._sparse.hear, xhtml=xhtml)
-            return
+        is_page = status in PAGE_STATUSES
         # Our own pages are full of links to us.
-        self._over |= self._urls.page.site == self._link.site
-        self._links = _LinkQuestions(self._urls, self._link, self._sparse, headers.get("Refresh", ""))
+        is_ours = is_page and self._link is not None and self._urls.page.site == self._link.site
+        self._over = bool(self._wall) or is_ours
+        self._look = self._begin_look(url, headers) if is_page and not self._over else None
+        if self._link is None or not is_page:
+            self._tags = TagFinder((), _ignore, hear=self._hear, xhtml=xhtml)
+            return
+        self._links = _LinkQuestions(self._urls, self._link, self._hear, headers.get("Refresh", ""))
         self._tags = self._links.tag_finder(xhtml=xhtml)
 
     def feed(self, data: bytes) -> bool:
@@ -64,36 +71,55 @@ class PageScanner:
         self._feed(b"", last=True)
         self._over = True
         links = self._links
+        look = self._look.answer() if self._look else None
         if links is not None and links.backlink is not None:
-            return PageReading(backlink=links.backlink)
+            return PageReading(backlink=links.backlink, look=look)
         content = None if self._wall else self._sparse.content(self._urls)
-        wall = self._wall or (wall_on_page(content, self._status) if content else "")
+        wall = (
+            self._wall or (wall_on_page(content, self._status) if content else "") or STATUS_MARKS.get(self._status, "")
+        )
         if wall or links is None:
-            return PageReading(wall=wall)
+            return PageReading(wall=wall, look=look)
         is_shell = content is not None and content.runs_scripts and not content.links_away
         return PageReading(
             gave_up=self._urls.are_exhausted,
             needs_script=is_shell or links.names_us_in_code,
             refresh=links.refresh,
             frames=links.frames,
+            look=look,
         )
 
     def _feed(self, data: bytes, *, last: bool) -> bool:
         if not self._over:
-            self._tags.feed(self._decoder.decode(data, last=last), last=last)
-            self._over = self._links.are_answered if self._links else not self._sparse.is_sparse
+            text = self._decoder.decode(data, last=last)
+            if self._look:
+                self._look.read(text)
+            self._tags.feed(text, last=last)
+            has_all = self._links.are_answered if self._links else not self._sparse.is_sparse
+            self._over = has_all and (self._look is None or self._look.is_full)
         return self._over
+
+    def _begin_look(self, url: str, headers: Mapping[str, str]) -> PageLook | None:
+        request = self._request
+        if request is None or not (request.is_due or url != request.known_url):
+            return None
+        return PageLook(url, headers, request)
+
+    def _hear(self, kind: str, text: str) -> None:
+        self._sparse.hear(kind, text)
+        if self._look:
+            self._look.hear(kind, text)
 
 
 class _LinkQuestions:
     """All that is asked of a page when it should link to us; each reader takes its tags from the one pass."""
 
-    def __init__(self, urls: PageUrls, ours: Address, sparse: SparsePage, refresh_header: str) -> None:
+    def __init__(self, urls: PageUrls, ours: Address, hear: Callable[[str, str], None], refresh_header: str) -> None:
         self._urls = urls
         self._finder = BacklinkFinder(urls, ours)
         self._onward = OnwardFinder(urls, ours, refresh_header)
         self._watch = OwnHostWatch(ours)
-        self._sparse = sparse
+        self._others_hear = hear
         # The rest of the page cannot change the answer, or costs too much to read.
         self.are_answered = False
         self._takers: dict[str, Callable[[StartTag], None]] = {
@@ -142,7 +168,7 @@ class _LinkQuestions:
             self._tags.skip_none()
 
     def _hear(self, kind: str, text: str) -> None:
-        self._sparse.hear(kind, text)
+        self._others_hear(kind, text)
         self._watch.hear(kind, text)
 
 

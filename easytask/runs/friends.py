@@ -10,7 +10,20 @@ from django.db.models import F, QuerySet
 
 from blog.models import FriendLink
 from easytask.verdicts.counts import RunOutcome, RunResult, UnknownFriends
+from easytask.verdicts.looks import Memory
 from easytask.verdicts.records import Friend
+
+# What a LinkIdentity has of a Memory, each under its own name; the identity itself stays packed.
+MEMORY_FIELDS = (
+    "looked_at",
+    "final_url",
+    "unrecognised_since",
+    "marked_at",
+    "quarantined_since",
+    "moved_to",
+    "moved_since",
+    "link_pages",
+)
 
 
 class FriendFields(Protocol):
@@ -50,15 +63,21 @@ def read(rows: QuerySet[FriendLink]) -> list[Friend]:
     """Return these rows as the records that are judged, slowest last time first."""
     rows = rows.order_by(F("state__elapsed").desc(nulls_first=True), "id")
     fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
-    remembered = ("state__link", "state__is_show", "state__failures", "state__silences", "state__had_backlink")
+    state = ("state__link", "state__is_show", "state__failures", "state__silences", "state__had_backlink")
+    identity = ("identity__link", "identity__data", *(f"identity__{name}" for name in MEMORY_FIELDS))
     friends = []
-    for row in rows.values_list(*fields, *remembered):
+    for row in rows.values_list(*fields, *state, *identity):
         friend = Friend(*row[: len(fields)])
-        seen_link, seen_show, failures, silences, had_backlink = row[len(fields) :]
+        seen_link, seen_show, failures, silences, had_backlink = row[len(fields) : len(fields) + len(state)]
         if seen_link == friend.link:
             friend = dataclasses.replace(friend, had_backlink=had_backlink)
             if seen_show == friend.is_show:
                 friend = dataclasses.replace(friend, failures=failures, silences=silences)
+        known_link, packed, *memory = row[len(fields) + len(state) :]
+        if known_link == friend.link:
+            values = dict(zip(MEMORY_FIELDS, memory, strict=True))
+            values["link_pages"] = tuple(values["link_pages"])
+            friend = dataclasses.replace(friend, memory=Memory(**values), packed_identity=packed)
         friends.append(friend)
     return friends
 

@@ -27,7 +27,8 @@ class Recorder:
     """One run as it goes on: its ``counts``, whether it is ``cancelled``, and what waits until all of it is known.
 
     A verdict waits when the whole run decides about it: silence, which may be an outage of our own network, and the
-    lack of our backlink, which may be a mistake in our own ``site_link``, empty when none is asked for.
+    lack of our backlink, which may be a mistake in our own ``site_link``, empty when none is asked for. One that needs
+    a second look is ``unsure`` until the same friend's verdict comes again, without that need.
     A dry run (``run_id`` None) writes nothing. ``outage_share`` is that of the settings; a run over chosen links, which
     is not ``is_full``, believes silence at once, and suspects the site_link that the last run over all links suspected.
     ``since`` is the monotonic time at which the run began, None when
@@ -55,6 +56,7 @@ class Recorder:
         self._since = since
         self._on_batch = on_batch
         self._waiting: list[Verdict] = []
+        self._unsure: dict[int, Verdict] = {}
 
     def expect(self, total: int) -> None:
         """Note how many links the run sets out to check."""
@@ -67,8 +69,17 @@ class Recorder:
         """Write what is decided and keep what waits; an empty batch is a heartbeat all the same."""
         decided: list[Verdict] = []
         for verdict in batch:
+            if verdict.needs_second_look:
+                self._unsure[verdict.friend.id] = verdict
+                continue
+            self._unsure.pop(verdict.friend.id, None)
             (self._waiting if self._waits(verdict) else decided).append(verdict)
         self.write(decided)
+
+    @property
+    def unsure(self) -> list[Verdict]:
+        """Return the verdicts whose pages are to be looked at once more."""
+        return list(self._unsure.values())
 
     def hand_over(self) -> list[Verdict]:
         """Return the verdicts that wait, counted for what they tell of ourselves; nothing more is taken after this."""

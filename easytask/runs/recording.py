@@ -15,11 +15,13 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import Now
 
 from blog.models import FriendLink
-from easytask.models import Check, Flip, LinkState, Run
+from easytask.models import Check, Flip, LinkIdentity, LinkState, Run
 from easytask.runs import event_log
 from easytask.runs.connection import retry_if_cut
-from easytask.verdicts import rules
-from easytask.verdicts.records import CheckStatus, Verdict
+from easytask.runs.friends import MEMORY_FIELDS
+from easytask.verdicts import identity, rules
+from easytask.verdicts.looks import Memory
+from easytask.verdicts.records import TEXT_CHARS, CheckStatus, Verdict
 
 OK_KINDS = rules.kinds_with(CheckStatus.OK)
 
@@ -151,6 +153,31 @@ def _write_history(verdicts: Collection[Verdict], rows: Mapping[int, _Row], *, r
     LinkState.objects.bulk_create(states, update_conflicts=True, unique_fields=["friend"], update_fields=list(state))
     Check.objects.bulk_create(checks, ignore_conflicts=True)
     Flip.objects.bulk_create(flips)
+    _write_identities(verdicts)
+
+
+def _write_identities(verdicts: Collection[Verdict]) -> None:
+    values: dict[str, Any] = {}
+    rows = []
+    for verdict in verdicts:
+        if verdict.memory is not None:
+            values = _identity_values(verdict.friend.link, verdict.memory)
+            rows.append(LinkIdentity(friend_id=verdict.friend.id, **values))
+    if rows:
+        LinkIdentity.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["friend"], update_fields=list(values)
+        )
+
+
+def _identity_values(link: str, memory: Memory) -> dict[str, Any]:
+    """Return the fields of a LinkIdentity, all of them also over the row of the look before."""
+    return {
+        "link": link,
+        "data": identity.to_json(memory.identity),
+        **{name: getattr(memory, name) for name in MEMORY_FIELDS},
+        # A longer one would not fit into the friend's own field.
+        "link_pages": [page for page in memory.link_pages if len(page) <= TEXT_CHARS],
+    }
 
 
 def _state_values(verdict: Verdict, evidence: dict[str, object], now: dt.datetime) -> dict[str, Any]:

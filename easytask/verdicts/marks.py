@@ -28,6 +28,10 @@ class Place(enum.Enum):
     SCRIPT = enum.auto()
     # The pattern is the whole id, or one whole class, of an element.
     ELEMENT = enum.auto()
+    # The pattern is searched for in the start tag of the page's ``<html>`` or ``<body>``.
+    TAG = enum.auto()
+    # The pattern is searched for in the opening text.
+    TEXT = enum.auto()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

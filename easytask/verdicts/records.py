@@ -8,6 +8,8 @@ import enum
 from collections.abc import Mapping
 from typing import Protocol
 
+from easytask.verdicts.looks import Look, Memory, Trait
+
 # Of every text from outside that is kept; a hostile site must fill neither memory nor the database.
 TEXT_CHARS = 500
 # The statuses of an answer that is the page itself (RFC 9110, 15.3.1 to 15.3.4), as browsers show it.
@@ -98,6 +100,12 @@ class Cause(enum.StrEnum):
     LINK_PAGE = "link_page"
     # Our own setting is suspected.
     SITE_LINK = "site_link"
+    # Nothing is left of the friend, not yet for long, or on a page with little on it.
+    UNRECOGNISED = "unrecognised"
+    # Nothing is left of the friend, for a day and more: the owner is asked.
+    STRANGER = "stranger"
+    # Spam in the title, but the friend's traces are still there: the owner is asked.
+    INTRUDER = "intruder"
 
 
 class Phase(enum.StrEnum):
@@ -121,6 +129,8 @@ class Friend:
     ``failures`` counts the failing runs in a row, ``silences`` the suspected outages in a row in which it was silent;
     both are 0 when the owner has edited the link since.
     ``had_backlink``: the last page that was read for it at this ``link`` carried ours.
+    ``memory`` is empty when ``link`` was edited; its identity lies in ``packed_identity``, as it is stored, until the
+    friend is judged: thousands of them would take five times as much memory unpacked.
     """
 
     id: int
@@ -133,6 +143,8 @@ class Friend:
     failures: int = 0
     silences: int = 0
     had_backlink: bool = False
+    memory: Memory = dataclasses.field(default_factory=Memory)
+    packed_identity: str = ""
 
 
 def truncate_text(text: str) -> str:
@@ -157,6 +169,7 @@ class PageReading:
     ``refresh``: the absolute address to which a ``Refresh`` header or the page's own ``<meta http-equiv=refresh>``
     leads, and ``frames``: those of up to three frames of the same site, when our backlink is asked for and not on the
     page itself.
+    ``look``: what tells whose page it is, when that was asked for.
     """
 
     backlink: Backlink | None = None
@@ -165,6 +178,7 @@ class PageReading:
     needs_script: bool = False
     refresh: str = ""
     frames: tuple[str, ...] = ()
+    look: Look | None = None
 
 
 class PageReader(Protocol):
@@ -261,11 +275,29 @@ class Outages:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look at an answered page means.
+
+    ``suspected``: the kind of quarantine that the page is known by; ``is_sure``: at first sight.
+    ``doubt``: why it cannot be told whose the page is. ``marks``: the names of what told, for the owner; ``kept``: what
+    is left of the friend, ``lost``: what is not.
+    """
+
+    suspected: Kind | None = None
+    is_sure: bool = False
+    doubt: Cause | None = None
+    marks: tuple[str, ...] = ()
+    kept: frozenset[Trait] = frozenset()
+    lost: frozenset[Trait] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Verdict:
     """What becomes of one friend: ``is_show``, ``not_show_reason`` and the two counts are the values to be written.
 
     ``cause`` says why when ``kind`` is UNCERTAIN. ``page`` is None when the link was not fetched, ``link_page`` when no
-    separate one was asked.
+    separate one was asked. ``finding``: what a look told. ``memory``: what is to be remembered, None to leave it.
+    ``needs_second_look``: it is the verdict unless a second look, over a fresh connection, suspects the same.
     """
 
     friend: Friend
@@ -277,6 +309,9 @@ class Verdict:
     page: FetchResult | None = None
     link_page: FetchResult | None = None
     cause: Cause | None = None
+    finding: Finding = dataclasses.field(default_factory=Finding)
+    memory: Memory | None = None
+    needs_second_look: bool = False
 
     @property
     def flips(self) -> bool:
@@ -323,6 +358,11 @@ class Verdict:
             evidence["cannot_tell"] = self.cause.value
         if self.page is not None:
             evidence |= self.page.evidence(now)
+        if self.page is not None and self.page.reading is not None and self.page.reading.look is not None:
+            evidence["title"] = self.page.reading.look.title
+            evidence["marks"] = list(self.finding.marks)
+            evidence["kept"] = sorted(trait.value for trait in self.finding.kept)
+            evidence["lost"] = sorted(trait.value for trait in self.finding.lost)
         if self.link_page is not None:
             evidence["link_page"] = self.link_page.evidence(now)
         return evidence

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection
 
-from easytask.verdicts import addresses
+from easytask.verdicts import addresses, quarantine
 from easytask.verdicts.marks import STATUS_MARKS
 from easytask.verdicts.records import (
     PAGE_STATUSES,
@@ -83,6 +83,9 @@ CAUSES = {
     Cause.CHAIN: gettext_noop("证书缺中间证书，浏览器会自己补全"),
     Cause.LINK_PAGE: gettext_noop("友链页没能读到"),
     Cause.SITE_LINK: gettext_noop("许多友链同时不见本站链接，疑似本站地址设置有误"),
+    Cause.UNRECOGNISED: gettext_noop("网页与以往毫无共同之处"),
+    Cause.STRANGER: gettext_noop("与以往判若两站，请确认"),
+    Cause.INTRUDER: gettext_noop("标题含博彩词而友链仍在，可能被黑"),
 }
 
 OUTAGE_LEAST_LINKS = SITE_LINK_LEAST_LINKS = 3
@@ -90,21 +93,58 @@ OUTAGE_RUNS_BELIEVED = 3
 OUTAGE_BELIEVED_AFTER = dt.timedelta(hours=1)
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913  # all that a verdict depends on
     friend: Friend,
     page: FetchResult,
     *,
     backlink_asked: bool = False,
     link_page: FetchResult | None = None,
     patience: int = 1,
+    second_look: FetchResult | None = None,
 ) -> Verdict:
     """Return the verdict on one fetched friend, as if no outage were suspected.
 
     ``page`` is the friend's ``link``; ``link_page``, when there is a separate one, decides about the backlink alone.
+    A verdict that ``needs_second_look`` is made anew with the same arguments and that ``second_look`` at ``link``.
     """
     kind = _kind_of_link(page)
-    if kind is Kind.OK and backlink_asked:
+    if kind is not Kind.OK:
+        return _verdict(friend, kind, page, link_page, patience)
+    if backlink_asked:
         kind = _kind_of_backlink(page) if link_page is None else _kind_of_link_page(friend, page, link_page)
+    has_backlink = (link_page or page).backlink is not None and kind is Kind.OK
+    finding = quarantine.find(friend, page, has_backlink=has_backlink)
+    needs_second_look = False
+    if finding.suspected is not None and finding.is_sure:
+        is_known = quarantine.is_quarantined(friend)
+        needs_second_look = not is_known and second_look is None
+        is_seen_twice = second_look is not None and _suspects(friend, second_look, finding.suspected)
+        if is_known or is_seen_twice:
+            kind, patience = finding.suspected, 0
+    elif finding.suspected is not None:
+        is_second = quarantine.was_marked(friend)
+        if is_second or not friend.is_show or not isinstance(kind, Kind) or kind is Kind.OK:
+            kind, patience = finding.suspected, patience if is_second else max(patience, friend.failures + 2)
+    elif kind is Kind.OK and quarantine.is_quarantined(friend):
+        is_back = quarantine.is_back(friend, page, finding, has_backlink=has_backlink)
+        kind = finding.doubt or kind if is_back else Cause.STRANGER
+    elif kind is Kind.OK:
+        kind = finding.doubt or kind
+    verdict = dataclasses.replace(
+        _verdict(friend, kind, page, link_page, patience), finding=finding, needs_second_look=needs_second_look
+    )
+    return dataclasses.replace(verdict, memory=quarantine.remember(verdict, has_backlink=has_backlink))
+
+
+def _suspects(friend: Friend, page: FetchResult, kind: Kind) -> bool:
+    """Return whether a second look suspects the same."""
+    finding = quarantine.find(friend, page, has_backlink=page.backlink is not None)
+    return _kind_of_link(page) is Kind.OK and finding.suspected is kind
+
+
+def _verdict(
+    friend: Friend, kind: Kind | Cause, page: FetchResult, link_page: FetchResult | None, patience: int
+) -> Verdict:
     if isinstance(kind, Cause):
         return dataclasses.replace(_unchanged(friend, Kind.UNCERTAIN, page, link_page), cause=kind)
     failures = 0 if kind is Kind.OK else friend.failures + 1
@@ -162,13 +202,24 @@ def suspects_site_link(*, kept: int, lost: int, share: float) -> bool:
 
 
 def with_site_link_suspected(lacking: Collection[Verdict]) -> list[Verdict]:
-    """Return what becomes of verdicts that lack our backlink while our own setting is suspected: nothing changes."""
+    """Return what becomes of verdicts that lack our backlink while our own setting is suspected.
+
+    Nothing changes for them; what a look at the page told does not depend on the setting and is still remembered.
+    """
     return [
         dataclasses.replace(
-            _unchanged(verdict.friend, Kind.UNCERTAIN, verdict.page, verdict.link_page), cause=Cause.SITE_LINK
+            _unchanged(verdict.friend, Kind.UNCERTAIN, verdict.page, verdict.link_page),
+            cause=Cause.SITE_LINK,
+            finding=verdict.finding,
+            memory=verdict.memory,
         )
         for verdict in lacking
     ]
+
+
+def without_second_look(verdict: Verdict) -> Verdict:
+    """Return the verdict when the page could not be looked at again: it holds, without the quarantine."""
+    return dataclasses.replace(verdict, needs_second_look=False)
 
 
 def describe(kind: Kind, status: int | None, translate: Callable[[str], str] = str) -> str:

@@ -19,7 +19,7 @@ PACKAGES = ("izone", "easytask", "blog", "demo")
 # Of each room: the packages and rooms that it may import besides the standard library and itself.
 MAY_KNOW: dict[str, set[str]] = {
     "blog": {"django", "ada_url", "markdown_it", "nh3"},
-    "easytask.verdicts": {"ada_url"},
+    "easytask.verdicts": {"ada_url", "publicsuffixlist"},
     "easytask.pages": {"webencodings", "easytask.verdicts"},
     "easytask.fetching": {"aiodns", "aiohttp", "backports", "brotli", "pycares", "yarl", "easytask.verdicts"},
     "easytask.models": {"django", "easytask.verdicts"},
@@ -84,7 +84,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.tasks",
         "easytask.verdicts",
     },
-    "easytask.public": {"django", "blog"},
+    "easytask.public": {"django", "blog", "easytask.verdicts"},
     "easytask.urls": {"django", "easytask.monitoring", "easytask.public"},
     "easytask.system_checks": {"django"},
     "easytask.apps": {"django", "easytask.admin", "easytask.system_checks"},

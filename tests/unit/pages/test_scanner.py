@@ -83,8 +83,9 @@ def test_twice_the_page_costs_about_twice_the_time(markup: str, piece: int) -> N
         assert read(body, piece=piece).backlink is None
         return time.process_time() - began
 
-    # Quadratic cost would be 16 times as much; a few milliseconds of noise are forgiven.
-    assert seconds(400_000) < 10 * min(seconds(100_000), seconds(100_000)) + 0.05
+    # Quadratic cost would be 16 times as much, every time; a few milliseconds of noise are forgiven, and a busy moment.
+    small = min(seconds(100_000), seconds(100_000))
+    assert any(seconds(400_000) < 10 * small + 0.05 for _ in range(3))
 
 
 @pytest.mark.parametrize(

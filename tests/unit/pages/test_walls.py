@@ -138,7 +138,7 @@ def wall(body: str, *, status: int = 200, url: str = PAGE, headers: dict[str, st
     readings = [
         read(body, site_link=site_link, status=status, url=url, headers=headers, piece=piece).wall
         for site_link in (OURS, None)
-        for piece in (1, 65_536)
+        for piece in (7, 65_536)
     ]
     assert len(set(readings)) == 1
     return readings[0]
@@ -214,6 +214,9 @@ def test_what_cloudflare_adds_to_living_pages_is_no_mark(script: str) -> None:
 
 def test_the_statuses_of_walls_are_nobody_elses() -> None:
     assert STATUS_MARKS == {429: "429", 999: "999", 468: "SafeLine", 493: "360", 567: "EdgeOne"}
+    for status, name in STATUS_MARKS.items():
+        assert wall("<p>word</p>" * 2000, status=status) == name
+        assert wall(markup(Place.ELEMENT, "px-captcha"), status=status) == "HUMAN"
 
 
 @pytest.mark.parametrize(

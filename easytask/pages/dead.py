@@ -1,0 +1,83 @@
+"""Say which marks of dead pages a page bears; what follows from them is for others to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from easytask.verdicts.dead_marks import DEAD_MARKS, EMPTY, NO_PAGE, WEAK_MARKS, DeadMark
+from easytask.verdicts.marks import Place
+
+_Table = list[tuple[DeadMark, re.Pattern[str]]]
+# An address by which a page is known is short; a picture that is written out is not.
+_SOURCE_CHARS = 120
+# Of one host that a page loads from.
+_SOURCES_OF_HOST = 4
+
+
+def _compiled(marks: Iterable[DeadMark], place: Place) -> _Table:
+    return [(mark, re.compile(mark.pattern)) for mark in marks if mark.place is place]
+
+
+_MARKS = {place: _compiled(DEAD_MARKS, place) for place in Place}
+_WEAK = _compiled(WEAK_MARKS, Place.TEXT)
+_HEADER_NAMES = {mark.pattern.partition(":")[0] for mark, _ in _MARKS[Place.HEADER]} | {"server"}
+_ANY_SOURCE = re.compile("|".join(f"(?:{mark.pattern})" for mark, _ in _MARKS[Place.SOURCE]) or "(?!)")
+# No page of its own: data, a picture, the source of a program, an error of a bucket.
+_SOURCE_OF_PHP = re.compile(r"\s*<\?php\b")
+_JSON = re.compile(r"\s*[\[{]\s*(?:[\"{\[]|[\]}]\s*\Z)")
+_XML_ERROR = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:Error|ListBucketResult)\b")
+_PICTURE = re.compile(r"\ufffdPNG\r|GIF8[79]a|RIFF.{4}WEBP|.{0,4}\ufffd?\ufffdJFIF|.{6}JFIF|.{6}Exif", re.DOTALL)
+# A jump by script, and an address with a value in its query.
+_JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
+_NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
+
+
+def marks_in_head(url: str, headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the marks in a final address and in the header."""
+    lines = [
+        f"{key.lower()}: {value.strip().lower()}" for key, value in headers.items() if key.lower() in _HEADER_NAMES
+    ]
+    return _found(_MARKS[Place.ADDRESS], [url]) + _found(_MARKS[Place.HEADER], lines)
+
+
+def marks_of_sources(sources: Iterable[str], *, is_sparse: bool) -> tuple[str, ...]:
+    """Return the marks in the addresses that a page loads; what it loads of its own tells on a sparse page only."""
+    told: dict[str, list[str]] = {}
+    for source in sources:
+        host = source[:_SOURCE_CHARS].partition("//")[2].partition("/")[0] if "//" in source[:8] else ""
+        if (host or is_sparse) and len(of_host := told.setdefault(host, [])) < _SOURCES_OF_HOST:
+            of_host.append(source[:_SOURCE_CHARS].lower())
+    candidates = [source for of_host in told.values() for source in of_host if _ANY_SOURCE.search(source)]
+    return _found(_MARKS[Place.SOURCE], candidates)
+
+
+def marks_in(place: Place, text: str) -> tuple[str, ...]:
+    """Return the marks in one other place of a page, whose text is in lower case unless it is a script."""
+    if place is Place.TITLE:
+        return tuple(mark.name for mark, pattern in _MARKS[place] if pattern.fullmatch(text))
+    return _found(_MARKS[place], [text] if text else [])
+
+
+def weak_marks_in(text: str) -> tuple[str, ...]:
+    """Return the weak marks in the title and the opening text of a sparse page."""
+    return _found(_WEAK, [text])
+
+
+def no_page_mark(beginning: str, content_type: str, *, is_bare: bool) -> tuple[str, ...]:
+    """Return the mark of what is no page at all: ``beginning`` is of its source, ``is_bare``: it shows nothing."""
+    kind = content_type.strip().lower()
+    if kind.startswith(("image/", "audio/", "video/", "font/")) or _PICTURE.match(beginning):
+        return (NO_PAGE,)
+    if any(pattern.match(beginning) for pattern in (_SOURCE_OF_PHP, _JSON, _XML_ERROR)):
+        return (NO_PAGE,)
+    return (EMPTY,) if is_bare else ()
+
+
+def _found(table: _Table, texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(mark.name for mark, pattern in table if any(pattern.search(text) for text in texts))
+
+
+def jumps_with_a_number(script: str) -> bool:
+    """Say whether a script sends to another site with a value in the query, as sellers of visitors do."""
+    return bool(_JUMP.search(script) and _NUMBERED.search(script))

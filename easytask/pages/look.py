@@ -1,0 +1,303 @@
+"""Look at one page for what tells whose it is, among the pieces that pass by; it does not judge.
+
+A look hears what TagFinder tells and reads it once at the end, by patterns: to take every tag apart, as the backlink's
+reader must, would take four times as long, and what is remembered of a friend needs no such care.
+"""
+
+from __future__ import annotations
+
+import collections
+import html
+import itertools
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Mapping
+
+from easytask.pages.dead import (
+    jumps_with_a_number,
+    marks_in,
+    marks_in_head,
+    marks_of_sources,
+    no_page_mark,
+    weak_marks_in,
+)
+from easytask.pages.link_pages import link_page_candidates
+from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE
+from easytask.verdicts import names, spam
+from easytask.verdicts.addresses import Address, BadAddress, parse
+from easytask.verdicts.dead_marks import BUSINESS, DOMAIN_TITLE, JUMP, NOTICE
+from easytask.verdicts.looks import Look, LookRequest
+from easytask.verdicts.marks import Place
+
+# Of a page, in characters: what tells whose it is stands early.
+LOOKED_AT_CHARS = 256 * 1024
+_SCRIPT_CHARS = 64 * 1024
+_TITLE_CHARS = 200
+_OPENING_CHARS = 600
+# Text is counted up to this many bytes; a page with less has no living blog's front page. Default pages of Debian's
+# and Red Hat's Apache have 3,500.
+TEXT_BYTES = 4_000
+SPARSE_TEXT_BYTES = 2_000
+SPARSE_LINKS = 10
+_LINKS = 2_000
+_DECLARATIONS = 200
+_HREF_CHARS = 2_000
+# How much of a page's beginning and end is searched for numbers, and how many places of each.
+_END_CHARS, _PLACES = 4_096, 4
+_KEPT_IDS, _KEPT_HASHES, _KEPT_FEEDS = 16, 64, 5
+
+_VALUE = rf"""\s*=\s*(?:"([^"]{{0,{_HREF_CHARS}}})"|'([^']{{0,{_HREF_CHARS}}})'|([^\s<>"']{{1,{_HREF_CHARS}}}))"""
+_HREFS = re.compile(rf"<[aA]\s(?:[^<>]*?\s)??[hH][rR][eE][fF]{_VALUE}")
+# Of script, iframe, frame, img, form, link and embed; what else begins so has no such address.
+_SOURCES = re.compile(
+    rf"<[sifleSIFLE][a-zA-Z]{{2,5}}\s(?:[^<>]*?\s)??(?:[sS][rR][cC]|[hH][rR][eE][fF]|[aA][cC][tT][iI][oO][nN]){_VALUE}"
+)
+_LOADING_TAGS = re.compile(r"<(?:[lL][iI][nN][kK]|[mM][eE][tT][aA])\s[^<>]{0,2000}")
+_ATTRIBUTE = re.compile(r"""(?<![a-zA-Z:-])([a-zA-Z:-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+_ROOT_TAGS = re.compile(r"<(?:html|body)\s[^<>]{0,2000}", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]*+>?")
+_FEED_TYPES = ("rss+xml", "atom+xml", "feed+json")
+_FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
+_NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
+_NOTICE = re.compile(NOTICE)
+
+# What a site is known by elsewhere: a text that is looked for, and a pattern that begins there.
+_NUMBERS = (
+    ("ICP", "icp:", re.compile(r"ICP[备證证]\s*(\d{6,10})")),
+    ("公网安备", "police:", re.compile(r"公网安备\s*(\d{10,16})")),
+    ("hm.js?", "baidu:", re.compile(r"hm\.js\?([0-9a-f]{32})")),
+    ("G-", "google:", re.compile(r"(?<![A-Za-z0-9-])(G-[A-Z0-9]{6,12})(?![A-Za-z0-9-])")),
+    ("UA-", "google:", re.compile(r"(?<![A-Za-z0-9-])(UA-\d{4,10}-\d{1,3})")),
+    ("GTM-", "google:", re.compile(r"(GTM-[A-Z0-9]{5,9})")),
+    ("ca-pub-", "adsense:", re.compile(r"ca-pub-(\d{16})")),
+    ("clarity.ms/tag/", "clarity:", re.compile(r"clarity\.ms/tag/(\w{8,12})")),
+    ("data-website-id", "umami:", re.compile(r"data-website-id=[\"']?([0-9a-f-]{36})")),
+    ("LA.init", "51la:", re.compile(r"LA\.init\(\{id:\s*[\"'](\w{8,20})")),
+    ("cnzz", "cnzz:", re.compile(r"cnzz\.com/[\w.]*\?(?:web_)?id=(\d{6,12})")),
+    ("-site-verification", "verified:", re.compile(r"-site-verification[\"'][^<>]{0,20}content=[\"']([\w-]{8,64})")),
+    ("data-repo", "repo:", re.compile(r"data-repo(?:-id)?=[\"']([\w./=-]{5,60})")),
+    ("Gravatar", "gravatar:", re.compile(r"Gravatar\b.{0,60}?avatar/([0-9a-f]{32})")),
+    ("/avatar/", "gravatar:", re.compile(r"/avatar/([0-9a-f]{32,64})")),
+)
+# Where one path is one person.
+_ACCOUNTS = re.compile(
+    r"(?:https?:)?//(?:www\.)?(github\.com|gitee\.com|gitlab\.com|twitter\.com|x\.com|weibo\.com(?:/u)?|zhihu\.com/people"
+    r"|space\.bilibili\.com|t\.me|facebook\.com|instagram\.com|linkedin\.com/in|youtube\.com/(?:channel|c)"
+    r"|youtube\.com(?=/@)|douban\.com/people|juejin\.cn/user|blog\.csdn\.net|jianshu\.com/u|segmentfault\.com/u"
+    r"|stackoverflow\.com/users|steamcommunity\.com/(?:id|profiles)|okjike\.com/users|sspai\.com/u|v2ex\.com/member"
+    r"|bsky\.app/profile|threads\.net|music\.163\.com/#/user/home\?id=|mastodon\.social|keybase\.io|patreon\.com"
+    r"|afdian\.(?:net|com)(?:/a)?)/?([@\w.-]{2,40})/?(?:[?#]|\Z)",
+    re.IGNORECASE,
+)
+# Accounts of software, which its users link to.
+_NO_PERSON = frozenset(
+    {"hexojs", "typecho", "gohugoio", "wordpress", "halo-dev", "theme-next", "iissnan", "jerryc127", "share", "intent"}
+)
+
+
+class PageLook:
+    """Hears one page; ``answer`` is what was seen of it. ``url`` is its final address."""
+
+    def __init__(self, url: str, headers: Mapping[str, str], request: LookRequest) -> None:
+        self._page = parse(url)
+        self._headers = headers
+        self._request = request
+        self._beginning = self._title = ""
+        self._pieces: dict[str, list[str]] = {MARKUP: [], SCRIPT: []}
+        self._left = {MARKUP: LOOKED_AT_CHARS, SCRIPT: _SCRIPT_CHARS}
+        self._seen = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether the rest of the page is not looked at."""
+        return self._seen >= LOOKED_AT_CHARS
+
+    def read(self, text: str) -> None:
+        """Take a piece of the page's source, before it is told apart."""
+        self._beginning += text[: _OPENING_CHARS - len(self._beginning)]
+        self._seen += len(text)
+
+    def hear(self, kind: str, text: str) -> None:
+        """Take a piece of the page, as TagFinder tells of it."""
+        if kind is TITLE:
+            self._title += text[: 4 * _TITLE_CHARS - len(self._title)]
+        elif self._left[kind]:
+            self._pieces[kind].append(text[: self._left[kind]])
+            self._left[kind] = max(0, self._left[kind] - len(text))
+
+    def answer(self) -> Look:
+        """Return what was seen."""
+        markup, script = "".join(self._pieces[MARKUP]), "".join(self._pieces[SCRIPT])
+        title = " ".join(html.unescape(self._title).split())[:_TITLE_CHARS]
+        text, text_bytes = _visible_text(markup)
+        links = _Links(self._page, itertools.islice(_HREFS.finditer(markup), _LINKS))
+        is_sparse = text_bytes < SPARSE_TEXT_BYTES and links.count < SPARSE_LINKS
+        has_phrases = text_bytes < TEXT_BYTES and len(links.paths) < SPARSE_LINKS
+        folded_title, opening = _folded(title), _folded(text[:_OPENING_CHARS])
+        feeds, generator, refreshes = _declared(markup, self._page)
+        sources = {_value(found) for found in itertools.islice(_SOURCES.finditer(markup), _LINKS)}.union(refreshes)
+        names_found = self._names_found(folded_title, text, markup)
+        marks = marks_in_head(self._page.href, self._headers) + marks_of_sources(sources, is_sparse=is_sparse)
+        marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
+        weak_marks: tuple[str, ...] = ()
+        if has_phrases and not names_found:
+            # Where the friend's name stands, no phrase counts.
+            marks += marks_in(Place.TITLE, folded_title)
+        if is_sparse and not names_found:
+            is_bare = not (text or title or script or sources)
+            marks += marks_in(Place.SCRIPT, script) + marks_in(Place.TEXT, opening)
+            marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
+            weak_marks = self._weak_marks(folded_title, opening, script)
+        elif not names_found and spam.business_in(folded_title):
+            weak_marks = (BUSINESS,)
+        return Look(
+            at=self._request.at,
+            title=title,
+            feeds=feeds,
+            generator=generator,
+            ids=_ids(markup, script, links.accounts),
+            hosts=links.hosts,
+            paths=links.paths,
+            text_bytes=text_bytes,
+            own_links=links.own,
+            foreign_links=links.foreign,
+            is_sparse=is_sparse,
+            is_notice=is_sparse and bool(_NOTICE.search(f"{folded_title} {opening}")),
+            marks=marks,
+            weak_marks=weak_marks,
+            spam_title=spam.spam_in_title(folded_title),
+            names_found=names_found,
+            link_pages=link_page_candidates(markup, links.written, self._page),
+        )
+
+    def _weak_marks(self, title: str, opening: str, script: str) -> tuple[str, ...]:
+        marks = weak_marks_in(f"{title} {opening}")
+        if title.startswith(self._page.site):
+            marks += (DOMAIN_TITLE,)
+        if not opening and jumps_with_a_number(script):
+            marks += (JUMP,)
+        return (*marks, BUSINESS) if spam.business_in(f"{title} {opening}") else marks
+
+    def _names_found(self, title: str, text: str, markup: str) -> frozenset[str]:
+        """Find the names in the title, else in the text, else anywhere in the markup, which costs the most."""
+        request = self._request
+        found = {name for name in request.names if name in title}
+        found |= request.title_names.intersection(names.segments(title))
+        for place in (text, markup):
+            if not found and request.names:
+                lower = place.lower()
+                found = {name for name in request.names if names.stands_in(name, lower)}
+        return frozenset(found)
+
+
+class _Links:
+    """Tells the links of a page apart; ``written`` are its own addresses as written, and where each first ends."""
+
+    def __init__(self, page: Address, found: Iterable[re.Match[str]]) -> None:
+        self.own = self.foreign = 0
+        self.accounts: list[str] = []
+        self.written: dict[str, int] = {}
+        ends = [(_value(match), match.end()) for match in found]
+        self.count = len(ends)
+        written = dict(reversed(ends))
+        counts = collections.Counter(href for href, _ in ends)
+        hosts: set[str] = set()
+        paths: set[str] = set()
+        for href, count in counts.items():
+            foreign = _FOREIGN.match(href)
+            site = foreign[1].lower().removeprefix("www.") if foreign else page.site
+            if not _is_own(site, page.site):
+                self.foreign += count
+                hosts.add(site)
+                if account := _ACCOUNTS.match(href):
+                    self.accounts.append(f"{account[1]}/{account[2]}".lower())
+            elif foreign or (href and not _NO_PATH.match(href)):
+                self.own += count
+                self.written[href] = written[href]
+                path = href[foreign.end() :] if foreign else href
+                paths.add(path.partition("#")[0].partition("?")[0])
+            elif href.startswith("mailto:"):
+                self.accounts.append(href[:60].partition("?")[0].lower())
+        self.hosts = _hashes(site for site in hosts if names.is_own_host(site))
+        self.paths = _hashes(filter(None, map(names.own_path, paths)))
+
+
+def _is_own(site: str, page: str) -> bool:
+    return site == page or site.endswith(f".{page}") or page.endswith(f".{site}")
+
+
+def _hashes(texts: Iterable[str]) -> frozenset[int]:
+    """Return the CRC-32s of the texts: the smallest, which are the same ones next time."""
+    return frozenset(sorted({zlib.crc32(text.encode("utf-8", "replace")) for text in texts})[:_KEPT_HASHES])
+
+
+def _value(found: re.Match[str]) -> str:
+    value = (found[1] or found[2] or found[3] or "").strip()
+    return html.unescape(value) if "&" in value else value
+
+
+def _visible_text(markup: str) -> tuple[str, int]:
+    """Return the text of a page up to some TEXT_BYTES, and how much of it there is, as in SparsePage."""
+    pieces: list[str] = []
+    count = at = 0
+    while at < len(markup) and count < TEXT_BYTES:
+        # The pieces end between tags, as far as these are no longer than a piece.
+        end = markup.rfind(">", at, at + 8_192) + 1 if at + 8_192 < len(markup) else len(markup)
+        end = end if end > at else min(len(markup), at + 8_192)
+        piece = _TAGS.sub(" ", markup[at:end])
+        words = html.unescape(piece).split() if "&" in piece else piece.split()
+        count += sum(len(word.encode("utf-8", "replace")) for word in words)
+        pieces += words
+        at = end
+    return " ".join(pieces), count
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _declared(markup: str, page: Address) -> tuple[tuple[str, ...], str, list[str]]:
+    """Return the feeds, the generator and the refreshes that a page declares."""
+    feeds: dict[str, None] = {}
+    generator, refreshes = "", []
+    for tag in itertools.islice(_LOADING_TAGS.findall(markup), _DECLARATIONS):
+        lower = tag.lower()
+        if "alternate" in lower and any(kind in lower for kind in _FEED_TYPES):
+            href = _attributes(tag).get("href", "")
+            if "comments" not in href and len(feeds) < _KEPT_FEEDS and (feed := _absolute(href, page)):
+                feeds[feed] = None
+        elif "generator" in lower and not generator:
+            generator = _attributes(tag).get("content", "")[:_TITLE_CHARS]
+        elif "refresh" in lower and "http-equiv" in lower:
+            refreshes.append(_attributes(tag).get("content", ""))
+    return tuple(feeds), generator, refreshes
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(tag)
+    return {name.lower(): html.unescape(double or single or bare) for name, double, single, bare in reversed(found)}
+
+
+def _absolute(href: str, page: Address) -> str:
+    try:
+        return parse(href[:_HREF_CHARS], base=page.href).href if href else ""
+    except BadAddress:
+        return ""
+
+
+def _ids(markup: str, script: str, accounts: list[str]) -> frozenset[str]:
+    found = dict.fromkeys(account for account in accounts if account.rpartition("/")[2] not in _NO_PERSON)
+    # Numbers stand in the head, in scripts and in the footer.
+    ends = markup if len(markup) < 2 * _END_CHARS else f"{markup[:_END_CHARS]}\n{markup[-_END_CHARS:]}"
+    for text in (ends, script):
+        for begins, prefix, pattern in _NUMBERS:
+            at = text.find(begins)
+            for _ in range(_PLACES):
+                if at < 0:
+                    break
+                if number := pattern.search(text, max(0, at - 1), at + 200):
+                    found[prefix + number[1]] = None
+                at = text.find(begins, at + len(begins))
+    # The rarest first: numbers, then accounts.
+    return frozenset(sorted(found, key=lambda text: ("/" in text, text))[:_KEPT_IDS])

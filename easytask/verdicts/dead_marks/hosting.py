@@ -1,0 +1,161 @@
+"""List the marks of sites that their host has suspended, or that are blocked for want of a filing."""
+
+from __future__ import annotations
+
+from easytask.verdicts.dead_marks.mark import table
+from easytask.verdicts.marks import Place
+from easytask.verdicts.records import Kind
+
+_HOST_COLLISION = "https://github.com/pmiaowu/HostCollision"
+_BAOTA = "https://github.com/aaPanel/BaoTa/blob/f9f6845c/class/panelSite.py"
+_ONEPANEL = "https://github.com/1Panel-dev/1Panel/blob/376d6609/cmd/server/nginx_conf/stop.html"
+_INFINITYFREE = "https://forum.infinityfree.com/docs?topic=49345"
+_CPANEL = "https://docs.cpanel.net/whm/account-functions/web-template-editor/"
+_ALIYUN = "https://help.aliyun.com/zh/icp-filing/"
+_TENCENT = "https://cloud.tencent.com/document/product/243"
+
+SUSPENDED = (
+    *table(
+        Kind.SUSPENDED,
+        Place.ADDRESS,
+        _CPANEL,
+        {
+            "cPanel": r"^https?://[^/]+/(?:cgi-sys/(?:suspendedpage|movingpage)\.cgi|suspended\.page/)",
+            "BaoTa": r"^https?://[^/]+/(?:bt-stop|btstop)\.html",
+            "Free host": r"^https?://(?:[^/]+\.)?(?:suspended-domain\.com|suspended-website\.com|suspendeddomain\.org"
+            r"|errors\.infinityfree\.net/errors/suspended)|^https?://(?:[^/]+\.)?ifastnet\.com/.*suspend",
+            "Plesk": r"^https?://[^/]+/(?:suspended|suspend|account-suspended)(?:\.html?|\.php|/)?(?:\?|$)",
+        },
+        {"BaoTa": _BAOTA, "Free host": _INFINITYFREE},
+    ),
+    *table(
+        Kind.SUSPENDED,
+        Place.HEADER,
+        "https://vercel.com/docs/errors",
+        {"Vercel": r"x-vercel-error: (?:deployment_(?:disabled|paused|blocked)|payment_required)"},
+    ),
+    *table(
+        Kind.SUSPENDED,
+        Place.TITLE,
+        _CPANEL,
+        {
+            "suspended": r"(?:.* [-|–] )?(?:(?:this|your|web|hosting|user) )*(?:account|website|web ?site|site"
+            r"|hosting|domain"
+            r"|service|blog|shop"
+            r"|store|page|server|application|app)(?: has been| has| is| was| temporarily| currently)* ?"
+            r"(?:suspended|disabled|deactivated|stopped|paused|terminated|locked|over quota|blocked)\b.*"
+            r"|suspended(?: (?:account|website|site|domain|page))?|.*\bdeployment is (?:temporarily )?(?:paused"
+            r"|disabled)\b.*"
+            r"|sorry,? the (?:web)?site has been stopped.*|bandwidth limit exceeded|509 bandwidth.*"
+            r"|resource limit is reached",
+            "站点停用": r".*(?:网站|站点|空间|主机|账[户号]|帐[户号]|服务|应用|店铺)(?:已|已经|已被|被|暂时"
+            r"|暂)*(?:管理员)?"
+            r"(?:暂停|停止|停用|冻结|封停|关停|锁定|欠费|到期|过期|禁用)(?!更新|评论|维护|注册|留言|投稿).{0,12}"
+            r"|.*(?:已(?:被)?(?:暂停|停止|停用|关停)(?:访问|服务|运行|使用)).*|.*(?:欠费停机|流量超限|流量已用尽"
+            r"|到期提示|欠费提示).*",
+        },
+        {"站点停用": _ONEPANEL},
+    ),
+    *table(
+        Kind.SUSPENDED,
+        Place.TEXT,
+        _CPANEL,
+        {
+            "suspended": r"\b(?:this|your|the) (?:account|website|web ?site|site|hosting|domain|service|blog|shop|store"
+            r"|deployment|user|application"
+            r"|app|project)(?:'s)?(?: [a-z0-9.-]+)? (?:has been|has|is|was|currently"
+            r"|have been)(?: (?:temporarily|currently|been|archived or))* ?"
+            r"(?:suspended|disabled|deactivated|stopped|paused|terminated|unpaid|locked)"
+            r"|\baccount suspended\b|\bhas been stopped by the administrator\b|\bbandwidth limit exceeded\b"
+            r"|\bcontact your (?:hosting|service) provider (?:for|to|as)\b|\bexceeded (?:its|the"
+            r"|their) (?:bandwidth|resource|quota)"
+            r"|\bresource limit is reached\b",
+            "站点停用": r"(?:该|此|您(?:所|正在)?访问的|您的)(?:网站|站点|空间|主机|虚拟主机|账户|帐户|账号|服务"
+            r"|应用|域名)"
+            r"(?:已|已经|已被|被|因.{1,12}(?:而|已|被)?)*(?:管理员)?(?:暂停|停止|停用|冻结|封停|关停|关闭|锁定"
+            r"|禁用|欠费|到期|过期)(?!更新|评论|维护|注册|留言|投稿)"
+            r"|(?:主机|空间|虚拟主机|服务器|套餐|流量)(?:已|已经)?(?:到期|过期|欠费|超限|用尽|用完)(?:未续费)?"
+            r"|已被(?:管理员|服务商|主机商|系统)(?:暂停|停止|停用|关闭|冻结)",
+            "other tongues": r"(?:сайт|аккаунт|хостинг).{0,30}(?:заблокирован|отключ[её]н|приостановлен|не оплачен)"
+            r"|(?:konto|webseite|website) (?:wurde|ist) (?:gesperrt|deaktiviert)|cuenta (?:ha sido )?suspendida"
+            r"|site suspendu"
+            r"|アカウント.{0,10}停止|サイト.{0,10}(?:凍結|停止)|계정.{0,10}정지",
+        },
+        {"站点停用": _ONEPANEL},
+    ),
+)
+
+BLOCKED = (
+    *table(
+        Kind.BLOCKED,
+        Place.ADDRESS,
+        _TENCENT,
+        {
+            "腾讯云": r"^https?://dnspod\.qcloud\.com/static/|^https?://[^/]*(?:qcloud|tencent)[^/]*/.*webblock",
+            "阿里云": r"^https?://(?:batit|error)\.aliyun\.com/",
+            "其他云": r"^https?://[^/]+/(?:[^?#]*/)?(?:beian[-_]?(?:block|intercept|stop|error|tip)s?|no-?beian|unbeian"
+            r"|webblock|icp[-_]block)"
+            r"[^/]*$",
+        },
+    ),
+    *table(
+        Kind.BLOCKED,
+        Place.SOURCE,
+        _ALIYUN,
+        {
+            "阿里云": r"//batit\.aliyun\.com/|//(?:[a-z0-9-]+\.)?alicdn\.com/[^?#]*alww",
+            "腾讯云": r"//dnspod\.qcloud\.com/static/|//[^/]*(?:qcloud|tencent)[^/]*/[^?#]*webblock",
+            "其他云": r"/(?:beian[-_]?(?:block|intercept|stop)|no-?beian|unbeian|icp[-_]?block"
+            r"|webblock)[\w.-]*\.(?:html?"
+            r"|php|png|jpg|css|js)",
+        },
+    ),
+    *table(
+        Kind.BLOCKED,
+        Place.SCRIPT,
+        _HOST_COLLISION,
+        {
+            "阿里云": r"//batit\.aliyun\.com/",
+            "腾讯云": r"dnspod\.qcloud\.com/static/",
+        },
+    ),
+    *table(
+        Kind.BLOCKED,
+        Place.TITLE,
+        _HOST_COLLISION,
+        {
+            "未备案": r"(?!.*(?:备案中|备案期间|正在备案|备案审核)).*(?:未(?:完成|进行|取得|通过|查到)?(?:icp|域名|网站"
+            r"|接入)?备案|备案(?:提示|拦截|号被注销|被注销|已注销|异常|信息错误)"
+            r"|未接入备案|无备案|没有备案).*"
+            r"|non-compliance icp filing|.*\bicp (?:filing|license|record)\b.*(?:required|missing|block|not).*"
+            r"|网站访问报错|网站(?:暂时)?无法(?:进行)?访问|(?:该|此)网站(?:暂时)?无法(?:进行)?访问|访问被(?:拦截"
+            r"|阻断|禁止)|网站被(?:拦截|阻断|封禁)"
+            r"|.*非法阻断.*|温馨提示.{0,10}(?:备案|拦截|封禁|违规).*",
+            "blocked": r"(?:web)?site (?:has been )?blocked|blocked (?:by|site).*|.*(?:доступ (?:ограничен"
+            r"|заблокирован)"
+            r"|сайт заблокирован).*"
+            r"|(?:trust positif|internet positif).*|this domain(?: name)? has been seized.*|domain seized",
+        },
+    ),
+    *table(
+        Kind.BLOCKED,
+        Place.TEXT,
+        _HOST_COLLISION,
+        {
+            "未备案": r"^(?!.*(?:备案中|备案期间|正在备案|备案审核)).*?(?:(?:本|该|此|您(?:所"
+            r"|正在)?访问的)?(?:网站|域名"
+            r"|站点).{0,30}"
+            r"(?:尚未|未|没有|还没有?)(?:在.{1,12})?(?:完成|进行|取得|办理|通过)?(?:工信部|有效的?)?(?:icp|域名"
+            r"|网站|接入)? ?(?:备案|许可)"
+            r"|未(?:在.{1,12})?(?:完成|取得|进行) ?(?:icp)? ?备案|未(?:转入|接入)备案|备案(?:号"
+            r"|信息)?(?:已)?(?:被)?(?:注销|取消接入|与实际不符)"
+            r"|违反.{0,24}(?:规定|法规|管理办法).{0,24}(?:无法访问|关闭|关停|暂停访问|禁止访问)"
+            r"|(?:工信部|通信管理局|公安部).{0,40}(?:无法访问|关闭|暂停|拦截))",
+            "blocked": r"\b(?:no|without|missing|lacks?|not (?:have|completed|obtained)) (?:a |an |valid "
+            r"|its )*icp (?:filing|license|record|number)"
+            r"|\bthis (?:web)?site (?:has been|is) blocked (?:by|in|due|because)|доступ к (?:сайту|ресурсу"
+            r"|информационному ресурсу).{0,20}ограничен"
+            r"|this domain(?: name)? has been seized",
+        },
+    ),
+)

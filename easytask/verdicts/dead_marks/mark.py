@@ -1,0 +1,40 @@
+"""Describe one mark of a page that is no site of a friend any more; which there are, its neighbours list."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from easytask.verdicts.marks import Place
+from easytask.verdicts.records import Kind
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeadMark:
+    """One mark: ``name`` is whose page it is, for the owner, with its kind and place; no two are alike.
+
+    ``pattern`` is a regular expression, in lower case unless it is of an ADDRESS or a SCRIPT; a TITLE and a TEXT have
+    single spaces and no full-width signs (NFKC). A TITLE is matched as a whole, everything else is searched.
+    ``source`` documents the mark, or is where it was met, at ``seen``.
+    """
+
+    name: str
+    kind: Kind
+    place: Place
+    pattern: str
+    source: str
+    seen: str = "2026-11-26"
+
+    @property
+    def is_sure(self) -> bool:
+        """Say whether it stands where no living page has it, and so needs no second sign."""
+        return self.place in (Place.ADDRESS, Place.HEADER, Place.SOURCE, Place.TAG, Place.SCRIPT)
+
+
+def table(
+    kind: Kind, place: Place, source: str, patterns: Mapping[str, str], sources: Mapping[str, str] | None = None
+) -> Iterator[DeadMark]:
+    """Make the marks of one kind and place from patterns by name; some names have ``sources`` of their own."""
+    for name, pattern in patterns.items():
+        documented = (sources or {}).get(name, source)
+        yield DeadMark(f"{name} ({kind.value}, {place.name.lower()})", kind, place, pattern, documented)

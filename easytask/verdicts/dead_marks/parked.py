@@ -1,0 +1,227 @@
+"""List the marks of parked, expired and offered domains."""
+
+from __future__ import annotations
+
+from easytask.verdicts.dead_marks.mark import DeadMark, table
+from easytask.verdicts.marks import Place
+from easytask.verdicts.records import Kind
+
+_CHECK_URLS = "https://github.com/keiyoushi/extensions-source"
+_SENSORS = "https://github.com/flaiming/Domain-Parking-Sensors"
+_SERVICES = "https://tma22-parking.github.io/parking_services.json"
+
+# A domain name as a word of a title or text.
+_DOMAIN = r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+
+PARKED = (
+    # A final address at a marketplace or a parking host.
+    *table(
+        Kind.PARKED,
+        Place.ADDRESS,
+        _SERVICES,
+        {
+            f"{name}": rf"^https?://(?:[^/?#]+\.)?(?:{hosts})(?::\d+)?(?:[/?#]|$)"
+            for name, hosts in {
+                "Sedo": r"sedo\.(?:com|de|co\.uk|cn)|sedoparking\.com",
+                "Afternic": r"afternic\.com",
+                "Dan.com": r"dan\.com|undeveloped\.com",
+                "HugeDomains": r"hugedomains\.com|namebright\.com",
+                "Uniregistry": r"uniregistry\.com|uniregistrymarket\.link|domainnamesales\.com",
+                "Above.com": r"above\.com",
+                "ParkingCrew": r"parkingcrew\.(?:net|com)",
+                "Bodis": r"bodis\.com|bodiscdn\.com",
+                "BuyDomains": r"buydomains\.com",
+                "DomainMarket": r"domainmarket\.com",
+                "Atom": r"atom\.com|squadhelp\.com",
+                "BrandBucket": r"brandbucket\.com",
+                "Efty": r"efty\.com",
+                "Epik": r"epik\.com",
+                "DropCatch": r"dropcatch\.com|snapnames\.com|namejet\.com|namejet\.io|catched\.com",
+                "PerfectDomain": r"perfectdomain\.com",
+                "NamePros": r"namepros\.com",
+                "Namecheap": r"parkingpage\.namecheap\.com|parking\.namecheap\.com",
+                "Sav": r"sav\.com",
+                "Spaceship": r"lander\.spaceship\.com",
+                "Voodoo": r"voodoo\.com|skenzo\.com|internettraffic\.com|rookmedia\.net|parklogic\.com|ztomy\.com"
+                r"|smartname\.com|fabulous\.com|trafficz\.com|domainsponsor\.com|namedrive\.com|whypark\.com"
+                r"|parked\.com"
+                r"|parkingspa\.com|parktons\.com|searchreinvented\.com|sslparking\.com|dopa\.com|namefind\.com",
+                "ExpiredDomains": r"expireddomains\.com|teksishe\.net|bulsis\.net|expired\.(?:topdns|namecheap)\.com"
+                r"|renewyourname\.net",
+                "Reg.ru": r"parking\.reg\.ru|parking-static\.reg\.ru|domainparking\.ru|snparking\.ru",
+                "Gabia": r"parking\.gabia\.com|errdoc\.gabia\.io",
+                "4.cn": r"4\.cn|goldenname\.com",
+                "易名": r"ename\.(?:com|net|cn)",
+                "聚名": r"juming\.com",
+                "爱名": r"22\.cn",
+                "NamesLink": r"nameslink\.com",
+                "阿里云": r"mi\.aliyun\.com|wanwang\.aliyun\.com|parking\.aliyun\.com",
+                "DNSPod": r"mi\.dnspod\.cn|mi\.cloud\.tencent\.com",
+                "米表": r"mi\.com\.cn|maiyuming\.com|yumi\.com",
+            }.items()
+        },
+    ),
+    *table(
+        Kind.PARKED,
+        Place.ADDRESS,
+        _SERVICES,
+        {
+            "GoDaddy": r"^https?://(?:www\.)?godaddy\.com/(?:[a-z-]+/)?(?:forsale|domainsearch|domain-auctions)"
+            r"|^https?://auctions\.godaddy\.com/|^https?://[^/]+/lander(?:[/?]|$)",
+            "Dynadot": r"^https?://(?:www\.)?dynadot\.com/(?:market|domain)",
+            "Porkbun": r"^https?://(?:www\.)?porkbun\.com/(?:checkout|products/domains|event)",
+            "NameSilo": r"^https?://(?:www\.)?namesilo\.com/(?:marketplace|domain)",
+            "西部数码": r"^https?://(?:www\.)?west\.(?:cn|xyz)/(?:jiaoyi|ykj|web/yuming)",
+            "IONOS": r"^https?://[^/]+/defaultsite(?:[/?]|$)",
+            # What traffic sellers call one visitor of one parked domain.
+            "subid": r"[?&](?:subid1|tr_uuid)=",
+        },
+    ),
+    # What only a parking page loads.
+    *table(
+        Kind.PARKED,
+        Place.SOURCE,
+        _CHECK_URLS,
+        {
+            "Sedo": r"//(?:[a-z0-9-]+\.)?sedoparking\.com(?:/|$)|sedo\.com/(?:services/parking|search/details)",
+            "ParkingCrew": r"//(?:[a-z0-9-]+\.)?parkingcrew\.net/|//d38psrni17bvxu\.cloudfront\.net/",
+            "Bodis": r"//(?:[a-z0-9-]+\.)?bodis(?:cdn)?\.com/",
+            "Team Internet": r"//(?:[a-z0-9-]+\.)?cdnpark\.com/",
+            "GoDaddy": r"//img1\.wsimg\.com/parking-lander/|//parked-content\.godaddy\.com/",
+            "Afternic": r"//(?:www\.)?afternic\.com/forsale/",
+            "Dan.com": r"//(?:cdn\d*\.|www\.)?dan\.com/(?:assets|buy-domain|packs)|//dan\.com/buy-domain",
+            "HugeDomains": r"//(?:[a-z0-9-]+\.)?hugedomains\.com/|//(?:www\.)?namebright(?:static)?\.com/",
+            "Uniregistry": r"//(?:[a-z0-9-]+\.)?uniregistry\.com/|//(?:www\.)?domainnamesales\.com/",
+            "Above.com": r"//(?:[a-z0-9-]+\.)?above\.com/|//(?:[a-z0-9-]+\.)?abovedomains\.com/",
+            "ParkLogic": r"//(?:[a-z0-9-]+\.)?parklogic\.com/|//(?:[a-z0-9-]+\.)?dsparking\.com/",
+            "Namecheap": r"//parking(?:page)?\.namecheap\.com/|//nc-park\.|/namecheap-parking",
+            "Spaceship": r"//lander\.spaceship\.com/",
+            "AdSense for Domains": r"//(?:www|partner|pagead2)\.google[a-z]*\.com/(?:adsense/domains|afs/ads/i/domain"
+            r"|apps/domainpark)",
+            "Tucows": r"//l\.cdn-fileserver\.com/bping\.php",
+            "Squarespace": r"//assets\.squarespace\.com/universal/(?:scripts|styles)-compressed/parking-page-",
+            "Efty": r"//(?:[a-z0-9-]+\.)?efty\.com/|//(?:[a-z0-9-]+\.)?domain\.io/",
+            "Atom": r"//(?:[a-z0-9-]+\.)?(?:atom|squadhelp)\.com/",
+            "BrandBucket": r"//(?:[a-z0-9-]+\.)?brandbucket\.com/",
+            "Epik": r"//(?:[a-z0-9-]+\.)?epik\.com/",
+            "Dynadot": r"//(?:[a-z0-9-]+\.)?dynadot\.com/.*(?:park|forsale|landing)|/dynadot-park",
+            "Sav": r"//(?:[a-z0-9-]+\.)?sav\.com/",
+            "Porkbun": r"//(?:[a-z0-9-]+\.)?porkbun\.com/[^?#]*(?:park|for-?sale|landing)",
+            "NameSilo": r"//parking\.namesilo\.com/|//(?:www\.)?namesilo\.com/[^?#]*(?:park|for-?sale|landing)",
+            "DomainMarket": r"//(?:[a-z0-9-]+\.)?(?:domainmarket|buydomains)\.com/",
+            "Reg.ru": r"//(?:[a-z0-9-]+\.)*parking(?:-static)?\.reg\.ru/|//(?:www\.)?(?:domain|sn)parking\.ru/",
+            "Nic.ru": r"//parking\.nic\.ru/|//(?:[a-z0-9-]+\.)?beget\.com/parking",
+            "Gandi": r"//(?:parking|www)\.gandi\.net/.*park|//parking-page\.net/",
+            "Loopia": r"//static\.loopia\.se/(?:shared|responsive)/.*(?:park|domain|logo|additional-pages)",
+            "IONOS": r"//(?:[a-z0-9-]+\.)?ionos\.[a-z.]+/.*park|//(?:[a-z0-9-]+\.)?1and1\.[a-z.]+/",
+            "Strato": r"//(?:[a-z0-9-]+\.)?strato\.[a-z]+/.*(?:park|default)",
+            "Gabia": r"//(?:parking|errdoc|errorpage)\.gabia\.(?:com|io)/",
+            "お名前.com": r"//(?:[a-z0-9-]+\.)?(?:onamae|gmo)\.(?:com|jp)/.*park|//parking\.(?:onamae"
+            r"|value-domain)\.com/",
+            "阿里云": r"//g\.alicdn\.com/[^?#]*(?:mi-parking|domain-parking)|//(?:mi|parking)\.aliyun\.com/"
+            r"|//wanwang\.aliyun\.com/domain/parking|//(?:[a-z0-9-]+\.)?net\.cn/[^?#]*parking",
+            "4.cn": r"//(?:[a-z0-9-]+\.)?(?:4\.cn|goldenname\.com)/",
+            "易名": r"//(?:[a-z0-9-]+\.)?ename\.(?:com|net|cn)/",
+            "聚名": r"//(?:[a-z0-9-]+\.)?juming\.com/",
+            "爱名": r"//(?:[a-z0-9-]+\.)?22\.cn/",
+            "西部数码": r"//(?:[a-z0-9-]+\.)?west\.(?:cn|xyz)/",
+            "NamesLink": r"//(?:[a-z0-9-]+\.)?nameslink\.com/",
+            "DNSPod": r"//(?:mi\.)?dnspod\.(?:cn|com)/.*(?:park|sale)",
+            "Visitor seller": r"//(?:www\.)?(?:teksishe|bulsis)\.net/|//iseaskies\.com/|[?&]tr_uuid=",
+        },
+    ),
+    # What the page's own first tags say: the key by which parking pages ask ad blockers to be let through.
+    DeadMark(
+        "ad blocker key (parked, tag)",
+        Kind.PARKED,
+        Place.TAG,
+        r"\bdata-adblockkey=.?mfwwdqyjkozihvcnaqebbqa",
+        _CHECK_URLS,
+    ),
+    *table(
+        Kind.PARKED,
+        Place.SCRIPT,
+        _CHECK_URLS,
+        {
+            "Bodis": r"\bwindow\.park\s*=\s*[\"']",
+            "GoDaddy": r"\blocation(?:\.href)?\s*=\s*[\"']/lander\b|\bwindow\.LANDER_SYSTEM\b",
+            "Sedo": r"\bsedoParkingUrl\b|sedoparking\.com",
+            "Marketplace": r"[\"']domain(?:Price|Registrant)[\"']\s*:",
+            "ParkingCrew": r"parkingcrew\.(?:net|com)|PAGE_ParkingID",
+            "AdSense for Domains": r"\bgoogle\.ads\.domains\.Caf\b|/apps/domainpark/",
+            "Team Internet": r"\bcdnpark\.com|\btcblock\b\s*[:=]",
+            "Above.com": r"\babp\.src\s*=|//(?:[a-z0-9-]+\.)?above\.com/|/px\.js\?ch=",
+            "Skenzo": r"\bskenzo\b|\bwindow\.__parking|\bparkingPage\b",
+        },
+    ),
+    *table(
+        Kind.PARKED,
+        Place.TITLE,
+        _SENSORS,
+        {
+            "for sale": rf".*\b(?:domain(?: name)?|website|{_DOMAIN})\b.{{0,40}}\b(?:is|may be|might be|are) "
+            r"(?:available )?(?:now )?(?:for sale|for purchase|to buy).*"
+            rf"|(?:domain(?: name)?|{_DOMAIN}) (?:- |\| |— |: )?(?:for sale|available for purchase).*"
+            r"|.*\b(?:buy|purchase|acquire) (?:this|the) domain\b.*|.*\bpremium domain(?: name)?s?\b.*(?:sale|buy).*"
+            rf"|buy {_DOMAIN}.*|hugedomains\.com.*|.*\bdomain (?:names? )?(?:marketplace|auction)\b.*",
+            "parked": rf".*\b(?:parked (?:free|domain|page|at|with|by|on)|domain parking|parking page)\b.*"
+            rf"|.*\bregistered (?:at|with|by) (?:{_DOMAIN}|namecheap|godaddy|dynadot|porkbun|gandi|ovh|ionos"
+            r"|name\.com)\b.*"
+            rf"|{_DOMAIN}(?:\s*[-|–]\s*|&nbsp;)*(?:related links|resources and information|this website is for sale).*"
+            rf"|{_DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|parkeddomain|domain parked.*",
+            "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
+            rf"|{_DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?|website expired"
+            r"|(?:this |your )?(?:domain|website|site) (?:name )?(?:has )?expired.*",
+            "域名待售": rf".*域名.{{0,20}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|求购|交易|购买|一口价|停放|展示).*"
+            rf"|{_DOMAIN}.{{0,12}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|一口价|米表|正在交易|可购买|停放).*"
+            r"|(?:出售|转让|购买)(?:此|本|该)?域名.*|.*(?:此|本|该)域名(?:可|正在|现)?(?:出售|转让|待售).*"
+            r"|.*米表.*域名.*",
+            "域名到期": r".*域名.{0,10}(?:已?(?:经)?(?:到期|过期|失效)|未?续费|赎回|暂停解析|被锁定|hold|已注册|未绑定"
+            r"|未解析).*",
+            "other tongues": r".*(?:домен .{0,40}(?:продаётся|продается|припаркован|зарегистрирован|истек|истёк)"
+            r"|(?:продажа|купить) домен|срок регистрации домена).*"
+            r"|.*\b(?:domain (?:steht zum verkauf|zu verkaufen|ist verkäuflich)|diese domain|dominio (?:en venta"
+            r"|in vendita)"
+            r"|(?:nom de )?domaine (?:à vendre|est en vente|expiré)|domein (?:is )?te koop|domínio à venda"
+            r"|domena (?:na sprzedaż|jest na sprzedaż)|satılık (?:domain|alan adı))\b.*"
+            r"|.*(?:ドメイン.{0,20}(?:販売|売|パーキング|期限|取得)|도메인.{0,20}(?:판매|매각|만료|등록)).*",
+        },
+    ),
+    *table(
+        Kind.PARKED,
+        Place.TEXT,
+        _SENSORS,
+        {
+            "for sale": r"\b(?:this|the) (?:premium )?(?:domain|website|web site|site)(?: name)?(?: [a-z0-9.-]+)? "
+            r"(?:is|may be|might be|could be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
+            rf"|\b{_DOMAIN} (?:is|may be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
+            r"|\b(?:buy|purchase|acquire|own|inquire about|interested in) (?:this|the) domain\b"
+            r"|\bthis name can be yours\b|\bdomain (?:name )?for sale\b|\bmake an? offer (?:on|for) (?:this )?domain"
+            r"|\bget this domain\b",
+            "parked": r"\b(?:domain|page|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:is|was|has been) (?:currently )?"
+            r"(?:parked|registered (?:at|with|by|via|through))\b|\bparked (?:free,? )?(?:courtesy of|by|at|with)\b"
+            rf"|\b{_DOMAIN} (?:is|has been) (?:currently )?parked\b|\bdomain parking\b"
+            rf"|\b{_DOMAIN} was (?:just |recently )?registered\b",
+            "expired": r"\b(?:domain|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:has |is |was )?(?:just "
+            r"|recently )?expired\b"
+            rf"|\b{_DOMAIN} (?:has |is )?expired\b|\brenew (?:it|this domain|your domain"
+            rf"|the domain)\b.{{0,60}}\bregistrar\b"
+            r"|\bdomain (?:name )?(?:is )?pending (?:renewal|deletion)\b|\bredemption period\b",
+            "域名待售": r"(?:您|你)?(?:正在)?(?:所)?访问的(?:域名|网站).{0,40}(?:出售|转让|轉讓|待售|在售|竞价"
+            r"|停放|过户)"
+            r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?域名.{0,24}(?:出售|转让|轉讓|待售|在售|出租|求合作"
+            r"|竞价|拍卖|可购买|停放)"
+            r"|域名(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)|一口价|(?:购买|買|买下)(?:此|该|本"
+            r"|这个)域名"
+            r"|this domain.{0,20}出售|有意(?:购买|者).{0,20}(?:联系|邮箱|微信|qq)",
+            "域名到期": r"域名.{0,12}(?:已(?:经)?(?:到期|过期)|到期|过期)|域名(?:所有者|持有(?:者|人)).{0,30}续费"
+            r"|(?:该|此)域名(?:已被注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停|停止解析))",
+            "other tongues": r"(?:домен|сайт) .{0,40}(?:продаётся|продается|припаркован|истек|истёк)"
+            r"|срок регистрации домена"
+            r"|domain (?:steht zum verkauf|ist zu verkaufen)|diese domain (?:ist|wurde|steht)"
+            r"|domaine? (?:est )?(?:à vendre|en vente)"
+            r"|dominio (?:está )?(?:en venta|in vendita)|ドメイン.{0,30}(?:販売|売却|パーキング|有効期限|取得されて)"
+            r"|도메인.{0,30}(?:판매|매각|만료|등록된)|domein .{0,20}te koop",
+        },
+    ),
+)

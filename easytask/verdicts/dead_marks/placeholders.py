@@ -1,0 +1,165 @@
+"""List the marks of default pages of servers and panels, and of addresses that nobody has claimed."""
+
+from __future__ import annotations
+
+from easytask.verdicts.dead_marks.mark import table
+from easytask.verdicts.marks import Place
+from easytask.verdicts.records import Kind
+
+_BAOTA = "https://github.com/aaPanel/BaoTa/blob/f9f6845c/data/defaultDoc.html"
+_NGINX = "https://github.com/nginx/nginx/blob/master/docs/html/index.html"
+_APACHE = "https://salsa.debian.org/apache-team/apache2/-/blob/master/debian/index.html"
+_TAKEOVER = "https://github.com/EdOverflow/can-i-take-over-xyz"
+_NUCLEI = "https://github.com/projectdiscovery/nuclei-templates/tree/main/http/takeovers"
+_RECOG = "https://github.com/rapid7/recog/blob/main/xml/html_title.xml"
+
+PLACEHOLDER = (
+    *table(
+        Kind.PLACEHOLDER,
+        Place.HEADER,
+        _TAKEOVER,
+        {
+            "Vercel": r"x-vercel-error: (?:deployment_not_found|deployment_deleted|no_response_from_function"
+            r"|not_found)",
+            "Render": r"x-render-routing: (?:no-server|suspend)",
+            "Netlify": r"x-nf-error: .|server: netlify-not-found",
+            "Railway": r"x-railway-fallback: true",
+            "Zeabur": r"x-zeabur-error: .",
+        },
+    ),
+    *table(
+        Kind.PLACEHOLDER,
+        Place.ADDRESS,
+        _NUCLEI,
+        {
+            "cPanel": r"^https?://[^/]+/cgi-sys/defaultwebpage\.cgi",
+            "WordPress.com": r"^https?://(?:[a-z]+\.)?wordpress\.com/(?:typo|start|wp-login|signup)/?\?",
+            "Installer": r"^https?://[^/]+/(?:wp-admin/(?:install|setup-config)\.php"
+            r"|install(?:er)?\.php|install/?(?:index\.php)?$|index\.php/install)",
+            "Tumblr": r"^https?://(?:www\.)?tumblr\.com/(?:register|login|safe-mode)",
+            "Shopify": r"^https?://(?:[a-z]+\.)?shopify\.com/(?:admin|free-trial|\?)",
+            "Blogger": r"^https?://(?:www\.)?blogger\.com/(?:blogin|create|onboarding)",
+        },
+    ),
+    *table(
+        Kind.PLACEHOLDER,
+        Place.SOURCE,
+        _NUCLEI,
+        {
+            "Plesk": r"//assets\.plesk\.com/static/default-website-content/|/plesk-stat/|//(?:default"
+            r"|assets)\.plesk\.com/",
+            "cPanel": r"/cgi-sys/images/|/img-sys/(?:powered_by_cpanel|server_misconfigured|error-bg)",
+            "IIS": r"^(?:/|\./)?(?:iisstart|iis-8[05]|welcome)\.png$|^(?:/|\./)?pagerror\.gif$",
+            "Hostinger": r"//(?:[a-z0-9-]+\.)?hostinger\.(?:com|[a-z.]+)/[^?#]*(?:default|hpanel|404)",
+        },
+    ),
+    *table(
+        Kind.PLACEHOLDER,
+        Place.TITLE,
+        _RECOG,
+        {
+            "nginx": r"welcome to (?:nginx|openresty|tengine|angie|freenginx)\b.*|test page for the nginx http server.*"
+            r"|nginx(?: on .*)?|openresty",
+            "Apache": r"apache2? .*\bdefault page\b.*|apache http server test page.*"
+            r"|(?:http server )?test page(?: for the)?(?: apache.*| powered by .*)"
+            r"|http server test page.*|test page for (?:the )?(?:http server|apache|ssl/tls).*|it works!?"
+            r"|apache is functioning normally.*"
+            r"|apache2 default site.*",
+            "IIS": r"iis(?: ?\d+(?:\.\d+)?)?(?: windows(?: server)?.*)?|(?:microsoft )?internet information services.*"
+            r"|under construction",
+            "web server": r"apache tomcat(?:/.*)?|caddy(?: works!?.*)?|your web server is working"
+            r"|lighttpd.*|welcome page|placeholder page"
+            r"|litespeed (?:web server|default page).*|powered by litespeed.*|welcome to (?:jetty|glassfish"
+            r"|wildfly|jboss|resin).*|eclipse jetty.*"
+            r"|openlitespeed.*|.*\bhiawatha\b.*|cherokee.*test page.*|haproxy.*default.*|traefik.*default.*"
+            r"|default backend.*",
+            "panel": r"(?:恭喜[，,！!]? ?)?(?:站点|网站)创建成功[！!]?|没有找到站点|(?:站点|网站)未找到|.*主机(?:开设"
+            r"|开通|创建)成功.*|默认(?:页面?|首页|站点|网站)|.*(?:虚拟主机|云主机)(?:默认|初始)(?:页|首页).*"
+            r"|default (?:parallels )?plesk (?:panel )?page|domain default page|web server'?s default page"
+            r"|default web ?site page|default (?:web )?page.*"
+            r"|(?:welcome to )?(?:cyberpanel|ispconfig|vestacp|hestiacp|directadmin|cloudpanel|webmin|virtualmin"
+            r"|froxlor|aapanel|runcloud|ploi|forge|ajenti|fastpanel|keyhelp).{0,30}"
+            r"|success!|coming soon|website coming soon.*|future home of something quite cool.*|.*\b(?:is"
+            r"|website is) (?:almost here|under construction|coming soon)\b.*"
+            r"|(?:lnmp|lamp|lnamp|wdcp|amh|oneinstack|phpstudy|xampp|wamp|wampserver|mamp|upupw|appserv"
+            r"|小皮).{0,40}|welcome to (?:xampp|wampserver|centos|laragon|lnmp|oneinstack).*"
+            r"|.*サーバー?(?:の)?初期(?:ページ|画面).*|.*さくらの(?:レンタル)?サーバ.*|(?:初期"
+            r"|デフォルト)ページ.*|congratulations!?.{0,40}(?:server|site|website|domain).*",
+            "framework": r"symfony.*welcome.*|welcome to (?:django|flask|rails|symfony|codeigniter|yii).{0,20}"
+            r"|the install worked successfully!.*|ruby on rails|yay! you'?re on rails.*|欢迎使用 ?thinkphp.*"
+            r"|wordpress (?:›|&rsaquo;|>) (?:installation|setup configuration file|安装|安装程序|配置文件).*"
+            r"|.*(?:typecho|halo|z-blog|emlog|discuz|ghost) ?(?:安装|初始化|setup|install).*",
+            "unclaimed": r"site not found(?: [·|-] .*)?|page not found [·|-] github pages"
+            r"|(?:404: )?(?:deployment_)?not_found"
+            r"|404: not_found|.*\bproject not found\b.*"
+            r"|error connectyourdomain|.*\bdomain (?:is )?not (?:claimed|connected|configured|set ?up|found"
+            r"|mapped)\b.*|.*claim (?:this|your) domain.*"
+            r"|no such app|.*\b(?:no such|unknown) (?:app|site|domain|host|account|deployment|bucket"
+            r"|project)\b.*|heroku \| .*|blog (?:not found|has been removed).*"
+            r"|create an ecommerce website and sell online.*|.*\bshop is currently unavailable\b.*|.*(?:website"
+            r"|site|store|blog) (?:is )?not (?:published|available|found|active).*"
+            r"|404 web site not found|microsoft azure (?:app service|web app).*|azure static web apps.*"
+            r"|firebase hosting setup complete|.*welcome to (?:fly|render|railway|netlify|vercel|cloudflare"
+            r"|firebase|amazon|aws|your new).*"
+            r"|nothing is here yet.*|there is nothing here yet.*|(?:404|error) ?[-|:–] ?(?:gitee pages|gitlab"
+            r"|coding pages|zeabur|surge|render|railway|cloudflare).*|gitee pages.*|.*没有(?:部署|绑定"
+            r"|配置)(?:该|此)?(?:域名|站点|网站).*"
+            r"|.*(?:域名|站点|网站|应用)(?:未|尚未|没有)(?:绑定|配置|部署|接入|发布|启用).*|(?:该"
+            r"|此)?域名不属于任何网站.*|域名没有设置",
+        },
+        {"nginx": _NGINX, "Apache": _APACHE, "panel": _BAOTA, "unclaimed": _TAKEOVER},
+    ),
+    *table(
+        Kind.PLACEHOLDER,
+        Place.TEXT,
+        _RECOG,
+        {
+            "web server": r"\bif you (?:see|can see|are seeing) this (?:page"
+            r"|message),?.{0,60}\b(?:web ?server|server|website|software|apache|nginx|site)\b"
+            r"|\bthis (?:is|page is) (?:the|a) (?:default|placeholder|test|temporary|initial) (?:web ?)?(?:page"
+            r"|site|index|welcome|landing)"
+            r"|\breplace this (?:file|page|index|placeholder)|\bapache is functioning normally\b|\bit works!"
+            r"|\byour (?:new )?web ?server is (?:ready|working|running)"
+            r"|\bcongratulations!? your (?:web ?server|site|website|hosting|domain|new) "
+            r"|\bweb server is (?:successfully )?(?:installed|working|running)"
+            r"|\bthe (?:web ?)?site you (?:just )?(?:visited|requested|are (?:looking for|trying to (?:visit"
+            r"|reach))) (?:is|has) not (?:been )?(?:configured|set up|uploaded|here|published)"
+            r"|\bno (?:web ?site|content|index(?: file| page)?) (?:is|has been|was|yet)? ?(?:configured|uploaded"
+            r"|found|published)",
+            "panel": r"(?:站点|网站)创建成功|(?:这是|本页面?(?:是|为|由))(?:默认|系统|服务器|主机|虚拟主机"
+            r"|面板)(?:自动)?.{0,12}(?:页|生成|index|首页)|没有找到(?:对应的)?站点|主机(?:开设|开通|创建)成功"
+            r"|(?:没有|未|尚未)将?此?(?:域名|ip).{0,8}绑定|请(?:上传|将)(?:您的)?(?:网站|程序"
+            r"|文件).{0,16}(?:根目录|wwwroot|public_html|htdocs|网站目录|web目录|ftp)|(?:网站"
+            r"|站点)根目录下的? ?index"
+            r"|\bthis site is currently under construction\b|\bwe're working on it!|\bdomain default page\b"
+            r"|\bfuture home of (?:something|an? )|\bupload your (?:website|files|site)"
+            r"|\bpowered by (?:plesk|cpanel|directadmin|ispconfig|hestia|vesta)|\byou are all set to go\b"
+            r"|まだ(?:ホームページ|ファイル|コンテンツ)が(?:アップロード|公開|設置)されていません"
+            r"|このドメインは.{0,20}(?:設定|取得)|초기 ?페이지|홈페이지 준비중",
+            "unclaimed": r"\bthere isn'?t a (?:github|gitlab) pages? site here\b|\bdeployment_not_found\b"
+            r"|\bthe deployment could not be found|\bsite not found\b"
+            r"|\blooks like (?:this|the) domain isn'?t connected|\b(?:sorry,? )?this (?:shop"
+            r"|store) is (?:currently )?unavailable\b|\bonly one step left!"
+            r"|\bno such app\b|\bthere'?s nothing here(?:,? yet)?\b|\bnothing (?:is |to see )?here(?: yet)?\b"
+            r"|\bwhatever you were looking for doesn'?t currently exist"
+            r"|\bdo(?:es)?n'?t exist\b.{0,40}\bregister\b|\bdo you want to register\b|\bproject not found\b"
+            r"|\brepository not found\b|\bapplication not found\b"
+            r"|\bthe train has not arrived|\bfailed to resolve dns path|\bdomain (?:mapping|name)? ?(?:is "
+            r"|was )?not (?:found|configured|connected|claimed|set up|mapped|registered here)"
+            r"|\b(?:no|unknown) (?:site|app|domain|host|website)(?: is| was)? (?:found|configured|for|at|by)\b"
+            r"|\bthis (?:domain|site|page|website|address) (?:is|has) not (?:been )?(?:yet )?"
+            r"(?:connected|configured|claimed|published|set up|activated|deployed|linked)|\bclaim (?:this|it"
+            r"|your) (?:domain|site|name)\b"
+            r"|\b(?:the )?(?:blog|site|website|page) you(?:'re| are| were) (?:looking for|trying to reach"
+            r"|requested) (?:was|is|does|could|has|isn'?t|doesn'?t).{0,40}"
+            r"|\bblog (?:has been|was|is) (?:removed|deleted|not found)|\b404 web site not found\b"
+            r"|\bhey,? app service developers|\bfirebase hosting setup complete"
+            r"|\bis not a registered\b|\bthis .{3,20} account (?:does not|doesn't) exist|\byou'?re (?:almost"
+            r"|nearly) there!?|\bdeploy(?:ed)? (?:your|an) (?:first )?(?:app|site|project|worker)"
+            r"|(?:该|此|您(?:所|正在)?访问的|当前)(?:域名|站点|网站|应用|页面|服务)(?:未|尚未|没有|不)(?:绑定"
+            r"|配置|部署|接入|发布|启用|存在|属于)|(?:域名|站点|网站|应用)(?:未|尚未)(?:绑定|配置|部署|接入)"
+            r"|找不到(?:该|此)?(?:网站|站点|应用|部署)",
+        },
+        {"web server": _APACHE, "panel": _BAOTA, "unclaimed": _TAKEOVER},
+    ),
+)

@@ -1,0 +1,73 @@
+"""List the marks that count only where nothing is left of the friend, and what speaks against them."""
+
+from __future__ import annotations
+
+from easytask.verdicts.dead_marks.mark import table
+from easytask.verdicts.marks import Place
+from easytask.verdicts.records import Kind
+
+_SENSORS = "https://github.com/flaiming/Domain-Parking-Sensors"
+_RECOG = "https://github.com/rapid7/recog/blob/main/xml/html_title.xml"
+_CPANEL = "https://docs.cpanel.net/whm/account-functions/web-template-editor/"
+_ALIYUN = "https://help.aliyun.com/zh/icp-filing/"
+_RFC = "RFC 9110, 15"
+
+# A page on which nothing is left of a friend who is well known, and which is sparse, needs less to be told what it is.
+WEAK_MARKS = (
+    *table(
+        Kind.PARKED,
+        Place.TEXT,
+        _SENSORS,
+        {
+            "words of domains": r"域名|\bdomain(?: name)?s?\b|\bregistrar\b|\bmake (?:an )?offer\b|\bbuy now\b"
+            r"|\brelated (?:links"
+            r"|searches)\b|\bfor sale\b|\bparking\b|米表|ドメイン|도메인|домен",
+        },
+    ),
+    *table(
+        Kind.SUSPENDED,
+        Place.TEXT,
+        _CPANEL,
+        {
+            "words of hosts": r"主机商|欠费|续费|已停用|已暂停|停止访问|\bsuspend|\bdisabled\b|\bhosting (?:account"
+            r"|provider)\b"
+            r"|\bunpaid\b|\bbilling\b"
+        },
+    ),
+    *table(
+        Kind.BLOCKED,
+        Place.TEXT,
+        _ALIYUN,
+        {"words of blocks": r"工信部|备案|管局|\bicp\b|\bblocked\b|违规|违法|拦截|封禁"},
+    ),
+    *table(
+        Kind.PLACEHOLDER,
+        Place.TEXT,
+        _RECOG,
+        {
+            "words of servers": r"默认(?:页|首页|站点)|网站根目录|虚拟主机|\bdefault (?:page|site|index)\b"
+            r"|\bweb ?server\b"
+            r"|\bindex\.(?:html?|php)\b|\b(?:installed|installation)\b|\bnot (?:yet )?(?:published|configured"
+            r"|connected|deployed|found)\b|\bnothing\b.{0,12}\bhere\b|\bcongratulations\b|\bhello,? world\b"
+            r"|\bit works\b|^index of|部署|未绑定|初始化",
+        },
+    ),
+    *table(
+        Kind.ERROR_PAGE,
+        Place.TEXT,
+        _RFC,
+        {
+            "words of errors": r"\berrors?\b|\bexceptions?\b|错误|出错|失败|异常|\bfailed\b|\bdenied\b|\bforbidden\b"
+            r"|\bunavailable\b|\btimed? ?out\b|不存在|无法访问|\b404\b|\b50[0234]\b"
+        },
+    ),
+)
+
+# The owner of a page with such words speaks of its own work on it: no weak mark counts.
+NOTICE = (
+    r"维护|維護|升级|搬家|迁移|改版|重构|整理|装修|备案(?:期间|中|审核)|正在备案|预计|恢复(?:更新|访问)|敬请期待"
+    r"|马上回来|很快回来|稍后(?:再来|回来)|暂时关闭|闭站|停更|告别|再见|感谢|新址|新地址|新主题|我(?!们|司|公司)"
+    r"|哀悼"
+    r"|\bmaintenance\b|\bupgrad|\bmigrat|\bmov(?:ed|ing)\b|\bbe (?:right )?back\b|\bback soon\b|\bredesign"
+    r"|\brebuild|\bfarewell\b|\bgoodbye\b|\bthank(?:s| you)\b|\bmy\b|\bi'(?:m|ll|ve)\b|\bi\b"
+)

@@ -1,0 +1,137 @@
+"""Say which names tell one site from another, and which paths and hosts do; it knows no page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# What blogs are called when nobody has named them, and what every home page says.
+_GENERIC_NAMES = frozenset(
+    re.findall(
+        r"[^|\n]+",
+        """hexo|hugo|jekyll|ghost|typecho|wordpress|halo|emlog|z-blog|zblog|gridea|vuepress|vitepress|astro|notionnext
+hello world|my blog|my site|my website|my new hugo site|blog|blogs|home|homepage|home page|index|site
+website|welcome|just another wordpress site|my wordpress blog|untitled|title|loading|test|default|about
+links|friends|archive|archives|your awesome title|site title|blog title|new site|personal blog
+personal website|portfolio|notes|posts|document|null|首页|主页|博客|我的博客|个人博客|个人主页|个人网站|网站
+我的网站|欢迎|欢迎光临|标题|网站标题|博客标题|站点标题|测试|未命名|无标题|关于|友链|友情链接|归档|文章|笔记
+日记|随笔|生活|技术|又一个wordpress站点|又一个 wordpress 站点|一个新的博客|新的博客|加载中|技术博客|小站
+我的小站|blog|weblog|个人空间|个人小站|网络日志""",
+    )
+)
+_SEPARATORS = re.compile(r"\s*(?:[|｜_·•—–»«›‹:：/／,，]|\s-+\s|\s~\s|-{2,})\s*")
+_WORD = re.compile(r"[a-z0-9]")
+_LATIN_CHARS, _OTHER_CHARS = 4, 2
+
+# The paths that every blog has, by segment, and what tells no more: numbers, dates, languages.
+_GENERIC_SEGMENTS = frozenset(
+    """about about-me aboutme about-us me contact contact-us contacts archive archives articles article blog blogs
+    book books bookmark bookmarks categories category cat tag tags topics topic series columns column post posts
+    page pages p go jump link links link-page friend friends flink flinks friend-link friend-links friendlink
+    blogroll neighbors guestbook message messages comment comments messageboard feed feeds rss rss.xml atom
+    atom.xml feed.xml index.xml rss.php feed.php sitemap sitemap.xml sitemap.html sitemap.txt robots.txt search
+    s login register signup signin logout admin wp-admin wp-login.php user users member members author authors
+    account profile home index default main start welcome project projects portfolio works work gallery
+    galleries photo photos album albums music movie movies video videos memo memos moments moment talk talks
+    essay essays note notes now uses timeline time history log logs changelog privacy privacy-policy policy
+    terms tos license copyright donate sponsor support help faq services service products product news case
+    cases company price pricing shop store cart jobs careers careers.html customers features docs doc download
+    downloads event events team tools tool resources lab labs game games travel life tech code random stats
+    status subscribe newsletter hello-world hello_world hello sample-page zh en cn zh-cn zh-tw zh-hans en-us ja
+    jp ko guanyu youlian liuyan guidang biaoqian fenlei javascript undefined null #""".split()  # noqa: SIM905  # shorter
+)
+_NO_NAME_SEGMENT = re.compile(
+    r"(?:\d{1,6}|p?\d{1,5}|page-?\d+|post-?\d{1,5}|(?:post|archives?|article|id)[-_]?\d{1,5})"
+)
+_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|md)\Z")
+# Links that stand on everybody's pages: platforms, software, badges, authorities.
+_GENERIC_HOSTS = frozenset(
+    """github.com gitee.com gitlab.com twitter.com x.com weibo.com zhihu.com bilibili.com space.bilibili.com
+    douban.com t.me telegram.me facebook.com instagram.com linkedin.com youtube.com youtu.be reddit.com
+    medium.com mastodon.social weixin.qq.com qm.qq.com jq.qq.com wpa.qq.com qq.com music.163.com juejin.cn
+    segmentfault.com csdn.net blog.csdn.net jianshu.com cnblogs.com v2ex.com stackoverflow.com
+    steamcommunity.com spotify.com open.spotify.com pinterest.com discord.gg discord.com tiktok.com threads.net
+    bsky.app google.com google.cn baidu.com bing.com sogou.com so.com beian.miit.gov.cn miit.gov.cn
+    miitbeian.gov.cn beian.gov.cn beian.mps.gov.cn icp.gov.moe travellings.cn travelling.cn travellings.link
+    travel.moe foreverblog.cn boyouquan.com storeweb.cn blogscn.fun zhblogs.net bf.zzxworld.com hexo.io
+    gohugo.io jekyllrb.com typecho.org wordpress.org wordpress.com cn.wordpress.org ghost.org halo.run emlog.net
+    zblogcn.com vuepress.vuejs.org vitepress.dev astro.build nextjs.org vuejs.org react.dev theme-next.js.org
+    next.js.org theme-next.org butterfly.js.org pages.github.com cloudflare.com vercel.com netlify.com upyun.com
+    aliyun.com qcloud.com cloud.tencent.com tencent.com huaweicloud.com jsdelivr.com jsdelivr.net unpkg.com
+    bootcdn.cn cdnjs.com staticfile.org creativecommons.org feedly.com inoreader.com busuanzi.ibruce.info
+    umami.is 51.la v6.51.la cnzz.com gravatar.com follow.is rsshub.app nginx.org nginx.com apache.org php.net
+    mysql.com w3.org schema.org mozilla.org apple.com microsoft.com amazon.com taobao.com jd.com tmall.com
+    paypal.com play.google.com itunes.apple.com goo.gl bit.ly""".split()  # noqa: SIM905  # shorter
+)
+
+
+def fold(text: str) -> str:
+    """Return a text as names are compared: full width and letter case told apart no more, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def segments(title: str) -> list[str]:
+    """Return the folded parts of a title: ``Name - what it is about`` has two."""
+    folded = fold(title)
+    return [part for part in (folded, *_SEPARATORS.split(folded)) if part]
+
+
+class OwnNames(NamedTuple):
+    """Folded names of one site alone: those that tell ``anywhere`` on a page, and those that do as parts of a title.
+
+    A name that stands in the address tells nothing in a text: whoever parks a domain writes it on the page.
+    """
+
+    anywhere: frozenset[str]
+    in_title: frozenset[str]
+
+
+def own_names(texts: list[str], site: str) -> OwnNames:
+    """Return the names that are among the parts of names and titles; ``site`` is the friend's."""
+    spelled = re.sub(r"[^a-z0-9]", "", site)
+    found = {part for text in texts for part in segments(text) if any(map(str.isalnum, part))} - _GENERIC_NAMES
+    of_address = {part for part in found if part in site or _spelled(part) in spelled}
+    short = {part for part in found if not _is_long(part)}
+    of_domain = {part for part in of_address if "." in part}
+    return OwnNames(frozenset(found - of_address - short), frozenset((of_address | short) - of_domain))
+
+
+def _spelled(part: str) -> str:
+    """Return the letters of a name as an address may spell them; what has others is in none."""
+    return re.sub(r"[^a-z0-9]", "", part) if part.isascii() else "\0"
+
+
+def _is_long(name: str) -> bool:
+    """Return whether a folded name is long enough to be found within a text."""
+    return sum(map(str.isalnum, name)) >= (_LATIN_CHARS if name.isascii() else _OTHER_CHARS)
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Return whether a folded name stands in a text in lower case, not within a longer Latin word."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        joined = (_WORD.match(name[0]) and _WORD.match(before)) or (_WORD.match(name[-1]) and _WORD.match(after))
+        if not joined:
+            return True
+        at = text.find(name, end)
+    return False
+
+
+def own_path(path: str) -> str:
+    """Return a path as it is remembered; "" when everybody has such a one."""
+    parts = path.strip("/").lower().split("/")
+    stem = _ENDING.sub("", parts[-1])
+    telling = [
+        part
+        for part in (*parts[:-1], stem)
+        if part and part not in _GENERIC_SEGMENTS and not _NO_NAME_SEGMENT.fullmatch(part)
+    ]
+    return "/".join((*parts[:-1], stem)) if telling and parts[-1] not in _GENERIC_SEGMENTS else ""
+
+
+def is_own_host(site: str) -> bool:
+    """Say whether a link to this site, without its ``www.``, tells who links."""
+    return site not in _GENERIC_HOSTS

@@ -1,0 +1,184 @@
+"""The marks of dead pages: each is found where it stands, and not where somebody writes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from urllib.parse import quote
+
+import pytest
+
+from easytask.pages.scanner import PageScanner
+from easytask.verdicts import dead_marks, spam
+from easytask.verdicts.dead_marks import DEAD_MARKS, KINDS, WEAK_MARKS, DeadMark
+from easytask.verdicts.looks import Look, LookRequest
+from easytask.verdicts.marks import Place
+from easytask.verdicts.quarantine import QUARANTINES
+from tests.unit.verdicts.dead_pages import SAMPLES
+
+NOW = dt.datetime(2026, 11, 26, 8, tzinfo=dt.UTC)
+HOME = "https://friend.test/"
+EVERY_MARK = [*DEAD_MARKS, *WEAK_MARKS]
+CASES = [
+    pytest.param(mark, sample, id=f"{mark.name}: {sample[:40]}")
+    for mark in EVERY_MARK
+    for sample in SAMPLES.get(mark.name, ())
+]
+
+
+def look_at(
+    body: str | bytes, *, url: str = HOME, headers: dict[str, str] | None = None, names: frozenset[str] = frozenset()
+) -> Look:
+    scanner = PageScanner(None, LookRequest(at=NOW, names=names))
+    scanner.start_page(url, 200, {"Content-Type": "text/html; charset=utf-8", **(headers or {})})
+    scanner.feed(body if isinstance(body, bytes) else body.encode())
+    look = scanner.finish_page().look
+    assert look is not None
+    return look
+
+
+def dead_page(mark: DeadMark, sample: str) -> Look:
+    """A page of its vendor's with the sample at the mark's place."""
+    title, attributes, head, text, url, headers = "a.test", "", "", "x", HOME, {}
+    match mark.place:
+        case Place.TITLE:
+            title = html.escape(sample)
+        case Place.TAG:
+            attributes = f" {sample}"
+        case Place.SOURCE:
+            head = f'<script src="{html.escape(sample)}"></script>'
+        case Place.SCRIPT:
+            head = f"<script>{sample}</script>"
+        case Place.TEXT:
+            text = html.escape(sample)
+        case Place.ADDRESS:
+            url = sample
+        case Place.HEADER:
+            name, _, value = sample.partition(": ")
+            headers = {name: value}
+    body = (
+        f"<!doctype html><html{attributes}><head><title>{title}</title>{head}</head><body><p>{text}</p></body></html>"
+    )
+    return look_at(body, url=url, headers=headers)
+
+
+def living_page(sample: str) -> Look:
+    """The front page of a blog that writes of it."""
+    posts = "".join(
+        f'<article><h2><a href="/posts/{word}-{n}/">{word} {n}</a></h2><p>{"慢慢写，慢慢走。" * 20}</p></article>'
+        for n, word in enumerate(
+            ("river", "lamp", "tea", "night", "moss", "ink", "hill", "rain", "salt", "door", "fox", "oak")
+        )
+    )
+    shown = html.escape(sample)
+    body = (
+        "<!doctype html><html><head><title>南窗札记</title></head><body><h1>南窗札记</h1>"
+        f'<pre>{shown}</pre><p>see <a href="https://other.test/?q={quote(sample)}">{shown}</a></p>{posts}</body></html>'
+    )
+    return look_at(body)
+
+
+def test_every_mark_has_a_sample_and_every_sample_a_mark() -> None:
+    assert {mark.name for mark in EVERY_MARK} == set(SAMPLES)
+
+
+def test_no_two_marks_are_of_one_name() -> None:
+    assert len({mark.name for mark in EVERY_MARK}) == len(EVERY_MARK)
+
+
+def test_every_mark_is_of_a_kind_of_quarantine() -> None:
+    assert set(KINDS.values()) <= QUARANTINES
+    assert all(mark.source and mark.seen for mark in EVERY_MARK)
+
+
+@pytest.mark.parametrize(("mark", "sample"), CASES)
+def test_a_dead_page_bears_its_mark(mark: DeadMark, sample: str) -> None:
+    look = dead_page(mark, sample)
+    assert mark.name in (*look.marks, *look.weak_marks)
+
+
+@pytest.mark.parametrize(("mark", "sample"), CASES)
+def test_a_blog_that_writes_of_it_does_not(mark: DeadMark, sample: str) -> None:
+    look = living_page(sample)
+    assert look.marks == ()
+    assert look.weak_marks == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "mark"),
+    [
+        (b"", "text/html", dead_marks.EMPTY),
+        (b"\n \n", "text/html", dead_marks.EMPTY),
+        (b"<html><head></head><body></body></html>", "text/html", dead_marks.EMPTY),
+        (b'{"code": 404, "msg": "x"}', "application/json", dead_marks.NO_PAGE),
+        (b'[{"a": 1}]', "text/html", dead_marks.NO_PAGE),
+        (b"<?php require 'wp-blog-header.php'; ?>", "text/html", dead_marks.NO_PAGE),
+        (b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', "application/xml", dead_marks.NO_PAGE),
+        (b"\x89PNG\r\n\x1a\n\0\0", "text/html", dead_marks.NO_PAGE),
+        (b"GIF89a....", "image/gif", dead_marks.NO_PAGE),
+    ],
+)
+def test_what_is_no_page(body: bytes, content_type: str, mark: str) -> None:
+    assert mark in look_at(body, headers={"Content-Type": content_type}).marks
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>[a note] in brackets</p>",
+        '<?xml version="1.0"?><rss><channel><title>a feed</title><item><title>one</title></item></channel></rss>',
+        "<frameset><frame src=/a></frameset>",
+        '<div id="app"></div><script src="/app.js"></script>',
+        "just some words, as text",
+    ],
+)
+def test_what_is_a_page(body: str) -> None:
+    assert look_at(body).marks == ()
+
+
+def test_no_phrase_counts_beside_the_friends_name() -> None:
+    page = "<title>松下问</title><h1>This domain is for sale!</h1><p>愚人节快乐</p>"
+    assert look_at(page).marks
+    assert look_at(page, names=frozenset({"松下问"})).marks == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "开云(中国)官方网站-登录入口",
+        "必威体育登录入口-澳门新葡京官网",
+        "Best Online Casinos 2026 - No Deposit Bonus",
+        "GACOR88 : Situs Slot Gacor Hari Ini",
+        "TX99 - Nhà Cái Uy Tín | Đăng Ký",
+        "바카라사이트 - 카지노 추천",
+        "Онлайн казино Вулкан - игровые автоматы",
+        "Deneme Bonusu Veren Siteler 2026",
+        "成人视频在线观看_无码高清免费",
+        "全本免费小说阅读_最新章节",
+        "Buy Viagra Online",
+        "NBA直播_足球直播在线观看",
+    ],
+)
+def test_spam_in_a_title(title: str) -> None:
+    assert look_at(f"<title>{title}</title><p>x").spam_title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "拨开云雾",
+        "开云的博客",
+        "无码编程实践 - 低代码",
+        "Mayx的博客",
+        "概率与赌徒",
+        "Casino Royale Fan Blog",
+        "在路上 - 拉斯维加斯游记",
+        "棋牌室隔壁",
+        "快三年了",
+        "必威廉",
+        "slot 的用法 - Vue 笔记",
+        "Judith's blog",
+    ],
+)
+def test_no_spam_in_a_title(title: str) -> None:
+    assert not spam.spam_in_title(title.lower())
