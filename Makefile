@@ -41,8 +41,8 @@ lint: install
 
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 PYTEST = .venv/bin/python -X dev -m pytest --quiet
-# Tests with processes mostly wait for them, so two of them share a core.
-BUSY = --dist loadgroup --numprocesses $(CORES)
+# Tests with processes mostly wait for them, so two of them share a core; those of a browser share its process.
+BUSY = --dist worksteal --numprocesses $(CORES)
 WAITING = --dist loadgroup --numprocesses $(shell expr $(CORES) \* 2)
 
 # Every rule and table, and style, in ten seconds: no process, no database.
@@ -53,14 +53,15 @@ quick: install
 
 # What a change can break: everything that needs no process, on both databases, and each caller once for real.
 test: lint
+	@touch .venv/testing
 	$(PYTEST) $(WAITING) -m "not processes or smoke"
 	$(PYTEST) $(BUSY) -m "not processes" -p tests.plugins.on_postgresql tests/django
-	@touch .venv/tested
+	@mv .venv/testing .venv/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
 
 # Everything; what the last make test has found to be well is not run again.
 test-all: install
-	@if ! test -e .venv/tested || find . \( -name '.?*' -o -name var -o -name __pycache__ \) -prune \
+	@if ! test -e .venv/tested || find . \( -type d -name '.?*' -o -name var -o -name __pycache__ \) -prune \
 		-o -type f -newer .venv/tested -print | grep -q .; then $(MAKE) test; fi
 	$(PYTEST) $(WAITING) -m "processes and not smoke and not nightly"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -11,6 +11,7 @@ from unittest.mock import Mock
 import aioresponses.core
 import pytest
 from aiohttp import ClientResponse
+from django.utils import translation
 
 from blog.models import FriendLink
 
@@ -23,22 +24,9 @@ pytest_plugins = [
     "tests.plugins.sites",
     "tests.plugins.scenes",
     "tests.plugins.shards",
-    "tests.plugins.browsers",
+    "tests.plugins.fake_channels",
     "tests.plugins.faults",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    # For tests that are being edited meanwhile.
-    if name in ("BACKLINK", "LOOPBACK", "Gate", "Site", "SITE_LINK"):
-        from tests.plugins import sites
-
-        return getattr(sites, name)
-    if name == "one_sentence":
-        from tests.plugins import processes
-
-        return processes.one_sentence
-    raise AttributeError(name)
 
 
 class _ClientResponse(ClientResponse):
@@ -71,6 +59,13 @@ def friend() -> Callable[..., FriendLink]:
         return FriendLink.objects.create(**{"name": link[-40:], "link": link, **fields})
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> Iterator[None]:
+    """Give up the language of the last request, which Django keeps for the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -14,12 +14,12 @@ from django_celery_beat.models import CrontabSchedule
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.browser.conftest import Served, asleep, log_in
-from tests.conftest import BACKLINK, Gate, Site
 from tests.plugins.brokers import Broker
 from tests.plugins.processes import eventually
 from tests.plugins.projects import Project, start_web
+from tests.plugins.sites import BACKLINK, Gate, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = pytest.mark.browser
 
 
 class Owner:
@@ -123,6 +123,7 @@ def test_the_owner_checks_two_chosen_links(project: Project, owner: Owner, site:
     assert not project.runs.get().is_full
 
 
+@pytest.mark.smoke
 def test_the_owner_checks_all_links(project: Project, owner: Owner) -> None:
     owner.press_check_all()
     owner.wait_for_the_end("检查完成。")

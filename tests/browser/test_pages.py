@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 
 from blog.models import Post, Tag
 from tests.browser.conftest import Served
-from tests.conftest import BACKLINK, Site
 from tests.plugins.projects import Project
+from tests.plugins.sites import BACKLINK, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}

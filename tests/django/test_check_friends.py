@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 from django.db import connection
 from django.utils import translation
 
@@ -19,7 +19,7 @@ from blog.models import FriendLink
 from easytask.models import Run
 from easytask.runs import lock
 from izone import __version__
-from tests.conftest import BACKLINK
+from tests.plugins.sites import BACKLINK
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
 
@@ -86,6 +86,19 @@ def test_a_bad_option_ends_with_2(option):
     _, status, sentence = check(*option)
     assert status == 2
     assert "site_link" in sentence
+
+
+@pytest.mark.parametrize(
+    "options", [("--site-link", "http://["), ("--format", "xml"), ("--no-such-option",), ("a word",)]
+)
+def test_an_option_that_makes_no_sense_ends_the_program_with_2(options, capsys):
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", "check_friends", *options])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.strip()
+    assert "Traceback" not in said
+    assert not Run.objects.exists()
 
 
 def test_a_run_under_way_ends_with_1_and_the_envelope():

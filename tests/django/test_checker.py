@@ -26,7 +26,7 @@ from easytask.verdicts import rules
 from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import Friend, Kind, Verdict
 from izone import __version__
-from tests.conftest import BACKLINK
+from tests.plugins.sites import BACKLINK
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
 

@@ -18,7 +18,8 @@ from easytask.sharding import ShardedChecker
 from easytask.verdicts import identity
 from easytask.verdicts.counts import RunOutcome, RunResult
 from easytask.verdicts.records import Friend, Kind, Verdict
-from tests.conftest import BACKLINK, SITE_LINK, Site
+from tests.plugins.processes import SITE_LINK
+from tests.plugins.sites import BACKLINK, Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback", "every_run")]
 

@@ -27,7 +27,7 @@ from easytask.sharding import ShardedChecker
 from easytask.verdicts import rules
 from easytask.verdicts.counts import RunCounts, RunOutcome
 from easytask.verdicts.records import Backlink, FetchResult, Friend, Phase, Problem, Verdict
-from tests.conftest import BACKLINK, Site
+from tests.plugins.sites import BACKLINK, Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback", "small")]
 

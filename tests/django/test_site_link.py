@@ -14,7 +14,7 @@ from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
 from easytask.verdicts.counts import RunResult
 from easytask.verdicts.records import Cause, Kind
-from tests.conftest import BACKLINK, Site
+from tests.plugins.sites import BACKLINK, Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from blog.models import FriendLink
 from easytask.models import Run
 from easytask.runs import lock
 from easytask.tasks import BrokerUnavailable, check_friend, send_check
 from izone.celery import app, refuse_greenlets
-from tests.conftest import BACKLINK
+from tests.plugins.sites import BACKLINK
 
 
 @pytest.mark.django_db(transaction=True)
@@ -31,17 +32,48 @@ class TestEnvelope:
         ("arguments", "word", "outcome"),
         [
             ({"site_link": "ftp://x"}, "site_link", "bad_argument"),
+            ({"site_link": "https://"}, "site_link", "bad_argument"),
             ({"site_link": 5}, "site_link", "bad_argument"),
             ({"white_list": "TendCode"}, "white_list", "bad_argument"),
+            ({"white_list": {"TendCode": 1}}, "white_list", "bad_argument"),
+            ({"white_list": [7]}, "white_list", "bad_argument"),
             ({"friend_ids": ["a"]}, "friend_ids", "bad_argument"),
+            ({"friend_ids": "abc"}, "friend_ids", "bad_argument"),
+            ({"friend_ids": 7}, "friend_ids", "bad_argument"),
             ({"friend_ids": [4711]}, "4711", "unknown_friends"),
+            ({"friend_ids": [10**30]}, str(10**30), "bad_argument"),
             ({"user_id": "me"}, "user_id", "bad_argument"),
         ],
     )
-    def test_arguments_that_make_no_sense_are_said_in_the_envelope(self, arguments, word, outcome):
+    def test_arguments_that_make_no_sense_are_said_in_the_envelope(self, friend, arguments, word, outcome):
+        gone = friend("http://127.0.0.1:1/")
         envelope = check_friend(**arguments)
         assert (envelope["code"], envelope["data"]["outcome"]) == (1, outcome)
         assert word in envelope["error"]
+        gone.refresh_from_db()
+        assert gone.is_show
+        assert not Run.objects.filter(state=Run.State.RUNNING).exists()
+
+    @pytest.mark.parametrize(
+        ("arguments", "shown"),
+        [
+            pytest.param({}, {"plain": False, "white": True}, id="left out: both settings hold"),
+            pytest.param(
+                {"site_link": None, "white_list": None}, {"plain": False, "white": True}, id="None: both settings hold"
+            ),
+            pytest.param({"site_link": ""}, {"plain": True, "white": True}, id="an empty text asks for no backlink"),
+            pytest.param({"white_list": []}, {"plain": False, "white": False}, id="an empty list trusts nobody"),
+            pytest.param(
+                {"white_list": ["plain"]}, {"plain": True, "white": False}, id="a list replaces the setting's"
+            ),
+        ],
+    )
+    def test_arguments_stand_over_the_settings(self, site, friend, settings, arguments, shown):
+        settings.FRIENDLINK_WHITE_LIST = ["white"]
+        for name in ("plain", "white"):
+            friend(site.page(f"/{name}", "<p>no link</p>"), name=name)
+        assert check_friend(**arguments)["code"] == 0
+        assert dict(FriendLink.objects.values_list("name", "is_show")) == shown
 
     def test_a_run_already_under_way_is_said_in_the_envelope(self):
         lock.begin_run(started_by="command")
@@ -106,7 +138,9 @@ def test_a_broker_that_is_away_is_told_before_a_person_loses_patience(away, monk
     assert time.monotonic() - began < 3  # the promise is one second; the rest is for a busy machine
 
 
-@pytest.mark.parametrize("pool", ["gevent", "eventlet", "celery.concurrency.gevent:TaskPool"])
+@pytest.mark.parametrize(
+    "pool", ["gevent", "eventlet", "celery.concurrency.gevent:TaskPool", "celery.concurrency.eventlet:TaskPool"]
+)
 def test_pools_of_green_threads_are_refused_at_the_start(pool):
     worker: Any = type("Worker", (), {"pool_cls": pool})()
     with pytest.raises(SystemExit, match="prefork, threads or solo"):

@@ -8,13 +8,11 @@ import re
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from django.db.models import F
 
 from easytask.models import Run, Shard
-from tests.plugins.fake_channels import Hook
 from tests.plugins.processes import eventually, one_sentence
 from tests.plugins.projects import Project, on_both_databases
 from tests.plugins.shards import (
@@ -26,13 +24,6 @@ from tests.plugins.shards import (
     shards_under_way,
 )
 from tests.plugins.sites import BACKLINK, Gate
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    hook = Hook()
-    yield hook
-    hook.close()
 
 
 @pytest.mark.fault(5)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 
 from tests.plugins.processes import free_port
+
+# How often the server looks whether it is to end.
+SHUTDOWN_SECONDS = 0.02
 
 
 class Hook:
@@ -46,7 +51,7 @@ class Hook:
         self._server.handle_error = lambda *args: None  # type: ignore[method-assign]  # a client that was killed
         self.port = self._server.server_port
         self.url = f"json://127.0.0.1:{self.port}/a-secret-path"
-        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(SHUTDOWN_SECONDS,))
         self._thread.start()
 
     @property
@@ -58,6 +63,21 @@ class Hook:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    hook = Hook()
+    yield hook
+    hook.close()
+
+
+@pytest.fixture
+def other() -> Iterator[Hook]:
+    """Return a second webhook."""
+    hook = Hook()
+    yield hook
+    hook.close()
 
 
 class MailServer:

@@ -78,14 +78,27 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def happens(condition: Callable[[], object], *, seconds: float = 15) -> bool:
+    """Return whether the condition comes true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.03)
+    return True
+
+
 def eventually(condition: Callable[[], T], what: str, *, seconds: float = 15) -> T:
     """Return the first true value of ``condition``; fail when none comes in time."""
-    deadline = time.monotonic() + seconds
-    while not (value := condition()):
-        if time.monotonic() > deadline:
-            pytest.fail(f"not within {seconds:g} s: {what}")
-        time.sleep(0.03)
-    return value
+    latest: list[T] = []
+
+    def is_true() -> bool:
+        latest[:] = [condition()]
+        return bool(latest[0])
+
+    if not happens(is_true, seconds=seconds):
+        pytest.fail(f"not within {seconds:g} s: {what}")
+    return latest[0]
 
 
 def free_port() -> int:

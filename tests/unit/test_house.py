@@ -7,6 +7,7 @@ A room is a folder or a file of ``easytask``, or another package; a new one with
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,6 +124,7 @@ WITHOUT_MODELS = (
 PACKAGE_MAY_KNOW = {"izone": {"easytask", "blog"}, "easytask": {"blog"}, "blog": set(), "demo": set(PACKAGES)}
 
 
+@functools.cache
 def modules() -> dict[str, Path]:
     """Every module of ours by its dotted name, without migrations and empty files."""
     found = {}
@@ -135,6 +137,11 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def room_of(module: str) -> str:
     """The room that a module is in, or whose name it is; anything outside of ours by its top name."""
     package, _, rest = module.partition(".")
@@ -144,7 +151,7 @@ def room_of(module: str) -> str:
 def imports_of(path: Path) -> set[str]:
     """The rooms and packages that a file imports anywhere: at its top, lazily, or for its types alone."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -153,11 +160,12 @@ def imports_of(path: Path) -> set[str]:
     return {room_of(name) for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
 
 
+@functools.cache
 def model_names() -> set[str]:
     """The names of all Django models of ours."""
     found = set()
     for path in (ROOT / "blog/models.py", ROOT / "easytask/models.py"):
-        for node in ast.parse(path.read_text()).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and any("Model" in ast.unparse(base) for base in node.bases):
                 found.add(node.name)
     return found
@@ -165,17 +173,15 @@ def model_names() -> set[str]:
 
 def signatures(path: Path) -> Iterator[tuple[str, set[str]]]:
     """Each function of a file, and every name in its annotations."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             written = [item.annotation for item in arguments if item.annotation] + (
                 [node.returns] if node.returns else []
             )
-            names: set[str] = set()
-            for annotation in written:
-                inner = ast.walk(annotation)
-                names |= {n.id for n in inner if isinstance(n, ast.Name)}
-                names |= {n.attr for n in ast.walk(annotation) if isinstance(n, ast.Attribute)}
+            inner = [part for annotation in written for part in ast.walk(annotation)]
+            names = {part.id for part in inner if isinstance(part, ast.Name)}
+            names |= {part.attr for part in inner if isinstance(part, ast.Attribute)}
             yield node.name, names
 
 
@@ -184,7 +190,7 @@ def table() -> str:
     lines = ["| room | what it is for | may know |", "|---|---|---|"]
     for room, known in MAY_KNOW.items():
         path = modules()[room] if room in modules() else ROOT / room.replace(".", "/") / "__init__.py"
-        purpose = (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n\n")[0].replace("\n", " ")
+        purpose = (ast.get_docstring(tree_of(path)) or "").partition("\n\n")[0].replace("\n", " ")
         lines.append(
             f"| `{room}` | {purpose} | {', '.join(sorted(name.removeprefix('easytask.') for name in known))} |"
         )
@@ -214,7 +220,7 @@ UNIT_TESTS = sorted((ROOT / "tests" / "unit").rglob("*.py"))
 
 @pytest.mark.parametrize("path", UNIT_TESTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_unit_test_opens_no_database_and_starts_nothing_of_ours(path: Path) -> None:
-    nodes = [*ast.walk(ast.parse(path.read_text()))]
+    nodes = [*ast.walk(tree_of(path))]
     names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     assert not names & {"tests.plugins.databases", "tests.plugins.projects", "tests.plugins.scenes", "django_db"}
@@ -236,7 +242,7 @@ def test_no_model_stands_in_a_signature(module: str) -> None:
 
 @pytest.mark.parametrize("module", sorted(modules()))
 def test_a_module_opens_with_one_sentence(module: str) -> None:
-    docstring = ast.get_docstring(ast.parse(modules()[module].read_text()))
+    docstring = ast.get_docstring(tree_of(modules()[module]))
     assert docstring
     # A long sentence may wrap.
     assert docstring.splitlines()[0].rstrip().endswith((".", ","))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import os
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,27 +20,10 @@ from easytask.admin import actions
 from easytask.models import Delivery, Flip, Notice, Run
 from easytask.notifications import digest, outbox
 from easytask.notifications.outbox import send
-from tests.conftest import Site
-from tests.plugins.fake_channels import Hook, MailServer
-from tests.plugins.processes import eventually, free_port
-from tests.plugins.projects import Project
+from tests.plugins.fake_channels import Hook
+from tests.plugins.processes import free_port
 
 database = pytest.mark.django_db
-processes = pytest.mark.processes
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    hook = Hook()
-    yield hook
-    hook.close()
-
-
-@pytest.fixture
-def other() -> Iterator[Hook]:
-    hook = Hook()
-    yield hook
-    hook.close()
 
 
 @pytest.fixture
@@ -89,7 +69,6 @@ def owner(name: str = "owner", email: str = "owner@example.com", **fields: Any) 
     return get_user_model().objects.create_user(name, email, "x", **{"is_superuser": True, "is_staff": True, **fields})
 
 
-# --- what is told ----------------------------------------------------------------------------------------------------
 @database
 def test_the_flips_of_a_run_are_told_in_one_digest_once(told, flip):
     one = run()
@@ -186,7 +165,6 @@ def test_what_was_taken_back_or_deleted_before_it_could_be_sent_is_left_out(told
     assert states() == ["sent", "given_up"]
 
 
-# --- trying again ----------------------------------------------------------------------------------------------------
 @database
 def test_a_failing_channel_is_tried_again_and_the_others_are_not_sent_twice(settings, loopback, hook, other, flip):
     settings.FRIENDLINK_NOTIFY_URLS = [hook.url, other.url]
@@ -301,7 +279,6 @@ def test_a_quiet_minute_costs_few_queries(told, flip, django_assert_num_queries)
         send()
 
 
-# --- checks that break -----------------------------------------------------------------------------------------------
 @database
 def test_three_checks_that_broke_are_told_once_however_many_follow(told):
     for _ in range(2):
@@ -371,7 +348,6 @@ def test_it_leads_to_the_checks(told, settings):
     assert f"https://blog.example{reverse('admin:easytask_run_changelist')}" in told.received[0]["message"]
 
 
-# --- mail ------------------------------------------------------------------------------------------------------------
 @database
 def test_a_mail_goes_to_those_who_may_change_friend_links(settings, flip):
     settings.EMAIL_IS_SET_UP = True
@@ -397,7 +373,6 @@ def test_without_a_recipient_there_is_no_mail(settings, flip):
     assert send() == (0, 0, 0)
 
 
-# --- the words -------------------------------------------------------------------------------------------------------
 @database
 def test_the_digest_says_who_what_was_seen_since_when_and_where_to_look(told, flip, settings):
     settings.SITE_URL = "https://blog.example.com/"
@@ -431,7 +406,6 @@ def test_a_long_digest_still_fits_a_chat(told, flip):
     assert "另有 25 个。" in got["message"]
 
 
-# --- the test --------------------------------------------------------------------------------------------------------
 @database
 def test_the_command_says_of_each_channel_whether_it_went(settings, loopback, hook, capsys):
     settings.EMAIL_IS_SET_UP = True
@@ -486,123 +460,3 @@ def test_the_page_is_for_those_who_may_change_friend_links(told, client, who):
     for method in (client.get, client.post):
         assert method(reverse("notices")).status_code in (302, 403)
     assert told.received == []
-
-
-# --- real workers ----------------------------------------------------------------------------------------------------
-def tell_through(project: Project, *urls: str) -> None:
-    project.environment["FRIENDLINK_NOTIFY_URLS"] = ",".join(urls)
-
-
-def deliveries(project: Project) -> list[str]:
-    return list(Delivery.objects.using(project.alias).order_by("pk").values_list("state", flat=True))
-
-
-def now_due(project: Project) -> None:
-    Delivery.objects.using(project.alias).update(at=timezone.now() - dt.timedelta(minutes=6), retry_at=None)
-
-
-def seen_before(project: Project, site: Site) -> None:
-    """A friend who is well at first, and then answers with an error."""
-    project.friend(site.page("/", '<a href="https://ours.example/">ours</a>'), name="某人")
-    assert project.check().returncode == 0
-    site.page("/", status=503)
-
-
-@processes
-def test_a_run_of_a_worker_is_told_without_beat(project, site, hook):
-    tell_through(project, hook.url)
-    seen_before(project, site)
-    project.worker("prefork")
-    project.result(project.call())
-    eventually(lambda: deliveries(project) == ["sent"], "the digest")
-    assert hook.titles == ["[izone] 1 个友链被隐藏"]
-
-
-@processes
-def test_the_command_tells_as_well(project, site, hook):
-    tell_through(project, hook.url)
-    seen_before(project, site)
-    done = project.check("--format", "json")
-    assert done.returncode == 0
-    assert len(hook.received) == 1
-    assert project.check("--dry-run").returncode == 0
-    assert len(hook.received) == 1
-
-
-@processes
-def test_a_worker_that_is_killed_while_it_sends_makes_no_second_digest(project, site, hook, other):
-    tell_through(project, hook.url, other.url)
-    seen_before(project, site)
-    hook.release.clear()
-    worker = project.worker("prefork")
-    project.result(project.call())
-    eventually(lambda: hook.received and other.received, "the digest under way")
-    worker.send(signal.SIGKILL)
-    hook.release.set()
-    assert deliveries(project) == ["sending", "sending"]
-    now_due(project)
-    project.worker("prefork")
-    project.celery("call", "easytask.tasks.send_notices")
-    eventually(lambda: deliveries(project) == ["unknown", "unknown"], "the end of it")
-    assert (len(hook.received), len(other.received)) == (1, 1)
-
-
-def two_workers_send_each_digest_once(project: Project, hook: Hook, *, flips: int = 12) -> None:
-    tell_through(project, hook.url)
-    for number in range(flips):
-        row = project.friend(f"https://a{number}.test/")
-        now = timezone.now()
-        last = project.runs.create(state="done", started_by="clock", started_at=now, seen_at=now, finished_at=now)
-        values = {"friend": row, "run": last, "at": now, "is_show": False, "kind": "timeout", "link": row.link}
-        Flip.objects.using(project.alias).create(**values)
-    project.worker("prefork", "-c", "4")
-    project.worker("threads", "-c", "4")
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: project.celery("call", "easytask.tasks.send_notices"), range(6)))
-    eventually(lambda: deliveries(project) == ["sent"] * flips, "all digests", seconds=30)
-    assert len(hook.received) == flips
-
-
-@processes
-def test_two_workers_at_once_send_each_digest_once(project, hook):
-    two_workers_send_each_digest_once(project, hook)
-
-
-@processes
-@pytest.mark.postgres
-def test_two_workers_at_once_send_each_digest_once_on_postgresql(new_project, postgres, hook):
-    two_workers_send_each_digest_once(new_project(postgres.new()), hook)
-
-
-@processes
-def test_a_channel_that_was_away_gets_it_when_it_is_back(project, site, hook):
-    port = free_port()
-    mail_server = MailServer()
-    try:
-        tell_through(project, hook.url, f"json://127.0.0.1:{port}/hook")
-        project.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{mail_server.port}"
-        created = project.manage("createsuperuser", "--noinput", "--username", "o", "--email", "o@example.com")
-        assert created.returncode == 0, created.stderr
-        seen_before(project, site)
-        assert project.check().returncode == 0
-        assert sorted(deliveries(project)) == ["sent", "sent", "waiting"]
-        late = Hook(port)
-        try:
-            now_due(project)
-            assert project.check().returncode == 0
-        finally:
-            late.close()
-        assert deliveries(project) == ["sent"] * 3
-        assert (len(hook.received), len(late.received), len(mail_server.received)) == (1, 1, 1)
-    finally:
-        mail_server.close()
-
-
-@processes
-def test_a_wrong_address_stops_the_start_with_one_sentence(project):
-    done = project.manage("check_friends", FRIENDLINK_NOTIFY_URLS="tgram://AAFabcdefghijABCDEFGHIJ")
-    assert done.returncode == 1
-    assert "FRIENDLINK_NOTIFY_URLS" in done.stderr
-    assert "AAFabcdefghij" not in done.stderr
-    assert "Traceback" not in done.stderr
-    assert os.linesep not in done.stderr.strip()

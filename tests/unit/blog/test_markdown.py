@@ -127,6 +127,7 @@ def test_nothing_harmful_comes_out(text):
     assert_harmless(markdown.render(f"> - {text}\n\n|{text}|\n|--|\n|{text}|", base="https://ours.test/"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["[", "![", "[a](", "*a **a ", "`a", "<", "&#x", "> ", "- ", "*_", "字*", "|a|b|\n|-|-|\n"]
 )
@@ -136,6 +137,7 @@ def test_a_long_repetition_is_only_long(unit):
     assert len(html) < 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["<div>", "<b><a>", "a <b><a> ", "<details>\n\n"])
 def test_many_nested_tags_is_shown_as_text(unit):
     html = markdown.render((unit * 200_000)[:200_000])

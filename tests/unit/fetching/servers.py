@@ -13,7 +13,7 @@ from typing import Any
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.verdicts.records import Backlink, FetchResult, PageReading
-from tests.conftest import LOOPBACK
+from tests.plugins.sites import LOOPBACK
 
 US = b"here is our link"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
@@ -168,9 +168,3 @@ def raw_server(*answers: bytes | None) -> Iterator[str]:
 
     with Server(next_answer) as server:
         yield server.url + "/"
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]

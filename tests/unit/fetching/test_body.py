@@ -99,6 +99,7 @@ class TestCap:
         page = fetch_one(site.page("/", b"x" * size), reader=reader, max_body=1000)
         assert (page.status, page.cut, len(reader.body)) == (200, cut, min(size, 1000))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("coding", "encode"),
         [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress), ("zstd", zstd.compress)],
@@ -163,6 +164,7 @@ class TestCoding:
 class TestEnd:
     SHORT = b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("head", [SHORT, CHUNKED + b"ff\r\n"])
     @pytest.mark.parametrize("ends", ["close", "reset"])
     def test_a_break_in_mid_body_is_tried_again(self, head, ends):
@@ -180,6 +182,7 @@ class TestEnd:
             assert (page.status, page.incomplete, bool(page.backlink)) == (200, None, True)
             assert len(server.seen) == 2
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("head", [SHORT, CHUNKED + b"ff\r\n"])
     def test_one_that_lasts_is_told_beside_the_status(self, head):
         reader = Reader()

@@ -137,6 +137,7 @@ def test_as_many_codings_as_anybody_uses_are_undone():
 
 
 class TestBombs:
+    @pytest.mark.slow
     @pytest.mark.parametrize("coding", ENCODERS)
     def test_it_is_decoded_no_further_than_it_is_read(self, coding):
         decoder = Decoder([coding.removeprefix("raw ")], LIMIT)

@@ -85,6 +85,7 @@ class TestReuse:
 
 
 class TestFirstByte:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("first", "more", "silent"),
         [
@@ -106,6 +107,7 @@ class TestFirstByte:
             page = fetch_one(server.url + "/", timeout=0.4)
         assert (page.problem, page.silent) == (Problem.TIMEOUT, silent)
 
+    @pytest.mark.slow
     def test_one_of_an_earlier_try_counts_as_well(self):
         def once(exchange: Exchange) -> bytes:
             if exchange.count:
@@ -237,6 +239,7 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("parts", "problem", "incomplete"),
     [

@@ -14,8 +14,9 @@ from aioresponses import aioresponses
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.verdicts.records import FetchResult, Phase, Problem
-from tests.conftest import LOOPBACK
-from tests.unit.fetching.servers import OK, Reader, fetch, fetch_one, free_port, raw_server
+from tests.plugins.processes import free_port
+from tests.plugins.sites import LOOPBACK
+from tests.unit.fetching.servers import OK, Reader, fetch, fetch_one, raw_server
 
 
 @pytest.mark.parametrize("status", [200, 204, 206, 300, 304, 403, 404, 410, 451, 999])
@@ -115,6 +116,7 @@ class TestTimeOut:
         page = fetch_one(site.at("/", drip), timeout=0.3, reader=Reader())
         assert (page.status, page.problem, page.incomplete, page.silent) == (200, None, Problem.TIMEOUT, False)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("steps", [1, 3])
     def test_a_process_too_busy_to_serve_it_never_counts_against_a_site(self, site, steps):
         async def on(request: web.Request) -> web.Response:
@@ -144,6 +146,7 @@ class TestTimeOut:
         assert (page.problem, page.silent) == (Problem.TIMEOUT, False)
         assert page.elapsed == pytest.approx(0.5)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("limits", [{"concurrency": 1}, {"per_host": 1}])
     def test_waiting_for_a_slot_never_counts_against_a_site(self, site, limits):
         async def slow(_: web.Request) -> web.Response:
@@ -160,6 +163,7 @@ class TestTimeOut:
 
 
 class TestRetries:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "first", [None, b"", b"HTTP/1.1 502 Bad\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]
     )
@@ -185,6 +189,7 @@ class TestRetries:
         with raw_server(None, OK) as url:
             assert fetch_one(url, retries=0).problem is Problem.BROKEN_OFF
 
+    @pytest.mark.slow
     def test_an_error_that_lasts_is_the_answer(self, site):
         assert fetch_one(site.page("/", status=503)).status == 503
         assert len(site.requests) == 3
@@ -194,6 +199,7 @@ class TestRetries:
         fetch_one(site.page("/", status=status))
         assert len(site.requests) == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("status", [429, 503])
     @pytest.mark.parametrize(("wait", "requests"), [("1", 2), ("3600", 1), ("Wed, 21 Oct 2099 07:28:00 GMT", 1)])
     def test_retry_after_is_kept_when_it_fits(self, site, status, wait, requests):

@@ -12,8 +12,6 @@ from easytask.system_checks import check_setting_names, check_settings
 from izone import embedded
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
 SECRET = "0123456789abcdef" * 2
 NOTIFY_URLS = ["json://a.test/x", "feishu://0123456789abcdef"]
 

@@ -10,18 +10,11 @@ import pytest
 
 from easytask.notifications import channels
 from easytask.notifications.channels import BadChannel, DeliveryOutcome, MailChannel, open_channel, send
-from tests.conftest import LOOPBACK
 from tests.plugins.fake_channels import Hook, MailServer
 from tests.plugins.processes import free_port
+from tests.plugins.sites import LOOPBACK
 
 SECRET = "AAFabcdefghij_ABCDEFGHIJklmnopqrstuvwx"
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    hook = Hook()
-    yield hook
-    hook.close()
 
 
 @pytest.fixture
@@ -63,6 +56,7 @@ def test_a_status_that_is_no_success_is_a_failure_and_says_which(hook, status):
     assert len(hook.received) == 1
 
 
+@pytest.mark.slow
 def test_no_answer_in_time_may_have_arrived(hook, monkeypatch):
     monkeypatch.setattr(channels, "SEND_SECONDS", 0.5)
     hook.release.clear()
@@ -71,6 +65,7 @@ def test_no_answer_in_time_may_have_arrived(hook, monkeypatch):
     assert len(hook.received) == 1
 
 
+@pytest.mark.slow
 def test_a_time_out_in_the_address_does_not_turn_a_late_answer_into_a_refusal(hook, monkeypatch):
     monkeypatch.setattr(channels, "SEND_SECONDS", 0.8)
     hook.release.clear()

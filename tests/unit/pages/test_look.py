@@ -191,6 +191,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_whatever_a_page_contains_the_look_is_small(body: str | bytes) -> None:
     look = look_at(body, names=frozenset({"rain delay"}))

@@ -74,6 +74,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("markup", HOSTILE)
 @pytest.mark.parametrize("piece", [64, 65_536])
 def test_twice_the_page_costs_about_twice_the_time(markup: str, piece: int) -> None:
@@ -88,6 +89,7 @@ def test_twice_the_page_costs_about_twice_the_time(markup: str, piece: int) -> N
     assert any(seconds(400_000) < 10 * small + 0.05 for _ in range(3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("url", "body"),
     [
@@ -122,6 +124,7 @@ BODIES = st.lists(FRAGMENTS | st.binary(max_size=8), max_size=40).map(b"".join)
 CHARSETS = st.none() | st.sampled_from(sorted(LABELS)) | st.text(max_size=12)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # a busy machine is no failure
 @given(body=BODIES, charset=CHARSETS, cuts=st.lists(st.integers(min_value=0, max_value=4000), max_size=12))
 def test_any_bytes_are_read_without_an_error_and_alike_however_they_are_cut(

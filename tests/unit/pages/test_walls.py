@@ -191,6 +191,7 @@ def test_a_mark_in_the_body_of_a_sparse_page_counts(name: str, place: Place, tex
     assert wall(page) == ("" if name in CAPTCHAS else name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "place", "text"), IN_BODY)
 def test_a_mark_counts_neither_as_text_nor_on_a_page_that_is_not_sparse(name: str, place: Place, text: str) -> None:
     bears = markup(place, text)
@@ -219,6 +220,7 @@ def test_the_statuses_of_walls_are_nobody_elses() -> None:
         assert wall(markup(Place.ELEMENT, "px-captcha"), status=status) == "HUMAN"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "sparse"),
     [

@@ -17,8 +17,6 @@ SHOWN = Friend(1, "a", "https://a.test/")
 HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="请求超时")
 HIDES = rules.evaluate(SHOWN, FetchResult(SHOWN.link, problem=Problem.TIMEOUT, elapsed=5.0))
 SHOWS = rules.evaluate(HIDDEN, FetchResult(HIDDEN.link, 200, elapsed=0.12345))
-
-
 LEFT_HIDDEN = dataclasses.replace(
     rules.evaluate(HIDDEN, FetchResult(HIDDEN.link, problem=Problem.TIMEOUT, silent=True)), kind=Kind.OUTAGE
 )

@@ -52,6 +52,7 @@ def nothing_is_left() -> Iterator[None]:
     assert len(list(DESCRIPTORS.iterdir())) <= files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [0, 1, 3, 10])
 def test_every_item_comes_in_order_in_batches_of_bounded_size(count):
     with batches(numbers(count)) as found:

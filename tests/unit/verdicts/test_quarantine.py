@@ -371,6 +371,7 @@ def test_evidence_tells_the_owner_what_was_seen() -> None:
     assert evidence["lost"] == ["hosts", "ids", "name", "paths"]
 
 
+@pytest.mark.slow
 def test_ten_weeks_of_a_fleet() -> None:
     """200 living blogs, and 20 that die at a random time: found within two looks, and none of the living is touched."""
     rng = random.Random(20261126)

@@ -23,8 +23,6 @@ from izone import demo_site, embedded
 from tests.plugins.databases import SQLite
 from tests.plugins.processes import CHECKOUT, Service, environment, eventually, free_port
 
-pytestmark = pytest.mark.processes
-
 # What a child of the project would be given besides: here they get nothing but their defaults.
 NOTHING_SET = {"FRIENDLINK_ALLOWED_NETWORKS": "", "FRIENDLINK_SITE_LINK": "", "FRIENDLINK_TIMEOUT": "2"}
 

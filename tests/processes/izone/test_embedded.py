@@ -21,8 +21,7 @@ import pytest
 import redis
 
 from izone import embedded
-
-pytestmark = pytest.mark.processes
+from tests.plugins.processes import happens
 
 # The module as a file: a user needs nothing of the project around it, and starts in no time.
 USER = """
@@ -40,15 +39,6 @@ time.sleep(600)
 LINGER = 1.0
 # Seconds after which a server that was going to leave would have left.
 STAYING = LINGER + 0.5
-
-
-def eventually(condition: Callable[[], object], *, seconds: float = LINGER + 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def running(checkout: Path, *, kind: str = "") -> list[int]:
@@ -71,10 +61,15 @@ class Users:
         self.processes: list[subprocess.Popen[str]] = []
 
     def start(
-        self, checkout: Path, *, does: str = "embedded.ensure(checkout)", path: str | None = None
+        self,
+        checkout: Path,
+        *,
+        does: str = "embedded.ensure(checkout)",
+        path: str | None = None,
+        linger: float = LINGER,
     ) -> subprocess.Popen[str]:
         environment = dict(os.environ) if path is None else {**os.environ, "PATH": path}
-        command = [sys.executable, "-c", USER.format(does=does), embedded.__file__, str(checkout), str(LINGER)]
+        command = [sys.executable, "-c", USER.format(does=does), embedded.__file__, str(checkout), str(linger)]
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/"
         )
@@ -111,7 +106,7 @@ def clean_up(checkout: Path) -> None:
     for pid in running(checkout):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    eventually(lambda: not running(checkout))
+    happens(lambda: not running(checkout))
     shutil.rmtree(embedded.socket_path(checkout).parent, ignore_errors=True)
 
 
@@ -171,19 +166,21 @@ def test_it_goes_away_after_its_last_user(checkout: Path, users: Users, number: 
     first, last = users.start(checkout), users.start(checkout)
     users.ready(first), users.ready(last)
     users.end(first, number)
-    assert not eventually(lambda: not running(checkout), seconds=STAYING)
+    assert not happens(lambda: not running(checkout), seconds=STAYING)
     users.end(last, number)
-    assert eventually(lambda: is_gone(checkout))
+    assert happens(lambda: is_gone(checkout))
 
 
 def test_it_stays_for_a_user_that_comes_while_it_lingers(checkout: Path, users: Users) -> None:
-    first = users.start(checkout)
+    # Long enough for a busy machine to start another user.
+    linger = 4.0
+    first = users.start(checkout, linger=linger)
     users.ready(first)
     server = running(checkout, kind="server")
     users.end(first)
     time.sleep(0.5)
     users.ready(users.start(checkout))
-    assert not eventually(lambda: running(checkout, kind="server") != server, seconds=STAYING)
+    assert not happens(lambda: running(checkout, kind="server") != server, seconds=linger + 0.5)
 
 
 def test_users_that_come_while_it_is_ending_meet_one_server(checkout: Path, users: Users) -> None:
@@ -191,7 +188,7 @@ def test_users_that_come_while_it_is_ending_meet_one_server(checkout: Path, user
         first = users.start(checkout)
         users.ready(first)
         users.end(first)
-        eventually(lambda: not embedded.socket_path(checkout).exists())
+        happens(lambda: not embedded.socket_path(checkout).exists())
         for newcomer in [users.start(checkout), users.start(checkout)]:
             users.ready(newcomer)
             assert len(running(checkout, kind="server")) == 1
@@ -215,10 +212,10 @@ time.sleep(0.3)
     try:
         server = running(checkout, kind="server")
         users.end(parent)
-        assert not eventually(lambda: running(checkout, kind="server") != server, seconds=STAYING)
+        assert not happens(lambda: running(checkout, kind="server") != server, seconds=STAYING)
     finally:
         os.kill(child, signal.SIGKILL)
-    assert eventually(lambda: is_gone(checkout))
+    assert happens(lambda: is_gone(checkout))
 
 
 def test_whoever_waits_for_a_lock_gets_the_one_at_its_path(tmp_path: Path) -> None:
@@ -259,7 +256,7 @@ print(program.pid)
     program = int(users.ready(user))
     try:
         users.end(user)
-        assert eventually(lambda: is_gone(checkout))
+        assert happens(lambda: is_gone(checkout))
     finally:
         os.kill(program, signal.SIGKILL)
 
@@ -267,7 +264,7 @@ print(program.pid)
 def test_a_user_whose_descriptors_were_closed_becomes_one_again(checkout: Path, users: Users) -> None:
     user = users.start(checkout, does="embedded.ensure(checkout); os.closerange(3, 1000); embedded.ensure(checkout)")
     users.ready(user)
-    assert not eventually(lambda: not running(checkout), seconds=STAYING)
+    assert not happens(lambda: not running(checkout), seconds=STAYING)
 
 
 def test_asking_again_is_cheap(checkout: Path, users: Users) -> None:
@@ -296,7 +293,7 @@ def test_a_server_that_was_killed_is_started_anew_by_the_next_user(
         connection.lpush("celery", "task")
     before = running(checkout)
     os.kill(running(checkout, kind=kind)[0], number)
-    assert eventually(lambda: not running(checkout)), "server or watcher outlived the other"
+    assert happens(lambda: not running(checkout)), "server or watcher outlived the other"
     users.ready(users.start(checkout))
     assert len(running(checkout, kind="server")) == len(running(checkout, kind="watcher")) == 1
     assert not set(before) & set(running(checkout))
@@ -332,11 +329,11 @@ def test_tasks_survive_from_one_server_to_the_next(
             connection.rpush("celery", f"task for {path}")
             # What the server rewrites by itself must be readable by the other one as well.
             connection.bgrewriteaof()
-            assert eventually(functools.partial(is_rewritten, connection))
+            assert happens(functools.partial(is_rewritten, connection))
             if path == second:
                 assert connection.lindex("celery", 0) == f"task for {first}".encode()
         users.end(user)
-        assert eventually(lambda: is_gone(checkout))
+        assert happens(lambda: is_gone(checkout))
 
 
 def test_celery_takes_the_url_as_broker_and_as_result_backend(checkout: Path, users: Users) -> None:
