@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from blog.models import FriendLink
+from easytask.public.listing import listed_friends
 
 
 def friends(request: HttpRequest) -> HttpResponse:
     """Show the wall of friends."""
-    active = list(FriendLink.objects.filter(is_active=True))
+    listed = list(listed_friends())
     context = {
-        "shown": [friend for friend in active if friend.is_show],
-        "away": [friend for friend in active if not friend.is_show],
+        "shown": [friend for friend in listed if friend.is_show],
+        "away": [friend for friend in listed if not friend.is_show],
     }
     return render(request, "easytask/friends.html", context)

@@ -84,7 +84,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.tasks",
         "easytask.verdicts",
     },
-    "easytask.public": {"django", "blog"},
+    "easytask.public": {"django", "blog", "easytask.verdicts"},
     "easytask.urls": {"django", "easytask.monitoring", "easytask.public"},
     "easytask.system_checks": {"django"},
     "easytask.apps": {"django", "easytask.admin", "easytask.system_checks"},

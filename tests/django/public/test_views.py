@@ -1,13 +1,25 @@
 """The wall of friends: who is shown, who is away, and who is not named at all."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
+
+from easytask.models import LinkState
+from easytask.verdicts import rules
+from easytask.verdicts.records import Kind, Liveness
 
 pytestmark = pytest.mark.django_db
 
 
+def names(client):
+    context = client.get("/friends/").context
+    return {key: [row.name for row in context[key]] for key in ("shown", "away")}
+
+
 def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend):
     friend("https://a.test/", name="Alice <b>")
-    friend("https://b.test/", name="Bob", is_show=False, not_show_reason="网页请求返回404")
+    friend("https://b.test/", name="Bob", is_show=False, not_show_reason="网页请求返回404", not_show_kind="bad_status")
     friend("https://c.test/", name="Carol", is_active=False)
     page = client.get("/friends/").content.decode()
     assert 'href="https://a.test/"' in page
@@ -15,3 +27,41 @@ def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend):
     assert page.index("Alice") < page.index("暂时联系不上") < page.index("Bob")
     assert "网页请求返回" not in page
     assert "Carol" not in page
+
+
+@pytest.mark.parametrize("kind", [*Kind, ""])
+def test_only_whose_site_did_not_answer_is_named_as_away(client, friend, kind):
+    friend("https://a.test/", name="A", is_show=False, not_show_kind=kind)
+    is_down = kind != "" and rules.liveness(kind) is Liveness.DOWN
+    assert names(client) == {"shown": [], "away": ["A"] if is_down else []}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "cause", "is_away"),
+    [
+        ("timeout", "", True),
+        ("uncertain", "wall", True),
+        ("uncertain", "script", False),
+        ("no_backlink", "", False),
+        ("outage", "", True),
+    ],
+)
+def test_a_site_that_the_latest_check_saw_alive_is_not_away(client, friend, verdict, cause, is_away):
+    row = friend("https://a.test/", name="A", is_show=False, not_show_kind="timeout")
+    evidence = {"cannot_tell": cause} if cause else {}
+    state = LinkState.objects.create(
+        friend=row, link=row.link, is_show=False, verdict=verdict, evidence=evidence, checked_at=timezone.now()
+    )
+    assert names(client)["away"] == (["A"] if is_away else [])
+    state.link = "https://before.test/"
+    state.save()
+    assert names(client)["away"] == ["A"]
+
+
+@pytest.mark.parametrize("kind", ["parked", "taken_over", "suspended", "blocked", "placeholder", "error_page"])
+@pytest.mark.parametrize(("days", "is_named"), [(89, True), (91, False)])
+def test_what_is_known_as_no_site_of_a_friend_is_named_for_ninety_days(client, friend, kind, days, is_named):
+    since = timezone.now() - dt.timedelta(days=days)
+    friend("https://a.test/", name="A", is_show=False, not_show_kind=kind, is_show_since=since)
+    friend("https://b.test/", name="B", is_show=False, not_show_kind="dns", is_show_since=since)
+    assert names(client)["away"] == (["A", "B"] if is_named else ["B"])
