@@ -100,7 +100,7 @@ CAUSES = {
     Cause.RESPONSE: gettext_noop("应答的格式读不懂，浏览器也许能打开"),
     Cause.CHAIN: gettext_noop("证书缺中间证书，浏览器会自己补全"),
     Cause.LINK_PAGE: gettext_noop("友链页没能读到"),
-    Cause.SITE_LINK: gettext_noop("许多友链同时不见本站链接，疑似本站地址设置有误"),
+    Cause.SITE_LINK: gettext_noop("许多友链同时没有了反链，疑似本站地址设置有误"),
 }
 
 # The site itself answered with a page of its own, and only what it says of our link is in doubt.
