@@ -1,0 +1,39 @@
+"""Tell which friends visitors may learn of: those that are shown, and those whose site did not answer as a living site.
+
+Every public page, feed and export names these and no others. A living site that is hidden, because our link is not on
+it or because its owner wants it so, is not among them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from blog.models import FriendLink
+from easytask.verdicts import rules
+from easytask.verdicts.records import Kind, Liveness
+
+# What is known as no site of a friend is named for so long; then it is gone for good.
+QUARANTINE_LISTED = dt.timedelta(days=90)
+
+# As the latest check of a friend, which nobody has edited since, saw its site.
+_ALIVE = Q(state__verdict__in=rules.kinds_that_say(Liveness.UP)) | Q(
+    state__verdict=Kind.UNCERTAIN, state__evidence__cannot_tell__in=rules.ALIVE_CAUSES
+)
+_SEEN_ALIVE = Q(_ALIVE, state__link=F("link"), state__is_show=F("is_show"))
+
+
+def listed_friends() -> QuerySet[FriendLink]:
+    """Return the friends that visitors may learn of; those that are not shown are away.
+
+    Away is a friend whose site did not answer as a living site when it was hidden, and does not by its latest check.
+    """
+    away = Q(is_show=False, not_show_kind__in=rules.kinds_that_say(Liveness.DOWN))
+    # It may have been hidden for something else before.
+    named_since = timezone.now() - QUARANTINE_LISTED
+    gone = Q(is_show=False, identity__link=F("link"), identity__quarantined_since__lt=named_since)
+    # Apart, so that a friend that was never checked, whose state is null, is not left out.
+    seen_alive = FriendLink.objects.filter(_SEEN_ALIVE, is_show=False).values("pk")
+    return FriendLink.objects.filter(Q(is_show=True) | away, is_active=True).exclude(gone).exclude(pk__in=seen_alive)
