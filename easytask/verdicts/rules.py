@@ -170,7 +170,7 @@ def _verdict(
         return dataclasses.replace(_unchanged(friend, Kind.UNCERTAIN, page, link_page), cause=kind)
     failures = 0 if kind is Kind.OK else friend.failures + 1
     is_show = kind is Kind.OK or (friend.is_show and failures < patience)
-    reason = "" if is_show else describe(kind, page.status)
+    reason = "" if is_show else REASONS[kind].format(code=page.status)
     return Verdict(friend, kind, is_show, reason, failures, page=page, link_page=link_page)
 
 
