@@ -72,6 +72,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.verdicts",
     },
     "easytask.admin": {
+        "celery",
         "django",
         "django_celery_beat",
         "blog",
