@@ -204,15 +204,12 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
-# Counted for one name from one network, so that a stranger who guesses does not lock the owner out elsewhere, in the
-# database, which all web processes share.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Three buckets, in the database, which all web processes share; how many logins each holds stands in the handler.
+AXES_HANDLER = "izone.throttle.Handler"
 AXES_CLIENT_IP_CALLABLE = "izone.visitor.network"
-AXES_FAILURE_LIMIT = 5
 # locked_out.html names it.
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False

@@ -98,6 +98,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.verdicts",
     },
     "izone": {
+        "axes",
         "celery",
         "click",
         "django",
