@@ -104,6 +104,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "django",
         "django_celery_beat",
         "environ",
+        "gunicorn",
         "kombu",
         "easytask.admin",
         "easytask.notifications",
