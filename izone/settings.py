@@ -228,6 +228,8 @@ CELERY_BEAT_ENABLE_REMOTE_CONTROL = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TRACK_STARTED = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A Redis that answers with a no (READONLY, OOM, MISCONF) is waited for like one that is away.
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True
 # What a busy worker has taken ahead nobody else can do, and it is lost with that worker.
 CELERY_WORKER_DISABLE_PREFETCH = True
 # A shell that calls the task while Redis is away hears so in seconds, not in Celery's twenty.

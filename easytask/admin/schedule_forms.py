@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_celery_beat import admin as theirs
 from django_celery_beat.models import (
@@ -23,6 +26,7 @@ from django_celery_beat.models import (
 )
 
 from easytask.admin.schedules import SCHEDULES, Unschedulable, check_json, time_until_next
+from easytask.broker import BROKER_ERRORS
 
 
 class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
@@ -67,6 +71,14 @@ class PeriodicTaskAdmin(theirs.PeriodicTaskAdmin):  # type: ignore[misc]  # it h
     """Let the owner edit the rows of beat's schedule."""
 
     form = PeriodicTaskForm
+
+    @admin.action(description=gettext_lazy("现在执行所选的任务"))
+    def run_tasks(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Send the chosen tasks, or say in a sentence that Redis does not take them."""
+        try:
+            super().run_tasks(request, queryset)
+        except BROKER_ERRORS:
+            self.message_user(request, _("消息服务（Redis）没有响应，任务没有开始，请稍后再试。"), messages.ERROR)
 
 
 @admin.register(ClockedSchedule)

@@ -50,7 +50,6 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.broker": {"celery", "kombu"},
     "easytask.tasks": {
         "celery",
-        "kombu",
         "easytask.broker",
         "easytask.checker",
         "easytask.history",
@@ -62,7 +61,6 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.monitoring": {
         "celery",
         "django",
-        "kombu",
         "prometheus_client",
         "blog",
         "easytask.broker",
@@ -76,6 +74,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "django",
         "django_celery_beat",
         "blog",
+        "easytask.broker",
         "easytask.history",
         "easytask.labels",
         "easytask.models",
@@ -105,8 +104,8 @@ MAY_KNOW: dict[str, set[str]] = {
         "django_celery_beat",
         "environ",
         "gunicorn",
-        "kombu",
         "easytask.admin",
+        "easytask.broker",
         "easytask.notifications",
         "easytask.runs",
         "easytask.verdicts",
