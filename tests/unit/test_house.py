@@ -25,6 +25,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.models": {"django", "easytask.verdicts"},
     "easytask.labels": {"django", "easytask.verdicts"},
     "easytask.templatetags": {"django", "easytask.labels"},
+    "easytask.plain_text": set(),
     "easytask.runs": {
         "django",
         "django_celery_beat",
@@ -33,6 +34,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "uvloop",
         "blog",
         "easytask.models",
+        "easytask.plain_text",
         "easytask.verdicts",
     },
     "easytask.history": {"django", "blog", "easytask.models", "easytask.verdicts"},
@@ -43,6 +45,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.history",
         "easytask.labels",
         "easytask.models",
+        "easytask.plain_text",
         "easytask.runs",
     },
     "easytask.checker": {"django", "easytask.fetching", "easytask.pages", "easytask.runs", "easytask.verdicts"},
