@@ -2,30 +2,37 @@
 
 import dataclasses
 import re
+import secrets
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from blog import markdown
+from blog import markdown, site
 from blog.models import Post, Tag
 
 POSTS_IN_FEED = 20
 # XML 1.0, section 2.2: a single one of these characters makes the whole feed unreadable.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Stands for the origin in the HTML of the feed, which is kept by the post: a new origin costs no new rendering. Nobody
+# can write it into a post, since each process makes its own.
+_ANY_ORIGIN = f"http://{secrets.token_hex(8)}.invalid"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """A post of the feed, and its text as HTML whose addresses are absolute."""
+    """A post of the feed, its address, and its text as HTML; all addresses are absolute."""
 
     post: Post
+    address: str
     html: str
 
 
@@ -43,19 +50,25 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
 
     feed_type = FullTextAtom
     title = author_name = "izone"
-    link = reverse_lazy("home")
 
-    def get_object(self, request: HttpRequest) -> HttpRequest:
-        """Return the request, which the entries need for their absolute addresses."""
-        return request
+    def get_object(self, request: HttpRequest) -> str:
+        """Return the origin, which feed and entries need for their absolute addresses."""
+        return site.origin(request)
 
-    def items(self, request: HttpRequest) -> list[Entry]:
+    def link(self, origin: str) -> str:
+        return origin + reverse("home")
+
+    def feed_url(self, origin: str) -> str:
+        return origin + reverse("feed")
+
+    def items(self, origin: str) -> list[Entry]:
         """Return the newest posts, newest first."""
-        posts = Post.objects.published().prefetch_related("tags")[:POSTS_IN_FEED]
-        return [
-            Entry(post, markdown.render(post.body, base=request.build_absolute_uri(post.get_absolute_url())))
-            for post in posts
-        ]
+        entries = []
+        for post in Post.objects.published().prefetch_related("tags")[:POSTS_IN_FEED]:
+            path = post.get_absolute_url()
+            html = markdown.render(post.body, base=_ANY_ORIGIN + path).replace(_ANY_ORIGIN, origin)
+            entries.append(Entry(post, origin + path, html))
+        return entries
 
     def item_title(self, entry: Entry) -> str:
         return _NOT_IN_XML.sub("", entry.post.title)
@@ -67,7 +80,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
         return {"content": _NOT_IN_XML.sub("", entry.html)}
 
     def item_link(self, entry: Entry) -> str:
-        return entry.post.get_absolute_url()
+        return entry.address
 
     def item_pubdate(self, entry: Entry) -> datetime | None:
         return entry.post.published_at
@@ -79,7 +92,19 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
         return [_NOT_IN_XML.sub("", tag.name) for tag in entry.post.tags.all()]
 
 
-class PostSitemap(Sitemap):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+class SiteSitemap(Sitemap):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+    """A sitemap whose addresses start with SITE_URL once it is set."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        """Return the scheme of SITE_URL, or that of the request."""
+        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)
+
+    def get_domain(self, site: Any = None) -> str:
+        """Return host and port of SITE_URL, or those of the request."""
+        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
+
+
+class PostSitemap(SiteSitemap):
     """The posts that visitors may read."""
 
     def items(self) -> QuerySet[Post]:
@@ -89,14 +114,14 @@ class PostSitemap(Sitemap):  # type: ignore[type-arg]  # Django's class takes no
         return post.changed_at
 
 
-class TagSitemap(Sitemap):  # type: ignore[type-arg]  # as above
+class TagSitemap(SiteSitemap):
     """The tags that such a post carries."""
 
     def items(self) -> QuerySet[Tag]:
         return Tag.objects.filter(posts__in=Post.objects.published()).distinct()
 
 
-class PageSitemap(Sitemap):  # type: ignore[type-arg]  # as above
+class PageSitemap(SiteSitemap):
     """The pages that are always there, by the names of their addresses."""
 
     def items(self) -> list[str]:

@@ -1,10 +1,22 @@
-"""Connect to the broker for a page that a person is waiting for; this knows no task and no page."""
+"""Connect to the broker for a page that a person is waiting for, and say what it raises when it cannot.
+
+This knows no task and no page.
+"""
 
 from __future__ import annotations
 
 from celery import current_app
 from kombu.connection import Connection
+from kombu.exceptions import OperationalError
+from kombu.transport.redis import Transport
 
+# A Redis that is away, and one that answers with a no: MISCONF (it cannot write its disk), READONLY (a replica), OOM
+# (maxmemory), NOAUTH. For a person who waits, both are the same.
+BROKER_ERRORS: tuple[type[BaseException], ...] = (
+    OperationalError,
+    *Transport.connection_errors,
+    *Transport.channel_errors,
+)
 # Seconds. Connecting and publishing together stay under one.
 WEB_BROKER_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
 

@@ -12,10 +12,9 @@ import time
 from collections.abc import Iterable
 
 from celery import Task, shared_task, states
-from kombu.exceptions import OperationalError
 
 from easytask import sharding
-from easytask.broker import web_connection
+from easytask.broker import BROKER_ERRORS, web_connection
 from easytask.checker import LinkChecker
 from easytask.history import rollup
 from easytask.notifications import outbox
@@ -82,7 +81,7 @@ def check_in_shards(
         try:
             for _ in range(shards - 1):
                 help_check.apply_async((run_id, caller, site_link, white_list), ignore_result=True)
-        except OperationalError as error:
+        except BROKER_ERRORS as error:
             logger.warning("No more help for run %s: %s", run_id, error)
         closed_here = checker.work_on(run_id)
         result = sharding.read_result(run_id)
@@ -113,7 +112,7 @@ def _result_of(failure: CheckFailed, since: float) -> RunResult:
 def _send_notices_of(result: RunResult) -> None:
     if result.counts.to_show or result.counts.to_not_show:
         # Beat sends it every minute as well.
-        with contextlib.suppress(OperationalError):
+        with contextlib.suppress(*BROKER_ERRORS):
             send_notices.apply_async(retry=False, expires=NOTICES_EXPIRE_SECONDS)
 
 
@@ -148,5 +147,5 @@ def send_check(friend_ids: Iterable[int] | None, *, user_id: int | None = None) 
         with web_connection() as connection:
             sent = check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)
             return str(sent.id)
-    except OperationalError as error:
+    except BROKER_ERRORS as error:
         raise BrokerUnavailable(str(error)) from error

@@ -6,14 +6,17 @@ from typing import Any
 
 import click
 from celery import Celery
-from celery.signals import after_setup_logger, before_task_publish, worker_init
+from celery.signals import after_setup_logger, beat_embedded_init, before_task_publish, worker_init
 from django.conf import settings
-from kombu.exceptions import OperationalError
 
+from easytask.broker import BROKER_ERRORS
 from easytask.runs.event_log import LineFormatter
 from izone import embedded
 
 logger = logging.getLogger(__name__)
+
+# Of the broker, and of the result backend after its last try.
+CALL_ERRORS: tuple[type[BaseException], ...] = (*BROKER_ERRORS, RuntimeError)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
 
@@ -25,8 +28,7 @@ class App(Celery):
         """Send a task; for ``celery call``, raise ClickException instead of what broker or result backend raise."""
         try:
             return super().send_task(*args, **kwargs)
-        # The broker, or the result backend after its last try.
-        except (OperationalError, RuntimeError) as error:
+        except CALL_ERRORS as error:
             command = click.get_current_context(silent=True)
             if command is None or command.info_name != "call":
                 raise
@@ -62,6 +64,12 @@ def use_our_format(logger: logging.Logger, **_: object) -> None:
     """Format the lines of Celery's own handlers (``--logfile``) as ours, so that no text from outside forges one."""
     for handler in logger.handlers:
         handler.setFormatter(LineFormatter(settings.LOG_LINE))
+
+
+@beat_embedded_init.connect
+def let_it_answer(sender: Any, **_: object) -> None:
+    """Let a beat inside a worker (``-B``) answer a ping by its own name, as one that stands alone does."""
+    sender.remote_control = True
 
 
 @worker_init.connect

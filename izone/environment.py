@@ -12,6 +12,7 @@ import ipaddress
 import math
 import os
 import re
+import zoneinfo
 from collections.abc import Callable, Collection
 from email.utils import parseaddr
 from pathlib import Path
@@ -226,6 +227,24 @@ def database(text: str, *, directory: Path) -> dict[str, Any]:
     if scheme == "sqlite":
         config["NAME"] = str(directory / config["NAME"])
     return config
+
+
+def one_of(*known: str) -> Callable[[str], str]:
+    """Return a reader that takes these words alone."""
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def time_zone(text: str) -> str:
+    """Return the name of a time zone that this machine knows."""
+    if text not in zoneinfo.available_timezones():
+        raise ValueError(text)
+    return text
 
 
 def redis(text: str) -> str:

@@ -8,6 +8,8 @@ from easytask.admin.notices import notices_page
 
 # The admin's path is a setting: on another one than everybody's, a public site is left alone by the robots that try
 # passwords at /admin/ all day long.
+handler400 = "izone.refusals.bad_request"
+handler403 = "izone.refusals.permission_denied"
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}notices/", admin.site.admin_view(notices_page), name="notices"),
     path(settings.ADMIN_PATH, admin.site.urls),

@@ -14,13 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
-from django_celery_beat.models import PeriodicTask
 
 from blog.models import FriendLink
 from easytask.admin.filters import CONDITIONS
+from easytask.admin.schedules import UnschedulableRow, next_run, unschedulable_rows
 from easytask.admin.standing import Badge
 from easytask.history import stats
 from easytask.history.broken_runs import BrokenRuns, broken_runs
@@ -35,7 +34,6 @@ from easytask.models import Flip, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock, results, suspicion
-from easytask.tasks import check_friend
 from easytask.verdicts.records import CheckStatus
 
 # Of the conditions that the list can be filtered by, those that the dashboard counts.
@@ -114,6 +112,7 @@ class Dashboard:
     certificates: list[stats.Certificate]
     false_hides: FalseHides
     next_run: dt.datetime | None
+    unschedulable_rows: list[UnschedulableRow]
     last_run: Run | None
     suspicious_run: SuspiciousRun | None
     changes_days: int = CHANGES_DAYS
@@ -160,6 +159,7 @@ def dashboard() -> Dashboard:
             hours=round(FALSE_HIDE_WITHIN / dt.timedelta(hours=1)),
         ),
         next_run=next_run(),
+        unschedulable_rows=unschedulable_rows(),
         last_run=Run.objects.first(),
         suspicious_run=_suspicious_run(),
     )
@@ -176,21 +176,6 @@ def _rate(counted: HideCounts) -> str:
     percent = round(100 * counted.suspected / counted.hides)
     counts = {"suspected": counted.suspected, "hides": counted.hides, "percent": percent}
     return _("%(percent)d%%（%(hides)d 次自动隐藏中的 %(suspected)d 次）") % counts
-
-
-def next_run() -> dt.datetime | None:
-    """Return when beat will start the next check; None when no row of its schedule does."""
-    rows = PeriodicTask.objects.filter(task=check_friend.name, enabled=True)
-    by_clock = Run.objects.filter(started_by=Run.StartedBy.CLOCK).values_list("started_at", flat=True).first()
-    now = timezone.now()
-    moments = []
-    for row in rows.select_related("interval", "crontab", "solar", "clocked"):
-        # Beat writes down its last time only every few minutes; the run that it started is a witness as good.
-        last = max(filter(None, [row.last_run_at or row.date_changed, by_clock]))
-        moments.append(now + max(row.schedule.remaining_estimate(last), dt.timedelta()))
-    soonest = min(moments, default=None)
-    # To the nearest second: what is due at half past must not read as a minute before.
-    return soonest and (soonest + dt.timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 @permission_required("blog.view_friendlink", raise_exception=True)

@@ -18,9 +18,8 @@ from django.core.cache import cache
 from django.db import Error
 from django.db.models import DurationField, ExpressionWrapper
 from django.db.models.functions import Coalesce, Now
-from kombu.exceptions import OperationalError
 
-from easytask.broker import web_connection
+from easytask.broker import BROKER_ERRORS, web_connection
 from easytask.models import Run
 from easytask.runs import lock
 
@@ -127,7 +126,7 @@ def _ask_the_nodes() -> tuple[Component, Component, Component]:
             connection.ensure_connection(max_retries=0)
             connected = time.monotonic()
             answers = current_app.control.ping(timeout=PING_SECONDS, connection=connection)
-        except (OperationalError, *connection.connection_errors):
+        except BROKER_ERRORS:
             unknown = Component(ComponentState.UNKNOWN, 0.0)
             return Component(ComponentState.AWAY, _seconds_since(started)), unknown, unknown
     names = {name for answer in answers for name in answer}

@@ -36,6 +36,18 @@ SECRET_CHARS = 4
 # As Delivery names the channel in the database.
 MAIL = "mail"
 
+# What a chat would obey in a friend's name or address, and what is written in its place. One list for all of apprise's
+# services, since a text that one of them obeys is no loss in another; a mail obeys nothing.
+_LIVE_MARKS = (
+    # Slack's <!channel> and <https://…|hidden>, Discord's <@1>, Feishu's and Lark's <at user_id="all">.
+    (re.compile(r"<(?=[@!#&]|/?at\b|[a-z]+:)", re.IGNORECASE), "＜"),
+    # Discord, Mattermost, Rocket.Chat, Slack, Telegram, Matrix, DingTalk: @everyone, @channel, @here, @all, @name.
+    (re.compile(r"@(?=\w)"), "＠"),
+    # The hidden links of those that read Markdown: [text](https://…).
+    (re.compile(r"\]\("), "］("),
+)
+_ADDRESS = re.compile(r"https?://\S+")
+
 # Apprise logs whole addresses; the detail of each result has its messages without the secrets.
 logging.getLogger("apprise").propagate = False
 
@@ -141,10 +153,19 @@ def _send_through_apprise(
             reached.append(channel)
     if reached:
         messenger = _messenger([channel.service for channel in reached])
-        notified = messenger.notify(body=body, title=title, body_format="text", timeout=SEND_SECONDS)
+        notified = messenger.notify(body=inert(body), title=inert(title), body_format="text", timeout=SEND_SECONDS)
         for channel, result in zip(reached, notified.results, strict=True):
             results[channel.key] = _result_of(channel, result)
     return results
+
+
+def inert(text: str) -> str:
+    """Return the text without what any chat takes for a mention or a hidden link."""
+    # An address stays one.
+    text = _ADDRESS.sub(lambda found: found[0].replace("@", "%40"), text)
+    for mark, written in _LIVE_MARKS:
+        text = mark.sub(written, text)
+    return text
 
 
 def _send_mail(title: str, body: str, recipients: Sequence[str]) -> SendResult:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from easytask.history.broken_runs import broken_runs
 from easytask.labels import verdict_label
 from easytask.models import Flip, Notice
+from easytask.plain_text import plain
 
 # A chat takes some 4,000 characters.
 LISTED_FLIPS = 15
@@ -101,8 +102,8 @@ def _standing_changes(notice: Notice) -> list[_StatusChange]:
 
 def _change_line(change: _StatusChange) -> str:
     words = {
-        "name": " ".join(change.name.split())[:NAME_CHARS],
-        "link": change.link[:LINK_CHARS],
+        "name": plain(change.name)[:NAME_CHARS],
+        "link": plain(change.link)[:LINK_CHARS],
         "seen": verdict_label(change.kind, change.status),
         "at": _time(change.at),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from easytask.plain_text import plain
 from easytask.verdicts import rules
 from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict
@@ -100,8 +101,8 @@ def verdict_table(
     for verdict in sorted(verdicts, key=lambda verdict: (not verdict.flips, verdict.is_show)):
         sign = ("▲ " if verdict.is_show else "▼ ") if verdict.flips else ""
         result.add_row(
-            Text(verdict.friend.name),
-            Text(verdict.friend.link),
+            Text(plain(verdict.friend.name)),
+            Text(plain(verdict.friend.link)),
             Text(
                 sign + rules.describe(verdict.kind, verdict.page.status if verdict.page else None, translate),
                 colours[verdict.is_show],

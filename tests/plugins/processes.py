@@ -32,6 +32,8 @@ BLANK = dict.fromkeys(
         "ALLOWED_HOSTS",
         "CSRF_TRUSTED_ORIGINS",
         "SITE_URL",
+        "TIME_ZONE",
+        "LANGUAGE_CODE",
         "ADMIN_PATH",
         "EMAIL_URL",
         "DEFAULT_FROM_EMAIL",

@@ -91,6 +91,9 @@ def test_a_value_is_read(monkeypatch, name, text, value):
         ("REDIS_URL", "redis://"),
         ("REDIS_URL", "redis://host:port/0"),
         ("SITE_URL", "not an address"),
+        ("TIME_ZONE", "Mars/Olympus"),
+        ("TIME_ZONE", "GMT+8"),
+        ("LANGUAGE_CODE", "klingon"),
         ("SITE_URL", '"https://a.test/"'),
         ("SITE_URL", "https://a.test/ # ours"),
         ("ALLOWED_HOSTS", "a.test:8000"),
@@ -208,3 +211,14 @@ def test_a_name_that_nobody_reads_comes_with_the_one_that_was_meant():
     assert [hint.id for hint in hints] == ["easytask.W004"] * 2
     assert hints[0].hint == "Did you mean FRIENDLINK_PATIENCE?"
     assert ".env.example" in hints[1].hint
+
+
+def test_place_and_language_are_settings(monkeypatch):
+    found = read(monkeypatch, TIME_ZONE="Europe/Berlin", LANGUAGE_CODE="en")
+    assert (found["TIME_ZONE"], found["CELERY_TIMEZONE"], found["LANGUAGE_CODE"]) == ("Europe/Berlin",) * 2 + ("en",)
+
+
+@pytest.mark.parametrize(("debug", "seconds"), [("1", 0), ("0", 60)])
+def test_production_keeps_its_connections(monkeypatch, debug, seconds):
+    database = read(monkeypatch, DEBUG=debug, SECRET_KEY="0123456789abcdef" * 4)["DATABASES"]["default"]
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (seconds, True)

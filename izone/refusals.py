@@ -1,0 +1,26 @@
+"""Answer a request that Django refuses by itself with a page of the site, in the reader's language, with a way back."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer what cannot be read: a Host of nobody's, a form with too many fields."""
+    return _refuse(request, 400, _("服务器看不懂这次请求，什么也没有保存。"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as above
+    """Answer who may not see this page."""
+    return _refuse(request, 403, _("您的账号没有打开这个页面的权限。"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - as above
+    """Answer a form that was not made here, or so long ago that its cookie is gone."""
+    return _refuse(request, 403, _("这个表单已经过期，什么也没有保存；请退回上一页，刷新之后再提交一次。"))
+
+
+def _refuse(request: HttpRequest, status: int, words: str) -> HttpResponse:
+    return render(request, "refused.html", {"words": words}, status=status)

@@ -1,0 +1,139 @@
+"""Take a thread for a request only once the whole of it has come in, and give each request bounded seconds.
+
+gunicorn's own threads read from the socket: eight half-sent heads or bodies hold all eight, for ever. Here the worker's
+own loop collects head and body, and a thread never waits for a visitor to send. waitress, by its design, does the same,
+but in a single process, and it has no bound on the whole time of a request; more threads are only more to hold.
+
+This speaks HTTP/1 in clear, to the proxy that docs/running.md asks for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import re
+import selectors
+import socket
+import struct
+import time
+from functools import partial
+
+from gunicorn import util
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+HEAD_SECONDS, REQUEST_SECONDS = 10.0, 30.0
+# How long a thread waits for a visitor who does not take the answer.
+SEND_SECONDS = 10
+# Django's headers and cookies need a tenth of it.
+HEAD_BYTES = 64 * 1024
+# A long post in the admin: 300,000 Chinese characters are 2.7 MB in a form.
+BODY_BYTES = 8 * 1024 * 1024
+# Of all requests that are coming in, those below HEAD_BYTES not counted.
+HELD_BYTES = 64 * 1024 * 1024
+RECEIVE_BYTES = 64 * 1024
+
+_END_OF_HEAD = b"\r\n\r\n"
+_CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
+
+
+@dataclasses.dataclass(slots=True)
+class Incoming:
+    """A request that is coming in; ``size`` is that of head and body, unknown until the head is there."""
+
+    data: bytearray
+    began_at: float
+    size: int | None = None
+
+    @property
+    def is_late(self) -> bool:
+        seconds = HEAD_SECONDS if self.size is None else REQUEST_SECONDS
+        return time.monotonic() - self.began_at > seconds
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's threaded worker, with the reading moved out of its threads."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._incoming: dict[TConn, Incoming] = {}
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Collect the request of a connection; gunicorn calls this when it would give it to a thread."""
+        rest = conn.parser.unreader.take_buffered() if conn.parser else b""
+        self._incoming[conn] = Incoming(bytearray(rest), time.monotonic())
+        conn.sock.setblocking(False)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
+        self._look_at(conn)
+
+    def murder_pending(self) -> None:
+        """Close the connections that were too slow; gunicorn calls this every second."""
+        super().murder_pending()
+        for conn in [conn for conn, incoming in self._incoming.items() if incoming.is_late]:
+            self._refuse(conn, "408 Request Timeout")
+
+    def _receive(self, conn: TConn, sock: socket.socket) -> None:
+        try:
+            received = sock.recv(RECEIVE_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            received = b""
+        if not received:
+            self._drop(conn)
+            return
+        self._incoming[conn].data += received
+        self._look_at(conn)
+
+    def _look_at(self, conn: TConn) -> None:
+        """Give the connection to a thread when its request is complete, or refuse what is too large."""
+        incoming = self._incoming[conn]
+        if incoming.size is None:
+            end = incoming.data.find(_END_OF_HEAD)
+            if end < 0:
+                if len(incoming.data) > HEAD_BYTES:
+                    self._refuse(conn, "431 Request Header Fields Too Large")
+                return
+            head = bytes(incoming.data[: end + len(_END_OF_HEAD)])
+            length = _CONTENT_LENGTH.search(head)
+            # A longer number is too large anyway, and Python would not read one of 5,000 digits.
+            incoming.size = len(head) + int(length[1][:10] if length else 0)
+            if incoming.size - len(head) > BODY_BYTES:
+                self._refuse(conn, "413 Content Too Large")
+                return
+            if _EXPECTS.search(head):
+                with contextlib.suppress(OSError):
+                    conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if len(incoming.data) >= incoming.size:
+            self._forget(conn)
+            self._hand_over(conn, bytes(incoming.data))
+        elif len(incoming.data) > HEAD_BYTES and self._held_bytes() > HELD_BYTES:
+            self._refuse(conn, "503 Service Unavailable")
+
+    def _held_bytes(self) -> int:
+        sizes = (len(incoming.data) for incoming in self._incoming.values())
+        return sum(size for size in sizes if size > HEAD_BYTES)
+
+    def _hand_over(self, conn: TConn, data: bytes) -> None:
+        conn.init()
+        # gunicorn would linger for the rest of a body, for two seconds in the loop that serves everybody; none is left.
+        conn.close = lambda graceful=False: util.close(conn.sock)  # noqa: ARG005 - gunicorn's signature
+        conn.parser.unreader.unread(data)
+        # A chunked body, which Django does not read, and the answer: the thread that waits for them comes back.
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            conn.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("@ll", SEND_SECONDS, 0))
+        super().enqueue_req(conn)
+
+    def _forget(self, conn: TConn) -> None:
+        del self._incoming[conn]
+        self.poller.unregister(conn.sock)
+
+    def _refuse(self, conn: TConn, status: str) -> None:
+        with contextlib.suppress(OSError):
+            conn.sock.send(f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+        self._drop(conn)
+
+    def _drop(self, conn: TConn) -> None:
+        self._forget(conn)
+        self.nr_conns -= 1
+        conn.close()

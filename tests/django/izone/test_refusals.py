@@ -1,0 +1,35 @@
+"""What Django refuses by itself: a page of the site, in the reader's language, with a way back."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    """One who sends no token, breaks nothing in this process, and is on the staff without any permission."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(User.objects.create_user("nobody", is_staff=True))
+    return client
+
+
+@pytest.mark.parametrize(("language", "way_back"), [("en", "Back to the first page"), ("zh-hans", "回到首页")])
+@pytest.mark.parametrize(
+    ("method", "path", "extra", "status", "words"),
+    [
+        ("get", "/admin/blog/post/", {}, 403, "may not open"),
+        ("post", "/admin/login/", {"data": {"username": "x"}}, 403, "expired"),
+        ("get", "/", {"HTTP_HOST": "evil.example"}, 400, "make sense"),
+        ("get", "/archive/", {"HTTP_HOST": "a b"}, 400, "make sense"),
+    ],
+)
+def test_it_is_a_page_of_the_site(client, settings, language, way_back, method, path, extra, status, words) -> None:
+    answer = getattr(client, method)(path, headers={"Accept-Language": language}, **extra)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert f'<a href="/">{way_back}</a>' in page
+    assert (words in page) is (language == "en")
