@@ -66,8 +66,12 @@ class Visit:
     def begin_exchange(self) -> Exchange:
         """Note that a connection is about to be listened to."""
         self._was_heard |= self.exchange.heard
-        self.exchange = Exchange()
+        self.exchange = Exchange(on_first_byte=self._end_waiting)
         return self.exchange
+
+    def _end_waiting(self) -> None:
+        """Let only the site's own time count from here on: a busy loop may come to the fetch much later."""
+        self.deadline.only_waits(it_does=False)
 
     def led_on(self, to: str, *, status: int | None) -> None:
         """Note that the page leads on: by a redirect with ``status``, or by a refresh of its own."""
