@@ -1,11 +1,18 @@
 #!/usr/bin/env python
 """Run Django's command line for this project; settings that make no sense end in one sentence."""
 
+import atexit
+import gc
 import os
 import sys
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["check_friends"]:
+        # Nearly all that is loaded stays, and looking for garbage in it takes a quarter of the start. The command
+        # turns the collector on again; at the end the system frees the memory faster than Python would.
+        gc.disable()
+        atexit.register(gc.freeze)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

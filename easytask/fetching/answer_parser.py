@@ -28,11 +28,12 @@ _NOTHING: tuple[tuple[()], bool, bytes] = ((), False, b"")
 class Exchange:
     """What came in on one request.
 
-    ``heard``: a first byte. ``mended``: the head was one that only browsers take. ``refused`` says why no head could
-    be read; ``unreadable``: it began as HTTP/1.x, and browsers might have read it. ``broken``: why the body ended
-    before its end.
+    ``on_first_byte`` is called when there is one, and ``heard`` says so afterwards. ``mended``: the head was one that
+    only browsers take. ``refused`` says why no head could be read; ``unreadable``: it began as HTTP/1.x, and browsers
+    might have read it. ``broken``: why the body ended before its end.
     """
 
+    on_first_byte: Callable[[], None] = lambda: None
     heard: bool = False
     mended: bool = False
     refused: str = ""
@@ -62,7 +63,9 @@ class AnswerParser:
             return _NOTHING
         if self._head is None:
             return self._feed_body(data)
-        self._exchange.heard |= bool(data)
+        if data and not self._exchange.heard:
+            self._exchange.heard = True
+            self._exchange.on_first_byte()
         try:
             whole = self._head.take(data)
         except heads.HeadRefused as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import ipaddress
+import socket
 import ssl
 from typing import Any
 
@@ -17,7 +17,7 @@ from easytask.fetching.answer_parser import AnswerParser
 from easytask.fetching.errors import ConnectionLost, NoAnswer, named_problems
 from easytask.fetching.guard import Guard
 from easytask.fetching.resolver import Resolver
-from easytask.verdicts.addresses import Address, parse
+from easytask.verdicts.addresses import Address
 from easytask.verdicts.records import Phase, Problem
 
 PIECE_BYTES = 64 * 1024
@@ -52,6 +52,8 @@ class Connections:
         }
         self._asking = self._session(_Request, headers)
         self._connecting = self._session(_NothingSent, headers)
+        # aiohttp has no hook between a connection and its handshake; tests on the permits watch over this one.
+        self._connector._loop = _GatedLoop(self._connector._loop)  # type: ignore[assignment]  # noqa: SLF001  # see above
 
     def _session(self, request_class: type[aiohttp.ClientRequest], headers: dict[str, str]) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -97,6 +99,30 @@ class Connections:
         await self._resolver.close()
         # asyncio closes a socket whose handshake has failed in the loop's next round.
         await asyncio.sleep(0)
+
+
+class _GatedLoop:
+    """Stand before the event loop where aiohttp makes connections: what is to be encrypted waits for its permit.
+
+    That is after the server has accepted, so what nobody answers never holds a permit.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loop, name)
+
+    async def create_connection(
+        self, *args: Any, sock: socket.socket, ssl: ssl.SSLContext | None, **kwargs: Any
+    ) -> tuple[asyncio.Transport, asyncio.Protocol]:
+        if ssl is not None:
+            try:
+                await visit.current.get().acquire_handshake_permit()
+            except asyncio.CancelledError:
+                sock.close()
+                raise
+        return await self._loop.create_connection(*args, sock=sock, ssl=ssl, **kwargs)
 
 
 class _Protocol(client_proto.ResponseHandler):
@@ -186,21 +212,16 @@ class _NothingSent(aiohttp.ClientRequest):
 
 
 def _trace() -> aiohttp.TraceConfig:
-    """Tell a visit how far its connection is: it takes its permit once the name is known, and gives it back in time."""
+    """Tell a visit how far its connection is."""
 
     async def connecting(*_: object) -> None:
-        noted = visit.current.get()
-        noted.has_reused = False
-        # A literal address is not asked for.
-        if _is_literal(noted.hop_url):
-            await noted.acquire_handshake_permit()
+        visit.current.get().has_reused = False
 
     async def resolving(*_: object) -> None:
         visit.current.get().enter(Phase.DNS)
 
     async def resolved(*_: object) -> None:
         visit.current.get().enter(Phase.CONNECT)
-        await visit.current.get().acquire_handshake_permit()
 
     async def connected(*_: object) -> None:
         visit.current.get().release_handshake_permit()
@@ -236,11 +257,3 @@ async def _repeat_on_a_fresh_connection(
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
             if not noted.has_reused or noted.exchange.heard:
                 raise ConnectionLost from error
-
-
-def _is_literal(url: str) -> bool:
-    try:
-        ipaddress.ip_address(parse(url).host.strip("[]"))
-    except ValueError:
-        return False
-    return True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import itertools
 from typing import Self
 
 from easytask.fetching import slots, visit
@@ -42,7 +43,8 @@ class Fetcher:
         self._limits = limits
         self._retries = RetryPolicy(limits.retries)
         self._slots = slots.Slots(limits.concurrency, limits.per_host)
-        self._permits = asyncio.Semaphore(slots.HANDSHAKES_AT_ONCE)
+        self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS)
+        self._places = itertools.count()
         self._connections = Connections(guard, user_agent)
         self._stalls = LoopStalls()
 
@@ -54,9 +56,12 @@ class Fetcher:
         await self._connections.close()
 
     async def fetch(self, url: str, reader: PageReader | None = None) -> FetchResult:
-        """Fetch ``url`` as a browser would; ``reader`` is fed the pages on the way, without one no body is read."""
+        """Fetch ``url`` as a browser would; ``reader`` is fed the pages on the way, without one no body is read.
+
+        Where fetches wait for each other, those that were asked for first come first.
+        """
         deadline = Deadline(self._limits.timeout, self._stalls)
-        noted = Visit(url, deadline, self._permits)
+        noted = Visit(url, deadline, self._permits, place=next(self._places))
         visit.current.set(noted)
         answer: FetchResult | None = None
         try:

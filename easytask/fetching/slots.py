@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import heapq
+import itertools
 import weakref
 from collections.abc import AsyncIterator
 
-# Too many TLS handshakes at once time each other out, so at most this many connections are being made at a time.
-# On simulated blogs 16 took half as long again, and no limit at all took longer on a busy machine.
-HANDSHAKES_AT_ONCE = 64
+# Too many TLS handshakes at once time each other out, so at most this many connections are being encrypted at a time.
+HANDSHAKES_AT_ONCE = 256
 # A permit that only waits for a far-away server is given up after this time, so that latency does not limit throughput.
 HANDSHAKE_PERMIT_SECONDS = 0.25
 
@@ -36,22 +37,55 @@ class Slots:
             yield
 
 
+class HandshakePermits:
+    """Give out the few permits for handshakes, in the order of the run and not in that of asking.
+
+    A run begins with what was slowest last time. A semaphore would serve first whom the DNS has answered first, and the
+    whole run would wait for a hanging site that came late. A permit is given up after ``seconds``.
+    """
+
+    def __init__(self, at_once: int, seconds: float) -> None:
+        self._free = at_once
+        self._seconds = seconds
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._asked = itertools.count()
+
+    async def acquire(self, place: int) -> HandshakePermit:
+        """Wait for a permit; ``place`` is the asker's in the run, and the smallest of those that wait comes first."""
+        if self._free:
+            self._free -= 1
+            return HandshakePermit(self, self._seconds)
+        turn = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (place, next(self._asked), turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():
+                # It had been given the permit already.
+                self.give_back()
+            raise
+        return HandshakePermit(self, self._seconds)
+
+    def give_back(self) -> None:
+        """Hand a permit on to the first of those that still wait."""
+        while self._waiting:
+            _, _, turn = heapq.heappop(self._waiting)
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+
 class HandshakePermit:
-    """One of the few permits to make a connection; released by itself after a while, and twice does no harm."""
+    """A permit to encrypt a connection; released by itself after a while, and twice does no harm."""
 
-    def __init__(self, permits: asyncio.Semaphore) -> None:
-        self._permits: asyncio.Semaphore | None = permits
-        self._timer = asyncio.get_running_loop().call_later(HANDSHAKE_PERMIT_SECONDS, self.release)
-
-    @classmethod
-    async def acquire(cls, permits: asyncio.Semaphore) -> HandshakePermit:
-        """Wait for a permit."""
-        await permits.acquire()
-        return cls(permits)
+    def __init__(self, permits: HandshakePermits, seconds: float) -> None:
+        self._permits: HandshakePermits | None = permits
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.release)
 
     def release(self) -> None:
         """Give the permit back."""
         self._timer.cancel()
         if self._permits is not None:
-            self._permits.release()
+            self._permits.give_back()
             self._permits = None

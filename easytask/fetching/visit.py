@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
 import datetime as dt
 import ssl
@@ -11,7 +10,7 @@ from typing import Protocol
 
 from easytask.fetching.answer_parser import Exchange
 from easytask.fetching.deadline import Deadline
-from easytask.fetching.slots import HandshakePermit
+from easytask.fetching.slots import HandshakePermit, HandshakePermits
 from easytask.verdicts.records import FetchResult, Phase, Problem, truncate_text
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
@@ -27,12 +26,12 @@ class Unfinished(Protocol):
 class Visit:
     """What one fetch has gone through so far.
 
-    ``url`` is that of the page so far, ``hop_url`` that of the latest request, which may be for a frame; ``exchange``
-    is what came in on it. ``has_reused``: it was sent over a connection that had been used before. ``unfinished`` is
-    there while more is being read of a page whose status is known.
+    ``place`` is that of the fetch in its run. ``url`` is that of the page so far, ``hop_url`` that of the latest
+    request, which may be for a frame; ``exchange`` is what came in on it. ``has_reused``: it was sent over a connection
+    that had been used before. ``unfinished`` is there while more is being read of a page whose status is known.
     """
 
-    def __init__(self, url: str, deadline: Deadline, permits: asyncio.Semaphore) -> None:
+    def __init__(self, url: str, deadline: Deadline, permits: HandshakePermits, *, place: int) -> None:
         self.url = self.hop_url = url
         self.deadline = deadline
         self.redirects: list[str] = []
@@ -47,6 +46,7 @@ class Visit:
         self._phases: dict[Phase, float] = {}
         self._since = 0.0
         self._permits = permits
+        self._place = place
         self._permit: HandshakePermit | None = None
 
     def begin_try(self, url: str) -> None:
@@ -66,8 +66,12 @@ class Visit:
     def begin_exchange(self) -> Exchange:
         """Note that a connection is about to be listened to."""
         self._was_heard |= self.exchange.heard
-        self.exchange = Exchange()
+        self.exchange = Exchange(on_first_byte=self._end_waiting)
         return self.exchange
+
+    def _end_waiting(self) -> None:
+        """Let only the site's own time count from here on: a busy loop may come to the fetch much later."""
+        self.deadline.only_waits(it_does=False)
 
     def led_on(self, to: str, *, status: int | None) -> None:
         """Note that the page leads on: by a redirect with ``status``, or by a refresh of its own."""
@@ -110,10 +114,10 @@ class Visit:
         return self.result(problem=problem, silent=not self.was_answered)
 
     async def acquire_handshake_permit(self) -> None:
-        """Wait for the permit to make a connection, with the clock stopped."""
+        """Wait for the permit to encrypt a connection, with the clock stopped."""
         self.release_handshake_permit()
         self.deadline.stop()
-        self._permit = await HandshakePermit.acquire(self._permits)
+        self._permit = await self._permits.acquire(self._place)
         self.deadline.start()
 
     def release_handshake_permit(self) -> None:

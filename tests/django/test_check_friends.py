@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import io
 import json
 import os
@@ -38,6 +39,16 @@ def check_json(*options: str) -> dict[str, Any]:
     out, _, _ = check("--format", "json", *options)
     assert out.count("\n") == 1
     return json.loads(out)
+
+
+def test_the_collector_that_was_off_while_the_code_was_loaded_is_on_again():
+    gc.disable()
+    try:
+        check("--format", "json")
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_json_is_the_envelope_and_every_link(site, friend):

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import json
 import logging
 import time
@@ -59,6 +60,10 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["table", "json"], default="table", help=_("输出格式"))
 
     def handle(self, **options: Any) -> None:
+        if not gc.isenabled():
+            # What manage.py has loaded stays, so the collector need not look at it again.
+            gc.freeze()
+            gc.enable()
         try:
             checker = LinkChecker(options["site_link"], options["white_list"])
         except BadArgument as bad:

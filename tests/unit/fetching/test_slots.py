@@ -1,0 +1,159 @@
+"""Permits for handshakes: who gets the next one, and that none is lost."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from easytask.fetching import slots
+from easytask.fetching.fetcher import Fetcher, Limits
+from easytask.fetching.guard import Guard
+from easytask.fetching.slots import HandshakePermits
+from easytask.verdicts.records import Problem
+from tests.conftest import LOOPBACK
+
+NEVER = 1000.0
+
+
+def run(scenario):
+    asyncio.run(scenario())
+
+
+async def begin(coroutine) -> asyncio.Task:
+    """Start a task, and return once it waits for something."""
+    task = asyncio.create_task(coroutine)
+    await asyncio.sleep(0)
+    return task
+
+
+class TestOrder:
+    def test_it_is_that_of_the_run_and_not_that_of_asking(self):
+        async def scenario():
+            permits = HandshakePermits(1, NEVER)
+            served = []
+
+            async def take(place):
+                permit = await permits.acquire(place)
+                served.append(place)
+                permit.release()
+
+            first = await permits.acquire(9)
+            waiting = [await begin(take(place)) for place in (7, 3, 8, 1, 3)]
+            first.release()
+            await asyncio.gather(*waiting)
+            assert served == [1, 3, 3, 7, 8]
+
+        run(scenario)
+
+    def test_nobody_waits_while_there_are_permits(self):
+        async def scenario():
+            permits = HandshakePermits(2, NEVER)
+            await permits.acquire(5)
+            assert (await begin(permits.acquire(9))).done()
+            assert not (await begin(permits.acquire(1))).done()
+
+        run(scenario)
+
+
+class TestNoneIsLost:
+    def test_who_has_given_up_is_passed_over(self):
+        async def scenario():
+            permits = HandshakePermits(1, NEVER)
+            held = await permits.acquire(0)
+            gone, waiting = await begin(permits.acquire(1)), await begin(permits.acquire(2))
+            gone.cancel()
+            held.release()
+            await asyncio.wait_for(waiting, 5)
+
+        run(scenario)
+
+    def test_who_gives_up_in_the_moment_of_getting_it_hands_it_on(self):
+        async def scenario():
+            permits = HandshakePermits(1, NEVER)
+            held = await permits.acquire(0)
+            gone, waiting = await begin(permits.acquire(1)), await begin(permits.acquire(2))
+            held.release()
+            gone.cancel()
+            await asyncio.wait_for(waiting, 5)
+            assert gone.cancelled()
+
+        run(scenario)
+
+    def test_released_twice_it_is_one(self):
+        async def scenario():
+            permits = HandshakePermits(1, NEVER)
+            held = await permits.acquire(0)
+            held.release()
+            held.release()
+            await permits.acquire(1)
+            assert not (await begin(permits.acquire(2))).done()
+
+        run(scenario)
+
+    def test_it_comes_back_by_itself(self):
+        async def scenario():
+            permits = HandshakePermits(1, 0.01)
+            await permits.acquire(0)
+            await asyncio.wait_for(permits.acquire(1), 5)
+
+        run(scenario)
+
+
+@contextlib.contextmanager
+def swallowing() -> Iterator[str]:
+    """Fill the queue of connections of a listener that accepts none: Linux drops all further ones."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(2):
+            filling = stack.enter_context(socket.socket())
+            filling.setblocking(False)
+            filling.connect_ex(listener.getsockname())
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}/"
+
+
+@contextlib.contextmanager
+def silent() -> Iterator[str]:
+    """Accept connections, as the system does by itself, and say nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}/"
+
+
+class TestInAFetch:
+    """One permit for all, and a server that keeps the first fetch until its time is up."""
+
+    @pytest.fixture(autouse=True)
+    def one_permit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(slots, "HANDSHAKES_AT_ONCE", 1)
+        monkeypatch.setattr(slots, "HANDSHAKE_PERMIT_SECONDS", NEVER)
+
+    @pytest.mark.parametrize(
+        ("keeping", "order"),
+        [
+            # What nobody accepts holds no permit.
+            (swallowing, ["other", "kept"]),
+            # A handshake does.
+            (silent, ["kept", "other"]),
+        ],
+    )
+    def test_only_an_accepted_connection_holds_one(self, site, keeping, order):
+        # It speaks no TLS, so the handshake ends at once.
+        other_url = site.url.replace("http:", "https:")
+        ended = []
+
+        async def scenario() -> None:
+            limits = Limits(timeout=0.5, concurrency=10, per_host=10, retries=0, max_body=1000)
+            async with Fetcher(limits, user_agent="izone/test", guard=Guard(LOOPBACK)) as fetcher:
+
+                async def fetch(name: str, url: str) -> None:
+                    page = await fetcher.fetch(url)
+                    ended.append((name, page.problem))
+
+                await asyncio.gather(fetch("kept", kept_url), fetch("other", other_url))
+
+        with keeping() as kept_url:
+            run(scenario)
+        # While it waited for its turn, the clock of the other stood still.
+        problems = {"kept": Problem.TIMEOUT, "other": Problem.TLS_HANDSHAKE}
+        assert ended == [(name, problems[name]) for name in order]
