@@ -250,8 +250,9 @@ class LinkIdentity(models.Model):
 class Check(models.Model):
     """One verdict on one friend link; kept in full for a while, then only as its Day.
 
-    ``milliseconds`` is null when the link was not fetched. ``evidence`` is null on an ok verdict after an ok one,
-    so that a year stays small: that of the latest check is in LinkState.
+    ``milliseconds`` is null when the link was not fetched. ``cause`` says why an uncertain one could not tell.
+    ``backlink`` is unknown on the rows of older code. ``evidence`` is null on an ok verdict after an ok one, so that a
+    year stays small: that of the latest check is in LinkState.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="checks", db_index=False)
@@ -260,6 +261,10 @@ class Check(models.Model):
     verdict = models.CharField(_("结论"), max_length=20, choices=VERDICTS)
     status = models.PositiveSmallIntegerField(_("状态码"), null=True)
     milliseconds = models.PositiveIntegerField(_("用时（毫秒）"), null=True)
+    cause = models.CharField(_("无法判断的原因"), max_length=20, blank=True, default="", db_default="")
+    backlink = models.CharField(
+        _("反链"), max_length=20, choices=BACKLINKS, default=BacklinkState.UNKNOWN, db_default=BacklinkState.UNKNOWN
+    )
     evidence = models.JSONField(_("依据"), null=True)
 
     class Meta:
@@ -378,7 +383,11 @@ class Delivery(models.Model):
 class Day(models.Model):
     """What the checks of one friend link on one day of the site's time zone came to, once the day is over.
 
-    ``unknown`` counts those that tell nothing of the site: undecided, or never fetched because it is always shown.
+    ``ok``, ``failing`` and ``unknown`` add up to all of them: those that left the link as a friend's should be, those
+    that did not, and those that tell nothing: undecided, or never fetched because it is always shown.
+    Two ledgers tell the failing ones apart: ``up`` and ``down`` count those that could tell whether the site was alive,
+    ``linked`` and ``unlinked`` those that could tell whether it linked back. They are null on a day from before they
+    were kept of which nothing sure is known, and then on all earlier days of that friend.
     ``median`` and ``p95`` are milliseconds of those that got an answer, null when none did; ``week_median`` and
     ``week_p95`` those of the week that ends with this day, so that a long list need not read a week of checks.
     """
@@ -388,6 +397,10 @@ class Day(models.Model):
     ok = models.PositiveIntegerField(_("正常"), db_column="good")
     failing = models.PositiveIntegerField(_("异常"), db_column="bad")
     unknown = models.PositiveIntegerField(_("无法判断"), db_column="open")
+    up = models.PositiveIntegerField(_("在线"), null=True)
+    down = models.PositiveIntegerField(_("连不上"), null=True)
+    linked = models.PositiveIntegerField(_("有反链"), null=True)
+    unlinked = models.PositiveIntegerField(_("没有反链"), null=True)
     median = models.PositiveIntegerField(_("用时中位数（毫秒）"), null=True, db_column="day_median")
     p95 = models.PositiveIntegerField(_("用时 95 分位数（毫秒）"), null=True, db_column="day_p95")
     week_median = models.PositiveIntegerField(_("一周用时中位数（毫秒）"), null=True, db_column="median")

@@ -1,4 +1,7 @@
-"""Count checks by the days of the site's time zone; it knows neither pages nor when a day is rolled up."""
+"""Count checks by the days of the site's time zone, in two ledgers: whether the site was alive, whether it linked back.
+
+It knows neither pages nor when a day is rolled up.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,34 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from easytask.models import Check, Day
 from easytask.verdicts import rules
-from easytask.verdicts.records import CheckStatus, Kind
+from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind, Liveness
+
+# The checks that each column of a ledger counts, for those who ask a database; ``count_days`` says the same of rows.
+COUNTED = {
+    "up": Q(verdict__in=rules.kinds_that_say(Liveness.UP)) | Q(verdict=Kind.UNCERTAIN, cause__in=rules.ALIVE_CAUSES),
+    "down": Q(verdict__in=rules.kinds_that_say(Liveness.DOWN)),
+    "linked": Q(backlink__in=(BacklinkState.FOUND, BacklinkState.NOFOLLOW)),
+    "unlinked": Q(backlink=BacklinkState.MISSING),
+}
+_LIVENESS_COLUMNS = {Liveness.UP: "up", Liveness.DOWN: "down"}
+_BACKLINK_COLUMNS = {
+    BacklinkState.FOUND: "linked",
+    BacklinkState.NOFOLLOW: "linked",
+    BacklinkState.MISSING: "unlinked",
+}
+# What the day's sums call a status; they are from before the two ledgers.
+_SUMS = {
+    CheckStatus.OK: "ok",
+    CheckStatus.UNLINKED: "failing",
+    CheckStatus.FAILING: "failing",
+    CheckStatus.UNKNOWN: "unknown",
+}
+_COLUMNS = ("ok", "failing", "unknown", *COUNTED)
 
 
 def today() -> dt.date:
@@ -37,13 +62,11 @@ def last_day() -> dt.date | None:
 
 def count_days(checks: Iterable[Check]) -> list[Day]:
     """Return what these checks come to, one unsaved row a friend and day, in the order of both."""
-    counts: dict[tuple[dt.date, int], Counter[CheckStatus]] = {}
+    counts: dict[tuple[dt.date, int], Counter[str]] = {}
     answers: dict[tuple[dt.date, int], list[int]] = {}
     for check in checks:
         key = (day_of(check.at), check.friend_id)
-        fetched = check.milliseconds is not None
-        status = rules.check_status(Kind(check.verdict)) if fetched else CheckStatus.UNKNOWN
-        counts.setdefault(key, Counter())[status] += 1
+        counts.setdefault(key, Counter()).update(_columns_of(check))
         if check.status is not None and check.milliseconds is not None:
             answers.setdefault(key, []).append(check.milliseconds)
     rows = []
@@ -54,14 +77,24 @@ def count_days(checks: Iterable[Check]) -> list[Day]:
             Day(
                 friend_id=friend_id,
                 day=day,
-                ok=found[CheckStatus.OK],
-                failing=found[CheckStatus.FAILING],
-                unknown=found[CheckStatus.UNKNOWN],
                 median=median,
                 p95=p95,
+                **{column: found[column] for column in _COLUMNS},
             )
         )
     return rows
+
+
+def _columns_of(check: Check) -> set[str]:
+    """Return the columns of its day in which this check counts."""
+    kind, cause = Kind(check.verdict), Cause(check.cause) if check.cause else None
+    status = CheckStatus.UNKNOWN if check.milliseconds is None else rules.check_status(kind)
+    columns = {
+        _SUMS[status],
+        _LIVENESS_COLUMNS.get(rules.liveness(kind, cause)),
+        _BACKLINK_COLUMNS.get(BacklinkState(check.backlink)),
+    }
+    return {column for column in columns if column is not None}
 
 
 def median_and_p95(milliseconds: Sequence[int]) -> tuple[int, int]:

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import Aggregate, Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask.history.days import count_days, last_day, median_and_p95, midnight, today
+from easytask.history.days import COUNTED, count_days, day_of, last_day, median_and_p95, midnight, today
 from easytask.history.rollup import LATENCY_DAYS
 from easytask.models import Check, Day, LinkState
 from easytask.verdicts import rules
@@ -28,22 +27,45 @@ from easytask.verdicts.records import CheckStatus, Kind
 RECENT_CHECKS = 30
 UPTIME_DAYS = (7, 30, 90)
 CHART_DAYS = 90
+# The columns of the two ledgers: yes and no.
+LEDGERS = (("up", "down"), ("linked", "unlinked"))
+# A friend that is checked at least as often as this has a history without a gap.
+LONGEST_PAUSE_DAYS = 31
+
+
+class _Ledger(NamedTuple):
+    """The day of its first decided check, and for each window how many checks said yes and how many no."""
+
+    began: dt.date
+    counts: tuple[tuple[int, int], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """So many of the ``checks`` that could tell said yes, in a window of ``days``; 0 days: in all that is known."""
+
+    days: int
+    yes: int
+    checks: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FriendStats:
     """One friend in a list.
 
-    ``recent``: the kinds of the latest checks, oldest first. ``uptime``: by the window's days, the share of ok checks
-    among those that were decided, None when none was; undecided ones, and those of a link that is never fetched, count
-    neither way. ``median``, ``p95``: milliseconds of the answers of the latest finished week; of a friend that has none
-    yet, those of today so far.
+    ``recent``: the kinds of the latest checks, oldest first. ``uptime``: the shares of checks in which the site was
+    alive, whatever it says of our link; ``backlink``: those in which our link was on it. Checks that could not tell
+    count neither way. Both have a share for each window that their history covers; one over all that is known as long
+    as it covers none; none when nothing was decided.
+    ``median``, ``p95``: milliseconds of the answers of the latest finished week; of a friend that has none yet, those
+    of today so far.
     """
 
-    recent: tuple[Kind, ...]
-    uptime: Mapping[int, float | None]
-    median: int | None
-    p95: int | None
+    recent: tuple[Kind, ...] = ()
+    uptime: tuple[Share, ...] = ()
+    backlink: tuple[Share, ...] = ()
+    median: int | None = None
+    p95: int | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,12 +85,15 @@ class CheckRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DayStats:
-    """One day of one friend: how many checks had which status, and the milliseconds of its answers."""
+    """One day of one friend: whether the site was down in a check, and the milliseconds of its answers.
+
+    ``is_told_apart``: false on a day from before the two ledgers; ``was_down`` may then mean that only our link was
+    missing.
+    """
 
     day: dt.date
-    ok: int
-    failing: int
-    unknown: int
+    was_down: bool
+    is_told_apart: bool
     median: int | None
     p95: int | None
 
@@ -95,13 +120,7 @@ class Certificate:
 
 def stats_of(friend_ids: Collection[int]) -> dict[int, FriendStats]:
     """Return the statistics of these friends, by id; those that do not exist are left out. At most seven queries."""
-    decided = {days: Counter[int]() for days in UPTIME_DAYS}
-    ok = {days: Counter[int]() for days in UPTIME_DAYS}
-    for rows in (_days_by_status(friend_ids), _checks_by_status(friend_ids)):
-        for friend_id, *counts in rows:
-            for days, passed, failed in zip(UPTIME_DAYS, counts[::2], counts[1::2], strict=True):
-                ok[days][friend_id] += passed
-                decided[days][friend_id] += passed + failed
+    of_days, of_checks = _ledgers_of_days(friend_ids), _ledgers_of_checks(friend_ids)
     latest = list(_latest(friend_ids))
     so_far = _latencies_so_far([friend_id for friend_id, _, median, _ in latest if median is None])
     found = {}
@@ -109,10 +128,8 @@ def stats_of(friend_ids: Collection[int]) -> dict[int, FriendStats]:
         median, p95 = so_far.get(friend_id, of_week)
         found[friend_id] = FriendStats(
             recent=tuple(map(Kind, reversed(recent.split(",")))) if recent else (),
-            uptime={
-                days: ok[days][friend_id] / decided[days][friend_id] if decided[days][friend_id] else None
-                for days in UPTIME_DAYS
-            },
+            uptime=_shares(of_days, of_checks, of=(friend_id, "up")),
+            backlink=_shares(of_days, of_checks, of=(friend_id, "linked")),
             median=median,
             p95=p95,
         )
@@ -128,11 +145,12 @@ def latest_checks(friend_id: int) -> list[CheckRow]:
 
 def daily_stats(friend_id: int) -> list[DayStats]:
     """Return the days of the chart, oldest first, as far as there were checks; the last may be today so far."""
-    first = today() - dt.timedelta(days=CHART_DAYS - 1)
-    finished = list(Day.objects.filter(friend=friend_id, day__gte=first).order_by("day"))
+    finished = list(Day.objects.filter(friend=friend_id, day__gte=_first_day(CHART_DAYS)).order_by("day"))
     rest = Check.objects.filter(friend=friend_id, at__gte=_first_unrolled(CHART_DAYS)).defer("evidence")
     return [
-        DayStats(row.day, row.ok, row.failing, row.unknown, row.median, row.p95)
+        DayStats(
+            row.day, bool(row.failing if row.down is None else row.down), row.down is not None, row.median, row.p95
+        )
         for row in [*finished, *count_days(rest)]
     ]
 
@@ -185,32 +203,64 @@ def _latest(friend_ids: Collection[int]) -> Iterable[tuple[int, str | None, int 
 
 def _first_unrolled(days: int) -> dt.datetime:
     """Return the moment from which the checks themselves must be read, for a window of so many days."""
-    first = today() - dt.timedelta(days=days - 1)
+    first = _first_day(days)
     last = last_day()
     return midnight(max(first, last + dt.timedelta(days=1)) if last else first)
 
 
-def _days_by_status(friend_ids: Collection[int]) -> Iterable[tuple[int, ...]]:
-    """Return of each friend: ok and failing, for each of the windows, by the finished days."""
-    first = {days: today() - dt.timedelta(days=days - 1) for days in UPTIME_DAYS}
-    columns = [
-        Sum(status, filter=Q(day__gte=first[days]), default=0) for days in UPTIME_DAYS for status in ("ok", "failing")
-    ]
-    rows = Day.objects.filter(friend__in=friend_ids, day__gte=first[max(UPTIME_DAYS)])
-    return _by_friend(rows, columns)
+def _shares(*ledgers: Mapping[tuple[int, str], _Ledger], of: tuple[int, str]) -> tuple[Share, ...]:
+    """Return the shares of one friend and ledger, of what its days and its newer checks say together."""
+    found = [ledger[of] for ledger in ledgers if of in ledger]
+    began = min((ledger.began for ledger in found), default=None)
+    if began is None:
+        return ()
+    sums = zip(UPTIME_DAYS, *(ledger.counts for ledger in found), strict=True)
+    shares = [Share(days, sum(yes for yes, _ in counts), sum(yes + no for yes, no in counts)) for days, *counts in sums]
+    if not shares[-1].checks:
+        return ()
+    covered = tuple(share for share in shares if share.checks and began <= _first_day(share.days))
+    return covered or (dataclasses.replace(shares[-1], days=0),)
 
 
-def _checks_by_status(friend_ids: Collection[int]) -> Iterable[tuple[int, ...]]:
+def _ledgers_of_days(friend_ids: Collection[int]) -> dict[tuple[int, str], _Ledger]:
+    """Return both ledgers of each friend by the finished days; those in which nothing was decided are left out."""
+    columns: list[Aggregate] = []
+    for yes, no in LEDGERS:
+        columns.append(Min("day", filter=Q(**{f"{yes}__gt": 0}) | Q(**{f"{no}__gt": 0})))
+        for days in UPTIME_DAYS:
+            columns += [Sum(column, filter=Q(day__gte=_first_day(days)), default=0) for column in (yes, no)]
+    rows = Day.objects.filter(friend__in=friend_ids, day__gte=_first_day(max(UPTIME_DAYS) + LONGEST_PAUSE_DAYS))
+    return _ledgers(_by_friend(rows, columns))
+
+
+def _ledgers_of_checks(friend_ids: Collection[int]) -> dict[tuple[int, str], _Ledger]:
     """Return the same by the checks of days that are not rolled up yet."""
-    columns = []
-    for days in UPTIME_DAYS:
-        inside = Q(at__gte=midnight(today() - dt.timedelta(days=days - 1)), milliseconds__isnull=False)
-        columns += [
-            Count("pk", filter=inside & Q(verdict__in=rules.kinds_with(status)))
-            for status in (CheckStatus.OK, CheckStatus.FAILING)
-        ]
-    since = _first_unrolled(max(UPTIME_DAYS))
-    return _by_friend(Check.objects.filter(friend__in=friend_ids, at__gte=since), columns)
+    columns: list[Aggregate] = []
+    for yes, no in LEDGERS:
+        columns.append(Min("at", filter=COUNTED[yes] | COUNTED[no]))
+        for days in UPTIME_DAYS:
+            inside = Q(at__gte=midnight(_first_day(days)))
+            columns += [Count("pk", filter=inside & COUNTED[column]) for column in (yes, no)]
+    since = _first_unrolled(max(UPTIME_DAYS) + LONGEST_PAUSE_DAYS)
+    return _ledgers(_by_friend(Check.objects.filter(friend__in=friend_ids, at__gte=since), columns))
+
+
+def _ledgers(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, str], _Ledger]:
+    """Read the ledgers off the aggregates: of each, when it began, and two counts for each window."""
+    width = 1 + 2 * len(UPTIME_DAYS)
+    found = {}
+    for friend_id, *values in rows:
+        for number, (yes, _) in enumerate(LEDGERS):
+            began, *counts = values[number * width : (number + 1) * width]
+            if began is not None:
+                day = day_of(began) if isinstance(began, dt.datetime) else began
+                found[friend_id, yes] = _Ledger(day, tuple(zip(counts[::2], counts[1::2], strict=True)))
+    return found
+
+
+def _first_day(days: int) -> dt.date:
+    """Return the first day of a window of so many days that ends today."""
+    return today() - dt.timedelta(days=days - 1)
 
 
 def _by_friend(rows: QuerySet[Day] | QuerySet[Check], columns: Collection[Aggregate]) -> Iterable[tuple[Any, ...]]:

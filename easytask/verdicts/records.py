@@ -64,10 +64,22 @@ class Kind(enum.StrEnum):
 
 
 class CheckStatus(enum.StrEnum):
-    """What one check says of its link, in three words: the colour and the shape that people see."""
+    """What one check says of its link, in four words: the colour and the shape that people see.
+
+    ``unlinked``: the site is alive and does not link back; ``failing``: it did not answer as a living site.
+    """
 
     OK = "ok"
+    UNLINKED = "unlinked"
     FAILING = "failing"
+    UNKNOWN = "unknown"
+
+
+class Liveness(enum.StrEnum):
+    """Whether one check saw a living site, whatever it says of our link; unknown when it could not tell."""
+
+    UP = "up"
+    DOWN = "down"
     UNKNOWN = "unknown"
 
 

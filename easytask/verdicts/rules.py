@@ -20,6 +20,7 @@ from easytask.verdicts.records import (
     FetchResult,
     Friend,
     Kind,
+    Liveness,
     Outages,
     Verdict,
 )
@@ -55,6 +56,8 @@ LABELS = {
     **REASONS,
     Kind.OK: gettext_noop("正常"),
     Kind.WHITE_LISTED: gettext_noop("白名单"),
+    Kind.NO_BACKLINK: gettext_noop("没有反链"),
+    Kind.TOO_LARGE: gettext_noop("网页过大，没找到反链"),
     Kind.BAD_STATUS: gettext_noop("返回错误状态码"),
     Kind.UNCERTAIN: gettext_noop("无法判断"),
     Kind.OUTAGE: gettext_noop("疑似本站断网"),
@@ -67,13 +70,28 @@ BACKLINK_LABELS = {
     BacklinkState.NOT_ASKED: gettext_noop("未要求反链"),
     BacklinkState.UNKNOWN: gettext_noop("反链未知"),
 }
+_LIVENESS = {
+    CheckStatus.OK: Liveness.UP,
+    CheckStatus.UNLINKED: Liveness.UP,
+    CheckStatus.FAILING: Liveness.DOWN,
+    CheckStatus.UNKNOWN: Liveness.UNKNOWN,
+}
 # Every other kind is failing.
 _STATUSES = {
     Kind.OK: CheckStatus.OK,
     Kind.WHITE_LISTED: CheckStatus.OK,
+    Kind.NO_BACKLINK: CheckStatus.UNLINKED,
+    Kind.TOO_LARGE: CheckStatus.UNLINKED,
     Kind.UNCERTAIN: CheckStatus.UNKNOWN,
     Kind.OUTAGE: CheckStatus.UNKNOWN,
     Kind.FAILED: CheckStatus.UNKNOWN,
+}
+# What the four statuses are called wherever friends are counted or looked for.
+STATUS_LABELS = {
+    CheckStatus.OK: gettext_noop("正常"),
+    CheckStatus.UNLINKED: gettext_noop("没有反链"),
+    CheckStatus.FAILING: gettext_noop("连不上"),
+    CheckStatus.UNKNOWN: gettext_noop("无法判断"),
 }
 # Why it cannot be told what a link is, in words for the owner.
 CAUSES = {
@@ -87,6 +105,13 @@ CAUSES = {
     Cause.STRANGER: gettext_noop("与以往判若两站，请确认"),
     Cause.INTRUDER: gettext_noop("标题含博彩词而友链仍在，可能被黑"),
 }
+
+# The site itself answered with a page of its own, and only what it says of our link is in doubt.
+ALIVE_CAUSES = frozenset({Cause.SCRIPT, Cause.LINK_PAGE, Cause.SITE_LINK})
+# What is known as no site of a friend.
+QUARANTINE_KINDS = frozenset(
+    {Kind.PARKED, Kind.TAKEN_OVER, Kind.SUSPENDED, Kind.BLOCKED, Kind.PLACEHOLDER, Kind.ERROR_PAGE}
+)
 
 OUTAGE_LEAST_LINKS = SITE_LINK_LEAST_LINKS = 3
 OUTAGE_RUNS_BELIEVED = 3
@@ -149,7 +174,7 @@ def _verdict(
         return dataclasses.replace(_unchanged(friend, Kind.UNCERTAIN, page, link_page), cause=kind)
     failures = 0 if kind is Kind.OK else friend.failures + 1
     is_show = kind is Kind.OK or (friend.is_show and failures < patience)
-    reason = "" if is_show else describe(kind, page.status)
+    reason = "" if is_show else REASONS[kind].format(code=page.status)
     return Verdict(friend, kind, is_show, reason, failures, page=page, link_page=link_page)
 
 
@@ -235,6 +260,26 @@ def describe(kind: Kind, status: int | None, translate: Callable[[str], str] = s
 def check_status(kind: Kind) -> CheckStatus:
     """Return what a check that ended in this kind says of its link; unknown when nothing could be told."""
     return _STATUSES.get(kind, CheckStatus.FAILING)
+
+
+def liveness(kind: Kind, cause: Cause | None = None) -> Liveness:
+    """Return whether a check that ended in this kind saw a living site, whatever it says of our link.
+
+    A page of the site's own is a living site, also when our link is not on it or could not be looked for. So a cause
+    that leaves only the link in doubt says up (ALIVE_CAUSES). A bot wall, an answer that we cannot read and an
+    incomplete certificate say unknown: what stands behind them was not seen. So does a link that is never fetched.
+    Everything else that was decided says down: no answer, an error status, or a page known as no site of a friend.
+    """
+    if kind is Kind.WHITE_LISTED:
+        return Liveness.UNKNOWN
+    if kind is Kind.UNCERTAIN:
+        return Liveness.UP if cause in ALIVE_CAUSES else Liveness.UNKNOWN
+    return _LIVENESS[check_status(kind)]
+
+
+def kinds_that_say(liveness_: Liveness) -> tuple[Kind, ...]:
+    """Return the kinds that say this of a site by themselves, for those who ask a database."""
+    return tuple(kind for kind in Kind if liveness(kind) is liveness_)
 
 
 def kinds_with(*statuses: CheckStatus) -> tuple[Kind, ...]:

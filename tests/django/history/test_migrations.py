@@ -9,19 +9,31 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from easytask.history.days import today
-from easytask.models import Day, Flip, LinkState
+from easytask.history.days import midnight, today
+from easytask.models import Check, Day, Flip, LinkState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, AFTER = ("easytask", "0013_breaking"), ("easytask", "0014_check_status_and_backlink")
+BEFORE_LEDGERS = ("easytask", "0018_had_backlink")
+
+
+def models_at(migration: tuple[str, str]) -> Any:
+    """Take the tables back to this migration, and return its models."""
+    MigrationExecutor(connection).migrate([migration])
+    return MigrationExecutor(connection).loader.project_state([migration]).apps
 
 
 @pytest.fixture
 def older() -> Iterator[Any]:
     """The models as they were before; afterwards the tables are as they are now."""
-    MigrationExecutor(connection).migrate([BEFORE])
-    apps = MigrationExecutor(connection).loader.project_state([BEFORE]).apps
-    yield apps
+    yield models_at(BEFORE)
+    migrate_all()
+
+
+@pytest.fixture
+def before_ledgers() -> Iterator[Any]:
+    """The models as they were before liveness and backlink were counted apart."""
+    yield models_at(BEFORE_LEDGERS)
     migrate_all()
 
 
@@ -87,3 +99,71 @@ def test_older_code_can_still_write_a_day_a_state_and_a_flip(friend, older):
     assert (Day.objects.get().ok, Day.objects.get().week_median, Day.objects.get().median) == (1, 5, None)
     assert LinkState.objects.get().backlink == "unknown"
     assert Flip.objects.get().is_first_check
+
+
+class TestLedgers:
+    """What is known of the days and checks from before liveness and backlink were counted apart."""
+
+    def day(self, apps, friend, days_ago, ok, failing, unknown=0):
+        day = today() - dt.timedelta(days=days_ago)
+        rows = apps.get_model("easytask", "Day").objects
+        rows.create(friend_id=friend.pk, day=day, ok=ok, failing=failing, unknown=unknown)
+
+    def check(self, apps, friend, days_ago, verdict, evidence=None):
+        at = midnight(today() - dt.timedelta(days=days_ago)) + dt.timedelta(hours=9)
+        rows = apps.get_model("easytask", "Check").objects
+        rows.create(friend_id=friend.pk, at=at, verdict=verdict, milliseconds=9, evidence=evidence)
+
+    def ledgers(self, friend):
+        rows = Day.objects.filter(friend=friend).order_by("-day")
+        return [((today() - row.day).days, row.up, row.down, row.linked, row.unlinked) for row in rows]
+
+    def test_a_day_is_counted_again_by_its_checks_and_by_its_sums_when_nothing_failed(self, before_ledgers, friend):
+        row = friend("https://a.test/")
+        for verdict in ("ok", "no_backlink", "timeout", "uncertain"):
+            self.check(before_ledgers, row, 1, verdict)
+        self.check(before_ledgers, row, 1, "uncertain", {"cannot_tell": "script"})
+        self.day(before_ledgers, row, 1, ok=1, failing=2, unknown=2)
+        self.day(before_ledgers, row, 50, ok=24, failing=0)
+        migrate_all()
+        assert self.ledgers(row) == [(1, 3, 1, 1, 1), (50, 24, 0, None, None)]
+
+    def test_a_ledger_begins_after_the_last_day_that_is_unknown(self, before_ledgers, friend):
+        row = friend("https://a.test/")
+        # Of the third day, a part of the checks is deleted already.
+        self.check(before_ledgers, row, 3, "no_backlink")
+        for days_ago, failing in [(1, 0), (3, 2), (50, 0)]:
+            self.day(before_ledgers, row, days_ago, ok=24 - failing, failing=failing)
+        migrate_all()
+        assert self.ledgers(row) == [(1, 24, 0, None, None), (3, None, None, None, None), (50, None, None, None, None)]
+        assert Day.objects.get(day=today() - dt.timedelta(days=3)).failing == 2
+
+    @pytest.mark.parametrize(
+        ("other", "evidence", "backlinks"),
+        [
+            ("no_backlink", {}, {"found", "missing"}),
+            ("ok", {"backlink": {"href": "/"}}, {"found"}),
+            ("ok", {"backlink": None}, {"unknown"}),
+            ("timeout", {}, {"unknown"}),
+        ],
+    )
+    def test_whether_our_link_was_asked_for_shows_in_the_checks_of_the_day(
+        self, before_ledgers, friend, other, evidence, backlinks
+    ):
+        self.check(before_ledgers, friend("https://a.test/"), 0, "ok")
+        self.check(before_ledgers, friend("https://b.test/"), 0, other, evidence)
+        migrate_all()
+        checks = Check.objects.exclude(verdict="timeout")
+        assert set(checks.values_list("backlink", flat=True)) == backlinks
+
+    def test_the_cause_of_a_check_that_is_not_rolled_up_is_kept(self, before_ledgers, friend):
+        self.check(before_ledgers, friend("https://a.test/"), 0, "uncertain", {"cannot_tell": "link_page"})
+        migrate_all()
+        assert Check.objects.get().cause == "link_page"
+
+    def test_older_code_can_still_write_a_check_and_a_day(self, before_ledgers, friend):
+        row = friend("https://a.test/")
+        migrate_all()
+        self.check(before_ledgers, row, 0, "ok")
+        self.day(before_ledgers, row, 1, ok=1, failing=0)
+        assert (Check.objects.get().backlink, Check.objects.get().cause, Day.objects.get().up) == ("unknown", "", None)

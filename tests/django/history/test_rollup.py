@@ -20,10 +20,12 @@ def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rollup, "CHUNK_PAUSE_SECONDS", 0)
 
 
-def check(friend: Any, days_ago: int, verdict: str = "ok", ms: int | None = 100, *, hour: int = 9) -> Check:
+def check(
+    friend: Any, days_ago: int, verdict: str = "ok", ms: int | None = 100, *, hour: int = 9, **fields: str
+) -> Check:
     at = midnight(today() - dt.timedelta(days=days_ago)) + dt.timedelta(hours=hour)
     status = 200 if verdict in ("ok", "no_backlink") else None
-    return Check.objects.create(friend=friend, at=at, verdict=verdict, status=status, milliseconds=ms)
+    return Check.objects.create(friend=friend, at=at, verdict=verdict, status=status, milliseconds=ms, **fields)
 
 
 def sums() -> list[tuple[int, int, int, int]]:
@@ -39,6 +41,17 @@ def test_a_finished_day_is_summed_up_by_friend(friend):
     check(two, 1, "dns")
     assert rollup.run() == (1, 0, True)
     assert sums() == [(1, 2, 2, 3), (1, 0, 1, 0)]
+
+
+def test_a_day_counts_living_sites_and_backlinks_apart(friend):
+    row = friend("https://a.test/")
+    for verdict, backlink in [("ok", "found"), ("ok", "nofollow"), ("ok", "not_asked"), ("no_backlink", "missing")]:
+        check(row, 1, verdict, backlink=backlink)
+    check(row, 1, "uncertain", cause="script")
+    check(row, 1, "uncertain", cause="wall")
+    check(row, 1, "parked")
+    rollup.run()
+    assert list(Day.objects.values_list("up", "down", "linked", "unlinked")) == [(5, 1, 2, 1)]
 
 
 def test_a_day_keeps_the_latency_of_its_own_answers(friend):

@@ -13,6 +13,7 @@ from easytask.verdicts.records import (
     FetchResult,
     Friend,
     Kind,
+    Liveness,
     PageReading,
     Problem,
     Verdict,
@@ -315,16 +316,34 @@ def test_every_kind_has_a_label_and_every_problem_a_reason():
     ("status", "kinds"),
     [
         (CheckStatus.OK, {Kind.OK, Kind.WHITE_LISTED}),
+        (CheckStatus.UNLINKED, {Kind.NO_BACKLINK, Kind.TOO_LARGE}),
         (CheckStatus.UNKNOWN, {Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED}),
         (
             CheckStatus.FAILING,
-            {Kind.NO_BACKLINK, Kind.TOO_LARGE, Kind.BAD_STATUS, *(Kind(cause) for cause in Problem)}
-            | {Kind.PARKED, Kind.TAKEN_OVER, Kind.SUSPENDED, Kind.BLOCKED, Kind.PLACEHOLDER, Kind.ERROR_PAGE},
+            {Kind.BAD_STATUS, *(Kind(cause) for cause in Problem), *rules.QUARANTINE_KINDS},
         ),
     ],
 )
 def test_every_kind_has_one_status(status, kinds):
     assert {kind for kind in Kind if rules.check_status(kind) is status} == kinds == set(rules.kinds_with(status))
+
+
+LIVENESS = {
+    Liveness.UP: {Kind.OK, Kind.NO_BACKLINK, Kind.TOO_LARGE},
+    Liveness.UNKNOWN: {Kind.WHITE_LISTED, Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED},
+    Liveness.DOWN: {Kind.BAD_STATUS, *(Kind(problem) for problem in Problem), *rules.QUARANTINE_KINDS},
+}
+
+
+@pytest.mark.parametrize(("liveness", "kinds"), LIVENESS.items())
+def test_a_site_is_alive_whatever_it_says_of_our_link(liveness, kinds):
+    assert {kind for kind in Kind if rules.liveness(kind) is liveness} == kinds == set(rules.kinds_that_say(liveness))
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_a_cause_that_leaves_only_our_link_in_doubt_says_that_the_site_is_alive(cause):
+    is_alive = cause in (Cause.SCRIPT, Cause.LINK_PAGE, Cause.SITE_LINK)
+    assert rules.liveness(Kind.UNCERTAIN, cause) is (Liveness.UP if is_alive else Liveness.UNKNOWN)
 
 
 def judged(page: FetchResult, *, asked: bool = True, link_page: FetchResult | None = None) -> Verdict:
