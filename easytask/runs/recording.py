@@ -208,6 +208,8 @@ def _check_row(verdict: Verdict, row: _Row, evidence: dict[str, object], now: dt
         verdict=verdict.kind.value,
         status=page.status if page else None,
         milliseconds=round(1000 * page.elapsed) if page else None,
+        cause=verdict.cause.value if verdict.cause else "",
+        backlink=rules.backlink_state(verdict).value,
         evidence=None if ordinary else evidence,
     )
 
