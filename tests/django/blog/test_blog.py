@@ -181,7 +181,8 @@ def test_the_page_for_our_own_failure_needs_nothing(client, monkeypatch):
 def test_away_friends_stand_apart_without_a_reason(client, friend):
     friend("https://a.test/x", name="甲", description="写字的")
     since = timezone.datetime(2026, 3, 4, 20, tzinfo=timezone.get_default_timezone())
-    friend("https://b.test/", name="乙", is_show=False, not_show_reason="网页请求返回404", is_show_since=since)
+    hidden = {"is_show": False, "not_show_reason": "网页请求返回404", "not_show_kind": "bad_status"}
+    friend("https://b.test/", name="乙", is_show_since=since, **hidden)
     friend("https://c.test/", name="丙", is_active=False)
     html = text_of(client, "/friends/")
     here, away = html.split("暂时联系不上")

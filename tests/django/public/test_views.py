@@ -5,14 +5,21 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from easytask.models import LinkIdentity
+from easytask.models import LinkIdentity, LinkState
+from easytask.verdicts import rules
+from easytask.verdicts.records import Kind, Liveness
 
 pytestmark = pytest.mark.django_db
 
 
+def names(client):
+    context = client.get("/friends/").context
+    return {key: [row.name for row in context[key]] for key in ("shown", "away")}
+
+
 def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend):
     friend("https://a.test/", name="Alice <b>")
-    friend("https://b.test/", name="Bob", is_show=False, not_show_reason="网页请求返回404")
+    friend("https://b.test/", name="Bob", is_show=False, not_show_reason="网页请求返回404", not_show_kind="bad_status")
     friend("https://c.test/", name="Carol", is_active=False)
     page = client.get("/friends/").content.decode()
     assert 'href="https://a.test/"' in page
@@ -22,20 +29,42 @@ def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend):
     assert "Carol" not in page
 
 
+@pytest.mark.parametrize("kind", [*Kind, ""])
+def test_only_whose_site_did_not_answer_is_named_as_away(client, friend, kind):
+    friend("https://a.test/", name="A", is_show=False, not_show_kind=kind)
+    is_down = kind != "" and rules.liveness(kind) is Liveness.DOWN
+    assert names(client) == {"shown": [], "away": ["A"] if is_down else []}
+
+
 @pytest.mark.parametrize(
-    ("fields", "named"),
+    ("verdict", "cause", "is_away"),
     [
-        ({"not_show_kind": "timeout", "not_show_reason": "请求超时"}, True),
-        ({"not_show_kind": "parked", "not_show_reason": "域名已停放或待售"}, True),
-        ({"not_show_kind": "", "not_show_reason": ""}, True),
-        ({"not_show_kind": "no_backlink", "not_show_reason": "网站未设置本站外链"}, False),
-        ({"not_show_kind": "too_large", "not_show_reason": "网页过大，未找到本站外链"}, False),
-        ({"not_show_kind": "", "not_show_reason": "网站未设置本站外链"}, False),
+        ("timeout", "", True),
+        ("uncertain", "wall", True),
+        ("uncertain", "script", False),
+        ("no_backlink", "", False),
+        ("outage", "", True),
     ],
 )
-def test_a_living_site_without_our_link_is_on_no_page(client, friend, fields, named):
-    friend("https://b.test/", name="Bob", is_show=False, **fields)
-    assert ("Bob" in client.get("/friends/").content.decode()) is named
+def test_a_site_that_the_latest_check_saw_alive_is_not_away(client, friend, verdict, cause, is_away):
+    row = friend("https://a.test/", name="A", is_show=False, not_show_kind="timeout")
+    evidence = {"cannot_tell": cause} if cause else {}
+    state = LinkState.objects.create(
+        friend=row, link=row.link, is_show=False, verdict=verdict, evidence=evidence, checked_at=timezone.now()
+    )
+    assert names(client)["away"] == (["A"] if is_away else [])
+    state.link = "https://before.test/"
+    state.save()
+    assert names(client)["away"] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_away"),
+    [("", False), ("网页请求返回404", True), ("网站未设置本站外链", False), ("网页过大，未找到本站外链", False)],
+)
+def test_of_a_row_without_a_kind_the_reason_tells(client, friend, reason, is_away):
+    friend("https://a.test/", name="A", is_show=False, not_show_reason=reason)
+    assert names(client)["away"] == (["A"] if is_away else [])
 
 
 @pytest.mark.parametrize(
