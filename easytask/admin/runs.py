@@ -132,8 +132,10 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
         # Only the part that changes is wanted.
         alone = "X-Live" in request.headers
         runs = self._visible(request)
+        other = runs.filter(started_at__gt=pressed).first() or runs.filter(state=Run.State.RUNNING).first()
+        # Asked last: ours may begin between the queries, and must not be taken for another one.
         ours = runs.filter(task_id=str(task_id)).first()
-        run = ours or runs.filter(started_at__gt=pressed).first() or runs.filter(state=Run.State.RUNNING).first()
+        run = ours or other
         if run is not None:
             if run != ours:
                 messages.warning(request, _("另一次检查抢先开始了，就是这一次；等它结束后可以再开始。"))

@@ -4,6 +4,7 @@ import datetime as dt
 import time
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from easytask.models import Run
@@ -48,6 +49,23 @@ class TestRuns:
         response = admin_client.get(self.waiting(seconds_ago=5), follow=True)
         assert response.redirect_chain[-1][0] == f"{RUNS}{run.pk}/change/"
         assert "抢先开始" in messages_of(response)[0]
+
+    def test_ours_that_begins_while_the_page_looks_is_not_taken_for_another(self, admin_client):
+        began, looked = [], []
+
+        def begin_after_the_first_look(execute, sql, *args):
+            found = execute(sql, *args)
+            looked.append('FROM "easytask_run"' in sql and "LIMIT 1" in sql)
+            if looked.count(True) == 1 and looked[-1]:
+                began.append(begin(task_id=TASK))
+            return found
+
+        address = self.waiting(seconds_ago=5)
+        with connection.execute_wrapper(begin_after_the_first_look):
+            response = admin_client.get(address, follow=True)
+        [run] = began
+        assert response.redirect_chain[-1][0] == f"{RUNS}{run.pk}/change/"
+        assert messages_of(response) == []
 
     def test_a_run_that_was_over_before_is_not_taken_for_it(self, admin_client):
         begin(state="done", started_at=timezone.now() - dt.timedelta(minutes=1))
