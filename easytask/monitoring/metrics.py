@@ -5,10 +5,12 @@ The number of queries does not grow with the data. Names and units follow https:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -18,7 +20,8 @@ from blog.models import FriendLink
 from easytask.history.changes import count_hides
 from easytask.models import Delivery, Flip, LinkState, Run
 from easytask.runs import lock
-from easytask.verdicts.records import Kind
+from easytask.verdicts import rules
+from easytask.verdicts.records import BacklinkState, Cause, Kind, Liveness
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 ENDED = tuple(state for state in Run.State if state is not Run.State.RUNNING)
@@ -52,12 +55,37 @@ def _links() -> Iterator[Metric]:
         GaugeMetricFamily("izone_friend_links", "Friend links, each in one state.", labels=["state"]),
         {name: found.get((name,), 0) for name in ("shown", "hidden", "inactive", "left_alone")},
     )
-    verdicts = _counted(LinkState.objects.filter(friend__is_active=True), "verdict")
+    yield from _latest_checks()
+
+
+def _latest_checks() -> Iterator[Metric]:
+    verdicts, liveness, backlinks = Counter[str](), Counter[str](), Counter[str]()
+    states = LinkState.objects.filter(friend__is_active=True).annotate(cause=KT("evidence__cannot_tell"))
+    for (verdict, cause, backlink), links in _counted(states, "verdict", "cause", "backlink").items():
+        verdicts[verdict] += links
+        liveness[rules.liveness(Kind(verdict), Cause(cause) if cause else None)] += links
+        backlinks[backlink] += links
     yield _labelled(
         GaugeMetricFamily(
             "izone_friend_link_verdicts", "Active friend links by what their latest check found.", labels=["verdict"]
         ),
-        {kind.value: verdicts.get((kind.value,), 0) for kind in Kind},
+        {kind.value: verdicts[kind] for kind in Kind},
+    )
+    yield _labelled(
+        GaugeMetricFamily(
+            "izone_friend_link_liveness",
+            "Active friend links by whether their latest check saw a living site.",
+            labels=["liveness"],
+        ),
+        {state.value: liveness[state] for state in Liveness},
+    )
+    yield _labelled(
+        GaugeMetricFamily(
+            "izone_friend_link_backlinks",
+            "Active friend links by what their latest check says of our link.",
+            labels=["backlink"],
+        ),
+        {state.value: backlinks[state] for state in BacklinkState},
     )
 
 
@@ -122,7 +150,7 @@ def _changes() -> Iterator[Metric]:
     )
 
 
-def _counted(rows: QuerySet[Any], *fields: str) -> dict[tuple[object, ...], int]:
+def _counted(rows: QuerySet[Any], *fields: str) -> dict[tuple[Any, ...], int]:
     counted: Iterable[tuple[Any, ...]] = rows.order_by().values_list(*fields).annotate(number=Count("pk"))
     return {tuple(values): number for *values, number in counted}
 

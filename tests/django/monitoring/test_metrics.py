@@ -103,6 +103,34 @@ def test_links_are_counted_by_state_and_by_verdict(friend):
     assert found["izone_friend_link_verdicts", "dns"] == 0
 
 
+def test_links_are_counted_by_liveness_and_by_backlink(friend):
+    for number, (verdict, backlink, evidence) in enumerate(
+        [
+            ("ok", "found", {}),
+            ("no_backlink", "missing", {}),
+            ("uncertain", "unknown", {"cannot_tell": "script"}),
+            ("uncertain", "unknown", {"cannot_tell": "wall"}),
+            ("dns", "unknown", {}),
+        ]
+    ):
+        row = friend(f"https://{number}.test/")
+        LinkState.objects.create(
+            friend=row,
+            link=row.link,
+            is_show=True,
+            verdict=verdict,
+            backlink=backlink,
+            evidence=evidence,
+            checked_at=timezone.now(),
+        )
+    found = samples()
+    liveness = {state: found["izone_friend_link_liveness", state] for state in ("up", "down", "unknown")}
+    assert liveness == {"up": 3, "down": 1, "unknown": 1}
+    backlinks = {state: found["izone_friend_link_backlinks", state] for state in ("found", "nofollow", "missing")}
+    assert backlinks == {"found": 1, "nofollow": 0, "missing": 1}
+    assert found["izone_friend_link_verdicts", "uncertain"] == 2
+
+
 def test_runs_are_counted_and_the_last_one_is_told():
     run("done", minutes_ago=90)
     done = run("done", minutes_ago=60)
