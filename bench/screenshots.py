@@ -90,6 +90,7 @@ def fill() -> None:
         for ago in range(2, DAYS):
             bad = 24 if ago * 24 <= since else int(random.random() < 0.03)
             day = Day(friend=friend, day=(now - dt.timedelta(days=ago)).date(), ok=24 - bad, failing=bad, unknown=0)
+            day.up, day.down, day.linked, day.unlinked = 24 - bad, bad, 24 - bad, 0
             if bad < 24:
                 day.median, day.p95 = median_and_p95(sorted(_milliseconds(number) for _ in range(24 - bad)))
                 day.week_median, day.week_p95 = day.median, day.p95

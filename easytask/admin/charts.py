@@ -31,6 +31,7 @@ class _Bar(NamedTuple):
 
 BARS = {
     CheckStatus.OK: _Bar(0, TALL),
+    CheckStatus.UNLINKED: _Bar(TALL - 12, 12),
     CheckStatus.FAILING: _Bar(TALL - 6, 6),
     CheckStatus.UNKNOWN: _Bar(TALL // 2 - 3, 6),
 }
@@ -42,7 +43,7 @@ TICK = 6
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Point:
-    """``median`` and ``p95`` in milliseconds, None when nothing was measured; ``troubled``: a check was failing."""
+    """``median`` and ``p95`` in milliseconds, None when nothing was measured; ``troubled``: the site was down."""
 
     label: str
     median: int | None
@@ -70,7 +71,10 @@ class _Segment:
 
 
 def strip(statuses: Sequence[CheckStatus], words: str, *, places: int, titles: Sequence[str] = ()) -> SafeString:
-    """Draw a bar a check, the latest at the right end: tall when ok, low when failing, in the middle when unknown."""
+    """Draw a bar a check, the latest at the right end.
+
+    It is tall when ok, two thirds as tall without a backlink, low when failing, and floats in the middle when unknown.
+    """
     first = places - len(statuses)
     # By hand as well: a page of the list has 1,200 bars, for which a loop in the template takes 20 ms more.
     bars = format_html_join(

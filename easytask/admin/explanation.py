@@ -9,22 +9,24 @@ import dataclasses
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from blog.models import FriendLink
-from easytask.admin.standing import Badge, Standing, cause_of, hidden_reason, moment, standing_of, state_of
+from easytask.admin.standing import Badge, Standing, cause_of, hidden_reason, moment, span_since, standing_of, state_of
 from easytask.labels import verdict_label
 from easytask.models import Flip, LinkState
+from easytask.verdicts import rules
 from easytask.verdicts.records import Cause, CheckStatus, Kind
 
 # What a kind of verdict means, or the cause of an uncertain one, and what can be done about it.
 MEANINGS: dict[Kind | Cause, str] = {
     Kind.NO_BACKLINK: gettext_noop(
-        "网页打得开，但上面没有指向本站的链接。如果对方把链接放在别的页面，请在下面填写“友链页地址”。"
+        "网站在线，但网页上没有指向本站的反链。如果对方把反链放在别的页面，请在下面填写“友链页地址”。"
     ),
-    Kind.TOO_LARGE: gettext_noop("网页太长，只读了前面一部分，那里没有本站链接。可以填写一个更短的“友链页地址”。"),
+    Kind.TOO_LARGE: gettext_noop(
+        "网站在线，但网页太长，只读了前面一部分，那里没有反链。可以填写一个更短的“友链页地址”。"
+    ),
     Kind.PARKED: gettext_noop("打开的是域名停放或出售的页面：域名可能已过期，也可能已被卖掉。"),
     Kind.TAKEN_OVER: gettext_noop("网页标题是博彩一类的内容，也看不到对方的名字：域名多半已落入他人之手。"),
     Kind.SUSPENDED: gettext_noop("打开的是主机商的停用通知，常见的原因是欠费或超出流量。"),
@@ -82,13 +84,17 @@ def explain(friend: FriendLink, latest: Flip | None) -> Explanation:
 def _headline(friend: FriendLink, state: LinkState | None) -> Badge:
     if not friend.is_show:
         reason = hidden_reason(friend, state)
-        return Badge(CheckStatus.FAILING, _("已对访客隐藏：%s") % reason if reason else _("已对访客隐藏"))
+        # Without a kind, its owner has hidden it.
+        status = rules.check_status(Kind(friend.not_show_kind)) if friend.not_show_kind else None
+        return Badge(status, _("已对访客隐藏：%s") % reason if reason else _("已对访客隐藏"))
     if state is not None and state.is_current and state.check_status is not CheckStatus.OK:
         return Badge(CheckStatus.UNKNOWN, _("展示中，但最近一次检查并不顺利"))
     return Badge(CheckStatus.OK, _("展示中"))
 
 
 def _since(standing: Standing) -> str:
+    if not standing.span:
+        return _("从刚刚开始。")
     return _("自 %(when)s 起，已 %(span)s。") % {"when": standing.since, "span": standing.span}
 
 
@@ -110,7 +116,7 @@ def _how_it_came(friend: FriendLink, latest: Flip | None) -> str:
     if latest.undoes_id:
         return _("%(who)s 在 %(when)s 撤销了检查的自动改动。") % words
     return (
-        _("%(who)s 在 %(when)s 亲手展示了它。") if latest.is_show else _("%(who)s 在 %(when)s 亲手隐藏了它。")
+        _("%(who)s 在 %(when)s 手动展示了它。") if latest.is_show else _("%(who)s 在 %(when)s 手动隐藏了它。")
     ) % words
 
 
@@ -118,17 +124,18 @@ def _latest_check(friend: FriendLink, state: LinkState | None) -> Iterator[str]:
     if state is None:
         yield _("还没有检查过它。")
         return
+    span = span_since(state.checked_at)
     words = {
         "when": moment(state.checked_at),
-        "ago": timesince(state.checked_at, depth=1),
+        "ago": _("%s前") % span if span else _("刚刚"),
         "what": verdict_label(state.verdict, state.status),
     }
-    yield _("最近一次检查在 %(when)s（%(ago)s前）：%(what)s。") % words
+    yield _("最近一次检查在 %(when)s（%(ago)s）：%(what)s。") % words
     if not state.is_current:
         yield _("那以后站长改过它，下一次检查会重新判断。")
     elif state.check_status is CheckStatus.UNKNOWN:
         yield _(MEANINGS[cause_of(state) or Kind(state.verdict)])
-    elif friend.is_show and state.check_status is CheckStatus.FAILING:
+    elif friend.is_show and state.check_status is not CheckStatus.OK:
         counts = {"failures": state.failures, "patience": settings.FRIENDLINK_PATIENCE}
         yield _("已连续失败 %(failures)d 次，满 %(patience)d 次才会隐藏。") % counts
     elif not friend.is_show:

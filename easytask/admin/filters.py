@@ -20,7 +20,10 @@ from easytask.verdicts.records import BacklinkState, CheckStatus
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Condition:
-    """A group of friends that their owner looks for; ``status`` is None when there is no check to speak of."""
+    """A group of friends that their owner looks for.
+
+    ``status``: what their latest check says; None when there is none to speak of.
+    """
 
     label: str | Promise
     status: CheckStatus | None
@@ -30,22 +33,18 @@ class Condition:
 # No owner has edited it since its latest check, as LinkState.is_current says of one.
 CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))
 _SNOOZED = Q(snoozed_until__gt=Now())
-_OK_KINDS, _UNKNOWN_KINDS = rules.kinds_with(CheckStatus.OK), rules.kinds_with(CheckStatus.UNKNOWN)
+
+
+def _by_latest_check(status: CheckStatus) -> Condition:
+    rows = Q(CURRENT, is_active=True, state__verdict__in=rules.kinds_with(status))
+    return Condition(gettext_lazy(rules.STATUS_LABELS[status]), status, rows)
+
+
 CONDITIONS = {
-    "well": Condition(
-        gettext_lazy("正常"),
-        CheckStatus.OK,
-        Q(CURRENT, is_active=True, is_show=True, state__verdict__in=_OK_KINDS),
-    ),
-    "away": Condition(gettext_lazy("失联"), CheckStatus.FAILING, Q(is_active=True, is_show=False)),
-    "uncertain": Condition(
-        gettext_lazy("拿不准"),
-        CheckStatus.UNKNOWN,
-        Q(
-            CURRENT & (Q(state__verdict__in=_UNKNOWN_KINDS) | Q(is_show=True) & ~Q(state__verdict__in=_OK_KINDS)),
-            is_active=True,
-        ),
-    ),
+    "well": _by_latest_check(CheckStatus.OK),
+    "down": _by_latest_check(CheckStatus.FAILING),
+    "unlinked": _by_latest_check(CheckStatus.UNLINKED),
+    "uncertain": _by_latest_check(CheckStatus.UNKNOWN),
     "unchecked": Condition(gettext_lazy("尚未检查"), None, Q(~CURRENT & ~_SNOOZED, is_active=True)),
     "alone": Condition(gettext_lazy("暂不检查"), None, Q(_SNOOZED, is_active=True)),
     "inactive": Condition(gettext_lazy("已停用"), None, Q(is_active=False)),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from blog.models import FriendLink
 from easytask.admin.filters import PillFilter
-from easytask.admin.friend_stats import recent_strip, uptime_in_words
+from easytask.admin.friend_stats import recent_strip, shares_in_words
 from easytask.admin.standing import Standing, standing_of, state_of
 from easytask.history import stats
 from easytask.history.rollup import LATENCY_DAYS
@@ -28,10 +28,10 @@ CERTIFICATE_SOON_DAYS = 15
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Row:
-    """What the cells of one row show; ``stats`` is None when the friend was deleted between two queries."""
+    """What the cells of one row show."""
 
     standing: Standing
-    stats: stats.FriendStats | None
+    stats: stats.FriendStats
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,7 +58,11 @@ class FriendLinkList(ChangeList):
         """Read the page's rows and, at once, the statistics of all of them."""
         super().get_results(request)
         found = stats.stats_of([friend.pk for friend in self.result_list])
-        self._rows = {friend.pk: _Row(standing_of(friend), found.get(friend.pk)) for friend in self.result_list}
+        # One may have been deleted between the two queries.
+        nothing = stats.FriendStats()
+        self._rows = {
+            friend.pk: _Row(standing_of(friend), found.get(friend.pk, nothing)) for friend in self.result_list
+        }
 
     @property
     def pills(self) -> list[ListFilter]:
@@ -89,9 +93,7 @@ class FriendLinkList(ChangeList):
     def latest_checks(self, friend: FriendLink) -> SafeString:
         """Draw the latest checks, above the uptime."""
         found = self._rows[friend.pk].stats
-        if found is None:
-            return SafeString()
-        return format_html("{}<small>{}</small>", recent_strip(found.recent).svg, uptime_in_words(found.uptime))
+        return format_html("{}<small>{}</small>", recent_strip(found.recent).svg, shares_in_words(found.uptime))
 
     @admin.display(description=gettext_lazy("用时与证书"), ordering="state__elapsed")
     def speed(self, friend: FriendLink) -> SafeString:
@@ -102,9 +104,10 @@ class FriendLinkList(ChangeList):
 
     @admin.display(description=gettext_lazy("反链"))
     def backlink(self, friend: FriendLink) -> SafeString:
-        """Say whether our link is on the friend's page."""
-        standing = self._rows[friend.pk].standing
-        return format_html('<span class="backlink backlink-{}">{}</span>', standing.backlink, standing.backlink_words)
+        """Say whether our link is on the friend's page, and its share in the longest window; the page has all."""
+        standing, found = self._rows[friend.pk].standing, self._rows[friend.pk].stats
+        words = (standing.backlink, standing.backlink_words, shares_in_words(found.backlink[-1:]))
+        return format_html('<span class="backlink backlink-{}">{}</span><small>{}</small>', *words)
 
 
 def _cell(name: str, **context: Any) -> SafeString:

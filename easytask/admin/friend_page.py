@@ -11,7 +11,7 @@ from easytask.admin import charts, evidence
 from easytask.admin.actions import SNOOZE_DAYS
 from easytask.admin.evidence import EvidenceRow
 from easytask.admin.explanation import Explanation, explain
-from easytask.admin.friend_stats import Strip, latency_points, recent_strip, uptime_in_words
+from easytask.admin.friend_stats import Strip, latency_points, recent_strip, shares_in_words
 from easytask.admin.standing import is_snoozed, moment, state_of
 from easytask.history import changes, stats
 from easytask.history.rollup import LATENCY_DAYS
@@ -33,6 +33,7 @@ class FriendPage:
 
     ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
     back. ``moved_to``: the address to which the site has moved for good, if it has. ``chart``: None without a latency.
+    ``is_partly_sums``: of the earliest days of the chart it is not known whether the site was down or our link missing.
     """
 
     friend: FriendLink
@@ -43,10 +44,12 @@ class FriendPage:
     strip: Strip
     recent_checks: int
     uptime: str
+    backlink: str
     stats: stats.FriendStats
     latency_days: int
     points: list[charts.Point]
     chart: charts.Chart | None
+    is_partly_sums: bool
     is_snoozed: bool
     snooze_days: int
     moved_to: str
@@ -56,9 +59,11 @@ def friend_page(friend: FriendLink) -> FriendPage:
     """Return what the page of this friend shows, in a constant number of queries."""
     state = state_of(friend)
     flips = changes.changes_of_friend(friend.pk)
-    found = stats.stats_of([friend.pk])[friend.pk]
+    # The friend may have been deleted since it was read.
+    found = stats.stats_of([friend.pk]).get(friend.pk, stats.FriendStats())
     latest = stats.latest_checks(friend.pk)
-    points = latency_points(friend.pk, latest)
+    days = stats.daily_stats(friend.pk)
+    points = latency_points(days, latest)
     return FriendPage(
         friend=friend,
         explanation=explain(friend, flips[0] if flips else None),
@@ -70,11 +75,13 @@ def friend_page(friend: FriendLink) -> FriendPage:
             [f"{moment(check.at)} {verdict_label(check.verdict, check.status)}" for check in latest],
         ),
         recent_checks=stats.RECENT_CHECKS,
-        uptime=uptime_in_words(found.uptime),
+        uptime=shares_in_words(found.uptime),
+        backlink=shares_in_words(found.backlink),
         stats=found,
         latency_days=LATENCY_DAYS,
         points=points,
         chart=charts.latency(points, _("用时图，数字在下面的表里")),
+        is_partly_sums=any(day.was_down and not day.is_told_apart for day in days),
         is_snoozed=is_snoozed(friend),
         snooze_days=SNOOZE_DAYS,
         moved_to=state.moved_to if state and state.is_current else "",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from easytask.admin import charts
 from easytask.admin.standing import moment
@@ -34,21 +36,24 @@ def recent_strip(kinds: Sequence[Kind], titles: Sequence[str] = ()) -> Strip:
     return Strip(charts.strip(statuses, words, places=stats.RECENT_CHECKS, titles=titles), words)
 
 
-def uptime_in_words(shares: Mapping[int, float | None]) -> str:
-    """Return the uptime of each window of days in which anything was decided; empty when there is none."""
-    parts = []
-    for days, share in shares.items():
-        if share is not None:
-            percent = f"{100 * share:.1f}".removesuffix(".0")
-            parts.append(_("%(days)d 天 %(percent)s%%") % {"days": days, "percent": percent})
-    return " · ".join(parts)
+def shares_in_words(shares: Sequence[stats.Share]) -> str:
+    """Return these shares of checks, each with its window of days; empty when there is none."""
+    return " · ".join(map(_share_in_words, shares))
 
 
-def latency_points(friend_id: int, latest: Sequence[stats.CheckRow]) -> list[charts.Point]:
+def _share_in_words(share: stats.Share) -> str:
+    # Rounded down: what failed once is not 100 %.
+    percent = f"{math.floor(1000 * share.yes / share.checks) / 10:.1f}".removesuffix(".0")
+    words = {"days": share.days, "checks": share.checks, "percent": percent}
+    if share.days:
+        return _("%(days)d 天 %(percent)s%%") % words
+    return ngettext("共 %(checks)d 次检查 %(percent)s%%", "共 %(checks)d 次检查 %(percent)s%%", share.checks) % words
+
+
+def latency_points(days: Sequence[stats.DayStats], latest: Sequence[stats.CheckRow]) -> list[charts.Point]:
     """Return the latencies day by day, or of each of the latest checks as long as there are few days."""
-    days = stats.daily_stats(friend_id)
     if len(days) >= CHART_LEAST_DAYS:
-        return [charts.Point(day.day.isoformat(), day.median, day.p95, day.failing > 0) for day in days]
+        return [charts.Point(day.day.isoformat(), day.median, day.p95, day.was_down) for day in days]
     return [
         charts.Point(
             moment(check.at),
@@ -64,5 +69,6 @@ def _recent_in_words(kinds: Sequence[Kind]) -> str:
     if not kinds:
         return _("还没有检查过")
     found = Counter(map(rules.check_status, kinds))
-    counts = {"all": len(kinds), **{status.value: found[status] for status in CheckStatus}}
-    return _("最近 %(all)d 次检查：正常 %(ok)d，异常 %(failing)d，无法判断 %(unknown)d") % counts
+    parts = [f"{_(label)} {found[status]}" for status, label in rules.STATUS_LABELS.items() if found[status]]
+    checks = ngettext("最近 %d 次检查：", "最近 %d 次检查：", len(kinds)) % len(kinds)
+    return checks + " · ".join(parts)

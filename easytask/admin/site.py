@@ -39,7 +39,7 @@ from easytask.tasks import check_friend
 from easytask.verdicts.records import CheckStatus
 
 # Of the conditions that the list can be filtered by, those that the dashboard counts.
-COUNTED = ("well", "away", "uncertain", "unchecked")
+COUNTED = ("well", "down", "unlinked", "uncertain", "unchecked")
 # How many rows are listed, how many days are looked back and ahead, how many weeks this one is compared with.
 CHANGES, SLOWEST = 12, 5
 CHANGES_DAYS = 7

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
@@ -45,8 +45,8 @@ class Standing:
 
     ``badge``: its latest check; ``note``: why an earlier check hid it, when the latest one says something else, or
     why the latest one cannot tell.
-    ``since``: the moment since which it is shown or hidden; ``span``: how long that is. ``checked``: when it was
-    checked, empty when it never was. ``decisions``: the strongest first.
+    ``since``: the moment since which it is shown or hidden; ``span``: how long that is, empty when less than a minute.
+    ``checked``: when it was checked, empty when it never was. ``decisions``: the strongest first.
     """
 
     badge: Badge
@@ -61,6 +61,8 @@ class Standing:
     @property
     def shown_or_hidden(self) -> str:
         """Return for how long it has been shown or hidden, in words."""
+        if not self.span:
+            return _("刚刚展示") if self.is_show else _("刚刚隐藏")
         return (_("已展示 %s") if self.is_show else _("已隐藏 %s")) % self.span
 
     @property
@@ -81,7 +83,7 @@ def standing_of(friend: FriendLink) -> Standing:
         note=hidden_reason(friend, current) if is_hidden_for_another_reason else _why_unknown(current),
         is_show=friend.is_show,
         since=moment(friend.is_show_since),
-        span=timesince(friend.is_show_since, depth=1),
+        span=span_since(friend.is_show_since),
         checked=_("查于 %s") % date_format(localtime(state.checked_at), "m-d H:i") if state else "",
         backlink=BacklinkState(current.backlink) if current else BacklinkState.UNKNOWN,
         decisions=tuple(_decisions(friend)),
@@ -114,6 +116,24 @@ def cause_of(state: LinkState) -> Cause | None:
 def is_snoozed(friend: FriendLink) -> bool:
     """Return whether the check keeps away from this friend for now, because its owner wants it to."""
     return friend.snoozed_until is not None and friend.snoozed_until > timezone.now()
+
+
+# Django's own Chinese says "6 月", which reads as the month of June.
+_SPANS = {
+    "year": ngettext_lazy("%(num)d 年", "%(num)d 年", "num"),
+    "month": ngettext_lazy("%(num)d 个月", "%(num)d 个月", "num"),
+    "week": ngettext_lazy("%(num)d 周", "%(num)d 周", "num"),
+    "day": ngettext_lazy("%(num)d 天", "%(num)d 天", "num"),
+    "hour": ngettext_lazy("%(num)d 小时", "%(num)d 小时", "num"),
+    "minute": ngettext_lazy("%(num)d 分钟", "%(num)d 分钟", "num"),
+}
+
+
+def span_since(when: dt.datetime) -> str:
+    """Return how long ago that was, in words; empty when it was within the last minute."""
+    if timezone.now() - when < dt.timedelta(minutes=1):
+        return ""
+    return timesince(when, time_strings=_SPANS, depth=1)  # type: ignore[arg-type]  # the stubs know no lazy text
 
 
 def moment(when: dt.datetime) -> str:

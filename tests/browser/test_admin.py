@@ -269,7 +269,7 @@ def test_the_first_page_tells_how_things_are(project: Project, owner: Owner) -> 
     expect(parts).to_have_count(4)
     expect(parts.nth(2)).to_contain_text("有应答")
     expect(parts.nth(3)).to_contain_text("请运行 celery -A izone beat")
-    owner.page.get_by_role("link", name="2 失联").click()
+    owner.page.get_by_role("link", name="2 连不上").click()
     expect(owner.page.locator("#result_list tbody tr")).to_have_count(2)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from easytask.admin import actions, explanation
 from easytask.admin.standing import Badge
 from easytask.history.changes import changes_of_friend
-from easytask.models import VERDICTS
+from easytask.models import VERDICTS, LinkState
 from easytask.runs import friends, recording
 from easytask.verdicts import rules
 from easytask.verdicts.records import Cause, CheckStatus, FetchResult, Kind, Problem
@@ -18,12 +18,17 @@ FAILS = {"problem": Problem.TIMEOUT, "silent": True}
 WELL = {"status": 200}
 
 
-def told(row, *, patience=1, **found):
+def told(row, *, patience=1, asked=False, **found):
     """Checks the friend once, if anything is to be found, and explains it."""
     if found:
         for friend in friends.load():
             recording.record(
-                [rules.evaluate(friend, FetchResult(**{"url": friend.link, **found}), patience=patience)], run_id=0
+                [
+                    rules.evaluate(
+                        friend, FetchResult(**{"url": friend.link, **found}), backlink_asked=asked, patience=patience
+                    )
+                ],
+                run_id=0,
             )
     row = type(row).objects.select_related("state").get(pk=row.pk)
     changes = changes_of_friend(row.pk)
@@ -36,6 +41,27 @@ def test_an_automatic_hide_names_its_cause_and_that_it_may_end_by_itself(friend)
     assert found.headline == Badge(CheckStatus.FAILING, "已对访客隐藏：请求超时")
     assert "自动隐藏了它，原因：请求超时。在时限之内" in words
     assert "自动重新展示" in words
+
+
+def test_a_living_site_without_our_link_is_not_called_unreachable(friend):
+    found, words = told(friend("https://a.test/"), asked=True, **WELL)
+    assert found.headline == Badge(CheckStatus.UNLINKED, "已对访客隐藏：没有反链")
+    assert "网站在线" in words
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (dt.timedelta(seconds=5), "（刚刚）"),
+        (dt.timedelta(minutes=3), "（3\N{NO-BREAK SPACE}分钟前）"),
+        (dt.timedelta(days=190), "（6\N{NO-BREAK SPACE}个月前）"),
+    ],
+)
+def test_an_age_is_said_as_people_say_it(friend, age, words):
+    row = friend("https://a.test/")
+    told(row, **WELL)
+    LinkState.objects.update(checked_at=timezone.now() - age)
+    assert words in told(row)[1]
 
 
 def test_a_friend_that_came_back_says_so(friend):
@@ -81,8 +107,8 @@ def test_a_hide_by_hand_is_not_blamed_on_the_check(friend, admin_user):
     actions.record_manual_change(row, admin_user)
     row.save()
     found, words = told(row)
-    assert found.headline.word == "已对访客隐藏"
-    assert "亲手隐藏了它" in words
+    assert found.headline == Badge(None, "已对访客隐藏")
+    assert "手动隐藏了它" in words
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _ in VERDICTS if kind not in (Kind.OK, Kind.WHITE_LISTED)])

@@ -75,11 +75,13 @@ def test_a_row_tells_of_the_latest_checks_uptime_latency_certificate_and_backlin
         check_all(True, status=200, elapsed=0.1)
         check_all(True, status=200, elapsed=0.2, certificate_expires=expires, backlink=Backlink("/", nofollow=True))
     page = admin_client.get(LIST).content.decode()
-    assert 'aria-label="最近 6 次检查：正常 3，异常 3，无法判断 0"' in page
-    assert "7 天 50% · 30 天 50% · 90 天 50%" in page
+    assert 'aria-label="最近 6 次检查：正常 3 · 没有反链 3"' in page
+    # The site was alive in all of them, and linked back in half.
+    assert "<small>共 6 次检查 100%</small>" in page
+    assert "<small>共 6 次检查 50%</small>" in page
     assert "证书 9 天" in page
     assert "反链带 nofollow" in page
-    assert "已展示 0\N{NO-BREAK SPACE}分钟" in page
+    assert "刚刚展示" in page
 
 
 def test_what_a_site_says_of_itself_is_never_taken_for_html(admin_client, friend):
@@ -93,23 +95,26 @@ def test_what_a_site_says_of_itself_is_never_taken_for_html(admin_client, friend
     ("query", "names"),
     [
         ("condition=well", "unasked well"),
-        ("condition=away", "away"),
-        ("condition=uncertain", "uncertain waiting"),
+        ("condition=down", "down failing"),
+        ("condition=unlinked", "unlinked waiting"),
+        ("condition=uncertain", "uncertain"),
         ("condition=unchecked", "edited new"),
         ("condition=alone", "alone"),
         ("condition=inactive", "inactive"),
-        ("condition=nonsense", "alone away edited inactive new unasked uncertain waiting well"),
+        ("condition=nonsense", "alone down edited failing inactive new unasked uncertain unlinked waiting well"),
         ("backlink=found", "well"),
-        ("backlink=missing", "away waiting"),
+        ("backlink=missing", "unlinked waiting"),
         ("backlink=not_asked", "unasked"),
-        ("backlink=unknown", "alone edited inactive new uncertain"),
+        ("backlink=unknown", "alone down edited failing inactive new uncertain"),
         ("backlink=nofollow", ""),
     ],
 )
 def test_friends_are_found_by_their_condition_and_by_their_backlink(admin_client, friend, settings, query, names):
     found = {
         "well": ({"status": 200, "backlink": Backlink("/")}, 1, True),
-        "away": ({"status": 200}, 1, True),
+        "unlinked": ({"status": 200}, 1, True),
+        "down": ({"status": 404}, 1, True),
+        "failing": ({"status": 404}, 2, True),
         "waiting": ({"status": 200}, 2, True),
         "uncertain": ({"status": 429}, 1, True),
         "edited": ({"status": 200, "backlink": Backlink("/")}, 1, True),

@@ -1,11 +1,16 @@
 """The page of one friend link: why it is shown or hidden, since when and on what evidence."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import FriendLink
+from easytask.history.days import today
+from easytask.models import Day
+from easytask.verdicts.records import Backlink
 from tests.django.admin.conftest import LIST, check_all, hide_all
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +25,8 @@ def test_it_says_why_a_friend_is_hidden_since_when_and_on_what_evidence(admin_cl
     check_all(True, status=200, url="https://a.test/final", redirects=("https://a.test/",), bytes=7)
     page = page_of(admin_client, row)
     for words in (
-        "已对访客隐藏：网站未设置本站外链",
-        "自动隐藏了它，原因：网站未设置本站外链",
+        '<span class="status status-unlinked">已对访客隐藏：没有反链</span>',
+        "自动隐藏了它，原因：没有反链。网站在线",
         "请在下面填写“友链页地址”",
         "https://a.test/final",
         "重定向经过",
@@ -35,6 +40,33 @@ def test_a_new_friend_has_a_page_as_well(admin_client, friend):
     page = page_of(admin_client, friend("https://a.test/"))
     assert "还没有检查过它。" in page
     assert "撤销" not in page
+
+
+def test_it_says_that_the_site_was_up_and_did_not_link_back(admin_client, friend):
+    row = friend("https://a.test/")
+    check_all(True, status=200)
+    check_all(True, status=200, backlink=Backlink("/"))
+    page = page_of(admin_client, row)
+    assert "<dt>在线率</dt><dd>共 2 次检查 100%</dd>" in page
+    assert "<dt>反链</dt><dd>共 2 次检查 50%</dd>" in page
+    english = admin_client.get(f"{LIST}{row.pk}/change/", headers={"Accept-Language": "en"}).content.decode()
+    assert "<dt>Uptime</dt><dd>100% of 2 checks</dd>" in english
+    assert "Last 2 checks: Up 1 · Not linking back 1" in english
+
+
+@pytest.mark.parametrize(("down", "is_said"), [(None, True), (1, False)])
+def test_it_says_of_days_that_were_not_told_apart_that_they_do_not_count(admin_client, friend, down, is_said):
+    row = friend("https://a.test/")
+    for days_ago in range(4):
+        day = today() - dt.timedelta(days=days_ago + 1)
+        Day.objects.create(friend=row, day=day, ok=1, failing=1, unknown=0, up=down, down=down, median=9, p95=9)
+    assert ("最早的几天没有分开记录" in page_of(admin_client, row)) is is_said
+
+
+def test_a_share_is_rounded_down(admin_client, friend):
+    row = friend("https://a.test/")
+    Day.objects.create(friend=row, day=today() - dt.timedelta(days=6), ok=9999, failing=1, unknown=0, up=9999, down=1)
+    assert "7 天 99.9%" in page_of(admin_client, row)
 
 
 def test_its_queries_are_few(admin_client, friend):

@@ -36,13 +36,17 @@ def check(**pages):
 
 
 def test_it_counts_how_the_friends_are_and_leads_to_them(admin_client, friend):
-    for name in ("a", "b", "c"):
+    for name in ("a", "b", "c", "d"):
         friend(f"https://{name}.test/", name=name)
-    check(a={"status": 200}, b={"status": 404}, c={"status": 429})
+    check(a={"status": 200}, b={"status": 404}, c={"status": 429}, d={"status": 404})
+    # A living site that does not link back is another thing than one that is down.
+    loaded = next(found for found in friends.load() if found.name == "d")
+    recording.record([rules.evaluate(loaded, FetchResult(loaded.link, 200), backlink_asked=True)], run_id=0)
     response = admin_client.get(DASHBOARD)
     assert [(found.name, found.count) for found in response.context["dashboard"].conditions] == [
         ("well", 1),
-        ("away", 1),
+        ("down", 1),
+        ("unlinked", 1),
         ("uncertain", 1),
         ("unchecked", 0),
     ]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from blog.models import FriendLink
 from easytask.admin.standing import Badge, standing_of
@@ -29,7 +29,7 @@ def standing(row):
 def test_a_link_that_was_never_checked_is_grey_and_shown(friend):
     found = standing(friend("https://a.test/"))
     assert (found.badge, found.checked, found.backlink) == (Badge(None, "尚未检查"), "", BacklinkState.UNKNOWN)
-    assert found.shown_or_hidden.startswith("已展示 ")
+    assert found.shown_or_hidden == "刚刚展示"
 
 
 def test_the_latest_check_gives_word_and_colour(friend):
@@ -47,7 +47,17 @@ def test_an_older_reason_stands_beside_what_the_latest_check_says(friend):
     found = standing(row)
     assert found.badge.status is CheckStatus.UNKNOWN
     assert found.note == "网页请求返回404"
-    assert found.shown_or_hidden.startswith("已隐藏 ")
+    assert found.shown_or_hidden == "刚刚隐藏"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "已展示 6\N{NO-BREAK SPACE}个月"), ("en", "Shown for 6\N{NO-BREAK SPACE}months")],
+)
+def test_how_long_it_is_shown_is_said_as_people_say_it(friend, language, words):
+    row = friend("https://a.test/", is_show_since=timezone.now() - dt.timedelta(days=190))
+    with translation.override(language):
+        assert standing(row).shown_or_hidden == words
 
 
 def test_why_it_cannot_be_told_stands_beside_it(friend):
