@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from easytask.history.broken_runs import broken_runs
 from easytask.labels import verdict_label
@@ -82,9 +83,9 @@ def _of_flips(notice: Notice) -> Digest | None:
 def _title(*, hidden: int, shown: int) -> str:
     counts = {"hidden": hidden, "shown": shown}
     if not hidden:
-        return _("%(shown)d 个友链恢复展示") % counts
+        return ngettext("%(shown)d 个友链恢复展示", "%(shown)d 个友链恢复展示", shown) % counts
     if not shown:
-        return _("%(hidden)d 个友链被隐藏") % counts
+        return ngettext("%(hidden)d 个友链被隐藏", "%(hidden)d 个友链被隐藏", hidden) % counts
     return _("%(hidden)d 个友链被隐藏，%(shown)d 个恢复展示") % counts
 
 
