@@ -151,7 +151,7 @@ FIELDS = (
     Field("refreshes", gettext_noop("其中由网页自己跳转"), _times),
     Field("frames", gettext_noop("一并读过的框架"), _all, is_quoted=True),
     Field("milliseconds", gettext_noop("用时"), _phases),
-    Field("bytes", gettext_noop("读了多少"), _bytes),
+    Field("bytes", gettext_noop("读取量"), _bytes),
     Field("coding", gettext_noop("压缩方式"), is_quoted=True),
     Field("mended", gettext_noop("应答头"), _words(gettext_noop("不合规范，照浏览器的宽容读出"))),
     Field("certificate_expires", gettext_noop("证书到期"), _certificate),

@@ -51,7 +51,7 @@ MEANINGS: dict[Kind | Cause, str] = {
     Cause.RESPONSE: gettext_noop("网站有应答，但不合 HTTP 的规范，浏览器也许能打开，所以什么都不改。"),
     Cause.CHAIN: gettext_noop("网站没有送出中间证书，浏览器会自己补全，所以什么都不改；请提醒对方补上。"),
     Cause.LINK_PAGE: gettext_noop("网站在，但友链页没能读到，所以什么都不改。"),
-    Cause.SITE_LINK: gettext_noop("许多友链同时不见了本站链接，更像是“本站地址”设置有误，所以什么都不改。"),
+    Cause.SITE_LINK: gettext_noop("许多友链同时没有了反链，更像是“本站地址”设置有误，所以什么都不改。"),
     Kind.OUTAGE: gettext_noop("那一次大多数友链都没有应答，更像是本站自己断网，所以什么都不改。"),
     Kind.FAILED: gettext_noop("检查程序自己出错了，所以什么都不改；详情见日志。"),
 }

@@ -217,7 +217,7 @@ DISK_MAY_BE_FULL = gettext_noop("数据库出错：{detail}（磁盘可能已满
 OUTAGE = gettext_noop("疑似本站自己断网：没有友链因为无响应而被隐藏。")
 OUTAGE_BELIEVED = gettext_noop("疑似本站自己断网；{believed} 个友链已连续多次无响应，这次按无响应处理。")
 SITE_LINK_SUSPECTED = gettext_noop(
-    "许多友链同时不见了指向 {site_link} 的链接，疑似本站地址设置有误：没有友链因此被隐藏。"
+    "许多友链同时没有了指向 {site_link} 的反链，疑似本站地址设置有误：没有友链因此被隐藏。"
 )
 
 
