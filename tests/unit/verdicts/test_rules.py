@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from easytask.verdicts import records, rules
+from easytask.verdicts import quarantine, records, rules
 from easytask.verdicts.records import (
     Backlink,
     BacklinkState,
@@ -320,7 +320,7 @@ def test_every_kind_has_a_label_and_every_problem_a_reason():
         (CheckStatus.UNKNOWN, {Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED}),
         (
             CheckStatus.FAILING,
-            {Kind.BAD_STATUS, *(Kind(cause) for cause in Problem), *rules.QUARANTINE_KINDS},
+            {Kind.BAD_STATUS, *(Kind(cause) for cause in Problem), *quarantine.QUARANTINES},
         ),
     ],
 )
@@ -331,7 +331,7 @@ def test_every_kind_has_one_status(status, kinds):
 LIVENESS = {
     Liveness.UP: {Kind.OK, Kind.NO_BACKLINK, Kind.TOO_LARGE},
     Liveness.UNKNOWN: {Kind.WHITE_LISTED, Kind.UNCERTAIN, Kind.OUTAGE, Kind.FAILED},
-    Liveness.DOWN: {Kind.BAD_STATUS, *(Kind(problem) for problem in Problem), *rules.QUARANTINE_KINDS},
+    Liveness.DOWN: {Kind.BAD_STATUS, *(Kind(problem) for problem in Problem), *quarantine.QUARANTINES},
 }
 
 
@@ -342,7 +342,7 @@ def test_a_site_is_alive_whatever_it_says_of_our_link(liveness, kinds):
 
 @pytest.mark.parametrize("cause", Cause)
 def test_a_cause_that_leaves_only_our_link_in_doubt_says_that_the_site_is_alive(cause):
-    is_alive = cause in (Cause.SCRIPT, Cause.LINK_PAGE, Cause.SITE_LINK)
+    is_alive = cause in (Cause.SCRIPT, Cause.LINK_PAGE, Cause.SITE_LINK, Cause.INTRUDER)
     assert rules.liveness(Kind.UNCERTAIN, cause) is (Liveness.UP if is_alive else Liveness.UNKNOWN)
 
 
