@@ -46,7 +46,7 @@ VERDICTS = [
 ]
 UNDECIDED = ("white_listed", "uncertain", "outage", "failed")
 MISSING = ("no_backlink", "too_large")
-ALIVE_CAUSES = ("script", "link_page", "site_link")
+ALIVE_CAUSES = ("script", "link_page", "site_link", "intruder")
 UP = Q(verdict__in=("ok", *MISSING)) | Q(verdict="uncertain", evidence__cannot_tell__in=ALIVE_CAUSES)
 DOWN = ~Q(verdict__in=("ok", *MISSING, *UNDECIDED))
 # A day's checks asked for our link when one of them missed it or keeps it in its evidence, and none shows that it did

@@ -15,9 +15,14 @@ from blog.models import FriendLink
 from easytask.verdicts import rules
 from easytask.verdicts.records import Kind, Liveness
 
-# What is known as no site of a friend is named for so long; then it is gone for good.
-QUARANTINE_LISTED = dt.timedelta(days=90)
+# Who has been known for so long as no site of a friend is not named any more.
+QUARANTINE_NAMED = dt.timedelta(days=90)
 
+_LIVING_REASONS = [reason for kind, reason in rules.REASONS.items() if rules.liveness(kind) is not Liveness.DOWN]
+# A row that older code has hidden, or a fixture, has the reason alone; one that its owner has hidden has neither.
+_WAS_DOWN = Q(not_show_kind__in=rules.kinds_that_say(Liveness.DOWN)) | (
+    Q(not_show_kind="") & ~Q(not_show_reason="") & ~Q(not_show_reason__in=_LIVING_REASONS)
+)
 # As the latest check of a friend, which nobody has edited since, saw its site.
 _ALIVE = Q(state__verdict__in=rules.kinds_that_say(Liveness.UP)) | Q(
     state__verdict=Kind.UNCERTAIN, state__evidence__cannot_tell__in=rules.ALIVE_CAUSES
@@ -30,10 +35,8 @@ def listed_friends() -> QuerySet[FriendLink]:
 
     Away is a friend whose site did not answer as a living site when it was hidden, and does not by its latest check.
     """
-    away = Q(is_show=False, not_show_kind__in=rules.kinds_that_say(Liveness.DOWN))
-    # It may have been hidden for something else before.
-    named_since = timezone.now() - QUARANTINE_LISTED
-    gone = Q(is_show=False, identity__link=F("link"), identity__quarantined_since__lt=named_since)
-    # Apart, so that a friend that was never checked, whose state is null, is not left out.
-    seen_alive = FriendLink.objects.filter(_SEEN_ALIVE, is_show=False).values("pk")
-    return FriendLink.objects.filter(Q(is_show=True) | away, is_active=True).exclude(gone).exclude(pk__in=seen_alive)
+    named_since = timezone.now() - QUARANTINE_NAMED
+    long_gone = Q(identity__link=F("link"), identity__quarantined_since__lt=named_since)
+    # Apart, so that a friend of whom nothing is remembered, whose columns are null, is not left out.
+    unnamed = FriendLink.objects.filter(_SEEN_ALIVE | long_gone, is_show=False).values("pk")
+    return FriendLink.objects.filter(Q(is_show=True) | _WAS_DOWN, is_active=True).exclude(pk__in=unnamed)

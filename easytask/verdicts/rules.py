@@ -106,8 +106,8 @@ CAUSES = {
     Cause.INTRUDER: gettext_noop("标题含博彩词而友链仍在，可能被黑"),
 }
 
-# The site itself answered with a page of its own, and only what it says of our link is in doubt.
-ALIVE_CAUSES = frozenset({Cause.SCRIPT, Cause.LINK_PAGE, Cause.SITE_LINK})
+# The friend's site itself answered: what is in doubt is what it says of our link, or who else has written on it.
+ALIVE_CAUSES = frozenset({Cause.SCRIPT, Cause.LINK_PAGE, Cause.SITE_LINK, Cause.INTRUDER})
 
 OUTAGE_LEAST_LINKS = SITE_LINK_LEAST_LINKS = 3
 OUTAGE_RUNS_BELIEVED = 3
@@ -261,9 +261,9 @@ def check_status(kind: Kind) -> CheckStatus:
 def liveness(kind: Kind, cause: Cause | None = None) -> Liveness:
     """Return whether a check that ended in this kind saw a living site, whatever it says of our link.
 
-    A page of the site's own is a living site, also when our link is not on it or could not be looked for. So a cause
-    that leaves only the link in doubt says up (ALIVE_CAUSES). A bot wall, an answer that we cannot read and an
-    incomplete certificate say unknown: what stands behind them was not seen. So does a link that is never fetched.
+    A page of the site's own is a living site, also when our link is not on it or could not be looked for, or when an
+    intruder has written on it: ALIVE_CAUSES say up. A bot wall, an answer that we cannot read, an incomplete
+    certificate, and a page of which it is not known whose it is say unknown. So does a link that is never fetched.
     Everything else that was decided says down: no answer, an error status, or a page known as no site of a friend.
     """
     if kind is Kind.WHITE_LISTED:

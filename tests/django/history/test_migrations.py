@@ -14,7 +14,7 @@ from easytask.models import Check, Day, Flip, LinkState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, AFTER = ("easytask", "0013_breaking"), ("easytask", "0014_check_status_and_backlink")
-BEFORE_LEDGERS = ("easytask", "0018_had_backlink")
+BEFORE_LEDGERS = ("easytask", "0019_link_identity")
 
 
 def models_at(migration: tuple[str, str]) -> Any:

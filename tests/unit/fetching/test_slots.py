@@ -12,7 +12,7 @@ from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.fetching.slots import HandshakePermits
 from easytask.verdicts.records import Problem
-from tests.conftest import LOOPBACK
+from tests.plugins.sites import LOOPBACK
 
 NEVER = 1000.0
 

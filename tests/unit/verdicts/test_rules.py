@@ -342,7 +342,7 @@ def test_a_site_is_alive_whatever_it_says_of_our_link(liveness, kinds):
 
 @pytest.mark.parametrize("cause", Cause)
 def test_a_cause_that_leaves_only_our_link_in_doubt_says_that_the_site_is_alive(cause):
-    is_alive = cause in (Cause.SCRIPT, Cause.LINK_PAGE, Cause.SITE_LINK)
+    is_alive = cause in (Cause.SCRIPT, Cause.LINK_PAGE, Cause.SITE_LINK, Cause.INTRUDER)
     assert rules.liveness(Kind.UNCERTAIN, cause) is (Liveness.UP if is_alive else Liveness.UNKNOWN)
 
 
