@@ -53,9 +53,12 @@ class Fetcher:
         self._stalls.close()
         await self._connections.close()
 
-    async def fetch(self, url: str, reader: PageReader | None = None) -> FetchResult:
-        """Fetch ``url`` as a browser would; ``reader`` is fed the pages on the way, without one no body is read."""
-        deadline = Deadline(self._limits.timeout, self._stalls)
+    async def fetch(self, url: str, reader: PageReader | None = None, *, spent: float = 0.0) -> FetchResult:
+        """Fetch ``url`` as a browser would; ``reader`` is fed the pages on the way, without one no body is read.
+
+        ``spent``: seconds of the time-out that another page of the same link has taken already.
+        """
+        deadline = Deadline(self._limits.timeout - spent, self._stalls)
         noted = Visit(url, deadline, self._permits)
         visit.current.set(noted)
         answer: FetchResult | None = None
