@@ -37,6 +37,9 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
             button("<int:friend_id>/undo/<int:flip_id>/", self.undo, "undo"),
             button("<int:friend_id>/leave-alone/", self.snooze, "snooze"),
             button("<int:friend_id>/always-show/", self.always_show, "always_show"),
+            button("<int:friend_id>/still-theirs/", self.confirm_friend, "confirm_friend"),
+            button("<int:friend_id>/not-theirs/", self.retire, "retire"),
+            button("<int:friend_id>/link-page/", self.adopt_link_page, "adopt_link_page"),
             button("<int:friend_id>/take-over/", self.apply_move, "apply_move"),
             *super().get_urls(),
         ]
@@ -97,6 +100,27 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
 
         return self._answer(request, friend_id, change)
 
+    def confirm_friend(self, request: HttpRequest, friend_id: int) -> HttpResponse:
+        """Take a site in doubt for the friend's."""
+
+        def change() -> tuple[FriendLink, str]:
+            friend = actions.confirm_friend(friend_id, request.user)
+            return friend, _(
+                "“%(name)s”仍是他：已展示，下一次检查从头认识这个网站；若仍看到停放之类的标记，会再次隐藏它，"
+                "不想这样就选“一直展示”。"
+            )
+
+        return self._answer(request, friend_id, change)
+
+    def retire(self, request: HttpRequest, friend_id: int) -> HttpResponse:
+        """End a link whose site is no longer the friend's."""
+
+        def change() -> tuple[FriendLink, str]:
+            friend = actions.retire(friend_id, request.user)
+            return friend, _("“%(name)s”已停用：访客看不到它，检查也不再访问它；要恢复，就在下面重新启用。")
+
+        return self._answer(request, friend_id, change)
+
     def apply_move(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """Write the address to which a site has moved for good."""
 
@@ -106,6 +130,15 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
             if other is not None:
                 raise actions.ActionRejected(_("“%s”已经使用了这个地址。") % other)
             return actions.apply_move(friend_id, address), _("“%(name)s”改用新地址，下一次检查从那里开始。")
+
+        return self._answer(request, friend_id, change)
+
+    def adopt_link_page(self, request: HttpRequest, friend_id: int) -> HttpResponse:
+        """Write the link page that the check has found."""
+
+        def change() -> tuple[FriendLink, str]:
+            friend = actions.adopt_link_page(friend_id, request.POST.get("address", ""))
+            return friend, _("“%(name)s”的友链页地址已填好，从下一次检查起在那里找反链。")
 
         return self._answer(request, friend_id, change)
 
