@@ -17,7 +17,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from easytask.labels import verdict_label
 from easytask.models import LinkState
-from easytask.verdicts import rules
+from easytask.verdicts import dead_marks, rules
+from easytask.verdicts.looks import Trait
 from easytask.verdicts.records import BacklinkState, Cause, Phase
 
 Evidence = Mapping[str, Any]
@@ -30,6 +31,13 @@ PHASES = {
     Phase.FIRST_BYTE: gettext_noop("等待应答"),
     Phase.BODY: gettext_noop("读取"),
     Phase.PAUSE: gettext_noop("重试前等待"),
+}
+TRAITS = {
+    Trait.NAME: gettext_noop("名称"),
+    Trait.IDS: gettext_noop("备案号、统计号、外站账号"),
+    Trait.HOSTS: gettext_noop("它链接的网站"),
+    Trait.PATHS: gettext_noop("它自己的网页"),
+    Trait.FEEDS: gettext_noop("订阅地址"),
 }
 
 
@@ -124,6 +132,16 @@ def _backlink(value: Mapping[str, Any], _evidence: Evidence) -> tuple[str, ...]:
     return (value["href"], "rel=nofollow") if value["nofollow"] else (value["href"],)
 
 
+def _marks(value: list[str], _evidence: Evidence) -> tuple[str, ...]:
+    """Read each mark out with what it stands for; spam that a title holds stands for itself."""
+    kinds = dead_marks.KINDS
+    return tuple(f"{name} → {verdict_label(kinds[name], None)}" if name in kinds else name for name in value)
+
+
+def _traits(value: list[str], _evidence: Evidence) -> tuple[str, ...]:
+    return tuple(_(TRAITS[Trait(name)]) for name in value)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
     """How one key of the evidence is read out."""
@@ -143,6 +161,10 @@ FIELDS = (
     Field("incomplete", gettext_noop("没有读到结尾的原因"), _cause),
     Field("challenged", gettext_noop("验证页面"), _words(gettext_noop("对方要求证明不是机器人"))),
     Field("wall", gettext_noop("验证页面的标记"), is_quoted=True),
+    Field("marks", gettext_noop("可疑的标记"), _marks, is_quoted=True),
+    Field("title", gettext_noop("网页标题"), is_quoted=True),
+    Field("kept", gettext_noop("与以往相同的"), _traits),
+    Field("lost", gettext_noop("以往有、现在不见的"), _traits),
     Field("needs_script", gettext_noop("脚本"), _words(gettext_noop("网页须运行脚本才有内容"))),
     Field("silent", gettext_noop("应答"), _words(gettext_noop("从头到尾没有任何应答"))),
     Field("url", gettext_noop("最终地址"), is_quoted=True),

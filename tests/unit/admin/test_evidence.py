@@ -6,7 +6,18 @@ import pytest
 from django.utils import timezone, translation
 
 from easytask.admin import evidence
-from easytask.verdicts.records import Backlink, FetchResult, Phase, Problem
+from easytask.verdicts.looks import Look
+from easytask.verdicts.records import (
+    Backlink,
+    Cause,
+    FetchResult,
+    Friend,
+    Kind,
+    PageReading,
+    Phase,
+    Problem,
+    Verdict,
+)
 
 
 def test_the_evidence_is_told_line_by_line_in_english_too():
@@ -46,6 +57,14 @@ def test_the_evidence_is_told_line_by_line_in_english_too():
         ({"refreshes": 1}, "Of these, refreshes of the page", ("1 time",)),
         ({"frames": ["https://a.test/f"]}, "Frames that were read as well", ("https://a.test/f",)),
         ({"coding": "br"}, "Content coding", ("br",)),
+        ({"title": "A blog"}, "Title of the page", ("A blog",)),
+        (
+            {"marks": ["ww1 (parked, address)", "casino"]},
+            "Suspicious marks",
+            ("ww1 (parked, address) → Domain parked or for sale", "casino"),
+        ),
+        ({"kept": ["ids", "name"]}, "Still as it was", ("Filing and analytics numbers, accounts", "Name")),
+        ({"lost": ["hosts"]}, "No longer there", ("Sites that it links to",)),
         ({"mended": True}, "Head of the answer", ("malformed, read as leniently as a browser does",)),
     ],
 )
@@ -57,9 +76,19 @@ def test_what_only_some_pages_show_is_a_row_of_its_own(kept, label, values):
 
 
 def test_every_key_that_is_kept_is_read_or_belongs_to_another():
+    page = FetchResult("", reading=PageReading(look=Look(timezone.now())))
+    verdict = Verdict(
+        Friend(1, "A", ""),
+        Kind.UNCERTAIN,
+        is_show=True,
+        not_show_reason="",
+        page=page,
+        link_page=page,
+        cause=Cause.WALL,
+    )
     read = {field.key for field in evidence.FIELDS}
-    belong = {"moved", "cut", "certificate_days"}
-    assert set(FetchResult("").evidence(timezone.now())) == (read | belong) - {"cannot_tell"}
+    belong = {"kind", "link_page", "moved", "cut", "certificate_days"}
+    assert set(verdict.evidence(timezone.now())) == read | belong
 
 
 def test_evidence_from_before_a_key_was_kept_is_read_all_the_same():
