@@ -26,7 +26,9 @@ from easytask.history.broken_runs import BrokenRuns, broken_runs
 from easytask.history.changes import (
     FALSE_HIDE_WITHIN,
     HideCounts,
+    QuarantineCounts,
     count_hides,
+    count_quarantines,
     latest_changes,
 )
 from easytask.history.rollup import LATENCY_DAYS
@@ -43,6 +45,7 @@ CHANGES, SLOWEST = 12, 5
 CHANGES_DAYS = 7
 CERTIFICATE_DAYS = 30
 FALSE_HIDE_WEEKS = 12
+QUARANTINE_DAYS = 30
 
 PARTS = {
     "database": gettext_noop("数据库"),
@@ -111,6 +114,7 @@ class Dashboard:
     slowest: list[stats.SlowFriend]
     certificates: list[stats.Certificate]
     false_hides: FalseHides
+    quarantines: QuarantineCounts
     next_run: dt.datetime | None
     unschedulable_rows: list[UnschedulableRow]
     last_run: Run | None
@@ -118,6 +122,7 @@ class Dashboard:
     changes_days: int = CHANGES_DAYS
     latency_days: int = LATENCY_DAYS
     certificate_days: int = CERTIFICATE_DAYS
+    quarantine_days: int = QUARANTINE_DAYS
 
 
 class DashboardSite(admin.AdminSite):
@@ -158,6 +163,7 @@ def dashboard() -> Dashboard:
             weeks_before=FALSE_HIDE_WEEKS - 1,
             hours=round(FALSE_HIDE_WITHIN / dt.timedelta(hours=1)),
         ),
+        quarantines=count_quarantines(days=QUARANTINE_DAYS),
         next_run=next_run(),
         unschedulable_rows=unschedulable_rows(),
         last_run=Run.objects.first(),

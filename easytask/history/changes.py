@@ -12,6 +12,7 @@ from django.db.models.functions import Lead
 from blog.models import FriendLink
 from easytask.history.days import midnight, today
 from easytask.models import Flip
+from easytask.verdicts import quarantine
 from easytask.verdicts.records import Kind
 
 FALSE_HIDE_WITHIN = dt.timedelta(hours=48)
@@ -31,6 +32,14 @@ class WeeklyHides:
 
     this_week: HideCounts
     before: HideCounts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class QuarantineCounts:
+    """How often the check hid a friend as no site of its own any more, and how many of these its owner undid."""
+
+    hides: int
+    undone: int
 
 
 def changes_of_friend(friend_id: int, limit: int = 50) -> Sequence[Flip]:
@@ -84,6 +93,20 @@ def count_hides(*, weeks_before: int = 0) -> WeeklyHides:
     return WeeklyHides(
         HideCounts(found["hides"], found["suspected"]), HideCounts(found["hides_before"], found["suspected_before"])
     )
+
+
+def count_quarantines(*, days: int) -> QuarantineCounts:
+    """Return the quarantines of these days; one is undone when it was the owner who showed the friend again."""
+    in_quarantine = Q(is_show=False, kind__in=quarantine.QUARANTINES)
+    found = (
+        Flip.objects.filter(at__gte=midnight(today() - dt.timedelta(days=days - 1)))
+        .annotate(next_kind=Window(Lead("kind"), partition_by="friend", order_by="pk"))
+        .aggregate(
+            hides=Count("pk", filter=in_quarantine),
+            undone=Count("pk", filter=in_quarantine & Q(next_kind__in=("", Kind.WHITE_LISTED))),
+        )
+    )
+    return QuarantineCounts(**found)
 
 
 def _latest(flips: QuerySet[Flip], limit: int) -> Sequence[Flip]:

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from easytask.admin import site
+from easytask.history.changes import QuarantineCounts
 from easytask.models import Flip, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState
 from easytask.runs import friends, recording
 from easytask.tasks import check_friend
 from easytask.verdicts import rules
-from easytask.verdicts.records import FetchResult, Problem
+from easytask.verdicts.records import FetchResult, Kind, Problem
 
 pytestmark = pytest.mark.django_db
 DASHBOARD = "/admin/"
@@ -222,3 +223,20 @@ class TestHealth:
         page = admin_client.get(f"{DASHBOARD}health/", headers=headers).content.decode()
         assert "celery -A izone worker" in page
         assert ("<html" in page) is not bool(headers)
+
+
+def test_it_counts_the_quarantines_and_those_that_the_owner_undid(admin_client, admin_user, friend):
+    def flips(row, *changes):
+        for is_show, kind in changes:
+            Flip.objects.create(friend=row, at=timezone.now(), link=row.link, is_show=is_show, kind=kind)
+
+    flips(friend("https://a.test/"), (False, Kind.PARKED), (True, ""))
+    flips(friend("https://b.test/"), (False, Kind.TAKEN_OVER), (True, Kind.OK))
+    flips(friend("https://c.test/"), (False, Kind.SUSPENDED))
+    flips(friend("https://d.test/"), (False, Kind.TIMEOUT), (True, ""))
+    flips(friend("https://e.test/"), (False, Kind.PARKED))
+    long_ago = timezone.now() - dt.timedelta(days=31)
+    Flip.objects.filter(friend__link="https://e.test/").update(at=long_ago)
+    response = admin_client.get(DASHBOARD)
+    assert response.context["dashboard"].quarantines == QuarantineCounts(hides=3, undone=1)
+    assert "近 30 天认出的“不再是他”" in response.content.decode()
