@@ -1,4 +1,4 @@
-"""Make the changes that the owner wants: undo, snooze, always show, apply a move; what flips a link is written down."""
+"""Make the changes that the owner wants, on a button of a link's page; what flips a link is written down."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
-from easytask.models import ConfirmedSiteLink, Flip, LinkState, Run, username
+from easytask.admin import doubts
+from easytask.admin.standing import state_of
+from easytask.models import ConfirmedSiteLink, Flip, LinkIdentity, Run, username
 from easytask.runs import event_log
 
 # For so long a snoozed link is left out of the checks; its owner may set another date in the form.
@@ -96,19 +98,57 @@ def always_show(friend_id: int, user: Person, *, on: bool) -> FriendLink:
     return friend
 
 
+def confirm_friend(friend_id: int, user: Person) -> FriendLink:
+    """Take a site for the friend's as it is now, and show it; raise ActionRejected when it is in no doubt any more.
+
+    All that was remembered is forgotten, so that the next look is what the site is known by. Where the check itself hid
+    the friend, that is undone.
+    """
+    with transaction.atomic():
+        friend = _lock_in_doubt(friend_id)
+        LinkIdentity.objects.filter(friend=friend).delete()
+        if not friend.is_show:
+            latest = friend.flips.first()
+            _set_visibility(friend, is_show=True)
+            hide = latest if latest is not None and latest.is_automatic and not latest.is_show else None
+            _record_flip(friend, user, is_show=True, undoes=hide)
+    return friend
+
+
+def retire(friend_id: int, user: Person) -> FriendLink:
+    """Hide a friend whose site has become somebody else's, and end its checks; raise ActionRejected.
+
+    It is made inactive: hidden alone, it would be shown again by the next check that finds the new site well.
+    """
+    with transaction.atomic():
+        friend = _lock_in_doubt(friend_id)
+        FriendLink.objects.filter(pk=friend.pk).update(is_active=False)
+        if friend.is_show:
+            _set_visibility(friend, is_show=False)
+            _record_flip(friend, user, is_show=False)
+    return friend
+
+
 def apply_move(friend_id: int, address: str) -> FriendLink:
-    """Write the address that a friend has moved to for good, if the latest check still says so; raise ActionRejected.
+    """Write the address that a friend has moved to, if that is still what its page offers; raise ActionRejected.
 
     A separate link page that has moved for good as well follows.
     """
     with transaction.atomic():
         friend = _lock_friend(friend_id)
-        state = LinkState.objects.filter(friend=friend, link=friend.link).first()
-        if state is None or not address or state.moved_to != address:
+        if not address or address not in (doubts.moved_to(friend), doubts.elsewhere(friend)):
             raise ActionRejected(_("“%s”的地址或检查结果刚刚变了，请看过新的结果再决定。") % friend.name)
+        state = state_of(friend)
+        friend.link_page = (state.link_page_moved_to if state and state.is_current else "") or friend.link_page
         friend.link = address
-        friend.link_page = state.link_page_moved_to or friend.link_page
         friend.save(update_fields=["link", "link_page"])
+    return friend
+
+
+def _lock_in_doubt(friend_id: int) -> FriendLink:
+    friend = _lock_friend(friend_id)
+    if not doubts.is_in_doubt(friend):
+        raise ActionRejected(_("“%s”已经没有疑问了。") % friend.name)
     return friend
 
 

@@ -37,6 +37,8 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
             button("<int:friend_id>/undo/<int:flip_id>/", self.undo, "undo"),
             button("<int:friend_id>/leave-alone/", self.snooze, "snooze"),
             button("<int:friend_id>/always-show/", self.always_show, "always_show"),
+            button("<int:friend_id>/still-theirs/", self.confirm_friend, "confirm_friend"),
+            button("<int:friend_id>/not-theirs/", self.retire, "retire"),
             button("<int:friend_id>/take-over/", self.apply_move, "apply_move"),
             *super().get_urls(),
         ]
@@ -94,6 +96,27 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
                 return friend, _("“%(name)s”交给检查决定，从下一次检查开始。")
             friend = actions.always_show(friend_id, request.user, on=True)
             return friend, _("“%(name)s”从现在起一直展示，检查不再访问它。")
+
+        return self._answer(request, friend_id, change)
+
+    def confirm_friend(self, request: HttpRequest, friend_id: int) -> HttpResponse:
+        """Take a site in doubt for the friend's."""
+
+        def change() -> tuple[FriendLink, str]:
+            friend = actions.confirm_friend(friend_id, request.user)
+            return friend, _(
+                "“%(name)s”仍是他：已展示，下一次检查从头认识这个网站；若仍看到停放之类的标记，会再次隐藏它，"
+                "不想这样就选“一直展示”。"
+            )
+
+        return self._answer(request, friend_id, change)
+
+    def retire(self, request: HttpRequest, friend_id: int) -> HttpResponse:
+        """End a link whose site is no longer the friend's."""
+
+        def change() -> tuple[FriendLink, str]:
+            friend = actions.retire(friend_id, request.user)
+            return friend, _("“%(name)s”已停用：访客看不到它，检查也不再访问它；要恢复，就在下面重新启用。")
 
         return self._answer(request, friend_id, change)
 

@@ -7,7 +7,7 @@ import dataclasses
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
-from easytask.admin import charts, evidence
+from easytask.admin import charts, doubts, evidence
 from easytask.admin.actions import SNOOZE_DAYS
 from easytask.admin.evidence import EvidenceRow
 from easytask.admin.explanation import Explanation, explain
@@ -32,7 +32,8 @@ class FriendPage:
     """All that stands above the form of one friend link.
 
     ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
-    back. ``moved_to``: the address to which the site has moved for good, if it has. ``chart``: None without a latency.
+    back. ``moved_to``: the address to which the site has moved for good, if it has. ``is_in_doubt``: the owner is asked
+    whether it is still the friend's, ``elsewhere`` is where it leads then. ``chart``: None without a latency.
     ``is_partly_sums``: of the earliest days of the chart it is not known whether the site was down or our link missing.
     """
 
@@ -53,6 +54,8 @@ class FriendPage:
     is_snoozed: bool
     snooze_days: int
     moved_to: str
+    is_in_doubt: bool
+    elsewhere: str
 
 
 def friend_page(friend: FriendLink) -> FriendPage:
@@ -84,5 +87,7 @@ def friend_page(friend: FriendLink) -> FriendPage:
         is_partly_sums=any(day.was_down and not day.is_told_apart for day in days),
         is_snoozed=is_snoozed(friend),
         snooze_days=SNOOZE_DAYS,
-        moved_to=state.moved_to if state and state.is_current else "",
+        moved_to=doubts.moved_to(friend),
+        is_in_doubt=doubts.is_in_doubt(friend),
+        elsewhere=doubts.elsewhere(friend),
     )

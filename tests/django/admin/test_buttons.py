@@ -10,7 +10,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from blog.models import FriendLink
+from easytask.history.changes import QuarantineCounts, count_quarantines
+from easytask.models import Flip, LinkIdentity, LinkState
 from easytask.tasks import check_friend
+from easytask.verdicts.records import Cause, Kind
 from tests.django.admin.conftest import LIST, RUNS, TASK, begin, check_all, hide_all, messages_of
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +155,9 @@ class TestOverrule:
         assert "刚刚变了" in self.press(admin_client, row, "take-over", address="no address")
         assert FriendLink.objects.get().link == "https://new.test/"
 
-    @pytest.mark.parametrize("button", ["check", "undo/1", "leave-alone", "always-show", "take-over"])
+    @pytest.mark.parametrize(
+        "button", ["check", "undo/1", "leave-alone", "always-show", "still-theirs", "not-theirs", "take-over"]
+    )
     def test_a_friend_that_was_deleted_meanwhile_is_told_in_a_sentence(self, admin_client, friend, sent, button):
         row = friend("https://a.test/")
         FriendLink.objects.all().delete()
@@ -162,7 +167,9 @@ class TestOverrule:
         assert said.startswith("这个友链已被删除")
         assert sent == []
 
-    @pytest.mark.parametrize("button", ["leave-alone", "always-show", "take-over", "undo"])
+    @pytest.mark.parametrize(
+        "button", ["leave-alone", "always-show", "still-theirs", "not-theirs", "take-over", "undo"]
+    )
     def test_one_who_may_only_look_sees_no_button_and_changes_nothing(self, staff, friend, button):
         row = friend("https://a.test/")
         check_all(status=500, url="https://new.test/", redirects=(row.link,), moved=True)
@@ -176,9 +183,97 @@ class TestOverrule:
         assert "已对访客隐藏" in page
         assert f"/{row.pk}/{button}/" not in page
 
-    @pytest.mark.parametrize("button", ["check", "undo/1", "leave-alone", "always-show", "take-over"])
+    @pytest.mark.parametrize(
+        "button", ["check", "undo/1", "leave-alone", "always-show", "still-theirs", "not-theirs", "take-over"]
+    )
     def test_a_button_is_a_post_of_a_page_of_ours(self, admin_user, friend, button):
         row, client = friend("https://a.test/"), Client(enforce_csrf_checks=True)
         client.force_login(admin_user)
         assert client.get(f"{LIST}{row.pk}/{button}/").status_code == 405
         assert client.post(f"{LIST}{row.pk}/{button}/").status_code == 403
+
+
+class TestDoubt:
+    """The question whose site it is, and its three answers."""
+
+    @pytest.fixture
+    def strange(self, friend) -> FriendLink:
+        """A friend whose site the latest check did not know again, at another address than its own."""
+        row = friend("https://a.test/", name="A")
+        check_all(status=200)
+        LinkState.objects.update(verdict=Kind.UNCERTAIN, evidence={"cannot_tell": Cause.STRANGER})
+        LinkIdentity.objects.create(friend=row, link=row.link, data="{}", final_url="https://b.test/")
+        return row
+
+    @pytest.fixture
+    def parked(self, strange) -> FriendLink:
+        """A friend that the check has hidden as parked."""
+        FriendLink.objects.update(is_show=False, not_show_kind=Kind.PARKED, not_show_reason="域名已停放或待售")
+        Flip.objects.create(friend=strange, at=timezone.now(), link=strange.link, is_show=False, kind=Kind.PARKED)
+        return strange
+
+    def press(self, client: Client, row: FriendLink, button: str, **data: str) -> str:
+        (said,) = messages_of(client.post(f"{LIST}{row.pk}/{button}/", data, follow=True))
+        return said
+
+    def page(self, client: Client, row: FriendLink) -> str:
+        return client.get(f"{LIST}{row.pk}/change/").content.decode()
+
+    @pytest.mark.parametrize("cause", [Cause.STRANGER, Cause.INTRUDER, Cause.UNRECOGNISED])
+    def test_it_is_asked_of_whom_the_check_did_not_know_again(self, admin_client, strange, cause):
+        LinkState.objects.update(evidence={"cannot_tell": cause})
+        page = self.page(admin_client, strange)
+        assert all(word in page for word in ("它还是这位朋友的网站吗", "已不是他", "搬家了", "https://b.test/"))
+
+    def test_it_is_asked_of_one_in_quarantine_and_of_no_other(self, admin_client, parked):
+        assert "它还是这位朋友的网站吗" in self.page(admin_client, parked)
+        FriendLink.objects.update(not_show_kind=Kind.TIMEOUT)
+        assert "它还是这位朋友的网站吗" not in self.page(admin_client, parked)
+        assert self.press(admin_client, parked, "still-theirs") == "“A”已经没有疑问了。"
+
+    def test_still_theirs_forgets_what_was_known_and_asks_no_more(self, admin_client, strange):
+        assert "仍是他：已展示" in self.press(admin_client, strange, "still-theirs")
+        assert not LinkIdentity.objects.exists()
+        assert not Flip.objects.exists()
+        assert "它还是这位朋友的网站吗" not in self.page(admin_client, strange)
+        assert self.press(admin_client, strange, "not-theirs") == "“A”已经没有疑问了。"
+
+    def test_still_theirs_undoes_a_quarantine(self, admin_client, parked):
+        self.press(admin_client, parked, "still-theirs")
+        parked.refresh_from_db()
+        assert (parked.is_show, parked.not_show_kind, parked.not_show_reason) == (True, "", "")
+        shown, hidden = Flip.objects.all()
+        assert (shown.undoes, shown.user_name, shown.is_show) == (hidden, "admin", True)
+        assert count_quarantines(days=30) == QuarantineCounts(hides=1, undone=1)
+
+    def test_not_theirs_hides_it_from_visitors_and_from_the_check(self, admin_client, strange):
+        assert "已停用" in self.press(admin_client, strange, "not-theirs")
+        strange.refresh_from_db()
+        assert (strange.is_show, strange.is_active) == (False, False)
+        assert (Flip.objects.get().is_show, Flip.objects.get().user_name) == (False, "admin")
+        assert "它还是这位朋友的网站吗" not in self.page(admin_client, strange)
+
+    def test_a_quarantine_that_was_right_needs_no_other_change(self, admin_client, parked):
+        self.press(admin_client, parked, "not-theirs")
+        parked.refresh_from_db()
+        assert (parked.is_show, parked.is_active, parked.not_show_kind) == (False, False, Kind.PARKED)
+        assert Flip.objects.count() == 1
+
+    def test_it_has_moved_to_where_it_leads(self, admin_client, strange):
+        assert "刚刚变了" in self.press(admin_client, strange, "take-over", address="https://c.test/")
+        assert "改用新地址" in self.press(admin_client, strange, "take-over", address="https://b.test/")
+        assert FriendLink.objects.get().link == "https://b.test/"
+
+    def test_where_it_leads_is_no_offer_without_a_doubt(self, admin_client, strange):
+        LinkState.objects.update(verdict=Kind.OK, evidence={})
+        assert "https://b.test/" not in self.page(admin_client, strange)
+        assert "刚刚变了" in self.press(admin_client, strange, "take-over", address="https://b.test/")
+
+    @pytest.mark.parametrize(("days", "is_offered"), [(13, False), (15, True)])
+    def test_a_move_that_lasts_is_offered_whatever_the_latest_check_saw(self, admin_client, strange, days, is_offered):
+        LinkState.objects.update(verdict=Kind.NO_BACKLINK, evidence={})
+        since = timezone.now() - dt.timedelta(days=days)
+        LinkIdentity.objects.update(moved_to="https://new.test/", moved_since=since)
+        assert ("这个网站已永久搬到：" in self.page(admin_client, strange)) is is_offered
+        said = self.press(admin_client, strange, "take-over", address="https://new.test/")
+        assert ("改用新地址" in said) is is_offered
