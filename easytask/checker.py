@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from easytask.fetching import open_files
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
-from easytask.pages.scanner import PageScanner
+from easytask.inspection import Inspector
 from easytask.runs import arguments, envelope, lock, loop
 from easytask.runs.connection import translate_errors
 from easytask.runs.friends import FriendFields, as_friend, load
 from easytask.runs.recorder import BATCH_LINKS, OnBatch, Recorder, ignore_batch
-from easytask.verdicts import addresses, quarantine, rules
+from easytask.verdicts import rules
 from easytask.verdicts.counts import BadArgument, CheckFailed, RunInProgress, RunOutcome, RunResult
-from easytask.verdicts.looks import LookRequest
-from easytask.verdicts.records import FetchResult, Friend, Verdict
+from easytask.verdicts.records import Friend, Verdict
 
 __all__ = ("BadArgument", "CheckFailed", "LinkChecker", "OnBatch", "RunInProgress")
 
@@ -44,7 +42,9 @@ class LinkChecker:
     """
 
     def __init__(self, site_link: str | None = None, white_list: Collection[str] | None = None) -> None:
-        self._asked_link = arguments.parse_site_link(settings.FRIENDLINK_SITE_LINK if site_link is None else site_link)
+        asked_link = arguments.parse_site_link(settings.FRIENDLINK_SITE_LINK if site_link is None else site_link)
+        self._asked_link = asked_link
+        self._inspector = Inspector(asked_link)
         self._white_list = arguments.parse_white_list(
             settings.FRIENDLINK_WHITE_LIST if white_list is None else white_list
         )
@@ -64,16 +64,16 @@ class LinkChecker:
             return rules.white_listed(friend)
         try:
             if fetcher is not None:
-                return await self._fetch_and_judge(friend, fetcher)
+                return await self._inspector.inspect(friend, fetcher)
             async with _make_fetcher() as own_fetcher:
-                verdict = await self._fetch_and_judge(friend, own_fetcher)
+                verdict = await self._inspector.inspect(friend, own_fetcher)
         except Exception:
             logger.exception("The check broke on the friend link %s", friend.id)
             return rules.failed(friend)
         if not verdict.needs_second_look:
             return verdict
         async with _make_fetcher() as fresh_fetcher:
-            return await self._look_again(verdict, fresh_fetcher)
+            return await self._inspector.look_again(verdict, fresh_fetcher)
 
     async def check_all_links(
         self, friends: Collection[FriendFields], on_verdict: Callable[[Verdict], None] | None = None
@@ -95,7 +95,7 @@ class LinkChecker:
                 on_verdict(verdict)
 
         async def look_again(number: int, fetcher: Fetcher) -> None:
-            verdicts[number] = await self._look_again(verdicts[number], fetcher)
+            verdicts[number] = await self._inspector.look_again(verdicts[number], fetcher)
 
         await _through_a_fetcher(enumerate(friends), check, count=len(friends))
         unsure = [number for number, verdict in verdicts.items() if verdict.needs_second_look]
@@ -175,7 +175,7 @@ class LinkChecker:
 
         async def look_again(hand_over: Callable[[Verdict], None]) -> None:
             async def look(verdict: Verdict, fetcher: Fetcher) -> None:
-                hand_over(await self._look_again(verdict, fetcher))
+                hand_over(await self._inspector.look_again(verdict, fetcher))
 
             await _through_a_fetcher(unsure, look, count=len(unsure))
 
@@ -183,49 +183,6 @@ class LinkChecker:
             _record_all(look_again, len(unsure), recorder, until=until)
         # The time was up.
         recorder.take(map(rules.without_second_look, recorder.unsure))
-
-    async def _fetch_and_judge(self, friend: Friend, fetcher: Fetcher) -> Verdict:
-        known = quarantine.recall(friend)
-        request = _look_request(known)
-        link_page = None
-        if self._asked_link is None or not _has_other_link_page(friend):
-            page = await fetcher.fetch(friend.link, PageScanner(self._asked_link, request))
-        else:
-            page, link_page = await asyncio.gather(
-                fetcher.fetch(friend.link, PageScanner(None, request)),
-                fetcher.fetch(friend.link_page, PageScanner(self._asked_link)),
-            )
-            page = dataclasses.replace(page, elapsed=max(page.elapsed, link_page.elapsed))
-        # What was unpacked to judge it is not kept.
-        return dataclasses.replace(self._judge(known, page, link_page), friend=friend)
-
-    async def _look_again(self, verdict: Verdict, fetcher: Fetcher) -> Verdict:
-        """Return the verdict after a second look at the page, by the fetcher's own connections and no cookies.
-
-        Without one, because our own code broke on it, the first look's verdict holds.
-        """
-        known = quarantine.recall(verdict.friend)
-        try:
-            request = dataclasses.replace(_look_request(known), is_due=True)
-            asked_link = None if verdict.link_page else self._asked_link
-            second_look = await fetcher.fetch(known.link, PageScanner(asked_link, request))
-            judged = self._judge(known, cast(FetchResult, verdict.page), verdict.link_page, second_look)
-        except Exception:
-            logger.exception("The second look broke on the friend link %s", known.id)
-            return rules.without_second_look(verdict)
-        return dataclasses.replace(judged, friend=verdict.friend)
-
-    def _judge(
-        self, friend: Friend, page: FetchResult, link_page: FetchResult | None, second_look: FetchResult | None = None
-    ) -> Verdict:
-        return rules.evaluate(
-            friend,
-            page,
-            backlink_asked=self._asked_link is not None,
-            link_page=link_page,
-            patience=settings.FRIENDLINK_PATIENCE,
-            second_look=second_look,
-        )
 
 
 def _record_all(produce: loop.Producer[Verdict], expected: int, recorder: Recorder, *, until: float) -> None:
@@ -258,10 +215,6 @@ async def _through_a_fetcher(
         await asyncio.gather(*(work_on_one_after_another() for _ in range(begun_at_once)))
 
 
-def _look_request(friend: Friend) -> LookRequest:
-    return quarantine.look_request(friend, now=dt.datetime.now(dt.UTC), hours=settings.FRIENDLINK_LOOK_HOURS)
-
-
 def _make_fetcher() -> Fetcher:
     limits = Limits(
         timeout=settings.FRIENDLINK_TIMEOUT,
@@ -275,12 +228,3 @@ def _make_fetcher() -> Fetcher:
         user_agent=f"izone/{settings.VERSION} (+{settings.SITE_URL or settings.PROJECT_PAGE})",
         guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS),
     )
-
-
-def _has_other_link_page(friend: Friend) -> bool:
-    if not friend.link_page:
-        return False
-    try:
-        return addresses.parse(friend.link_page).same_page_key != addresses.parse(friend.link).same_page_key
-    except addresses.BadAddress:
-        return True

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from blog.models import FriendLink
 from easytask import checker as checker_module
+from easytask import inspection
 from easytask.checker import BadArgument, CheckFailed, LinkChecker, RunInProgress
 from easytask.models import Run
 from easytask.pages import urls
@@ -149,13 +150,13 @@ class TestLinkPage:
 
 
 def test_a_crash_of_ours_in_one_link_keeps_all_other_verdicts(site, friend, monkeypatch, caplog):
-    class Broken(checker_module.PageScanner):
+    class Broken(inspection.PageScanner):
         def start_page(self, url: str, *page: Any) -> None:
             if url.endswith("/bug"):
                 raise ZeroDivisionError("ours")
             super().start_page(url, *page)
 
-    monkeypatch.setattr(checker_module, "PageScanner", Broken)
+    monkeypatch.setattr(inspection, "PageScanner", Broken)
     friend(site.page("/bug", BACKLINK), name="bug", is_show=False, not_show_reason="请求超时")
     friend(site.page("/gone", status=404), name="gone")
     result = LinkChecker().perform()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask import sharding
 from easytask.checker import LinkChecker
+from easytask.inspection import Inspector
 from easytask.models import Flip, LinkIdentity, LinkState
 from easytask.runs import friends, lock, recording, shards
 from easytask.sharding import ShardedChecker
@@ -118,14 +119,14 @@ class TestAtOnce:
         assert row() == (True, "", "uncertain")
 
     def test_a_bug_of_ours_in_the_second_look_leaves_the_first_verdict(self, site, blog, monkeypatch, caplog):
-        real = LinkChecker._judge
+        real = Inspector._judge
 
-        def judge(self: LinkChecker, *pages: Any) -> Verdict:
+        def judge(self: Inspector, *pages: Any) -> Verdict:
             if len(pages) > 3:
                 raise ZeroDivisionError("ours")
             return real(self, *pages)
 
-        monkeypatch.setattr(LinkChecker, "_judge", judge)
+        monkeypatch.setattr(Inspector, "_judge", judge)
         site.page("/", GAMBLING)
         assert check().outcome is RunOutcome.DONE
         assert row() == (True, "", "ok")

@@ -20,6 +20,7 @@ from blog.models import FriendLink
 from easytask import checker as checker_module
 from easytask import sharding, tasks
 from easytask.checker import CheckFailed, LinkChecker, RunInProgress
+from easytask.inspection import Inspector
 from easytask.models import Check, LinkState, Run, Shard
 from easytask.runs import lock, recording, shards
 from easytask.runs.envelope import build_envelope
@@ -129,7 +130,7 @@ def test_there_is_one_lock_for_all_runs(friend):
 # --- the same as in one piece ----------------------------------------------------------------------------------------
 def test_a_run_in_shards_comes_to_what_it_comes_to_in_one_piece(site, friend, settings, monkeypatch):
     settings.FRIENDLINK_TIMEOUT = 1.0
-    monkeypatch.setattr(LinkChecker, "_fetch_and_judge", breaks_on("broken", LinkChecker._fetch_and_judge))
+    monkeypatch.setattr(Inspector, "inspect", breaks_on("broken", Inspector.inspect))
     friend(site.page("/back", BACKLINK), name="back", is_show=False, not_show_reason="请求超时")
     friend(site.page("/gone", status=410), name="gone")
     friend(site.at("/hang", hang), name="hangs")

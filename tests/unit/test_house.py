@@ -49,7 +49,8 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.plain_text",
         "easytask.runs",
     },
-    "easytask.checker": {"django", "easytask.fetching", "easytask.pages", "easytask.runs", "easytask.verdicts"},
+    "easytask.inspection": {"django", "easytask.fetching", "easytask.pages", "easytask.verdicts"},
+    "easytask.checker": {"django", "easytask.fetching", "easytask.inspection", "easytask.runs", "easytask.verdicts"},
     "easytask.sharding": {"django", "easytask.checker", "easytask.runs", "easytask.verdicts"},
     "easytask.broker": {"celery", "kombu"},
     "easytask.tasks": {
@@ -121,6 +122,7 @@ WITHOUT_MODELS = (
     "easytask.verdicts",
     "easytask.pages",
     "easytask.fetching",
+    "easytask.inspection",
     "easytask.checker",
     "easytask.sharding",
     "easytask.tasks",
