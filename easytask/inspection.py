@@ -12,7 +12,7 @@ from django.conf import settings
 
 from easytask.fetching.fetcher import Fetcher
 from easytask.pages.scanner import PageScanner
-from easytask.verdicts import addresses, quarantine, rules
+from easytask.verdicts import addresses, link_pages, quarantine, rules
 from easytask.verdicts.addresses import Address
 from easytask.verdicts.looks import LookRequest
 from easytask.verdicts.records import FetchResult, Friend, Verdict
@@ -39,8 +39,9 @@ class Inspector:
                 fetcher.fetch(friend.link_page, PageScanner(self._asked_link)),
             )
             page = dataclasses.replace(page, elapsed=max(page.elapsed, link_page.elapsed))
+        verdict = await self._try_link_page(known, self._judge(known, page, link_page), fetcher)
         # What was unpacked to judge it is not kept.
-        return dataclasses.replace(self._judge(known, page, link_page), friend=friend)
+        return dataclasses.replace(verdict, friend=friend)
 
     async def look_again(self, verdict: Verdict, fetcher: Fetcher) -> Verdict:
         """Return the verdict after a second look at the page, by the fetcher's own connections and no cookies.
@@ -57,6 +58,17 @@ class Inspector:
             logger.exception("The second look broke on the friend link %s", known.id)
             return rules.without_second_look(verdict)
         return dataclasses.replace(judged, friend=verdict.friend)
+
+    async def _try_link_page(self, known: Friend, verdict: Verdict, fetcher: Fetcher) -> Verdict:
+        """Return the verdict after the page was asked that looks like the friend's link page, where there is one."""
+        candidate = link_pages.candidate(known, verdict)
+        if not candidate:
+            return verdict
+        page = cast(FetchResult, verdict.page)
+        link_page = await fetcher.fetch(candidate, PageScanner(self._asked_link), spent=page.elapsed)
+        page = dataclasses.replace(page, elapsed=page.elapsed + link_page.elapsed)
+        judged = self._judge(dataclasses.replace(known, link_page=candidate), page, link_page)
+        return link_pages.choose(known, verdict, judged, candidate)
 
     def _judge(
         self, friend: Friend, page: FetchResult, link_page: FetchResult | None, second_look: FetchResult | None = None

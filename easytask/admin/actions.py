@@ -139,9 +139,21 @@ def apply_move(friend_id: int, address: str) -> FriendLink:
         if not address or address not in (doubts.moved_to(friend), doubts.elsewhere(friend)):
             raise ActionRejected(_("“%s”的地址或检查结果刚刚变了，请看过新的结果再决定。") % friend.name)
         state = state_of(friend)
-        friend.link_page = (state.link_page_moved_to if state and state.is_current else "") or friend.link_page
+        if friend.link_page and state is not None and state.is_current:
+            friend.link_page = state.link_page_moved_to or friend.link_page
         friend.link = address
         friend.save(update_fields=["link", "link_page"])
+    return friend
+
+
+def adopt_link_page(friend_id: int, address: str) -> FriendLink:
+    """Make the link page that the check has found the friend's own, if it still is the one; raise ActionRejected."""
+    with transaction.atomic():
+        friend = _lock_friend(friend_id)
+        if not address or doubts.link_page_found(friend) != address:
+            raise ActionRejected(_("“%s”的地址或检查结果刚刚变了，请看过新的结果再决定。") % friend.name)
+        friend.link_page = address
+        friend.save(update_fields=["link_page"])
     return friend
 
 

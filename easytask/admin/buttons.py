@@ -39,6 +39,7 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
             button("<int:friend_id>/always-show/", self.always_show, "always_show"),
             button("<int:friend_id>/still-theirs/", self.confirm_friend, "confirm_friend"),
             button("<int:friend_id>/not-theirs/", self.retire, "retire"),
+            button("<int:friend_id>/link-page/", self.adopt_link_page, "adopt_link_page"),
             button("<int:friend_id>/take-over/", self.apply_move, "apply_move"),
             *super().get_urls(),
         ]
@@ -129,6 +130,15 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
             if other is not None:
                 raise actions.ActionRejected(_("“%s”已经使用了这个地址。") % other)
             return actions.apply_move(friend_id, address), _("“%(name)s”改用新地址，下一次检查从那里开始。")
+
+        return self._answer(request, friend_id, change)
+
+    def adopt_link_page(self, request: HttpRequest, friend_id: int) -> HttpResponse:
+        """Write the link page that the check has found."""
+
+        def change() -> tuple[FriendLink, str]:
+            friend = actions.adopt_link_page(friend_id, request.POST.get("address", ""))
+            return friend, _("“%(name)s”的友链页地址已填好，从下一次检查起在那里找反链。")
 
         return self._answer(request, friend_id, change)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask.admin.standing import cause_of, state_of
 from easytask.models import LinkIdentity
-from easytask.verdicts import addresses, quarantine
+from easytask.verdicts import addresses, identity, quarantine
 from easytask.verdicts.looks import Memory
 from easytask.verdicts.records import Cause
 
@@ -47,6 +47,12 @@ def elsewhere(friend: FriendLink) -> str:
         return ""
     address = known.moved_to or known.final_url
     return "" if _same_page(address, friend.link) else address
+
+
+def link_page_found(friend: FriendLink) -> str:
+    """Return the page that the check has found to carry our link, of a friend whose owner has named none."""
+    known = _remembered(friend)
+    return "" if known is None or friend.link_page else identity.from_json(known.data).link_page
 
 
 def _remembered(friend: FriendLink) -> LinkIdentity | None:

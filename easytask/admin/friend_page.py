@@ -33,7 +33,8 @@ class FriendPage:
 
     ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
     back. ``moved_to``: the address to which the site has moved for good, if it has. ``is_in_doubt``: the owner is asked
-    whether it is still the friend's, ``elsewhere`` is where it leads then. ``chart``: None without a latency.
+    whether it is still the friend's, ``elsewhere`` is where it leads then. ``link_page_found``: by the check, to carry
+    our link. ``chart``: None without a latency.
     ``is_partly_sums``: of the earliest days of the chart it is not known whether the site was down or our link missing.
     """
 
@@ -56,6 +57,7 @@ class FriendPage:
     moved_to: str
     is_in_doubt: bool
     elsewhere: str
+    link_page_found: str
 
 
 def friend_page(friend: FriendLink) -> FriendPage:
@@ -90,4 +92,5 @@ def friend_page(friend: FriendLink) -> FriendPage:
         moved_to=doubts.moved_to(friend),
         is_in_doubt=doubts.is_in_doubt(friend),
         elsewhere=doubts.elsewhere(friend),
+        link_page_found=doubts.link_page_found(friend),
     )

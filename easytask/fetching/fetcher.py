@@ -55,12 +55,13 @@ class Fetcher:
         self._stalls.close()
         await self._connections.close()
 
-    async def fetch(self, url: str, reader: PageReader | None = None) -> FetchResult:
+    async def fetch(self, url: str, reader: PageReader | None = None, *, spent: float = 0.0) -> FetchResult:
         """Fetch ``url`` as a browser would; ``reader`` is fed the pages on the way, without one no body is read.
 
-        Where fetches wait for each other, those that were asked for first come first.
+        ``spent``: seconds of the time-out that another page of the same link has taken already. Where fetches
+        wait for each other, those that were asked for first come first.
         """
-        deadline = Deadline(self._limits.timeout, self._stalls)
+        deadline = Deadline(self._limits.timeout - spent, self._stalls)
         noted = Visit(url, deadline, self._permits, place=next(self._places))
         visit.current.set(noted)
         answer: FetchResult | None = None

@@ -21,7 +21,7 @@ from easytask.runs.connection import retry_if_cut
 from easytask.runs.friends import MEMORY_FIELDS
 from easytask.verdicts import identity, rules
 from easytask.verdicts.looks import Memory
-from easytask.verdicts.records import TEXT_CHARS, CheckStatus, Verdict
+from easytask.verdicts.records import CheckStatus, Verdict
 
 OK_KINDS = rules.kinds_with(CheckStatus.OK)
 
@@ -175,8 +175,6 @@ def _identity_values(link: str, memory: Memory) -> dict[str, Any]:
         "link": link,
         "data": identity.to_json(memory.identity),
         **{name: getattr(memory, name) for name in MEMORY_FIELDS},
-        # A longer one would not fit into the friend's own field.
-        "link_pages": [page for page in memory.link_pages if len(page) <= TEXT_CHARS],
     }
 
 

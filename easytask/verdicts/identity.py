@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from easytask.verdicts import names
 from easytask.verdicts.addresses import BadAddress, parse
 from easytask.verdicts.looks import Identity, Look, Trait
+from easytask.verdicts.records import TEXT_CHARS
 
 # What so many traits are known of may be missed; a stub has fewer.
 RICH = 3
@@ -94,6 +95,7 @@ def renew(identity: Identity, look: Look) -> Identity:
         ids=_first(ids, identity.ids, MOST_IDS),
         hosts=_first(sorted(look.hosts), identity.hosts, MOST_HASHES),
         paths=_first(sorted(look.paths), identity.paths, MOST_HASHES),
+        link_page=identity.link_page,
     )
 
 
@@ -107,6 +109,7 @@ def to_json(identity: Identity) -> str:
             "ids": ids,
             "hosts": _packed(identity.hosts),
             "paths": _packed(identity.paths),
+            "link_page": identity.link_page,
         }
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         if len(text.encode()) <= JSON_BYTES:
@@ -130,7 +133,13 @@ def from_json(text: str) -> Identity:
         ids=_texts(data, "ids", MOST_IDS, _ID_CHARS),
         hosts=_unpacked(data.get("hosts")),
         paths=_unpacked(data.get("paths")),
+        link_page=_address(data.get("link_page")),
     )
+
+
+def is_short_address(text: str) -> bool:
+    """Say whether an address may be remembered: it fits, as a browser writes it, beside all the rest."""
+    return len(text) <= TEXT_CHARS and text.isascii()
 
 
 def _same_feeds(identity: Identity, look: Look) -> set[str]:
@@ -160,6 +169,10 @@ def _unpacked(text: object) -> tuple[int, ...]:
         return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])[:MOST_HASHES]
     except ValueError:
         return ()
+
+
+def _address(text: object) -> str:
+    return text if isinstance(text, str) and is_short_address(text) else ""
 
 
 def _texts(data: dict[str, Any], key: str, most: int, characters: int) -> tuple[str, ...]:

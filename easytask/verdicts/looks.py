@@ -66,13 +66,17 @@ class Look:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Identity:
-    """By what a friend's site is known again; the fields are as in Look, the latest of each first."""
+    """By what a friend's site is known again; the fields are as in Look, the latest of each first.
+
+    ``link_page``: the page that was found to carry our link, "" when there is none.
+    """
 
     titles: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     hosts: tuple[int, ...] = ()
     paths: tuple[int, ...] = ()
+    link_page: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Memory:
     time, None while the last look knew it again. ``marked_at``: when a mark of a dead page was last seen, None once the
     friend was surely back. ``moved_to``: where permanent redirects lead, since ``moved_since``.
     ``quarantined_since``: when it came to be hidden as no site of a friend, None when it is not; only its owner or its
-    way back ends that. ``link_pages``: what looks like the friend's link page, best first.
+    way back ends that. ``link_pages``: what looks like the friend's link page, in the order in which to ask
+    it for our link.
     """
 
     identity: Identity = dataclasses.field(default_factory=Identity)

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from easytask.verdicts import dead_marks, domains, identity, names
+from easytask.verdicts import dead_marks, domains, identity, link_pages, names
 from easytask.verdicts.addresses import BadAddress, parse
 from easytask.verdicts.looks import Look, LookRequest, Memory, Trait
 from easytask.verdicts.records import Cause, FetchResult, Finding, Friend, Kind, Verdict
@@ -152,8 +152,11 @@ def remember(verdict: Verdict, *, has_backlink: bool) -> Memory | None:
     is_the_friend = identity.is_surely_the_friend(finding.kept, has_backlink=has_backlink)
     is_little_known = len(identity.known(memory.identity, _names_of(friend))) < identity.RICH
     if is_the_friend or (is_little_known and not look.marks):
+        candidates = tuple(filter(identity.is_short_address, look.link_pages))
         memory = dataclasses.replace(
-            memory, identity=identity.renew(memory.identity, look), link_pages=look.link_pages or memory.link_pages
+            memory,
+            identity=identity.renew(memory.identity, look),
+            link_pages=link_pages.renew(memory.link_pages, candidates),
         )
     return _with_move(friend, memory, page, finding, look.at)
 

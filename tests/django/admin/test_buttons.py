@@ -13,10 +13,13 @@ from blog.models import FriendLink
 from easytask.history.changes import QuarantineCounts, count_quarantines
 from easytask.models import Flip, LinkIdentity, LinkState
 from easytask.tasks import check_friend
+from easytask.verdicts import identity
+from easytask.verdicts.looks import Identity
 from easytask.verdicts.records import Cause, Kind
 from tests.django.admin.conftest import LIST, RUNS, TASK, begin, check_all, hide_all, messages_of
 
 pytestmark = pytest.mark.django_db
+CHANGES = ("leave-alone", "always-show", "still-theirs", "not-theirs", "link-page", "take-over")
 
 
 class TestCheck:
@@ -155,9 +158,7 @@ class TestOverrule:
         assert "刚刚变了" in self.press(admin_client, row, "take-over", address="no address")
         assert FriendLink.objects.get().link == "https://new.test/"
 
-    @pytest.mark.parametrize(
-        "button", ["check", "undo/1", "leave-alone", "always-show", "still-theirs", "not-theirs", "take-over"]
-    )
+    @pytest.mark.parametrize("button", ["check", "undo/1", *CHANGES])
     def test_a_friend_that_was_deleted_meanwhile_is_told_in_a_sentence(self, admin_client, friend, sent, button):
         row = friend("https://a.test/")
         FriendLink.objects.all().delete()
@@ -167,9 +168,7 @@ class TestOverrule:
         assert said.startswith("这个友链已被删除")
         assert sent == []
 
-    @pytest.mark.parametrize(
-        "button", ["leave-alone", "always-show", "still-theirs", "not-theirs", "take-over", "undo"]
-    )
+    @pytest.mark.parametrize("button", [*CHANGES, "undo"])
     def test_one_who_may_only_look_sees_no_button_and_changes_nothing(self, staff, friend, button):
         row = friend("https://a.test/")
         check_all(status=500, url="https://new.test/", redirects=(row.link,), moved=True)
@@ -183,9 +182,7 @@ class TestOverrule:
         assert "已对访客隐藏" in page
         assert f"/{row.pk}/{button}/" not in page
 
-    @pytest.mark.parametrize(
-        "button", ["check", "undo/1", "leave-alone", "always-show", "still-theirs", "not-theirs", "take-over"]
-    )
+    @pytest.mark.parametrize("button", ["check", "undo/1", *CHANGES])
     def test_a_button_is_a_post_of_a_page_of_ours(self, admin_user, friend, button):
         row, client = friend("https://a.test/"), Client(enforce_csrf_checks=True)
         client.force_login(admin_user)
@@ -277,3 +274,19 @@ class TestDoubt:
         assert ("这个网站已永久搬到：" in self.page(admin_client, strange)) is is_offered
         said = self.press(admin_client, strange, "take-over", address="https://new.test/")
         assert ("改用新地址" in said) is is_offered
+
+
+def test_a_link_page_that_the_check_found_is_the_friends_own_with_one_click(admin_client, friend):
+    row = friend("https://a.test/", name="A")
+    known = Identity(link_page="https://a.test/links/")
+    LinkIdentity.objects.create(friend=row, link=row.link, data=identity.to_json(known))
+    assert "自动找到的友链页" in admin_client.get(f"{LIST}{row.pk}/change/").content.decode()
+    for address, words in (
+        ("https://a.test/x", "刚刚变了"),
+        (known.link_page, "已填好"),
+        (known.link_page, "刚刚变了"),
+    ):
+        response = admin_client.post(f"{LIST}{row.pk}/link-page/", {"address": address}, follow=True)
+        assert words in messages_of(response)[0]
+    assert FriendLink.objects.get().link_page == known.link_page
+    assert "自动找到的友链页" not in response.content.decode()

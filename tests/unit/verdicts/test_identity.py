@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import random
@@ -201,3 +202,14 @@ def test_nonsense_is_bounded() -> None:
     assert all(len(title) <= 60 for title in read.titles)
     assert len(read.hosts) <= 64
     assert len(to_json(read).encode()) <= JSON_BYTES
+
+
+@pytest.mark.parametrize("nonsense", ["3", "null", '["https://a.test/"]', '"https://友链.test/"', f'"{"a" * 501}"'])
+def test_a_link_page_of_nonsense_is_none(nonsense):
+    assert from_json(f'{{"link_page": {nonsense}}}') == Identity()
+
+
+def test_a_link_page_outlives_a_look_and_fits():
+    known = dataclasses.replace(FULL, link_page="https://a.test/" + "a" * 485)
+    assert renew(known, look()).link_page == from_json(to_json(known)).link_page == known.link_page
+    assert len(to_json(known).encode()) <= JSON_BYTES
