@@ -11,7 +11,8 @@ from blog.models import FriendLink
 from easytask.checker import LinkChecker
 from easytask.models import LinkIdentity, LinkState
 from easytask.verdicts import identity
-from tests.conftest import BACKLINK, SITE_LINK, Site
+from tests.plugins.processes import SITE_LINK
+from tests.plugins.sites import BACKLINK, Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
 HOME = '<title>Quiet</title><a href="/links/">友链</a>'
