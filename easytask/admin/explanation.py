@@ -52,11 +52,13 @@ MEANINGS: dict[Kind | Cause, str] = {
     Cause.CHAIN: gettext_noop("网站没有送出中间证书，浏览器会自己补全，所以什么都不改；请提醒对方补上。"),
     Cause.LINK_PAGE: gettext_noop("网站在，但友链页没能读到，所以什么都不改。"),
     Cause.SITE_LINK: gettext_noop("许多友链同时没有了反链，更像是“本站地址”设置有误，所以什么都不改。"),
-    Cause.UNRECOGNISED: gettext_noop("网页上没有一样以往的东西：可能改版了，也可能换了主人。检查先不改，再看一天。"),
+    Cause.UNRECOGNISED: gettext_noop("网页与以往看到的毫无共同之处；可能只是改版，再看一天才问您，目前什么都不改。"),
     Cause.STRANGER: gettext_noop(
-        "一天以来，网页上没有一样以往的东西：可能改版了，也可能换了主人。请打开看看，再告诉检查。"
+        "网页与以往看到的毫无共同之处，已经有一天以上：请打开看看是否还是对方，在此之前什么都不改。"
     ),
-    Cause.INTRUDER: gettext_noop("标题里有博彩一类的词，对方的痕迹却还在：网站可能被黑了。请打开看看，也请提醒对方。"),
+    Cause.INTRUDER: gettext_noop(
+        "网站在线，也还是对方的，但标题里出现了博彩一类的内容，可能被黑了：请提醒对方，目前什么都不改。"
+    ),
     Kind.OUTAGE: gettext_noop("那一次大多数友链都没有应答，更像是本站自己断网，所以什么都不改。"),
     Kind.FAILED: gettext_noop("检查程序自己出错了，所以什么都不改；详情见日志。"),
 }
