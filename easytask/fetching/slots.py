@@ -13,7 +13,9 @@ import weakref
 from collections.abc import AsyncIterator
 
 # Too many TLS handshakes at once time each other out, so at most this many connections are being encrypted at a time.
-HANDSHAKES_AT_ONCE = 256
+# One core makes some 330 a second, and 128 permits of a quarter second let 512 through. Twice as many took up to a
+# quarter more memory, and on a busy machine two living sites that redirect twice timed out in six runs (docs/speed.md).
+HANDSHAKES_AT_ONCE = 128
 # A permit that only waits for a far-away server is given up after this time, so that latency does not limit throughput.
 HANDSHAKE_PERMIT_SECONDS = 0.25
 
