@@ -53,16 +53,16 @@ quick: install
 
 # What a change can break: everything that needs no process, on both databases, and each caller once for real.
 test: lint
-	@touch .venv/testing
+	@mkdir -p var && touch var/testing
 	$(PYTEST) $(WAITING) -m "not processes or smoke"
 	$(PYTEST) $(BUSY) -m "not processes" -p tests.plugins.on_postgresql tests/django
-	@mv .venv/testing .venv/tested
+	@mv var/testing var/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
 
 # Everything; what the last make test has found to be well is not run again.
 test-all: install
-	@if ! test -e .venv/tested || find . \( -type d -name '.?*' -o -name var -o -name __pycache__ \) -prune \
-		-o -type f -newer .venv/tested -print | grep -q .; then $(MAKE) test; fi
+	@if ! test -e var/tested || find . \( -type d -name '.?*' -o -name var -o -name __pycache__ \) -prune \
+		-o -type f -newer var/tested -print | grep -q .; then $(MAKE) test; fi
 	$(PYTEST) $(WAITING) -m "processes and not smoke and not nightly"
 
 # The part of the tests that kills workers, stalls databases and turns clocks, with a table of what was seen.

@@ -26,7 +26,7 @@ class BodyLimitMiddleware:
         """Answer 413 in place of the page when the body is too long; one without a length is not read by Django."""
         is_admin = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_admin else VISITOR_BYTES
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = (request.META.get("CONTENT_LENGTH") or "").lstrip("0") or "0"
         if length.isdecimal() and int(length[:10]) <= limit:
             return self._get_response(request)
         return render(request, "413.html", status=413)

@@ -71,11 +71,12 @@ class Environment:
         try:
             return convert(text)
         except ValueError as error:
+            # Not from the error: it may hold the whole value, and a traceback would print it.
             if secret:
                 raise ImproperlyConfigured(f"{name} must be {meaning}{error}.") from None
             # This sentence ends in a log, where no password belongs.
             shown = re.sub(r"//.*@", "//…@", text)
-            raise ImproperlyConfigured(f"{name} must be {meaning}, not {shown!r}.") from error
+            raise ImproperlyConfigured(f"{name} must be {meaning}, not {shown!r}.") from None
 
     def number(self, name: str, default: Number, *, least: float, most: float = math.inf) -> Number:
         """Return the variable as a number of the default's type and within the limits."""

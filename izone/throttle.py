@@ -24,7 +24,7 @@ PER_NAME, PER_NETWORK, FOR_ALL = 5, 10, 200
 # What one site of a provider's customer has at most: whoever holds it may send from 65,536 networks of /64.
 WIDE_IPV6_BITS = 48
 # Stand in the column of addresses for a visitor whose network is not known, and for everybody.
-UNKNOWN, EVERYBODY = "0.0.0.0", "::"  # noqa: S104 - no socket binds to it
+UNKNOWN, EVERYBODY = "0.0.0.0", "100::"  # noqa: S104 - no socket binds to it
 # No form takes a longer name, and PostgreSQL no longer value.
 NAME_CHARS = 255
 

@@ -34,6 +34,7 @@ RECEIVE_BYTES = 64 * 1024
 
 _END_OF_HEAD = b"\r\n\r\n"
 _CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 
 
@@ -56,6 +57,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        # Python's sendfile waits without end for a visitor who takes nothing; sendall keeps to SEND_SECONDS.
+        self.cfg.set("sendfile", False)
         self._incoming: dict[TConn, Incoming] = {}
 
     def enqueue_req(self, conn: TConn) -> None:
@@ -95,9 +98,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                     self._refuse(conn, "431 Request Header Fields Too Large")
                 return
             head = bytes(incoming.data[: end + len(_END_OF_HEAD)])
+            if _CHUNKED.search(head):
+                # Its length is not known before it is read, and a thread would wait for each piece.
+                self._refuse(conn, "411 Length Required")
+                return
             length = _CONTENT_LENGTH.search(head)
             # A longer number is too large anyway, and Python would not read one of 5,000 digits.
-            incoming.size = len(head) + int(length[1][:10] if length else 0)
+            incoming.size = len(head) + int((length[1].lstrip(b"0") or b"0")[:10] if length else 0)
             if incoming.size - len(head) > BODY_BYTES:
                 self._refuse(conn, "413 Content Too Large")
                 return
@@ -119,7 +126,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         # gunicorn would linger for the rest of a body, for two seconds in the loop that serves everybody; none is left.
         conn.close = lambda graceful=False: util.close(conn.sock)  # noqa: ARG005 - gunicorn's signature
         conn.parser.unreader.unread(data)
-        # A chunked body, which Django does not read, and the answer: the thread that waits for them comes back.
+        # The thread that waits for a visitor to take the answer comes back.
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             conn.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("@ll", SEND_SECONDS, 0))
         super().enqueue_req(conn)

@@ -115,7 +115,11 @@ def _is_over(attributes: dict[str, str]) -> bool:
     age = attributes.get("max-age", "")
     if re.fullmatch(r"-?\d+", age, re.ASCII):
         return age.startswith("-") or not age.strip("0")
-    expires = http.cookiejar.http2time(attributes.get("expires", ""))  # type: ignore[attr-defined]  # typeshed lacks it
+    try:
+        expires = http.cookiejar.http2time(attributes.get("expires", ""))  # type: ignore[attr-defined]  # typeshed lacks it
+    except (ValueError, OverflowError):
+        # RFC 6265, 5.2.1: a date that cannot be read is ignored.
+        return False
     return expires is not None and expires <= time.time()
 
 

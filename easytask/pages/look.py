@@ -129,7 +129,7 @@ class PageLook:
     def answer(self) -> Look:
         """Return what was seen."""
         markup, script = "".join(self._pieces[MARKUP]), "".join(self._pieces[SCRIPT])
-        title = " ".join(html.unescape(self._title).split())[:_TITLE_CHARS]
+        title = " ".join(html.unescape(self._title).replace("\0", "\ufffd").split())[:_TITLE_CHARS]
         text, text_bytes = _visible_text(markup)
         links = _Links(self._page, itertools.islice(_HREFS.finditer(markup), _LINKS))
         is_sparse = text_bytes < SPARSE_TEXT_BYTES and links.count < SPARSE_LINKS
@@ -145,7 +145,7 @@ class PageLook:
             # Where the friend's name stands, no phrase counts.
             marks += marks_in(Place.TITLE, folded_title)
         if is_sparse and not names_found:
-            is_bare = not (text or title or script or sources)
+            is_bare = not (text or title or script or sources or self._headers.get("Refresh"))
             marks += marks_in(Place.SCRIPT, script) + marks_in(Place.TEXT, opening)
             marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
             weak_marks = self._weak_marks(folded_title, opening, script)

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import ctypes
 import dataclasses
+import errno
 import gc
 import queue
 import time
@@ -115,7 +116,12 @@ def batches_from(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix=name) as thread:
         try:
             # Inside the try, because a signal may come before submit has returned.
-            working = thread.submit(work)
+            try:
+                working = thread.submit(work)
+            except RuntimeError as error:
+                # Python's way to say that the system gives it no more threads.
+                loop.close()
+                raise OSError(errno.EAGAIN, str(error)) from error
             yield Batches(inbox, stop, batching, seconds)
         finally:
             stop()

@@ -85,7 +85,7 @@ def _record(verdicts: Collection[Verdict], run_id: int) -> RecordResult:
 def _lock_rows(friend_ids: Collection[int], run_id: int) -> dict[int, _Row]:
     """Lock and read the rows; one that its owner is about to save or to delete is not waited for and left out."""
     in_this_run = Exists(Check.objects.filter(run=run_id, friend=OuterRef("pk")))
-    locked = FriendLink.objects.select_for_update(of=("self",), skip_locked=True)
+    locked = FriendLink.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
     rows = locked.filter(pk__in=friend_ids).due()
     fields = ("pk", "link", "link_page", "is_show", "always_show", "state__link", "state__verdict")
     found = rows.annotate(in_this_run=in_this_run).values_list(*fields, "in_this_run")

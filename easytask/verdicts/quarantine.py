@@ -59,7 +59,7 @@ def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:
     kept = identity.kept(remembered, look)
     finding = Finding(kept=kept, lost=known - kept)
     if spam := _spam(friend, look):
-        if kept or has_backlink:
+        if kept or has_backlink or identity.has_its_feed(remembered, look):
             return dataclasses.replace(finding, doubt=Cause.INTRUDER, marks=(spam,))
         return dataclasses.replace(finding, suspected=Kind.TAKEN_OVER, is_sure=True, marks=(spam,))
     marks = (*_address_marks(friend, page), *look.marks)
@@ -76,7 +76,8 @@ def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:
 
 def look_of(page: FetchResult) -> Look | None:
     """Return the look at a page, None when there was none, or when not all of the page came."""
-    return page.reading.look if page.reading and page.incomplete is None else None
+    is_whole = page.incomplete is None and page.doubt is None
+    return page.reading.look if page.reading and is_whole else None
 
 
 def _names_of(friend: Friend) -> names.OwnNames:
@@ -115,8 +116,8 @@ def was_marked(friend: Friend) -> bool:
 
 
 def is_quarantined(friend: Friend) -> bool:
-    """Say whether the friend is hidden, and a mark was seen since it was last surely there."""
-    return not friend.is_show and friend.memory.marked_at is not None
+    """Say whether the friend is hidden as no site of a friend, whatever was seen since."""
+    return not friend.is_show and friend.memory.quarantined_since is not None
 
 
 def is_back(friend: Friend, page: FetchResult, finding: Finding, *, has_backlink: bool) -> bool:
@@ -164,7 +165,10 @@ def remember(verdict: Verdict, *, has_backlink: bool) -> Memory | None:
 def _quarantined_since(verdict: Verdict, marked_at: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
     if verdict.is_show or marked_at is None:
         return None
-    return _since(None if verdict.friend.is_show else verdict.friend.memory.quarantined_since, now)
+    before = None if verdict.friend.is_show else verdict.friend.memory.quarantined_since
+    # A mark alone, seen once, hides nobody: the link may be hidden for something else.
+    is_entered = verdict.kind in QUARANTINES and (verdict.finding.is_sure or was_marked(verdict.friend))
+    return _since(before, now) if before or is_entered else None
 
 
 def _since(since: dt.datetime | None, now: dt.datetime) -> dt.datetime:

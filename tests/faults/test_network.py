@@ -30,7 +30,7 @@ tenths = itertools.count(1)
 async def answer(reader, writer):
     await reader.readuntil(b"\\r\\n\\r\\n")
     await asyncio.sleep(next(tenths) / 10)
-    writer.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n")
+    writer.write(b"HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\n<title>A</title><p>Hello")
     await writer.drain()
     writer.close()
 async def serve():

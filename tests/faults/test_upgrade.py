@@ -20,6 +20,7 @@ from django.db.migrations import (
     CreateModel,
     RenameField,
     RunPython,
+    SeparateDatabaseAndState,
 )
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
@@ -137,6 +138,9 @@ def only_adds(operation: Any, app: str, before: ProjectState, at_last: ProjectSt
         same_column = (field.db_column or operation.name) == (old.db_column or operation.name)
         same_type = field.db_type(connections["default"]) == old.db_type(connections["default"])
         return same_column and same_type and field.null >= old.null and field.unique == old.unique
+    if isinstance(operation, SeparateDatabaseAndState):
+        # What only our own code forgets stays in the table.
+        return all(only_adds(step, app, before, at_last) for step in operation.database_operations)
     if isinstance(operation, RenameField):
         # The column keeps its name.
         return before.models[app, operation.model_name_lower].fields[operation.old_name].db_column is not None

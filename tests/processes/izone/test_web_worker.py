@@ -67,12 +67,14 @@ def test_others_are_served_within_a_second_while_100_connections_are_held(port: 
     [
         (POST + b"Content-Length: 200000000\r\n\r\n", 413),
         (POST + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n", 413),
+        (POST + b"Content-Length: 0000000000200000000\r\n\r\n", 413),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n400\r\n", 411),
         (POST + b"Content-Length: 100000\r\n\r\n" + b"x" * 100_000, 413),
         (HEAD + b"X: " + b"x" * (web_worker.HEAD_BYTES + 10), 431),
         (HEAD + b"\r\n", 200),
         (HEAD + b"Expect: 100-continue\r\n\r\n", 100),
     ],
-    ids=["200 MB", "5,000 digits", "above a form", "head", "plain", "expects"],
+    ids=["200 MB", "5,000 digits", "leading zeros", "in chunks", "above a form", "head", "plain", "expects"],
 )
 def test_what_is_too_large_is_refused_before_it_has_come(port: int, sent: bytes, status: int) -> None:
     with held(port, sent, count=1) as [visitor]:
