@@ -149,8 +149,6 @@ class PageLook:
             marks += marks_in(Place.SCRIPT, script) + marks_in(Place.TEXT, opening)
             marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
             weak_marks = self._weak_marks(folded_title, opening, script)
-        elif not names_found and spam.business_in(folded_title):
-            weak_marks = (BUSINESS,)
         return Look(
             at=self._request.at,
             title=title,
