@@ -24,7 +24,7 @@ from tests.plugins.sites import Gate, Site
 def test_of_two_beats_during_a_run_all_ticks_are_told(project: Project, gate: Gate, seen: Seen) -> None:
     project.friend(gate.link)
     project.tick_every(1)
-    beats = [project.beat(), project.beat()]
+    beats = project.beats(2)
     worker = project.worker("prefork", **GATES_MAY_STAY_CLOSED)
     gate.wait_until_asked()
     eventually(lambda: worker.output.count("已有一次检查正在进行。") >= 6, "ticks that are told")
@@ -42,9 +42,9 @@ def test_two_beats_make_one_run_a_tick(project: Project, site: Site, seen: Seen)
     project.friend(site.page("/gone", status=410), name="gone")
     project.worker("prefork", "-c", "1")
     # Half of it is more than the second beat is behind the first one, on a busy machine as well.
-    project.tick_every(20)
-    beats = [project.beat(), project.beat()]
-    eventually(lambda: all(ticks(beat) >= 2 for beat in beats), "two ticks of both", seconds=100)
+    project.tick_every(12)
+    beats = project.beats(2)
+    eventually(lambda: all(ticks(beat) >= 2 for beat in beats), "two ticks of both", seconds=60)
     for beat in beats:
         beat.kill()
     with Redis(unix_socket_path=str(project.broker.socket)) as redis:

@@ -129,9 +129,9 @@ def columns_of(model: ModelState) -> dict[str, models.Field]:
 def only_adds(operation: Any, app: str, before: ProjectState, at_last: ProjectState) -> bool:
     """Return whether code of an earlier version can go on reading and writing after it."""
     if isinstance(operation, AddField):
-        # By now: the row of an old worker does not name it.
+        # By now, if the models still know it: the row of an old worker does not name it.
         columns = columns_of(at_last.models[app, operation.model_name_lower])
-        field = columns[operation.field.db_column or operation.name]
+        field = columns.get(operation.field.db_column or operation.name, operation.field)
         return field.null or field.has_db_default()
     if isinstance(operation, AlterField):
         field, old = operation.field, before.models[app, operation.model_name_lower].fields[operation.name]
@@ -144,6 +144,9 @@ def only_adds(operation: Any, app: str, before: ProjectState, at_last: ProjectSt
     if isinstance(operation, RenameField):
         # The column keeps its name.
         return before.models[app, operation.model_name_lower].fields[operation.old_name].db_column is not None
+    if isinstance(operation, SeparateDatabaseAndState):
+        # What only the models forget stays in the database.
+        return all(only_adds(inner, app, before, at_last) for inner in operation.database_operations)
     if isinstance(operation, AddConstraint):
         return operation.constraint.name in NEVER_BROKEN_BY_OLDER_CODE
     return isinstance(operation, CreateModel | AddIndex | AlterModelOptions | RunPython)

@@ -116,12 +116,19 @@ class Project:
         return service
 
     def beat(self) -> Service:
+        [beat] = self.beats(1)
+        return beat
+
+    def beats(self, number: int) -> list[Service]:
+        """Start so many beats at once, and return them when they tick."""
+        beats = [self._beat() for _ in range(number)]
+        for beat in beats:
+            beat.wait_for("beat: Starting")
+        return beats
+
+    def _beat(self) -> Service:
         pidfile = f"--pidfile={self.directory / f'beat{len(self.services)}.pid'}"
-        service = self.start(
-            "beat", "-m", "celery", "-A", "izone", "beat", "-l", "info", "--max-interval", "1", pidfile
-        )
-        service.wait_for("beat: Starting")
-        return service
+        return self.start("beat", "-m", "celery", "-A", "izone", "beat", "-l", "info", "--max-interval", "1", pidfile)
 
     def tick_every(self, every: int) -> None:
         """Have beat start a check every so many seconds."""

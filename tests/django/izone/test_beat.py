@@ -12,7 +12,8 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 from izone.beat import Scheduler
 from izone.celery import app
 
-pytestmark = pytest.mark.django_db
+# The scheduler gives its connection up, and with it a transaction that a test is in.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def row(name: str, **fields: Any) -> PeriodicTask:
