@@ -30,12 +30,6 @@ def schedule() -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def in_one_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beat gives up connections that are old by the settings; here it would be the one with the test's transaction."""
-    monkeypatch.setattr("django_celery_beat.schedulers.close_old_connections", lambda: None)
-
-
-@pytest.fixture(autouse=True)
 def only_these_rows() -> None:
     PeriodicTask.objects.all().delete()
 
