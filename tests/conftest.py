@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -11,7 +11,6 @@ from unittest.mock import Mock
 import aioresponses.core
 import pytest
 from aiohttp import ClientResponse
-from django.utils import translation
 
 from blog.models import FriendLink
 
@@ -39,6 +38,12 @@ class _ClientResponse(ClientResponse):
 aioresponses.core.ClientResponse = _ClientResponse  # type: ignore[attr-defined]  # it is what the library itself looks up
 
 
+def pytest_configure() -> None:
+    """Keep a proxy of the machine from coming between the check and the loopback servers."""
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests whose folder says that they start processes."""
@@ -59,17 +64,3 @@ def friend() -> Callable[..., FriendLink]:
         return FriendLink.objects.create(**{"name": link[-40:], "link": link, **fields})
 
     return make
-
-
-@pytest.fixture(autouse=True)
-def language_of_the_site() -> Iterator[None]:
-    """Give up the language of the last request, which Django keeps for the thread."""
-    yield
-    translation.deactivate()
-
-
-@pytest.fixture(autouse=True)
-def no_stray_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep a proxy of the machine from coming between the check and the loopback servers."""
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)

@@ -17,6 +17,7 @@ def needs_script(body: str, site_link: str = "https://mysite.test") -> bool:
     return readings.pop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("around", ["", LONG])
 @pytest.mark.parametrize(
     "code",
@@ -38,6 +39,7 @@ def test_our_host_in_code_is_a_link_that_only_a_script_could_make(code: str, aro
     assert needs_script(around + code + around)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [
