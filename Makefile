@@ -40,10 +40,8 @@ lint: install
 	.venv/bin/mypy
 
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-PYTEST = .venv/bin/python -X dev -m pytest --quiet
-# Tests with processes mostly wait for them, so two of them share a core; those of a browser share its process.
-BUSY = --dist worksteal --numprocesses $(CORES)
-WAITING = --dist loadgroup --numprocesses $(shell expr $(CORES) \* 2)
+# Many tests wait, for a time-out or a process, so two of them share a core.
+PYTEST = .venv/bin/python -X dev -m pytest --quiet --numprocesses $(shell expr $(CORES) \* 2)
 
 # Every rule and table, and style, in ten seconds: no process, no database, and no network but for the guard's table.
 # Two processes share them by folder: pytest-xdist took as long to hand three thousand reports around as they ran.
@@ -64,8 +62,8 @@ quick-rest:
 # What a change can break: everything that needs no process, on both databases, and each caller once for real.
 test: lint
 	@mkdir -p var && touch var/testing
-	$(PYTEST) $(WAITING) -m "not processes or smoke"
-	$(PYTEST) $(BUSY) -m "not processes" -p tests.plugins.on_postgresql tests/django
+	$(PYTEST) --dist worksteal -m "not processes or smoke"
+	$(PYTEST) --dist worksteal -m "not processes" -p tests.plugins.on_postgresql tests/django
 	@mv var/testing var/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
 
@@ -73,15 +71,15 @@ test: lint
 test-all: install
 	@if ! test -e var/tested || find . \( -type d -name '.?*' -o -name var -o -name __pycache__ \) -prune \
 		-o -type f -newer var/tested -print | grep -q .; then $(MAKE) test; fi
-	$(PYTEST) $(WAITING) -m "processes and not smoke and not nightly"
+	$(PYTEST) --dist loadgroup -m "processes and not smoke and not nightly"
 
 # The part of the tests that kills workers, stalls databases and turns clocks, with a table of what was seen.
 faults: install
-	$(PYTEST) $(WAITING) -m "fault and not nightly"
+	$(PYTEST) --dist loadgroup -m "fault and not nightly"
 
 # What takes too long for every change.
 nightly: install
-	$(PYTEST) -m nightly
+	.venv/bin/python -X dev -m pytest --quiet -m nightly
 
 # The article's two ways and ours on simulated sites, about a minute and a half.
 bench: install

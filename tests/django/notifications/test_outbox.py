@@ -193,7 +193,7 @@ def test_it_is_tried_less_and_less_often_and_given_up_after_a_day(told, flip):
         if send().failed:
             tries.append(minute)
         # The first pauses are of minutes, all later ones of an hour.
-        step = 1 if minute < 200 else 5
+        step = 1 if minute < 200 else 15
         later(minutes=step)
         minute += step
     pauses = [after - before for before, after in itertools.pairwise(tries)]
