@@ -41,7 +41,7 @@ def test_of_two_beats_during_a_run_all_ticks_are_told(project: Project, gate: Ga
 def test_two_beats_make_one_run_a_tick(project: Project, site: Site, seen: Seen) -> None:
     project.friend(site.page("/gone", status=410), name="gone")
     project.worker("prefork", "-c", "1")
-    # Half of it is more than the second beat is behind the first one, on a busy machine as well.
+    # Both must be up before the first tick, on a busy machine as well.
     project.tick_every(20)
     beats = project.beats(2)
     eventually(lambda: all(ticks(beat) >= 2 for beat in beats), "two ticks of both", seconds=100)

@@ -20,6 +20,7 @@ from celery import Celery
 from celery.states import READY_STATES, SUCCESS
 from django.db import connections
 from django.db.models import QuerySet
+from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from redis import Redis
 
@@ -131,12 +132,15 @@ class Project:
         return self.start("beat", "-m", "celery", "-A", "izone", "beat", "-l", "info", "--max-interval", "1", pidfile)
 
     def tick_every(self, every: int) -> None:
-        """Have beat start a check every so many seconds."""
+        """Have beat start a check every so many seconds, the first so long from now.
+
+        Without a latest run each beat would tick as it comes up, and two of them as far apart as they start.
+        """
         # Made without a signal, which would end in the database of the tests.
         made = [IntervalSchedule(every=every, period=IntervalSchedule.SECONDS)]
         [interval] = IntervalSchedule.objects.using(self.alias).bulk_create(made)
         rows = PeriodicTask.objects.using(self.alias).filter(task="easytask.tasks.check_friend")
-        rows.update(interval=interval)
+        rows.update(interval=interval, last_run_at=timezone.now())
 
     def call(self, **kwargs: Any) -> str:
         """Send the task with these arguments as ``celery call`` does, without the second that a shell takes.
