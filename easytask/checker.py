@@ -11,10 +11,8 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from easytask.fetching import open_files
-from easytask.fetching.fetcher import Fetcher, Limits
-from easytask.fetching.guard import Guard
-from easytask.inspection import Inspector
+from easytask.fetching.fetcher import Fetcher
+from easytask.inspection import Inspector, make_fetcher
 from easytask.runs import arguments, envelope, lock, loop
 from easytask.runs.connection import translate_errors
 from easytask.runs.friends import FriendFields, as_friend, load
@@ -65,14 +63,14 @@ class LinkChecker:
         try:
             if fetcher is not None:
                 return await self._inspector.inspect(friend, fetcher)
-            async with _make_fetcher() as own_fetcher:
+            async with make_fetcher(Fetcher) as own_fetcher:
                 verdict = await self._inspector.inspect(friend, own_fetcher)
         except Exception:
             logger.exception("The check broke on the friend link %s", friend.id)
             return rules.failed(friend)
         if not verdict.needs_second_look:
             return verdict
-        async with _make_fetcher() as fresh_fetcher:
+        async with make_fetcher(Fetcher) as fresh_fetcher:
             return await self._inspector.look_again(verdict, fresh_fetcher)
 
     async def check_all_links(
@@ -205,7 +203,7 @@ async def _through_a_fetcher(
 ) -> None:
     """Do the work on all items at once, but on no more of them than keep the fetcher busy."""
     waiting = iter(items)
-    async with _make_fetcher() as fetcher:
+    async with make_fetcher(Fetcher) as fetcher:
 
         async def work_on_one_after_another() -> None:
             for item in waiting:
@@ -213,18 +211,3 @@ async def _through_a_fetcher(
 
         begun_at_once = min(count, TASKS_PER_SLOT * settings.FRIENDLINK_CONCURRENCY)
         await asyncio.gather(*(work_on_one_after_another() for _ in range(begun_at_once)))
-
-
-def _make_fetcher() -> Fetcher:
-    limits = Limits(
-        timeout=settings.FRIENDLINK_TIMEOUT,
-        concurrency=open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY),
-        per_host=settings.FRIENDLINK_PER_HOST,
-        retries=settings.FRIENDLINK_RETRIES,
-        max_body=settings.FRIENDLINK_MAX_BODY,
-    )
-    return Fetcher(
-        limits,
-        user_agent=f"izone/{settings.VERSION} (+{settings.SITE_URL or settings.PROJECT_PAGE})",
-        guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS),
-    )

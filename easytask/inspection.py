@@ -6,11 +6,13 @@ import asyncio
 import dataclasses
 import datetime as dt
 import logging
-from typing import cast
+from typing import TypeVar, cast
 
 from django.conf import settings
 
-from easytask.fetching.fetcher import Fetcher
+from easytask.fetching import open_files
+from easytask.fetching.fetcher import Fetcher, Limits
+from easytask.fetching.guard import Guard
 from easytask.pages.scanner import PageScanner
 from easytask.verdicts import addresses, link_pages, quarantine, rules
 from easytask.verdicts.addresses import Address
@@ -20,11 +22,36 @@ from easytask.verdicts.records import FetchResult, Friend, Verdict
 logger = logging.getLogger(__name__)
 
 
-class Inspector:
-    """Inspects friends for one run; ``asked_link`` is the backlink that is asked for, None when none is."""
+F = TypeVar("F", bound=Fetcher)
 
-    def __init__(self, asked_link: Address | None) -> None:
+
+def make_fetcher(kind: type[F]) -> F:
+    """Return a fetcher of this kind by the settings in force."""
+    limits = Limits(
+        timeout=settings.FRIENDLINK_TIMEOUT,
+        concurrency=open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY),
+        per_host=settings.FRIENDLINK_PER_HOST,
+        retries=settings.FRIENDLINK_RETRIES,
+        max_body=settings.FRIENDLINK_MAX_BODY,
+    )
+    return kind(limits, user_agent=user_agent(), guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS))
+
+
+def user_agent() -> str:
+    """Return how we call ourselves before the friends' sites."""
+    return f"izone/{settings.VERSION} (+{settings.SITE_URL or settings.PROJECT_PAGE})"
+
+
+class Inspector:
+    """Inspects friends for one run; ``asked_link`` is the backlink that is asked for, None when none is.
+
+    ``most_link_pages``: how many pages that look like a friend's link page are asked for it, within the one timeout,
+    when it is not on the home page.
+    """
+
+    def __init__(self, asked_link: Address | None, *, most_link_pages: int = 1) -> None:
         self._asked_link = asked_link
+        self._most_link_pages = most_link_pages
 
     async def inspect(self, friend: Friend, fetcher: Fetcher) -> Verdict:
         """Fetch what a friend is judged by, and judge it."""
@@ -39,7 +66,7 @@ class Inspector:
                 fetcher.fetch(friend.link_page, PageScanner(self._asked_link)),
             )
             page = dataclasses.replace(page, elapsed=max(page.elapsed, link_page.elapsed))
-        verdict = await self._try_link_page(known, self._judge(known, page, link_page), fetcher)
+        verdict = await self._try_link_pages(known, self._judge(known, page, link_page), fetcher)
         # What was unpacked to judge it is not kept.
         return dataclasses.replace(verdict, friend=friend)
 
@@ -59,16 +86,19 @@ class Inspector:
             return rules.without_second_look(verdict)
         return dataclasses.replace(judged, friend=verdict.friend)
 
-    async def _try_link_page(self, known: Friend, verdict: Verdict, fetcher: Fetcher) -> Verdict:
-        """Return the verdict after the page was asked that looks like the friend's link page, where there is one."""
-        candidate = link_pages.candidate(known, verdict)
-        if not candidate:
-            return verdict
+    async def _try_link_pages(self, known: Friend, verdict: Verdict, fetcher: Fetcher) -> Verdict:
+        """Return the verdict after the pages were asked that look like the friend's link page, where there are some."""
         page = cast(FetchResult, verdict.page)
-        link_page = await fetcher.fetch(candidate, PageScanner(self._asked_link), spent=page.elapsed)
-        page = dataclasses.replace(page, elapsed=page.elapsed + link_page.elapsed)
-        judged = self._judge(dataclasses.replace(known, link_page=candidate), page, link_page)
-        return link_pages.choose(known, verdict, judged, candidate)
+        asked: set[str] = set()
+        while len(asked) < self._most_link_pages and (candidate := link_pages.candidate(known, verdict)):
+            if candidate in asked:
+                break
+            asked.add(candidate)
+            link_page = await fetcher.fetch(candidate, PageScanner(self._asked_link), spent=page.elapsed)
+            page = dataclasses.replace(page, elapsed=page.elapsed + link_page.elapsed)
+            judged = self._judge(dataclasses.replace(known, link_page=candidate), page, link_page)
+            verdict = link_pages.choose(known, verdict, judged, candidate)
+        return verdict
 
     def _judge(
         self, friend: Friend, page: FetchResult, link_page: FetchResult | None, second_look: FetchResult | None = None

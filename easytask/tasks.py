@@ -18,6 +18,7 @@ from easytask.broker import BROKER_ERRORS, web_connection
 from easytask.checker import LinkChecker
 from easytask.history import rollup
 from easytask.notifications import outbox
+from easytask.probes import prober
 from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
 from easytask.verdicts.counts import CheckFailed, RunResult
@@ -116,9 +117,16 @@ def _send_notices_of(result: RunResult) -> None:
             send_notices.apply_async(retry=False, expires=NOTICES_EXPIRE_SECONDS)
 
 
+@shared_task(ignore_result=True)
+def probe_address(probe_id: int) -> bool:
+    """Look at an address of which nothing is saved yet; see ``easytask.probes``."""
+    return prober.carry_out(probe_id)
+
+
 @shared_task
 def tend_history() -> dict[str, object]:
-    """Sum up finished days and delete old checks, for a minute at most; the next tick does the rest."""
+    """Sum up finished days and delete what is old, for a minute at most; the next tick does the rest."""
+    prober.delete_old()
     return rollup.run()._asdict()
 
 

@@ -38,7 +38,8 @@ class LookRequest:
 class Look:
     """What one look at a page saw, and when, ``at``; every text and set in it is bounded.
 
-    ``title`` with single spaces. ``feeds`` and ``link_pages`` are absolute addresses. ``ids`` are short texts with a
+    ``title`` with single spaces; ``site_name`` and ``description`` as the page declares them, the latter for machines.
+    ``icons``, ``feeds`` and ``link_pages`` are absolute addresses. ``ids`` are short texts with a
     prefix, as ``icp:`` or ``github.com/``. ``hosts`` and ``paths`` are CRC-32s, without those that everybody has.
     ``text_bytes`` of UTF-8, without white space, counted up to a limit. ``marks`` are names of ``dead_marks``, those of
     ``weak_marks`` tell only of a page on which nothing is left of the friend. ``spam_title``: the spam in the title.
@@ -47,6 +48,9 @@ class Look:
 
     at: dt.datetime
     title: str = ""
+    site_name: str = ""
+    description: str = ""
+    icons: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     generator: str = ""
     ids: frozenset[str] = frozenset()

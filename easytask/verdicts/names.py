@@ -21,6 +21,8 @@ personal website|portfolio|notes|posts|document|null|首页|主页|博客|我的
     )
 )
 _SEPARATORS = re.compile(r"\s*(?:[|｜_·•—–»«›‹:：/／,，]|\s-+\s|\s~\s|-{2,})\s*")
+# A comma, a colon or a slash may be a part of a name, which a person is to be offered as it is.
+_TITLE_SEPARATORS = re.compile(r"\s*(?:[|｜·•—–»«›‹]|\s-+\s|\s_\s|\s~\s|-{2,})\s*")
 _WORD = re.compile(r"[a-z0-9]")
 _LATIN_CHARS, _OTHER_CHARS = 4, 2
 
@@ -75,6 +77,14 @@ def segments(title: str) -> list[str]:
     """Return the folded parts of a title: ``Name - what it is about`` has two."""
     folded = fold(title)
     return [part for part in (folded, *_SEPARATORS.split(folded)) if part]
+
+
+def name_and_line(title: str) -> tuple[str, str]:
+    """Return what a site is called and what it says of itself, by the title of its home page: each "" when not said."""
+    parts = [part.strip() for part in _TITLE_SEPARATORS.split(title)]
+    telling = [part for part in parts if part and fold(part) not in _GENERIC_NAMES]
+    name, line = [*telling, "", ""][:2]
+    return name, line
 
 
 class OwnNames(NamedTuple):

@@ -48,6 +48,16 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.runs",
     },
     "easytask.inspection": {"django", "easytask.fetching", "easytask.pages", "easytask.verdicts"},
+    "easytask.probes": {
+        "celery",
+        "django",
+        "easytask.broker",
+        "easytask.fetching",
+        "easytask.inspection",
+        "easytask.models",
+        "easytask.runs",
+        "easytask.verdicts",
+    },
     "easytask.checker": {"django", "easytask.fetching", "easytask.inspection", "easytask.runs", "easytask.verdicts"},
     "easytask.sharding": {"django", "easytask.checker", "easytask.runs", "easytask.verdicts"},
     "easytask.broker": {"celery", "kombu"},
@@ -57,6 +67,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.checker",
         "easytask.history",
         "easytask.notifications",
+        "easytask.probes",
         "easytask.runs",
         "easytask.sharding",
         "easytask.verdicts",
@@ -169,7 +180,7 @@ def imports_of(path: Path) -> set[str]:
 def model_names() -> set[str]:
     """The names of all Django models of ours."""
     found = set()
-    for path in (ROOT / "blog/models.py", ROOT / "easytask/models.py"):
+    for path in (ROOT / "blog/models.py", *sorted((ROOT / "easytask/models").glob("*.py"))):
         for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and any("Model" in ast.unparse(base) for base in node.bases):
                 found.add(node.name)

@@ -1,6 +1,7 @@
 """What is remembered of the check: runs, where each link stands, every check, change and day, and who was told.
 
 State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
+What strangers and friends ask of us stands in ``door``.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from easytask.models.door import AddressProbe as AddressProbe
 from easytask.verdicts import rules
 from easytask.verdicts.records import TEXT_CHARS, BacklinkState, CheckStatus, Kind
 
