@@ -61,7 +61,13 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
         if not FriendLink.objects.due().filter(pk=friend_id).exists():
             messages.warning(request, _("“%s”已停用或暂不检查，所以没有检查它。") % friend.name)
             return HttpResponseRedirect(_page(friend_id))
-        return start_check(request, [friend_id], back=_page(friend_id))
+        return start_check(
+            request,
+            [friend_id],
+            back=_page(friend_id),
+            follow_request=lambda sent: _checking("requested", friend_id, *sent.path_arguments),
+            follow_run=lambda run_id: _checking("followed", friend_id, run_id),
+        )
 
     def undo(self, request: HttpRequest, friend_id: int, flip_id: int) -> HttpResponse:
         """Take back a change that the check made."""
@@ -157,6 +163,10 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
             self.log_change(request, friend, sentence)
         there = FriendLink.objects.filter(pk=friend_id).exists()
         return HttpResponseRedirect(_page(friend_id) if there else _list())
+
+
+def _checking(how: str, *arguments: object) -> str:
+    return reverse(f"admin:blog_friendlink_{how}", args=arguments)
 
 
 def _list() -> str:

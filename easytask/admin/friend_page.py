@@ -32,10 +32,10 @@ class FriendPage:
     """All that stands above the form of one friend link.
 
     ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
-    back. ``moved_to``: the address to which the site has moved for good, if it has. ``is_in_doubt``: the owner is asked
-    whether it is still the friend's, ``elsewhere`` is where it leads then. ``link_page_found``: by the check, to carry
-    our link. ``chart``: None without a latency. ``is_partly_sums``: of the earliest days of the chart it is not known
-    whether the site was down or our link missing.
+    back. ``is_due``: a check would visit it. ``moved_to``: the address to which the site has moved for good, if it has.
+    ``is_in_doubt``: the owner is asked whether it is still the friend's, ``elsewhere`` is where it leads then.
+    ``link_page_found``: by the check, to carry our link. ``chart``: None without a latency. ``is_partly_sums``: of the
+    earliest days of the chart it is not known whether the site was down or our link missing.
     """
 
     friend: FriendLink
@@ -53,6 +53,7 @@ class FriendPage:
     chart: charts.Chart | None
     is_partly_sums: bool
     is_snoozed: bool
+    is_due: bool
     snooze_days: int
     moved_to: str
     is_in_doubt: bool
@@ -88,6 +89,7 @@ def friend_page(friend: FriendLink) -> FriendPage:
         chart=charts.latency(points, _("用时图，数字在下面的表里")),
         is_partly_sums=any(day.was_down and not day.is_told_apart for day in days),
         is_snoozed=is_snoozed(friend),
+        is_due=friend.is_active and not is_snoozed(friend),
         snooze_days=SNOOZE_DAYS,
         moved_to=doubts.moved_to(friend),
         is_in_doubt=doubts.is_in_doubt(friend),

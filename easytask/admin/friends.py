@@ -6,20 +6,29 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from blog.models import FriendLink
-from easytask.admin import actions
+from easytask.admin import actions, check_requests
 from easytask.admin.buttons import FriendButtons
+from easytask.admin.check_requests import Answer, CheckRequest, Progress
 from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm
 from easytask.admin.friend_list import FriendLinkList
 from easytask.admin.friend_page import friend_page
+from easytask.admin.run_verdicts import friend_verdict
 from easytask.admin.runs import start_check
+from easytask.models import Run
+from easytask.runs import lock
 
 
 @admin.register(FriendLink)
@@ -78,6 +87,53 @@ class FriendLinkAdmin(FriendButtons):
                 "may_check": self.has_check_permission(request),
             }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        """Add the addresses on which the check of one friend is followed."""
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<int:friend_id>/checking/<uuid:task_id>/<int:newest_run>/<int:sent_at>/",
+                view(require_safe(self.follow_request)),
+                name="blog_friendlink_requested",
+            ),
+            path(
+                "<int:friend_id>/checking/<int:run_id>/",
+                view(require_safe(self.follow_run)),
+                name="blog_friendlink_followed",
+            ),
+            *super().get_urls(),
+        ]
+
+    def follow_request(self, request: HttpRequest, friend_id: int, **sent: Any) -> HttpResponse:
+        """Show a friend's page while the check of it that was asked for is under way."""
+        lock.close_stale_runs()
+        return self._follow(request, friend_id, check_requests.find_answer(CheckRequest(**sent)))
+
+    def follow_run(self, request: HttpRequest, friend_id: int, run_id: int) -> HttpResponse:
+        """Show a friend's page while this run is under way."""
+        lock.close_stale_runs()
+        run = get_object_or_404(Run, pk=run_id)
+        return self._follow(request, friend_id, Answer(Progress.BEGUN, run))
+
+    def _follow(self, request: HttpRequest, friend_id: int, answer: Answer) -> HttpResponse:
+        """Show the friend's page with how far its check has come; when that is over, its verdict as a message.
+
+        Asked for by the script of that page, answer with the part that changes alone.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        page = reverse("admin:blog_friendlink_change", args=[friend_id])
+        if answer.run is not None and answer.run.state != Run.State.RUNNING:
+            verdict = friend_verdict(friend_id, answer.run)
+            messages.add_message(request, verdict.level, verdict.sentence)
+            if "X-Live" in request.headers:
+                return HttpResponse(format_html('<div class="live" data-next="{}"></div>', page))
+            return HttpResponseRedirect(page)
+        context = {"checking": answer.progress.name, "run": answer.run}
+        if "X-Live" in request.headers:
+            return render(request, "admin/blog/friendlink/_checking.html", context)
+        return self.change_view(request, str(friend_id), form_url=page, extra_context=context)
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Send what the owner saw with the form: an old page must not undo what the check has written since."""

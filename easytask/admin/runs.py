@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,28 +11,47 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from easytask.admin import actions
+from easytask.admin import actions, check_requests
+from easytask.admin.check_requests import CheckRequest, Progress
+from easytask.admin.run_verdicts import FEW_LINKS, verdicts_of_run
 from easytask.history.changes import changes_of_run
 from easytask.models import Run
 from easytask.runs import lock, results, suspicion
-from easytask.tasks import BrokerUnavailable, send_check
+from easytask.tasks import BrokerUnavailable
 
 MAY_CHECK = "easytask.run_check"
 MAY_CHANGE_FRIENDS = "blog.change_friendlink"
-# A worker that is there and idle needs a fraction of a second.
-ANSWERS_WITHIN = dt.timedelta(seconds=6)
 
 
-def start_check(request: HttpRequest, friend_ids: Collection[int] | None, *, back: str) -> HttpResponse:
+def page_of(run_id: int) -> str:
+    """Return the address of a run's page."""
+    return reverse("admin:easytask_run_change", args=[run_id])
+
+
+def waiting_page(sent: CheckRequest) -> str:
+    """Return the address that leads to the run of this request, once there is one."""
+    return reverse("admin:easytask_run_waiting", args=sent.path_arguments)
+
+
+def start_check(
+    request: HttpRequest,
+    friend_ids: Collection[int] | None,
+    *,
+    back: str,
+    follow_request: Callable[[CheckRequest], str] = waiting_page,
+    follow_run: Callable[[int], str] = page_of,
+) -> HttpResponse:
     """Start a check, of all friend links or of the given ones, and lead to the page on which it can be followed.
 
     Lead to the run that is under way, if there is one, and ``back`` with a sentence when no check can be started.
+    ``follow_request`` and ``follow_run`` return the address on which a request, or a run, is followed.
     """
     if not request.user.has_perm(MAY_CHECK):
         messages.error(request, _("您没有开始检查的权限。"))
@@ -44,19 +60,13 @@ def start_check(request: HttpRequest, friend_ids: Collection[int] | None, *, bac
     running = Run.objects.filter(state=Run.State.RUNNING).first()
     if running is not None:
         messages.warning(request, _("已有一次检查正在进行，就是这一次；等它结束后可以再开始。"))
-        return HttpResponseRedirect(page_of(running.pk))
-    # Rounded up: a run that ended in this very second is none of it.
-    pressed_at = math.ceil(time.time())
+        return HttpResponseRedirect(follow_run(running.pk))
     try:
-        task_id = send_check(friend_ids, user_id=request.user.pk)
+        sent = check_requests.send(friend_ids, user_id=request.user.pk)
     except BrokerUnavailable:
         messages.error(request, _("消息服务（Redis）没有响应，检查没有开始，请稍后再试。"))
         return HttpResponseRedirect(back)
-    return HttpResponseRedirect(reverse("admin:easytask_run_waiting", args=[task_id, pressed_at]))
-
-
-def page_of(run_id: int) -> str:
-    return reverse("admin:easytask_run_change", args=[run_id])
+    return HttpResponseRedirect(follow_request(sent))
 
 
 @admin.register(Run)
@@ -89,7 +99,7 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
         view = self.admin_site.admin_view
         return [
             path(
-                "waiting/<uuid:task_id>/<int:pressed_at>/",
+                "waiting/<uuid:task_id>/<int:newest_run>/<int:sent_at>/",
                 view(require_safe(self.waiting)),
                 name="easytask_run_waiting",
             ),
@@ -112,7 +122,10 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
     ) -> HttpResponse:
         lock.close_stale_runs()
         run = self.get_object(request, object_id)
-        context = {"title": _("一次检查"), "subtitle": None, **(self._progress_of(request, run) if run else {})}
+        context: dict[str, Any] = {}
+        if run:
+            title = _("%s 的检查") % date_format(localtime(run.started_at), "m-d H:i")
+            context = {"title": title, "subtitle": None, **self._progress_of(request, run)}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def progress(self, request: HttpRequest, run_id: int) -> HttpResponse:
@@ -123,30 +136,27 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
             raise Http404
         return render(request, "admin/easytask/run/_progress.html", self._progress_of(request, run))
 
-    def waiting(self, request: HttpRequest, task_id: uuid.UUID, pressed_at: int) -> HttpResponse:
-        """Lead to the run of this task, once a worker has begun it; until then, say that it is waited for.
+    def waiting(self, request: HttpRequest, task_id: uuid.UUID, newest_run: int, sent_at: int) -> HttpResponse:
+        """Lead to the run of this request, once a worker has begun it; until then, say that it is waited for.
 
-        When another run has begun meanwhile, the worker refuses ours or will take it afterwards: that one is shown.
+        When another run has overtaken it, that one is shown.
         """
-        pressed = dt.datetime.fromtimestamp(min(pressed_at, time.time()), dt.UTC)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        answer = check_requests.find_answer(CheckRequest(task_id, newest_run, sent_at))
         # Only the part that changes is wanted.
         alone = "X-Live" in request.headers
-        runs = self._visible(request)
-        other = runs.filter(started_at__gt=pressed).first() or runs.filter(state=Run.State.RUNNING).first()
-        # Asked last: ours may begin between the queries, and must not be taken for another one.
-        ours = runs.filter(task_id=str(task_id)).first()
-        run = ours or other
-        if run is not None:
-            if run != ours:
+        if answer.run is not None:
+            if answer.progress is Progress.OVERTAKEN:
                 messages.warning(request, _("另一次检查抢先开始了，就是这一次；等它结束后可以再开始。"))
             if alone:
-                return HttpResponse(format_html('<div class="live" data-next="{}"></div>', page_of(run.pk)))
-            return HttpResponseRedirect(page_of(run.pk))
+                return HttpResponse(format_html('<div class="live" data-next="{}"></div>', page_of(answer.run.pk)))
+            return HttpResponseRedirect(page_of(answer.run.pk))
         context = {
             **self.admin_site.each_context(request),
             "title": _("等待检查开始"),
             "opts": self.opts,
-            "nobody_answers": timezone.now() - pressed > ANSWERS_WITHIN,
+            "nobody_answers": answer.progress is Progress.UNANSWERED,
         }
         return render(request, f"admin/easytask/run/{'_waiting' if alone else 'waiting'}.html", context)
 
@@ -200,6 +210,7 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class tak
             "page": page_of(run.pk),
             "is_running": run.state == Run.State.RUNNING,
             "may_cancel": request.user.has_perm(MAY_CHECK) and not run.cancel_requested,
+            "verdicts": verdicts_of_run(run.pk) if run.total <= FEW_LINKS else [],
             "changes": changes_of_run(run.pk),
             "is_suspicious": _is_suspicious(run),
         }

@@ -117,6 +117,8 @@ def test_the_owner_checks_two_chosen_links(project: Project, owner: Owner, site:
     owner.press_check_chosen()
     owner.wait_for_the_end("检查完成。")
     expect(owner.page.locator(".figures")).to_contain_text("所选友链")
+    expect(owner.page.locator(".verdicts li")).to_have_count(2)
+    expect(owner.page.locator(".verdicts li", has_text="gone")).to_contain_text("网页请求返回410")
     owner.wait_for_states(alive="正常", gone="网页请求返回410", other="尚未检查", inactive="尚未检查")
     assert project.shown() == {"alive": True, "gone": False, "other": True, "inactive": True}
     assert "/other" not in site.paths()
@@ -152,6 +154,16 @@ def test_the_owner_hears_soon_that_redis_is_away(
             owner.open()
     seen(f"the sentence stands in the browser after {took[0]:.2f} s for chosen links, {took[1]:.2f} s for all")
     assert set(project.shown().values()) == {True}
+
+
+def test_the_answer_stands_where_the_question_was_asked(project: Project, owner: Owner, site: Site) -> None:
+    owner.open_link("gone")
+    there = owner.page.url
+    owner.press("立即检查")
+    expect(owner.message()).to_have_text(re.compile(r"“gone”检查完毕：网页请求返回410 · \d+ ms。"))
+    expect(owner.page).to_have_url(there)
+    expect(owner.page.get_by_role("heading", name="已对访客隐藏：网页请求返回410")).to_be_visible()
+    assert "/alive" not in site.paths()
 
 
 def test_a_run_is_followed_live(project: Project, owner: Owner, gate: Gate) -> None:
