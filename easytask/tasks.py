@@ -9,7 +9,8 @@ import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from celery import Task, shared_task, states
 
@@ -143,17 +144,33 @@ def _started_by(task: Task, user_id: int | None) -> str:
     return "clock" if "periodic_task_name" in (task.request.headers or {}) else "task"
 
 
-def send_check(friend_ids: Iterable[int] | None, *, user_id: int | None = None) -> str:
+def send_check(
+    friend_ids: Iterable[int] | None,
+    *,
+    user_id: int | None = None,
+    arguments: Mapping[str, object] | None = None,
+    queue: str | None = None,
+) -> str:
     """Ask a worker for a check, of all friend links or of the given ones, and return the task's id.
+
+    ``arguments``: of check_friend, in place of the settings. Raises BrokerUnavailable within a second.
+    """
+    kwargs: dict[str, object] = dict(arguments or {})
+    if user_id is not None:
+        kwargs["user_id"] = user_id
+    if friend_ids is not None:
+        kwargs["friend_ids"] = list(friend_ids)
+    # Of a row without a queue it is an empty text or None.
+    return send(check_friend, kwargs=kwargs, **({"queue": queue} if queue else {}))
+
+
+def send(task: Task, **options: Any) -> str:
+    """Ask a worker for any task, with the options of ``apply_async``, and return its id; nobody waits for its result.
 
     Raises BrokerUnavailable within a second.
     """
-    kwargs: dict[str, object] = {} if user_id is None else {"user_id": user_id}
-    if friend_ids is not None:
-        kwargs["friend_ids"] = list(friend_ids)
     try:
         with web_connection() as connection:
-            sent = check_friend.apply_async(kwargs=kwargs, ignore_result=True, retry=False, connection=connection)
-            return str(sent.id)
+            return str(task.apply_async(ignore_result=True, retry=False, connection=connection, **options).id)
     except BROKER_ERRORS as error:
         raise BrokerUnavailable(str(error)) from error

@@ -116,6 +116,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DATABASES["default"] |= {"CONN_MAX_AGE": 0 if DEBUG else 60, "CONN_HEALTH_CHECKS": True}
 # A post of 300,000 Chinese characters is 2.7 MB in a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+# The list of 200 friends has five fields a row, and the page before a deletion one for each that was chosen.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

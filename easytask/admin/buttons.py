@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from blog.models import FriendLink
 from easytask.admin import actions
+from easytask.admin.deletion import CountedDeletion
 from easytask.admin.forms import friend_at
 from easytask.admin.runs import MAY_CHECK, start_check
 
@@ -22,7 +23,7 @@ from easytask.admin.runs import MAY_CHECK, start_check
 Change = Callable[[], tuple[FriendLink, str]]
 
 
-class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+class FriendButtons(CountedDeletion):
     """The part of the friend links' admin that answers its buttons."""
 
     def get_urls(self) -> list[Any]:

@@ -7,7 +7,7 @@ import datetime as dt
 import enum
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
@@ -52,10 +52,19 @@ class Answer:
     run: Run | None = None
 
 
-def send(friend_ids: Collection[int] | None, *, user_id: int | None) -> CheckRequest:
-    """Send a check, of all friend links or of the given ones; raise BrokerUnavailable."""
+def send(
+    friend_ids: Collection[int] | None,
+    *,
+    user_id: int | None,
+    arguments: Mapping[str, object] | None = None,
+    queue: str | None = None,
+) -> CheckRequest:
+    """Send a check, of all friend links or of the given ones; raise BrokerUnavailable.
+
+    ``arguments`` of the task and its ``queue`` are those of a row of beat's schedule.
+    """
     newest = Run.objects.values_list("pk", flat=True).first() or 0
-    task_id = send_check(friend_ids, user_id=user_id)
+    task_id = send_check(friend_ids, user_id=user_id, arguments=arguments, queue=queue)
     return CheckRequest(uuid.UUID(task_id), newest, int(time.time()))
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from easytask.admin import actions, check_requests
 from easytask.admin.check_requests import CheckRequest, Progress
+from easytask.admin.deletion import CountedDeletion
 from easytask.admin.run_verdicts import FEW_LINKS, verdicts_of_run
 from easytask.history.changes import changes_of_run
 from easytask.models import Run
@@ -40,18 +41,20 @@ def waiting_page(sent: CheckRequest) -> str:
     return reverse("admin:easytask_run_waiting", args=sent.path_arguments)
 
 
-def start_check(
+def start_check(  # noqa: PLR0913 - all but the first two go by name
     request: HttpRequest,
     friend_ids: Collection[int] | None,
     *,
     back: str,
     follow_request: Callable[[CheckRequest], str] = waiting_page,
     follow_run: Callable[[int], str] = page_of,
+    send: Callable[..., CheckRequest] = check_requests.send,
 ) -> HttpResponse:
     """Start a check, of all friend links or of the given ones, and lead to the page on which it can be followed.
 
     Lead to the run that is under way, if there is one, and ``back`` with a sentence when no check can be started.
-    ``follow_request`` and ``follow_run`` return the address on which a request, or a run, is followed.
+    ``follow_request`` and ``follow_run`` return the address on which a request, or a run, is followed. ``send`` is that
+    of check_requests, perhaps with more of its arguments.
     """
     if not request.user.has_perm(MAY_CHECK):
         messages.error(request, _("您没有开始检查的权限。"))
@@ -62,7 +65,7 @@ def start_check(
         messages.warning(request, _("已有一次检查正在进行，就是这一次；等它结束后可以再开始。"))
         return HttpResponseRedirect(follow_run(running.pk))
     try:
-        sent = check_requests.send(friend_ids, user_id=request.user.pk)
+        sent = send(friend_ids, user_id=request.user.pk)
     except BrokerUnavailable:
         messages.error(request, _("消息服务（Redis）没有响应，检查没有开始，请稍后再试。"))
         return HttpResponseRedirect(back)
@@ -70,7 +73,7 @@ def start_check(
 
 
 @admin.register(Run)
-class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django's class takes no argument when it runs
+class RunAdmin(CountedDeletion):
     list_display = ("started_at", "state", "scope", "starter", "checked", "to_show", "to_not_show", "remark")
     list_filter = ("state", "started_by", "outage")
     fields = ("state", "scope", "starter", "started_at", "finished_at", "checked", "to_show", "to_not_show", "remark")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone, translation
 from django_celery_beat.models import (
     ClockedSchedule,
@@ -16,7 +18,8 @@ from django_celery_beat.models import (
 )
 
 from easytask.admin import schedules
-from easytask.tasks import check_friend
+from easytask.tasks import check_friend, send_notices
+from tests.django.admin.conftest import TASK, begin
 
 pytestmark = pytest.mark.django_db
 BEAT = "/admin/django_celery_beat/"
@@ -171,3 +174,74 @@ def test_the_reason_is_in_the_readers_language():
     assert "必须是 JSON" in schedules.unschedulable_rows()[0].reason
     with translation.override("en"):
         assert "must be JSON" in schedules.unschedulable_rows()[0].reason
+
+
+# --- sent by hand ----------------------------------------------------------------------------------------------------
+def press(client: Any, *rows: PeriodicTask) -> Any:
+    page = f"{BEAT}periodictask/"
+    fields = {"action": "run_tasks", "_selected_action": [row.pk for row in rows]}
+    return client.post(page, fields, headers=IN_ENGLISH)
+
+
+def of_row(task: str, **fields: Any) -> PeriodicTask:
+    return row(**{"name": task, "task": task, **fields})
+
+
+class TestSentByHand:
+    """'Run selected' of the list of beat's rows."""
+
+    def test_a_check_is_the_owners_own_and_can_be_followed(self, admin_client, admin_user, sent):
+        chosen = of_row(
+            check_friend.name, args='["https://ours.example"]', kwargs='{"white_list": ["A"]}', queue="slow"
+        )
+        answer = press(admin_client, chosen)
+        assert answer["Location"].startswith("/admin/easytask/run/waiting/")
+        [call] = sent
+        assert call["kwargs"] == {"site_link": "https://ours.example", "white_list": ["A"], "user_id": admin_user.pk}
+        assert call["queue"] == "slow"
+        # By this header a run would be beat's own.
+        assert "headers" not in call
+
+    def test_nothing_is_sent_while_a_check_is_under_way(self, admin_client, sent):
+        run = begin()
+        answer = press(admin_client, of_row(check_friend.name))
+        assert answer["Location"] == f"/admin/easytask/run/{run.pk}/change/"
+        assert sent == []
+
+    def test_of_two_checks_one_is_sent_and_told(self, admin_client, sent):
+        rows = [of_row(check_friend.name, name=name) for name in ("first", "second")]
+        answer = press(admin_client, *rows)
+        assert "“first”" in " ".join(map(str, get_messages(answer.wsgi_request)))
+        assert len(sent) == 1
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"task": "no.such.task"}, "no.such.task"),
+            ({"task": check_friend.name, "kwargs": "nonsense"}, "JSON"),
+            ({"task": check_friend.name, "kwargs": '{"unknown": 1}'}, "unknown"),
+        ],
+    )
+    def test_a_row_that_cannot_be_sent_is_told_by_name(self, admin_client, sent, fields, words):
+        answer = press(admin_client, row(**{"name": "the bad one", **fields}))
+        [message] = answer.context["messages"] if answer.context else get_messages(answer.wsgi_request)
+        assert "the bad one" in str(message)
+        assert words in str(message)
+        assert message.level_tag == "error"
+        assert sent == []
+
+    def test_another_task_is_told_as_sent_and_not_as_done(self, admin_client, monkeypatch):
+        monkeypatch.setattr(send_notices, "apply_async", lambda *_args, **_options: SimpleNamespace(id=TASK))
+        [message] = get_messages(press(admin_client, of_row(send_notices.name)).wsgi_request)
+        assert message.level_tag == "info"
+        assert "worker" in str(message)
+
+    def test_redis_away_is_told(self, admin_client, monkeypatch):
+        monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "redis://127.0.0.1:1/0")
+        messages = list(get_messages(press(admin_client, of_row(send_notices.name)).wsgi_request))
+        assert [message.level_tag for message in messages] == ["error"]
+
+    @pytest.mark.parametrize("rights", [(), ("change_periodictask",)])
+    def test_who_may_start_no_check_starts_none(self, staff, sent, rights):
+        press(staff("view_periodictask", *rights), of_row(check_friend.name))
+        assert sent == []

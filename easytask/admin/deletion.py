@@ -1,0 +1,69 @@
+"""Ask before a deletion with what is chosen and with numbers: Django's own page lists every row that goes with it.
+
+A friend with a year of history has a thousand of them, and two hundred friends would be read into memory row by row.
+"""
+
+# ruff: noqa: SLF001 - Django's own names for what it documents: a model's _meta and managers, and the admin's registry
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import CASCADE, Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+# Of what is chosen, so many are named.
+NAMED = 50
+
+
+class CountedDeletion(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+    """Counts in the database what goes with the chosen rows, however much that is."""
+
+    def get_deleted_objects(
+        self, objs: QuerySet[Any] | Iterable[Model], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Return the names of what is chosen, the numbers by the models' names, and which of them may not be deleted.
+
+        Nothing here is protected from deletion by another row.
+        """
+        chosen = self.model._default_manager.filter(pk__in=[found.pk for found in objs])
+        numbers: Counter[Any] = Counter({self.model: chosen.count()})
+        _count_dependents(chosen, numbers)
+        names = [str(found) for found in chosen[:NAMED]]
+        more = numbers[self.model] - len(names)
+        if more:
+            names.append(_("另有 %d 个。") % more)
+        lacking = {
+            str(model._meta.verbose_name)
+            for model in numbers
+            if model in self.admin_site._registry
+            and not self.admin_site._registry[model].has_delete_permission(request)
+        }
+        counts = {str(model._meta.verbose_name_plural): number for model, number in numbers.items() if number}
+        return names, counts, lacking, []
+
+
+def _count_dependents(rows: QuerySet[Any], numbers: Counter[Any]) -> None:
+    """Add the rows that a deletion of these takes with it, and those that go with them."""
+    for relation in rows.model._meta.related_objects:
+        # One between two models that has no row of its own class is Django's own to clear.
+        if relation.on_delete is CASCADE and not relation.related_model._meta.auto_created:
+            dependents = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
+            number = dependents.count()
+            numbers[relation.related_model] += number
+            if number:
+                _count_dependents(dependents, numbers)
+
+
+admin.site.unregister(get_user_model())
+
+
+@admin.register(get_user_model())
+class PeopleAdmin(CountedDeletion, UserAdmin):  # type: ignore[type-arg]  # as above
+    """The accounts: with one goes all that its person has done in the admin."""
