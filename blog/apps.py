@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class BlogConfig(AppConfig):
     name = "blog"
     verbose_name = _("博客")
+
+    def ready(self) -> None:
+        from blog.site import identity, tabs
+
+        tabs.add(tabs.Tab(identity.GROUP.label, "site_settings", (identity.GROUP.name,)))

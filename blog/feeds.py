@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
@@ -16,8 +15,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from blog import markdown, site
+from blog import markdown
 from blog.models import Post, Tag
+from blog.site import identity, origins, values
 
 POSTS_IN_FEED = 20
 # XML 1.0, section 2.2: a single one of these characters makes the whole feed unreadable.
@@ -49,11 +49,20 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
     """The newest posts in full."""
 
     feed_type = FullTextAtom
-    title = author_name = "izone"
 
     def get_object(self, request: HttpRequest) -> str:
         """Return the origin, which feed and entries need for their absolute addresses."""
-        return site.origin(request)
+        return origins.origin(request)
+
+    def title(self) -> str:
+        return identity.of(values.current()).title
+
+    def subtitle(self) -> str:
+        return identity.of(values.current()).tagline
+
+    def author_name(self) -> str:
+        site = identity.of(values.current())
+        return site.author or site.title
 
     def link(self, origin: str) -> str:
         return origin + reverse("home")
@@ -97,11 +106,11 @@ class SiteSitemap(Sitemap):  # type: ignore[type-arg]  # Django's class takes no
 
     def get_protocol(self, protocol: str | None = None) -> str:
         """Return the scheme of SITE_URL, or that of the request."""
-        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)
+        return urlsplit(values.current()[identity.URL]).scheme or super().get_protocol(protocol)
 
     def get_domain(self, site: Any = None) -> str:
         """Return host and port of SITE_URL, or those of the request."""
-        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
+        return urlsplit(values.current()[identity.URL]).netloc or super().get_domain(site)
 
 
 class PostSitemap(SiteSitemap):

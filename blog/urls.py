@@ -2,10 +2,11 @@
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
-from django.views.decorators.http import conditional_page
 
 from blog import views
 from blog.feeds import SITEMAPS, PostFeed
+from blog.site import pictures
+from blog.site.language import without_language
 
 # Django's own slug converter knows ASCII alone.
 SLUG = r"(?P<slug>[-\w]+)"
@@ -15,8 +16,9 @@ urlpatterns = [
     re_path(rf"^posts/{SLUG}/$", views.post, name="post"),
     re_path(rf"^tags/{SLUG}/$", views.tag, name="tag"),
     path("archive/", views.archive, name="archive"),
-    path("feed/", conditional_page(PostFeed()), name="feed"),
-    path("sitemap.xml", conditional_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("robots.txt", views.robots),
+    path("feed/", without_language(PostFeed()), name="feed"),
+    path("sitemap.xml", without_language(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", without_language(views.robots)),
     path("favicon.ico", views.favicon),
+    path("pictures/<str:name>", pictures.show, name="site_picture"),
 ]

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from blog import markdown
 from blog.models import Post, PostQuerySet, Tag
+from blog.site import identity, values
 
 POSTS_PER_PAGE = 10
 
@@ -97,4 +98,5 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view takes it
     """Lead to the icon, for pages that name none of their own, such as the admin's."""
-    return redirect(static("blog/favicon.svg"))
+    icon = values.current()[identity.ICON]
+    return redirect("site_picture", icon) if icon else redirect(static("blog/favicon.svg"))

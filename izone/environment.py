@@ -12,7 +12,6 @@ import ipaddress
 import math
 import os
 import re
-import zoneinfo
 from collections.abc import Callable, Collection
 from email.utils import parseaddr
 from pathlib import Path
@@ -22,18 +21,14 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from blog.site import parsers, registry
 from easytask.verdicts import addresses
 
 T = TypeVar("T")
-Number = TypeVar("Number", int, float)
 
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)")
 _IN_SINGLE_QUOTES = re.compile(r"'([^']*)'\s*(?:#.*)?")
 _IN_DOUBLE_QUOTES = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(?:#.*)?')
-# What people type between the items of a list, on a Chinese keyboard as well.
-_SEPARATORS = re.compile(r"[,;，；、]")
-# Quotes, remarks and second addresses: what follows an address when somebody meant something else.
-_NOT_IN_AN_ADDRESS = re.compile(r"[\s\"'<>“”‘’「」『』，、]")
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _HOST = re.compile(rf"\*|\[[0-9a-fA-F:.]+\]|\.?{_LABEL}(?:\.{_LABEL})*")
 # So alike are two names of which one is a misspelling of the other.
@@ -51,6 +46,8 @@ class Environment:
         """
         self._in_file = read_file(file)
         self._known: set[str] = set()
+        # The declared settings that the environment sets.
+        self.chosen: set[str] = set()
         for name, value in self._in_file.items():
             os.environ.setdefault(name, value)
 
@@ -78,18 +75,17 @@ class Environment:
             shown = re.sub(r"//.*@", "//…@", text)
             raise ImproperlyConfigured(f"{name} must be {meaning}, not {shown!r}.") from None
 
-    def number(self, name: str, default: Number, *, least: float, most: float = math.inf) -> Number:
+    def number(self, name: str, default: parsers.Amount, *, least: float, most: float = math.inf) -> parsers.Amount:
         """Return the variable as a number of the default's type and within the limits."""
+        number = parsers.Number(type(default), least, most)
+        return self.read(name, default, number, number.meaning)
 
-        def convert(text: str) -> Number:
-            value = type(default)(text)
-            if not least <= value <= most:
-                raise ValueError(text)
-            return value
-
-        kind = "a whole number" if isinstance(default, int) else "a number"
-        limits = f"of at least {least}" if math.isinf(most) else f"from {least} to {most}"
-        return self.read(name, default, convert, f"{kind} {limits}")
+    def of_the_site(self, name: str) -> Any:
+        """Return a declared setting, which its owner can also choose in the admin; or its default."""
+        setting = registry.declared(name)
+        if self.text(name):
+            self.chosen.add(name)
+        return self.read(name, setting.default, setting.parse, setting.meaning, secret=setting.is_secret)
 
     def misspelt(self, *, prefix: str, others: Collection[str]) -> dict[str, str]:
         """Return the names that nobody reads, each with the one that was meant; empty when none is alike.
@@ -163,14 +159,9 @@ def flag(text: str) -> bool:
     raise ValueError(text)
 
 
-def names(text: str) -> list[str]:
-    """Return the items of a list, which may be separated as on a Chinese keyboard."""
-    return [name.strip() for name in _SEPARATORS.split(text) if name.strip()]
-
-
 def hosts(text: str) -> list[str]:
     """Return hosts as ALLOWED_HOSTS takes them: without a port, perhaps with a leading dot, or ``*``."""
-    found = names(text)
+    found = parsers.names(text)
     if not all(_HOST.fullmatch(host) for host in found):
         raise ValueError(text)
     return found
@@ -178,7 +169,7 @@ def hosts(text: str) -> list[str]:
 
 def origins(text: str) -> list[str]:
     """Return origins as CSRF_TRUSTED_ORIGINS takes them: a scheme, a host, perhaps a port, and nothing more."""
-    found = names(text)
+    found = parsers.names(text)
     for origin in found:
         url = urlsplit(origin)
         plain = f"{url.scheme}://{url.netloc}"
@@ -190,23 +181,12 @@ def origins(text: str) -> list[str]:
 
 def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     """Return networks in CIDR notation."""
-    return [ipaddress.ip_network(name) for name in names(text)]
-
-
-def web_address(text: str) -> str:
-    """Return one absolute http(s) address in its normal form."""
-    return addresses.parse(_single(text)).href
+    return [ipaddress.ip_network(name) for name in parsers.names(text)]
 
 
 def site_link(text: str) -> str:
     """Return the address that a backlink must lead to in its normal form; its scheme may be left out."""
-    return addresses.parse_site_link(_single(text)).href
-
-
-def _single(text: str) -> str:
-    if _NOT_IN_AN_ADDRESS.search(text):
-        raise ValueError(text)
-    return text
+    return addresses.parse_site_link(parsers.single(text)).href
 
 
 def url_path(text: str) -> str:
@@ -228,24 +208,6 @@ def database(text: str, *, directory: Path) -> dict[str, Any]:
     if scheme == "sqlite":
         config["NAME"] = str(directory / config["NAME"])
     return config
-
-
-def one_of(*known: str) -> Callable[[str], str]:
-    """Return a reader that takes these words alone."""
-
-    def read(text: str) -> str:
-        if text not in known:
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-def time_zone(text: str) -> str:
-    """Return the name of a time zone that this machine knows."""
-    if text not in zoneinfo.available_timezones():
-        raise ValueError(text)
-    return text
 
 
 def redis(text: str) -> str:

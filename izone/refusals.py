@@ -22,5 +22,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return _refuse(request, 403, _("这个表单已经过期，什么也没有保存；请退回上一页，刷新之后再提交一次。"))
 
 
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when our own code broke; Django's own page would not know whose site this is."""
+    return render(request, "500.html", status=500)
+
+
 def _refuse(request: HttpRequest, status: int, words: str) -> HttpResponse:
     return render(request, "refused.html", {"words": words}, status=status)

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from izone import __version__, demo_site, embedded, environment
+from blog.site import identity, parsers
+from izone import __version__, demo_site, embedded, environment, inside
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PROJECT_PAGE = "https://github.com/Hopetree/izone"
@@ -31,7 +32,9 @@ if not SECRET_KEY:
     SECRET_KEY = "django-insecure-only-for-a-laptop-with-debug-on"  # noqa: S105 - refused above when DEBUG is off
 elif not DEBUG and (len(SECRET_KEY) < _SECRET_KEY_CHARS or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured(f"SECRET_KEY must be {_SECRET_KEY_CHARS} or more random characters when DEBUG is off.")
-SITE_URL = _env.read("SITE_URL", "", environment.web_address, "an http(s) address")
+# The settings that their owner can also choose in the admin come by of_the_site(): the value of the environment, or the
+# default; blog.site.values says which value is in force.
+SITE_URL: str = _env.of_the_site("SITE_URL")
 _site = urlsplit(SITE_URL)
 _hosts = ["localhost", "127.0.0.1", "[::1]", *filter(None, [_site.hostname])]
 ALLOWED_HOSTS = _env.read("ALLOWED_HOSTS", _hosts, environment.hosts, "a comma-separated list of hosts without ports")
@@ -64,8 +67,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Above what varies by a cookie or sets one, below what only hands on; a page's validator is of the page in clear.
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "blog.site.caching.CachingMiddleware",
+    "blog.site.middleware.SiteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "blog.site.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Before anything that reads the body.
     "izone.body_limit.BodyLimitMiddleware",
@@ -75,6 +83,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+# They have to answer when the database does not.
+PATHS_WITHOUT_SITE = inside.PATHS
 CSRF_FAILURE_VIEW = "izone.refusals.csrf_failure"
 ROOT_URLCONF = "izone.urls"
 WSGI_APPLICATION = "izone.wsgi.application"
@@ -88,7 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "blog.site.site_origin",
+                "blog.site.context.site",
             ]
         },
     }
@@ -128,15 +138,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LANGUAGE_CODE = _env.read("LANGUAGE_CODE", "zh-hans", environment.one_of("zh-hans", "en"), "zh-hans or en")
+LANGUAGES = list(identity.LANGUAGES)
+LANGUAGE_CODE: str = _env.of_the_site("LANGUAGE_CODE")
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = _env.read(
-    "TIME_ZONE", "Asia/Shanghai", environment.time_zone, "the name of a time zone such as Europe/Berlin"
-)
+TIME_ZONE: str = _env.of_the_site("TIME_ZONE")
 USE_TZ = True
 
-STATIC_URL = "static/"
+# --- Whose site it is ------------------------------------------------------------------------------------------------
+SITE_TITLE = _env.of_the_site("SITE_TITLE")
+SITE_TAGLINE = _env.of_the_site("SITE_TAGLINE")
+SITE_AUTHOR = _env.of_the_site("SITE_AUTHOR")
+SITE_AUTHOR_BIO = _env.of_the_site("SITE_AUTHOR_BIO")
+SITE_AUTHOR_LINKS = _env.of_the_site("SITE_AUTHOR_LINKS")
+SITE_FOOTER = _env.of_the_site("SITE_FOOTER")
+SITE_ICP = _env.of_the_site("SITE_ICP")
+SITE_POLICE = _env.of_the_site("SITE_POLICE")
+
+# From the root, whatever language the address begins with.
+STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 # A laptop needs no collectstatic.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
@@ -258,7 +277,7 @@ CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"retry_policy": {"timeout": 2.0, "max
 # --- The check of the friend links -----------------------------------------------------------------------------------
 FRIENDLINK_SITE_LINK = _env.read("FRIENDLINK_SITE_LINK", "", environment.site_link, "an http(s) address with a host")
 FRIENDLINK_WHITE_LIST: list[str] = _env.read(
-    "FRIENDLINK_WHITE_LIST", [], environment.names, "a comma-separated list of names"
+    "FRIENDLINK_WHITE_LIST", [], parsers.names, "a comma-separated list of names"
 )
 FRIENDLINK_TIMEOUT = _env.number("FRIENDLINK_TIMEOUT", 5.0, least=0.1, most=300)
 FRIENDLINK_CONCURRENCY = _env.number("FRIENDLINK_CONCURRENCY", 1000, least=1, most=100_000)
@@ -301,6 +320,9 @@ FRIENDLINK_NOTIFY_URLS: list[str] = _env.read(
 METRICS_TOKEN = _env.read(
     "METRICS_TOKEN", "", environment.token, "16 or more letters, digits and signs without a space", secret=True
 )
+
+# --- What the admin shows as set by the environment ------------------------------------------------------------------
+SET_IN_ENVIRONMENT = frozenset(_env.chosen)
 
 # --- Names that nobody reads -----------------------------------------------------------------------------------------
 # A system check tells of them. The others are for docker-compose.yml, `make run` and the image's web server.

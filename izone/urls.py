@@ -9,9 +9,11 @@ from easytask.admin.notices import notices_page
 # The admin's path is a setting: on another one than everybody's, a public site is left alone by the robots that try
 # passwords at /admin/ all day long.
 handler400 = "izone.refusals.bad_request"
+handler500 = "izone.refusals.server_error"
 handler403 = "izone.refusals.permission_denied"
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}notices/", admin.site.admin_view(notices_page), name="notices"),
+    path(f"{settings.ADMIN_PATH}settings/", include("blog.site.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("easytask.urls")),

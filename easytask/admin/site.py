@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from blog.models import FriendLink
+from blog.site import identity, tabs, values
 from easytask.admin.filters import CONDITIONS
 from easytask.admin.schedules import UnschedulableRow, next_run, unschedulable_rows
 from easytask.admin.standing import Badge
@@ -128,9 +129,25 @@ class Dashboard:
 class DashboardSite(admin.AdminSite):
     """Django's admin with the dashboard above the list of models."""
 
-    site_header = site_title = "izone"
     index_title = gettext_lazy("站长后台")
     index_template = "admin/dashboard.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        title = values.current()[identity.TITLE]
+        return {**super().each_context(request), "site_header": title, "site_title": title}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return Django's list of models below the pages of the settings, so that each is one click away."""
+        models = super().get_app_list(request, app_label)
+        pages: list[dict[str, Any]] = [
+            {"name": tab.label, "object_name": tab.url_name, "admin_url": tab.url, "view_only": False, "perms": {}}
+            for tab in tabs.of(request.user)
+        ]
+        if app_label or not pages:
+            return models
+        first = pages[0]["admin_url"]
+        setup = {"name": _("设置"), "app_label": "setup", "app_url": first, "has_module_perms": True, "models": pages}
+        return [setup, *models]
 
     def get_urls(self) -> list[Any]:
         return [path("health/", self.admin_view(health_of_the_check), name="easytask_health"), *super().get_urls()]

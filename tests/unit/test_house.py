@@ -17,7 +17,7 @@ PACKAGES = ("izone", "easytask", "blog", "demo")
 
 # Of each room: the packages and rooms that it may import besides the standard library and itself.
 MAY_KNOW: dict[str, set[str]] = {
-    "blog": {"django", "ada_url", "markdown_it", "nh3"},
+    "blog": {"django", "ada_url", "markdown_it", "nh3", "PIL"},
     "easytask.verdicts": {"ada_url", "publicsuffixlist"},
     "easytask.pages": {"webencodings", "easytask.verdicts"},
     "easytask.fetching": {"aiodns", "aiohttp", "backports", "brotli", "pycares", "yarl", "easytask.verdicts"},
@@ -118,6 +118,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "django_celery_beat",
         "environ",
         "gunicorn",
+        "blog",
         "easytask.admin",
         "easytask.broker",
         "easytask.notifications",

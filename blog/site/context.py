@@ -1,0 +1,22 @@
+"""Give every template the site: whose it is, where its absolute addresses start, and the page in each language."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from blog.site import identity, language, origins, values
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return each in a form that costs nothing on a page without them, so that such a page bears any Host."""
+    origin: Callable[[], str] = functools.partial(origins.origin, request)
+    return {
+        "site_origin": origin,
+        "site": SimpleLazyObject(lambda: identity.of(values.current())),
+        "language_links": functools.partial(language.links, request),
+    }
