@@ -65,6 +65,22 @@ class SitePicture(models.Model):
         return self.name
 
 
+class FriendGroup(models.Model):
+    """A heading on the friends page, with a line below it; groups stand in their ``order``."""
+
+    name = models.CharField(_("分组名称"), max_length=50)
+    line = models.CharField(_("一句话介绍"), max_length=200, blank=True, default="", help_text=_("写在分组名称下面。"))
+    order = models.IntegerField(_("顺序"), default=0, help_text=_("小的在前。"))
+
+    class Meta:
+        verbose_name = _("友链分组")
+        verbose_name_plural = pgettext_lazy("plural", "友链分组")
+        ordering = ("order", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FriendLinkQuerySet(models.QuerySet["FriendLink"]):
     def due(self) -> "FriendLinkQuerySet":
         """Return the active links that are not snoozed."""
@@ -93,6 +109,18 @@ class FriendLink(models.Model):
         blank=True,
         default="",
         help_text=_("对方放置本站链接的页面，与上面的地址不同时才需要填写；须在对方自己的网站上。"),
+    )
+    group = models.ForeignKey(
+        FriendGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="friends",
+        verbose_name=_("分组"),
+        help_text=_("友链页按分组列出；没有分组的排在最后。"),
+    )
+    order = models.IntegerField(
+        _("顺序"), default=0, db_default=0, blank=True, help_text=_("在分组里的位置，小的在前；相同的按创建时间。")
     )
     is_active = models.BooleanField(
         _("是否有效"), default=True, help_text=_("只有有效的友链才会被检查和列出；想一直隐藏某个友链，请取消此项。")

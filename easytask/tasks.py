@@ -18,6 +18,7 @@ from easytask import sharding
 from easytask.broker import BROKER_ERRORS, web_connection
 from easytask.checker import LinkChecker
 from easytask.history import rollup
+from easytask.icons import renewal
 from easytask.notifications import outbox
 from easytask.probes import prober
 from easytask.runs.envelope import build_envelope
@@ -135,6 +136,12 @@ def tend_history() -> dict[str, object]:
 def send_notices() -> dict[str, object]:
     """Tell the owner what has flipped, and try again what did not go out before."""
     return outbox.send()._asdict()
+
+
+@shared_task(ignore_result=True)
+def renew_icons() -> dict[str, object]:
+    """Fetch some of the friends' icons that are due; the next tick does the rest."""
+    return dataclasses.asdict(renewal.run())
 
 
 def _started_by(task: Task, user_id: int | None) -> str:

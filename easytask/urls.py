@@ -3,10 +3,12 @@
 from django.urls import path
 
 from easytask.monitoring.views import healthz, metrics
+from easytask.public.icons import friend_icon
 from easytask.public.views import friends
 
 urlpatterns = [
     path("friends/", friends, name="friends"),
+    path("friends/icons/<slug:digest>-<int:side>.webp", friend_icon, name="friend_icon"),
     path("healthz", healthz),
     path("metrics", metrics),
 ]

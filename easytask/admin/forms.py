@@ -13,7 +13,23 @@ class FriendLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
 
     class Meta:
         model = FriendLink
-        fields = ("name", "description", "link", "link_page", "is_active", "always_show", "snoozed_until", "is_show")
+        fields = (
+            "name",
+            "description",
+            "link",
+            "link_page",
+            "group",
+            "order",
+            "is_active",
+            "always_show",
+            "snoozed_until",
+            "is_show",
+        )
+
+    def clean_order(self) -> int:
+        """Leave the order as it is when nothing is typed."""
+        order: int | None = self.cleaned_data["order"]
+        return self.instance.order if order is None else order
 
     def clean_link(self) -> str:
         """Refuse an address that another friend link has already, however it is spelled."""

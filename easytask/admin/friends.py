@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from blog.models import FriendLink
+from blog.models import FriendGroup, FriendLink
 from easytask.admin import actions, check_requests
 from easytask.admin.buttons import FriendButtons
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
@@ -45,7 +45,7 @@ class FriendLinkAdmin(FriendButtons):
     search_fields = ("name", "description", "link", "link_page")
     readonly_fields = ("create_date",)
     fieldsets = (
-        (None, {"fields": ("name", "description", "link", "link_page")}),
+        (None, {"fields": ("name", "description", "link", "link_page", "group", "order")}),
         (gettext_lazy("站长的决定"), {"fields": ("is_active", "always_show", "snoozed_until")}),
         (gettext_lazy("检查结果"), {"fields": ("is_show", "create_date")}),
     )
@@ -157,3 +157,11 @@ class FriendLinkAdmin(FriendButtons):
             if change:
                 actions.record_manual_change(obj, request.user)
         obj.save(update_fields=changed if change else None)
+
+
+@admin.register(FriendGroup)
+class FriendGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+    """The groups of the friends page, in their order."""
+
+    list_display = ("name", "line", "order")
+    list_editable = ("order",)

@@ -1,7 +1,7 @@
 """What is remembered of the check: runs, where each link stands, every check, change and day, and who was told.
 
 State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
-What strangers and friends ask of us stands in ``door``.
+What strangers and friends ask of us stands in ``door``, the icons of their sites in ``icons``.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from easytask.models.door import AddressProbe as AddressProbe
+from easytask.models.icons import FriendIcon as FriendIcon
 from easytask.verdicts import rules
 from easytask.verdicts.records import TEXT_CHARS, BacklinkState, CheckStatus, Kind
 
@@ -240,6 +241,7 @@ class LinkIdentity(models.Model):
     moved_to = models.CharField(max_length=TEXT_CHARS, blank=True, default="")
     moved_since = models.DateTimeField(null=True)
     link_pages = models.JSONField(default=list, blank=True)
+    icons = models.JSONField(default=list, db_default=[], blank=True)
 
     class Meta:
         verbose_name = _("友链网站的特征")

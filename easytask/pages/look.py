@@ -22,10 +22,11 @@ from easytask.pages.dead import (
     no_page_mark,
     weak_marks_in,
 )
+from easytask.pages.declarations import HREF_CHARS, read_declarations
 from easytask.pages.link_pages import link_page_candidates
 from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE
 from easytask.verdicts import names, spam
-from easytask.verdicts.addresses import Address, BadAddress, parse
+from easytask.verdicts.addresses import Address, parse
 from easytask.verdicts.dead_marks import BUSINESS, DOMAIN_TITLE, JUMP, NOTICE
 from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.marks import Place
@@ -41,24 +42,18 @@ TEXT_BYTES = 4_000
 SPARSE_TEXT_BYTES = 2_000
 SPARSE_LINKS = 10
 _LINKS = 2_000
-_DECLARATIONS = 200
-_HREF_CHARS = 2_000
 # How much of a page's beginning and end is searched for numbers, and how many places of each.
 _END_CHARS, _PLACES = 4_096, 4
-_KEPT_IDS, _KEPT_HASHES, _KEPT_FEEDS, _KEPT_ICONS = 16, 64, 5, 5
+_KEPT_IDS, _KEPT_HASHES = 16, 64
 
-_VALUE = rf"""\s*=\s*(?:"([^"]{{0,{_HREF_CHARS}}})"|'([^']{{0,{_HREF_CHARS}}})'|([^\s<>"']{{1,{_HREF_CHARS}}}))"""
+_VALUE = rf"""\s*=\s*(?:"([^"]{{0,{HREF_CHARS}}})"|'([^']{{0,{HREF_CHARS}}})'|([^\s<>"']{{1,{HREF_CHARS}}}))"""
 _HREFS = re.compile(rf"<[aA]\s(?:[^<>]*?\s)??[hH][rR][eE][fF]{_VALUE}")
 # Of script, iframe, frame, img, form, link and embed; what else begins so has no such address.
 _SOURCES = re.compile(
     rf"<[sifleSIFLE][a-zA-Z]{{2,5}}\s(?:[^<>]*?\s)??(?:[sS][rR][cC]|[hH][rR][eE][fF]|[aA][cC][tT][iI][oO][nN]){_VALUE}"
 )
-_LOADING_TAGS = re.compile(r"<(?:[lL][iI][nN][kK]|[mM][eE][tT][aA])\s[^<>]{0,2000}")
-_ATTRIBUTE = re.compile(r"""(?<![a-zA-Z:-])([a-zA-Z:-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _ROOT_TAGS = re.compile(r"<(?:html|body)\s[^<>]{0,2000}", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*+>?")
-_ICON_RELATIONS = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed"})
-_FEED_TYPES = ("rss+xml", "atom+xml", "feed+json")
 _FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 _NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
 _NOTICE = re.compile(NOTICE)
@@ -136,8 +131,10 @@ class PageLook:
         is_sparse = text_bytes < SPARSE_TEXT_BYTES and links.count < SPARSE_LINKS
         has_phrases = text_bytes < TEXT_BYTES and len(links.paths) < SPARSE_LINKS
         folded_title, opening = _folded(title), _folded(text[:_OPENING_CHARS])
-        head = _Head(markup, self._page)
-        sources = {_value(found) for found in itertools.islice(_SOURCES.finditer(markup), _LINKS)}.union(head.refreshes)
+        declared = read_declarations(markup, self._page)
+        sources = {_value(found) for found in itertools.islice(_SOURCES.finditer(markup), _LINKS)}.union(
+            declared.refreshes
+        )
         names_found = self._names_found(folded_title, text, markup)
         marks = marks_in_head(self._page.href, self._headers) + marks_of_sources(sources, is_sparse=is_sparse)
         marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
@@ -153,11 +150,11 @@ class PageLook:
         return Look(
             at=self._request.at,
             title=title,
-            site_name=head.site_name,
-            description=head.description,
-            icons=tuple(head.icons),
-            feeds=tuple(head.feeds),
-            generator=head.generator,
+            site_name=declared.site_name,
+            description=declared.description,
+            icons=declared.icons,
+            feeds=declared.feeds,
+            generator=declared.generator,
             ids=_ids(markup, script, links.accounts),
             hosts=links.hosts,
             paths=links.paths,
@@ -257,64 +254,6 @@ def _visible_text(markup: str) -> tuple[str, int]:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
-
-
-class _Head:
-    """What a page declares in its head of itself, of its feeds and icons, and where it refreshes to."""
-
-    def __init__(self, markup: str, page: Address) -> None:
-        self._page = page
-        self.feeds: dict[str, None] = {}
-        self.icons: dict[str, None] = {}
-        self.refreshes: list[str] = []
-        self.generator = self.site_name = self.description = self._shared_description = ""
-        for tag in itertools.islice(_LOADING_TAGS.findall(markup), _DECLARATIONS):
-            lower = tag.lower()
-            if "alternate" in lower and any(kind in lower for kind in _FEED_TYPES):
-                href = _attributes(tag).get("href", "")
-                if "comments" not in href and len(self.feeds) < _KEPT_FEEDS and (feed := _absolute(href, page)):
-                    self.feeds[feed] = None
-            elif lower.startswith("<link"):
-                self._take_link(tag, lower)
-            else:
-                self._take_meta(tag, lower)
-        self.description = self.description or self._shared_description
-
-    def _take_link(self, tag: str, lower: str) -> None:
-        if "icon" not in lower or len(self.icons) >= _KEPT_ICONS:
-            return
-        attributes = _attributes(tag)
-        is_icon = not _ICON_RELATIONS.isdisjoint(attributes.get("rel", "").lower().split())
-        if is_icon and (icon := _absolute(attributes.get("href", ""), self._page)):
-            self.icons[icon] = None
-
-    def _take_meta(self, tag: str, lower: str) -> None:
-        if "generator" in lower and not self.generator:
-            self.generator = _attributes(tag).get("content", "")[:_TITLE_CHARS]
-        elif "refresh" in lower and "http-equiv" in lower:
-            self.refreshes.append(_attributes(tag).get("content", ""))
-        elif "description" in lower or "site_name" in lower:
-            attributes = _attributes(tag)
-            text = " ".join(attributes.get("content", "").replace("\0", "\ufffd").split())[:_TITLE_CHARS]
-            match attributes.get("name", attributes.get("property", "")).lower():
-                case "description":
-                    self.description = self.description or text
-                case "og:description":
-                    self._shared_description = self._shared_description or text
-                case "og:site_name":
-                    self.site_name = self.site_name or text
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    found = _ATTRIBUTE.findall(tag)
-    return {name.lower(): html.unescape(double or single or bare) for name, double, single, bare in reversed(found)}
-
-
-def _absolute(href: str, page: Address) -> str:
-    try:
-        return parse(href[:_HREF_CHARS], base=page.href).href if href else ""
-    except BadAddress:
-        return ""
 
 
 def _ids(markup: str, script: str, accounts: list[str]) -> frozenset[str]:

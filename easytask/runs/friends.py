@@ -23,6 +23,7 @@ MEMORY_FIELDS = (
     "moved_to",
     "moved_since",
     "link_pages",
+    "icons",
 )
 
 
@@ -76,7 +77,7 @@ def read(rows: QuerySet[FriendLink]) -> list[Friend]:
         known_link, packed, *memory = row[len(fields) + len(state) :]
         if known_link == friend.link:
             values = dict(zip(MEMORY_FIELDS, memory, strict=True))
-            values["link_pages"] = tuple(values["link_pages"])
+            values |= {name: tuple(values[name]) for name in ("link_pages", "icons")}
             friend = dataclasses.replace(friend, memory=Memory(**values), packed_identity=packed)
         friends.append(friend)
     return friends

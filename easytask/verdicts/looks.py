@@ -92,7 +92,7 @@ class Memory:
     friend was surely back. ``moved_to``: where permanent redirects lead, since ``moved_since``.
     ``quarantined_since``: when it came to be hidden as no site of a friend, None when it is not; only its owner or its
     way back ends that. ``link_pages``: what looks like the friend's link page, in the order in which to ask
-    it for our link.
+    it for our link. ``icons``: what may serve as its icon, in the order in which to try it.
     """
 
     identity: Identity = dataclasses.field(default_factory=Identity)
@@ -104,3 +104,4 @@ class Memory:
     moved_to: str = ""
     moved_since: dt.datetime | None = None
     link_pages: tuple[str, ...] = ()
+    icons: tuple[str, ...] = ()

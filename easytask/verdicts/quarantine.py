@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from urllib.parse import urljoin
 
 from easytask.verdicts import dead_marks, domains, identity, link_pages, names
 from easytask.verdicts.addresses import BadAddress, parse
@@ -24,6 +25,8 @@ STRANGER_AFTER = dt.timedelta(days=1)
 UNMARKED_FOR = dt.timedelta(days=7)
 # Permanent redirects to the same place for so long are offered to the owner as a move.
 MOVED_AFTER = dt.timedelta(days=14)
+# Where browsers look for an icon that no page names.
+GUESSED_ICON = "/favicon.ico"
 # What sellers of visitors put before a parked domain.
 _WW = re.compile(r"ww\d+\.")
 # What more than one of a page's marks says, the first of these is believed.
@@ -158,6 +161,7 @@ def remember(verdict: Verdict, *, has_backlink: bool) -> Memory | None:
             memory,
             identity=identity.renew(memory.identity, look),
             link_pages=link_pages.renew(memory.link_pages, candidates),
+            icons=tuple(filter(identity.is_short_address, (*look.icons, urljoin(page.url, GUESSED_ICON)))),
         )
     return _with_move(friend, memory, page, finding, look.at)
 
