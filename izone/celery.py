@@ -12,6 +12,7 @@ from django.conf import settings
 from easytask.broker import BROKER_ERRORS
 from easytask.runs.event_log import LineFormatter
 from izone import embedded
+from izone.log_repeats import RepeatFilter
 
 logger = logging.getLogger(__name__)
 
@@ -61,9 +62,10 @@ def find_embedded_server(**_: object) -> None:
 
 @after_setup_logger.connect
 def use_our_format(logger: logging.Logger, **_: object) -> None:
-    """Format the lines of Celery's own handlers (``--logfile``) as ours, so that no text from outside forges one."""
+    """Write the lines of Celery's own handlers as ours: no text from outside forges one, and repeats are counted."""
     for handler in logger.handlers:
         handler.setFormatter(LineFormatter(settings.LOG_LINE))
+        handler.addFilter(RepeatFilter())
 
 
 @beat_embedded_init.connect

@@ -199,7 +199,8 @@ LOGGING = {
             "format": LOG_LINE,
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"repeats": {"()": "izone.log_repeats.RepeatFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["repeats"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "easytask": {"level": "INFO"},

@@ -6,6 +6,7 @@ by hand because log libraries' logfmt leaves the codes in it that a terminal obe
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import re
@@ -20,9 +21,16 @@ logger = logging.getLogger("easytask.journal")
 
 
 class LineFormatter(logging.Formatter):
-    """Begin a line for each record alone: whatever texts from outside a message or a traceback has in it."""
+    """Begin a line for each record alone: whatever texts from outside a message or a traceback has in it.
+
+    A record with ``omit_traceback`` is written without its traceback, which stands further up.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
+        if getattr(record, "omit_traceback", False):
+            # A copy: the record belongs to other handlers as well.
+            record = copy.copy(record)
+            record.exc_info = record.exc_text = None
         first, *more = map(_printable, super().format(record).splitlines())
         return "\n".join([first, *(f"    {line}" for line in more)])
 
