@@ -14,6 +14,7 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,6 +34,8 @@ LOOK_SECONDS = 0.1
 END_SECONDS = 10.0
 SERVER_END_SECONDS = embedded.LINGER_SECONDS + 3
 LAST_LINES = 15
+# A log that has grown to this is kept once more beside the new one.
+LOG_BYTES = 10 * 1024 * 1024
 
 
 class StartupError(Exception):
@@ -59,7 +62,10 @@ class Processes:
 
     def start(self, name: str, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
         """Start ``python ARGUMENTS`` with its output in a log of its own, unless ``options`` send it elsewhere."""
-        with Path(os.devnull if "stdout" in options else LOGS / f"{name}.log").open("wb") as log:
+        path = Path(os.devnull if "stdout" in options else LOGS / f"{name}.log")
+        path.write_bytes(b"")
+        # Each line goes to the end of the file, also when that has been emptied meanwhile.
+        with path.open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own commands, and no shell
                 [sys.executable, *arguments],
                 **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options},
@@ -82,6 +88,7 @@ class Processes:
             for name, process in self._running.items():
                 if name != may_end and process.poll() is not None:
                     raise StartupError(_obituary(name, process.returncode))
+            _rotate_logs()
             time.sleep(LOOK_SECONDS)
 
     def finish(self, name: str) -> subprocess.Popen[bytes]:
@@ -247,6 +254,16 @@ def _obituary(name: str, status: int) -> str:
     lines = log.read_text(errors="replace").splitlines()[-LAST_LINES:]
     how = f"signal {-status}" if status < 0 else f"exit status {status}"
     return "\n".join([f"the {name} has ended by itself ({how}), and so all has; the end of {log}:", *lines])
+
+
+def _rotate_logs() -> None:
+    """Copy a log that has grown too long and empty it: the child that writes it keeps it open."""
+    for log in (*LOGS.glob("*.log"), CHECKOUT / "var" / "redis" / "server.log"):
+        # A full disk must not end what runs.
+        with contextlib.suppress(OSError):
+            if log.stat().st_size > LOG_BYTES:
+                shutil.copyfile(log, log.with_suffix(".log.1"))
+                os.truncate(log, 0)
 
 
 def _say(text: str, *, to: TextIO = sys.stdout) -> None:

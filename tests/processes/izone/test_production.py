@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
 import yaml
 
-from tests.plugins.databases import PostgreSQL
+from tests.plugins.databases import POSTGRES_PASSWORD, PostgreSQL, migrate, postgresql_binaries
 from tests.plugins.processes import CHECKOUT, Service, environment, eventually, free_port, missing
 from tests.plugins.sites import BACKLINK, Site
 
@@ -133,7 +134,7 @@ def test_compose_has_no_secret_by_default(tmp_path, name):
 
 
 def test_compose_takes_every_secret_from_the_env_file(services):
-    told = {**SECRETS, "REDISCLI_AUTH": SECRETS["REDIS_PASSWORD"]}
+    told = {**SECRETS, "REDISCLI_AUTH": SECRETS["REDIS_PASSWORD"], "IZONE_PASSWORD": SECRETS["POSTGRES_PASSWORD"]}
     for service in services.values():
         for name, value in service.get("environment", {}).items():
             if re.search("SECRET|PASSWORD|AUTH", name):
@@ -160,6 +161,52 @@ def copy_context(target: Path) -> None:
             shutil.copy(source, target)
 
 
+def make_role(postgres: PostgreSQL, role: str, told: dict[str, str]) -> None:
+    """Do what the image of PostgreSQL does with our script on an empty volume, for a role of another name."""
+    script = (CHECKOUT / "izone/postgres-role.sql").read_text().replace("izone;", f"{role};")
+    script = script.replace("ROLE izone ", f"ROLE {role} ").replace("DATABASE izone ", f"DATABASE {role} ")
+    # The server is that of other tests as well, who log in as its superuser.
+    script += f"ALTER ROLE CURRENT_USER PASSWORD '{POSTGRES_PASSWORD}';"
+    run_sql(postgres.url("postgres"), script, **told)
+
+
+def run_sql(url: str, script: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [program("psql"), "-X", "-v", "ON_ERROR_STOP=1", "-At", url]
+    env = {"PATH": os.environ["PATH"], **env}
+    done = subprocess.run(command, input=script, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def program(name: str) -> str:
+    """The client program beside the server's own, which may not be on PATH."""
+    binaries = postgresql_binaries()
+    assert binaries is not None
+    return str((binaries / "initdb").resolve().with_name(name))
+
+
+@pytest.mark.postgres
+def test_the_role_of_the_database_is_no_superuser(services: dict[str, Any], postgres: PostgreSQL) -> None:
+    make_role(postgres, "izone_role", services["postgres"]["environment"])
+    [rights] = postgres.execute(
+        "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = 'izone_role'"
+    )
+    assert rights == (False, False, False, False)
+    url = f"postgres://izone_role:{SECRETS['POSTGRES_PASSWORD']}@127.0.0.1:{postgres.port}/izone_role"
+    migrate(url)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), psycopg.connect(url) as connection:
+        connection.execute("COPY django_session FROM PROGRAM 'id'")
+
+
+def test_compose_bounds_memory_processes_and_logs(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}, name
+    [script] = [where for where in services["postgres"]["volumes"] if "docker-entrypoint-initdb.d" in where]
+    assert script.endswith("izone/postgres-role.sql:/docker-entrypoint-initdb.d/role.sql:ro")
+
+
 class Composed:
     """The services of docker-compose.yml as processes of this machine, in a directory that holds the image's files."""
 
@@ -170,8 +217,7 @@ class Composed:
         self._services, self._logs = services, directory
         self.port, redis_port = free_port(), free_port()
         role = f"izone{self.port}"
-        postgres.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{SECRETS['POSTGRES_PASSWORD']}'")
-        postgres.execute(f"CREATE DATABASE {role} OWNER {role}")
+        make_role(postgres, role, services["postgres"]["environment"])
         self._places = {
             "//izone:": f"//{role}:",
             "@postgres:5432/izone": f"@127.0.0.1:{postgres.port}/{role}",
