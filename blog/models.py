@@ -122,6 +122,22 @@ class FriendLink(models.Model):
     order = models.IntegerField(
         _("顺序"), default=0, db_default=0, blank=True, help_text=_("在分组里的位置，小的在前；相同的按创建时间。")
     )
+    email = models.EmailField(
+        _("邮箱地址"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("对方自己给的才填；友链失联三天后会写信告诉他。只有站长看得到。"),
+    )
+    language = models.CharField(
+        _("写信用的语言"),
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        choices=settings.LANGUAGES,
+        help_text=_("留空用本站的语言。"),
+    )
     is_active = models.BooleanField(
         _("是否有效"), default=True, help_text=_("只有有效的友链才会被检查和列出；想一直隐藏某个友链，请取消此项。")
     )

@@ -15,11 +15,12 @@ from typing import Any
 from celery import Task, shared_task, states
 
 from easytask import sharding
+from easytask.applications import intake
 from easytask.broker import BROKER_ERRORS, web_connection
 from easytask.checker import LinkChecker
 from easytask.history import rollup
 from easytask.icons import renewal
-from easytask.notifications import outbox
+from easytask.notifications import letters, outbox
 from easytask.probes import prober
 from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
@@ -128,13 +129,15 @@ def probe_address(probe_id: int) -> bool:
 @shared_task
 def tend_history() -> dict[str, object]:
     """Sum up finished days and delete what is old, for a minute at most; the next tick does the rest."""
+    intake.delete_old()
     prober.delete_old()
     return rollup.run()._asdict()
 
 
 @shared_task(ignore_result=True)
 def send_notices() -> dict[str, object]:
-    """Tell the owner what has flipped, and try again what did not go out before."""
+    """Tell the owner what has flipped, and friends and strangers what concerns them; try again what did not go out."""
+    letters.send()
     return outbox.send()._asdict()
 
 

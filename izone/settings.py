@@ -240,7 +240,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 # Three buckets, in the database, which all web processes share; how many logins each holds stands in the handler.
 AXES_HANDLER = "izone.throttle.Handler"
-AXES_CLIENT_IP_CALLABLE = "izone.visitor.network"
+AXES_CLIENT_IP_CALLABLE = "easytask.visitor.network"
 # locked_out.html names it.
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

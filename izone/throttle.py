@@ -18,7 +18,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from izone import visitor
+from easytask import visitor
 
 PER_NAME, PER_NETWORK, FOR_ALL = 5, 10, 200
 # What one site of a provider's customer has at most: whoever holds it may send from 65,536 networks of /64.

@@ -20,6 +20,8 @@ class FriendLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
             "link_page",
             "group",
             "order",
+            "email",
+            "language",
             "is_active",
             "always_show",
             "snoozed_until",

@@ -17,6 +17,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from easytask.models.door import AddressProbe as AddressProbe
+from easytask.models.door import Application as Application
+from easytask.models.door import Letter as Letter
+from easytask.models.door import MailRecipient as MailRecipient
+from easytask.models.door import QuotaCount as QuotaCount
 from easytask.models.icons import FriendIcon as FriendIcon
 from easytask.verdicts import rules
 from easytask.verdicts.records import TEXT_CHARS, BacklinkState, CheckStatus, Kind
@@ -331,10 +335,11 @@ class Flip(models.Model):
 class Notice(models.Model):
     """What the owner is told of one run: the flips that name it. Its words are made when it is sent.
 
-    ``breaking``: that this run and those after it broke.
+    ``breaking``: that this run and those after it broke. One that names an ``application`` is about no run.
     """
 
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="notices", verbose_name=_("检查记录"))
+    application = models.ForeignKey(Application, models.CASCADE, null=True, related_name="notices")
     at = models.DateTimeField(_("时间"))
     breaking = models.BooleanField(db_default=False)
 

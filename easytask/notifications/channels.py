@@ -33,6 +33,8 @@ ANSWER_SECONDS = 60.0
 DETAIL_CHARS = 300
 # A part of an address that is at least this long is kept out of every text.
 SECRET_CHARS = 4
+# RFC 5321, 4.2.1: from here on the answer of a mail server is a no for good.
+_PERMANENT = 500
 # As Delivery names the channel in the database.
 MAIL = "mail"
 
@@ -66,10 +68,14 @@ class DeliveryOutcome(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SendResult:
-    """``detail``: in English, by the library or the other side; empty when the text was sent."""
+    """``detail``: in English, by the library or the other side; empty when the text was sent.
+
+    ``no_such_recipient``: a mail server has refused the recipient for good.
+    """
 
     outcome: DeliveryOutcome
     detail: str = ""
+    no_such_recipient: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def send(
     results = _send_through_apprise(title, body, services, allowed_networks) if services else {}
     for channel in channels:
         if isinstance(channel, MailChannel):
-            results[channel.key] = _send_mail(title, body, channel.recipients)
+            results[channel.key] = send_mail(EmailMessage(title, body, to=channel.recipients))
     return results
 
 
@@ -168,15 +174,20 @@ def inert(text: str) -> str:
     return text
 
 
-def _send_mail(title: str, body: str, recipients: Sequence[str]) -> SendResult:
+def send_mail(message: EmailMessage) -> SendResult:
+    """Send one mail by Django's own settings, and say what came of it."""
     connection = get_connection()
     try:
         connection.open()
     except OSError as error:
         return SendResult(DeliveryOutcome.FAILED, _error_text(error))
+    message.connection = connection
     try:
-        EmailMessage(title, body, to=recipients, connection=connection).send()
-    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        is_final = all(code >= _PERMANENT for code, _ in error.recipients.values())
+        return SendResult(DeliveryOutcome.FAILED, _error_text(error), no_such_recipient=is_final)
+    except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError) as error:
         return SendResult(DeliveryOutcome.FAILED, _error_text(error))
     except OSError as error:
         # It broke somewhere between the first word and the last receipt.

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from easytask.history.broken_runs import broken_runs
 from easytask.labels import verdict_label
-from easytask.models import Flip, Notice
+from easytask.models import Application, Flip, Notice
 from easytask.plain_text import plain
 
 # A chat takes some 4,000 characters.
@@ -48,6 +48,8 @@ class _StatusChange:
 def compose(notice: Notice) -> Digest | None:
     """Return the digest, or None when nothing that the notice is about still holds."""
     with translation.override(settings.LANGUAGE_CODE):
+        if notice.application is not None:
+            return _of_application(notice.application)
         return _of_abandoned_runs(notice) if notice.breaking else _of_flips(notice)
 
 
@@ -55,6 +57,15 @@ def prefixed(title: str) -> str:
     """Return the title after the name of the site it is about."""
     site = settings.SITE_URL.partition("://")[2].strip("/")
     return f"[{site or 'izone'}] {title}"
+
+
+def _of_application(application: Application) -> Digest | None:
+    if application.state != Application.State.WAITING:
+        return None
+    words = {"name": plain(application.name)[:NAME_CHARS], "link": plain(application.link)[:LINK_CHARS]}
+    lines = [_("%(name)s 申请交换友链：\n%(link)s") % words]
+    lines += _link_line("admin:easytask_application_change", application.pk)
+    return Digest(prefixed(_("有人申请友链")), "\n\n".join(lines))
 
 
 def _of_abandoned_runs(notice: Notice) -> Digest | None:

@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from easytask.history.broken_runs import broken_runs
-from easytask.models import Delivery, Flip, Notice, Run
+from easytask.models import Application, Delivery, Flip, Notice, Run
 from easytask.notifications import channels, digest, recipients
 from easytask.notifications.channels import Channel, DeliveryOutcome, SendResult
 from easytask.runs import lock
@@ -81,7 +81,7 @@ def send() -> SendSummary:
     # A channel that just failed is not asked again here: a day of notices would wait for its timeout one by one.
     failing: set[str] = set()
     due = Delivery.objects.filter(Q(retry_at=None) | Q(retry_at__lte=now), state=Delivery.State.WAITING)
-    due = due.order_by("notice", "pk").select_related("notice__run")
+    due = due.order_by("notice", "pk").select_related("notice__run", "notice__application")
     for notice, deliveries in itertools.groupby(due, lambda delivery: delivery.notice):
         sendable = [row for row in deliveries if row.channel in opened and row.channel not in failing]
         for delivery, result in _deliver(notice, sendable, opened):
@@ -90,6 +90,12 @@ def send() -> SendSummary:
                 failing.add(delivery.channel)
     lost = counts[Delivery.State.UNKNOWN] + counts[Delivery.State.GIVEN_UP]
     return SendSummary(counts[Delivery.State.SENT], counts[Delivery.State.WAITING], lost)
+
+
+def enqueue_application(application: Application) -> None:
+    """Make a notice of an application that was handed in, inside the transaction that does so."""
+    notice = Notice.objects.create(application=application, at=timezone.now())
+    _enqueue(notice, recipients.open_channels())
 
 
 def latest_deliveries() -> list[DeliveryRow]:

@@ -87,8 +87,8 @@ def look(url: str, link_page: str = "") -> tuple[Verdict, list[tuple[str, FetchR
 
 
 def delete_old() -> int:
-    """Delete what is not read any more, a little at a time; return how many."""
-    old = AddressProbe.objects.filter(asked_at__lt=timezone.now() - RETENTION)
+    """Delete what is not read any more, a little at a time; return how many. One of an application stays with it."""
+    old = AddressProbe.objects.filter(asked_at__lt=timezone.now() - RETENTION, applications=None)
     deleted, _ = AddressProbe.objects.filter(pk__in=old.values("pk")[:CHUNK_ROWS]).delete()
     return deleted
 

@@ -68,7 +68,7 @@ def registrable_domain(host: str) -> str:
     A public suffix itself, and a name that is under none, is returned as it is.
     """
     host = host.removesuffix(".")
-    if host.startswith("[") or _is_ip(host):
+    if host.startswith("[") or is_ip(host):
         return host
     labels = host.split(".")
     for begin in range(1, len(labels)):
@@ -85,7 +85,8 @@ def domain_of(url: str) -> str:
         return ""
 
 
-def _is_ip(host: str) -> bool:
+def is_ip(host: str) -> bool:
+    """Say whether a host, without brackets, is an IP address."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

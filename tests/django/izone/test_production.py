@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from izone import visitor
+from easytask import visitor
 from tests.unit.izone.test_settings import read
 
 SECRETS = {"SECRET_KEY": "0123456789abcdef" * 4, "POSTGRES_PASSWORD": "9a" * 12, "REDIS_PASSWORD": "7c" * 12}

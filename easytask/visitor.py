@@ -1,4 +1,4 @@
-"""Say from which address and network a request came, for the throttle of logins; this knows no logins."""
+"""Say from which address and network a request came, for whoever counts requests; this counts none."""
 
 from __future__ import annotations
 

@@ -1,0 +1,78 @@
+"""Write the letters to strangers and friends: polite, short, in their language, and with nothing that a stranger typed.
+
+What a stranger typed is left out because the mail address may be somebody else's: we are nobody's way to write there.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from blog.site import identity, values
+from easytask.models import Application, Letter
+from easytask.notifications import tokens
+from easytask.verdicts import addresses
+
+
+def compose(letter: Letter) -> EmailMessage | None:
+    """Return the mail, or None when what it is about does not hold any more."""
+    with translation.override(letter.language or values.current()[identity.LANGUAGE]):
+        if letter.application is None:
+            return None
+        title, lines = _about(letter, letter.application)
+        return _message(letter, title, lines)
+
+
+def our_address() -> str:
+    """Return the address of the site, "" as long as its owner has set none: then no letter can lead anywhere."""
+    return str(values.current()[identity.URL])
+
+
+def our_name() -> str:
+    """Return how we are called in a letter: by the host of our address."""
+    return urlsplit(our_address()).netloc
+
+
+def _about(letter: Letter, application: Application) -> tuple[str, list[str]]:
+    words = {"ours": our_name(), "site": _site(application.link), "reason": application.reason}
+    page = _("这份申请的页面：%s") % _absolute("application", application.token)
+    if letter.kind == Letter.Kind.RECEIVED:
+        lines = [_("我们收到了 %(site)s 的友链申请，站长看过之后会再写信告诉您。") % words, page]
+        return _("已收到 %(site)s 的友链申请") % words, lines
+    if letter.kind == Letter.Kind.APPROVED:
+        lines = [_("%(site)s 已经列在 %(ours)s 的友链里了，谢谢您。") % words, _absolute("friends")]
+        return _("%(site)s 的友链申请通过了") % words, lines
+    lines = [_("谢谢您的申请。这一次站长没有添加 %(site)s。") % words]
+    if application.reason:
+        lines.append(_("站长说：%(reason)s") % words)
+    return _("关于 %(site)s 的友链申请") % words, [*lines, page]
+
+
+def _message(letter: Letter, title: str, lines: list[str]) -> EmailMessage:
+    unsubscribe = _absolute("unsubscribe", tokens.unsubscribe_token(letter))
+    footer = _("您收到这封信，是因为有人在 %(ours)s 留下了这个邮箱地址。不想再收到，请打开：%(unsubscribe)s") % {
+        "ours": our_name(),
+        "unsubscribe": unsubscribe,
+    }
+    headers = {
+        # RFC 8058: mail programs offer this as a button.
+        "List-Unsubscribe": f"<{unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        # RFC 3834: nobody's machine is to answer.
+        "Auto-Submitted": "auto-generated",
+    }
+    return EmailMessage(
+        f"[{our_name()}] {title}", "\n\n".join([*lines, "-- \n" + footer]), to=[letter.email], headers=headers
+    )
+
+
+def _absolute(page: str, *arguments: object) -> str:
+    return urljoin(our_address(), reverse(page, args=arguments))
+
+
+def _site(link: str) -> str:
+    return addresses.parse(link).unicode_site

@@ -1,0 +1,371 @@
+"""The door: whoever asks for a link has an honest answer, and nothing of a stranger's is public or unbounded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.signing import TimestampSigner, b62_encode
+from django.test import Client
+from django.utils import timezone
+
+from blog.models import FriendLink
+from easytask import quotas
+from easytask.applications import decisions, intake
+from easytask.models import AddressProbe, Application, Letter, Notice, QuotaCount
+from easytask.notifications import letters
+from easytask.probes import prober
+from easytask.public import forms
+from easytask.tasks import tend_history
+from tests.plugins.processes import SITE_LINK, free_port
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
+
+APPLY = "/friends/apply/"
+LINK = f'<a href="{SITE_LINK}/">ours</a>'
+HOME = "<title>半山 | 写字的地方</title>" + "<p>文字</p>" * 900
+
+
+class _Earlier(TimestampSigner):
+    """Signs as a page did that was opened ten seconds ago."""
+
+    def timestamp(self) -> str:
+        return b62_encode(int(timezone.now().timestamp()) - 10)
+
+
+def stamp() -> str:
+    return _Earlier(salt="easytask.door").sign("door")
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch: Any) -> None:
+    """There is no broker; each test lets the worker's part happen with ``look``."""
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{free_port()}/0")
+
+
+def look() -> None:
+    """Do what a worker does with every probe that waits, or that found no broker."""
+    AddressProbe.objects.filter(failure="no_broker").update(state="waiting", failure="")
+    for row in AddressProbe.objects.filter(state="waiting"):
+        prober.carry_out(row.pk)
+
+
+def begin(client: Client, link: str, **fields: str) -> Any:
+    return client.post(APPLY, {"link": link, "stamp": stamp(), "website": "", **fields})
+
+
+def apply_with(client: Client, link: str) -> str:
+    """Begin an application, have it looked at, and return the address of its page."""
+    answer = begin(client, link)
+    assert answer.status_code == 302, answer.content.decode()
+    look()
+    return str(answer.headers["Location"])
+
+
+CARD = {"action": "hand_in", "name": "半山", "description": "写字", "icon": "", "feed": "", "email": ""}
+
+
+class TestAsking:
+    def test_the_page_shows_our_card_in_four_formats(self, client, settings):
+        settings.SITE_URL = "https://ours.example"
+        page = client.get(APPLY).content.decode()
+        assert f"&lt;a href=&quot;{SITE_LINK}&quot;" in page
+        assert f"[izone]({SITE_LINK})" in page
+        assert "- name: &quot;izone&quot;" in page
+
+    def test_with_our_link_it_is_found_offered_and_handed_in(self, client, site):
+        address = apply_with(client, site.page("/", HOME + LINK))
+        page = client.get(address).content.decode()
+        assert f"在 {site.url}/ 上找到了我们的链接。" in page
+        assert 'value="半山"' in page
+        assert 'value="写字的地方"' in page
+        assert client.post(address, CARD).status_code == 302
+        row = Application.objects.get()
+        assert (row.state, row.name, row.link) == ("waiting", "半山", f"{site.url}/")
+        assert "正在等站长审核" in client.get(address).content.decode()
+
+    def test_without_our_link_it_says_where_we_looked_and_looks_again(self, client, site):
+        home = site.page("/", HOME + f'<a href="{site.url}/links/">友链</a>')
+        address = apply_with(client, home)
+        page = client.get(address).content.decode()
+        assert "没有找到我们的链接。" in page
+        assert f"{site.url}/links/</code> 应答 404" in page
+        assert "我们还没有在您的网站上看到" in client.post(address, CARD).content.decode()
+        site.page("/mine", LINK)
+        assert client.post(address, {"action": "look", "link_page": f"{site.url}/mine"}).status_code == 302
+        look()
+        assert f"在 {site.url}/mine 上找到了" in client.get(address).content.decode()
+        client.post(address, CARD)
+        assert Application.objects.get().link_page == f"{site.url}/mine"
+
+    def test_a_dead_site_is_told_why(self, client, site):
+        page = client.get(apply_with(client, site.page("/", status=503))).content.decode()
+        assert "我们没能打开您的网站：网页请求返回503。" in page
+        assert "提交申请" not in page
+
+    def test_a_page_behind_a_wall_may_be_handed_in_and_the_owner_sees_so(self, client, site):
+        address = apply_with(client, site.page("/", "", 403, cf_mitigated="challenge"))
+        assert "被防护页拦住" in client.get(address).content.decode()
+        assert client.post(address, CARD).status_code == 302
+        assert Application.objects.get().state == "waiting"
+
+    def test_while_nobody_looks_the_page_refreshes_itself_and_says_so(self, client, site):
+        answer = begin(client, site.page("/", HOME))
+        address = answer.headers["Location"]
+        assert "消息服务没有应答" in client.get(address).content.decode()
+        AddressProbe.objects.update(state="waiting", failure="")
+        page = client.get(address).content.decode()
+        assert '<noscript><meta http-equiv="refresh"' in page
+        assert "正在排队" in page
+        AddressProbe.objects.update(changed_at=timezone.now() - dt.timedelta(seconds=20))
+        assert "检查程序还没有应答" in client.get(address).content.decode()
+        AddressProbe.objects.update(changed_at=timezone.now() - dt.timedelta(hours=1))
+        assert "没有检查程序在运行" in client.get(address).content.decode()
+
+    def test_an_applicant_who_redirects_elsewhere_is_told_and_the_owner_too(self, client, site):
+        there = site.page("/new", HOME + LINK).replace("127.0.0.1", "localhost")
+        address = apply_with(client, site.page("/", "", 302, Location=there))
+        assert f"它转到了另一个域名：{there}" in client.get(address).content.decode()
+
+    def test_a_page_that_does_not_exist_is_a_404(self, client):
+        assert client.get(f"{APPLY}{'x' * 32}/").status_code == 404
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("link", "words"),
+        [
+            ("javascript:alert(1)", "这不是浏览器能打开的网址"),
+            ("<script>alert(1)</script>", "这不是浏览器能打开的网址"),
+            ("http://10.0.0.1/", "不在公网上"),
+            ("http://[::1]/", "不在公网上"),
+            ("http://localhost/", "不在公网上"),
+            ("http://0x7f.1/", None),
+            ("https://www.ours.example/about", "这是我们自己的地址"),
+            ("https://friend.example", "已经认识这个网站"),
+            ("HTTP://WWW.friend.example:80/", "已经认识这个网站"),
+            ("https://waiting.example/", "已经在等站长审核"),
+            ("https://declined.example/", "不久前刚答复过"),
+        ],
+    )
+    def test_what_cannot_be_taken_is_refused_in_words(self, client, friend, settings, link, words):
+        friend("https://friend.example/")
+        for name in ("waiting", "declined"):
+            key = intake.key_of(intake._address(f"https://{name}.example/"))
+            Application.objects.create(
+                token=name, state=name, link="x", key=key, created_at=timezone.now(), decided_at=timezone.now()
+            )
+        answer = begin(client, link)
+        if words is None:
+            # Loopback by another spelling, which the tests' own setting allows.
+            assert answer.status_code == 302
+            return
+        assert words in answer.content.decode()
+        assert "<script>alert" not in answer.content.decode()
+        assert not AddressProbe.objects.exists()
+
+    def test_a_machine_is_known_by_the_trap_its_haste_and_an_old_form(self, client):
+        link = "https://a.example"
+        for fields, words in [
+            ({"website": "x"}, "给机器人准备的"),
+            ({"stamp": forms.new_stamp()}, "提交得太快了"),
+            ({"stamp": "door:forged"}, "打开得太久了"),
+            ({"stamp": ""}, "打开得太久了"),
+        ]:
+            assert words in begin(client, link, **fields).content.decode()
+        assert not Application.objects.exists()
+        assert not QuotaCount.objects.exists()
+
+    @pytest.mark.slow
+    def test_a_thousand_posts_from_one_network_make_ten_looks(self, client):
+        for number in range(1000):
+            answer = begin(client, f"https://a{number}.example/")
+        assert answer.status_code == 429
+        assert "您的网络" in answer.content.decode()
+        assert AddressProbe.objects.count() == Application.objects.count() == intake.LOOKS_FOR_A_NETWORK
+
+    @pytest.mark.slow
+    def test_a_thousand_posts_from_many_networks_make_sixty_looks(self, client):
+        for number in range(1000):
+            post = {"link": f"https://a{number}.example/", "stamp": stamp(), "website": ""}
+            address = f"198.51.{number // 250}.{number % 250}"
+            answer = client.post(APPLY, post, REMOTE_ADDR=address)
+        assert answer.status_code == 429
+        assert AddressProbe.objects.count() == intake.LOOKS_IN_ALL
+
+    def test_nobody_is_used_against_a_third_party(self, client):
+        for number in range(30):
+            post = {"link": f"https://www{number}.victim.example/{number}", "stamp": stamp(), "website": ""}
+            client.post(APPLY, post, REMOTE_ADDR=f"198.51.100.{number}")
+        assert AddressProbe.objects.count() == intake.LOOKS_AT_A_SITE
+
+    def test_ten_megabytes_are_refused_before_they_are_read(self, client):
+        answer = client.post(APPLY, {"link": "x" * 10_000_000, "stamp": stamp()})
+        assert answer.status_code == 413
+
+    def test_a_redirect_inward_is_never_followed(self, client, site, settings):
+        page = client.get(apply_with(client, site.page("/", "", 302, Location="http://10.0.0.1/x"))).content.decode()
+        assert "地址不允许访问" in page
+        assert "提交申请" not in page
+
+    def test_the_list_has_an_end(self, client, site):
+        now = timezone.now()
+        Application.objects.bulk_create(
+            Application(token=f"t{n}", state="waiting", link="x", key=f"k{n}", created_at=now)
+            for n in range(intake.MOST_WAITING)
+        )
+        answer = begin(client, site.page("/", HOME + LINK))
+        assert answer.status_code == 429
+        assert "等待审核的申请太多了" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"name": ""}, "这个字段是必填项"),
+            ({"name": "\u202e  "}, "名称里要有字"),
+            ({"name": "x" * 51}, "50"),
+            ({"icon": "javascript:alert(1)"}, "这不是网址"),
+            ({"feed": "x y"}, "这不是网址"),
+            ({"email": "no"}, "不像一个邮箱地址"),
+            ({"email": "小明@例子.中国"}, "非拉丁字母"),
+        ],
+    )
+    def test_what_is_typed_is_checked_in_words(self, client, site, fields, words):
+        address = apply_with(client, site.page("/", HOME + LINK))
+        page = client.post(address, CARD | fields).content.decode()
+        assert words in page
+        assert Application.objects.get().state == "draft"
+
+    def test_a_domain_in_another_script_is_written_as_a_mail_server_takes_it(self, client, site):
+        address = apply_with(client, site.page("/", HOME + LINK))
+        client.post(address, CARD | {"email": "ming@例子.中国"})
+        assert Application.objects.get().email == "ming@xn--fsqu00a.xn--fiqs8s"
+
+    def test_two_applications_for_one_address_end_as_one(self, client, site):
+        link = site.page("/", HOME + LINK)
+        pages = [apply_with(client, link), apply_with(client, link)]
+        client.post(pages[0], CARD)
+        assert "已经在等站长审核" in client.post(pages[1], CARD).content.decode()
+        assert Application.objects.filter(state="waiting").count() == 1
+
+    def test_a_handed_in_one_cannot_be_handed_in_or_looked_at_again(self, client, site):
+        address = apply_with(client, site.page("/", HOME + LINK))
+        client.post(address, CARD)
+        for fields in (CARD, {"action": "look"}):
+            assert "已经提交过了" in client.post(address, fields).content.decode()
+
+    def test_scripts_are_text_wherever_they_are_shown(self, client, site, admin_client):
+        evil = "<script>alert(1)</script>"
+        home = site.page("/", f"<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>{LINK}" + "<p>x</p>" * 900)
+        address = apply_with(client, home)
+        client.post(address, CARD | {"name": f"{evil}x", "description": evil})
+        for page in (client.get(address), client.get("/friends/"), admin_client.get("/admin/")):
+            assert evil not in page.content.decode()
+
+    def test_nothing_is_public_before_the_owner_approves(self, client, site):
+        client.post(apply_with(client, site.page("/", HOME + LINK)), CARD)
+        for path in ("/", "/friends/", "/sitemap.xml", "/feed/"):
+            assert "半山" not in client.get(path).content.decode()
+
+
+class TestDeciding:
+    @pytest.fixture
+    def application(self, client, site, settings, mailoutbox):
+        settings.SITE_URL, settings.EMAIL_IS_SET_UP = "https://ours.example", True
+        self.address = apply_with(client, site.page("/", HOME + LINK))
+        client.post(self.address, CARD | {"email": "him@example.com"})
+        return Application.objects.get()
+
+    def test_both_sides_are_told_by_mail(self, application, django_user_model, mailoutbox):
+        letters.send()
+        [received] = mailoutbox
+        assert received.to == ["him@example.com"]
+        assert f"https://ours.example/friends/apply/{application.token}/" in received.body
+        assert received.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        # What a stranger typed is not sent on to whoever has that mail address.
+        assert "半山" not in received.subject + received.body
+        assert Notice.objects.filter(application=application).count() == 1
+
+    def test_approval_makes_the_friend_and_tells_him(self, application, client, mailoutbox):
+        letters.send()
+        friend = decisions.approve(application.pk, "owner")
+        letters.send()
+        assert (friend.name, friend.link, friend.email) == ("半山", application.link, "him@example.com")
+        assert mailoutbox[-1].subject.endswith("友链申请通过了")
+        assert "站长通过了您的申请" in client.get(self.address).content.decode()
+        assert "半山" in client.get("/friends/").content.decode()
+
+    def test_a_friend_who_was_deleted_is_said_to_be_so(self, application, client):
+        decisions.approve(application.pk, "owner").delete()
+        assert "后来被站长移除了" in client.get(self.address).content.decode()
+
+    def test_a_decline_says_why(self, application, client, mailoutbox):
+        decisions.decline(application.pk, "owner", "再写几篇吧")
+        letters.send()
+        assert "再写几篇吧" in client.get(self.address).content.decode()
+        assert "再写几篇吧" in mailoutbox[-1].body
+        assert not FriendLink.objects.exists()
+
+    def test_two_owners_decide_once(self, application):
+        decisions.approve(application.pk, "one")
+        with pytest.raises(decisions.DecisionRejected, match="已由 one 处理过了"):
+            decisions.approve(application.pk, "two")
+        with pytest.raises(decisions.DecisionRejected, match="已由 one 处理过了"):
+            decisions.decline(application.pk, "two", "")
+        assert FriendLink.objects.count() == 1
+
+    def test_a_friend_that_was_added_meanwhile_is_not_added_twice(self, application, friend):
+        friend(application.link)
+        with pytest.raises(decisions.DecisionRejected, match="已经是友链"):
+            decisions.approve(application.pk, "owner")
+
+    def test_a_mail_server_that_is_away_loses_nothing(self, application, settings, mailoutbox):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+        assert letters.send().failed == 1
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        assert letters.send().sent == 0
+        Letter.objects.update(retry_at=None)
+        assert letters.send().sent == 1
+
+    def test_nobody_is_written_to_again_and_again(self, application, settings):
+        for _ in range(10):
+            letters.queue_received(application)
+        assert Letter.objects.count() == letters.LETTERS_A_DAY
+
+    def test_unsubscribing_takes_a_post_and_ends_all_letters(self, application, mailoutbox):
+        letters.send()
+        address = mailoutbox[0].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("https://ours.example")
+        client = Client(enforce_csrf_checks=True)
+        for _ in range(20):
+            assert client.get(address).status_code == 200
+        assert not letters.is_unwanted("him@example.com")
+        answer = client.post(address, {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+        assert letters.is_unwanted("Him@Example.com")
+        decisions.approve(application.pk, "owner")
+        letters.send()
+        assert len(mailoutbox) == 1
+        assert Letter.objects.get(kind="approved").state == "dropped"
+
+    @pytest.mark.parametrize("token", ["1:forged", "x", "999999", ":", "1"])
+    def test_a_forged_token_is_a_404(self, client, token):
+        assert client.get(f"/friends/unsubscribe/{token}/").status_code == 404
+        assert client.post(f"/friends/unsubscribe/{token}/").status_code == 404
+
+    def test_what_was_decided_long_ago_is_forgotten(self, application):
+        decisions.decline(application.pk, "owner", "")
+        Application.objects.update(decided_at=timezone.now() - dt.timedelta(days=100))
+        tend_history()
+        assert not Application.objects.exists()
+
+
+def test_a_quota_counts_what_it_lets_through_and_begins_anew():
+    quota = quotas.Quota("x", 2, dt.timedelta(hours=1))
+    wide = quotas.Quota("all", 3, dt.timedelta(hours=1))
+    assert [quotas.take(wide, quota) for _ in range(3)] == [None, None, quota]
+    assert quotas.take(wide, quotas.Quota("y", 2, dt.timedelta(hours=1))) is None
+    assert quotas.take(wide, quotas.Quota("z", 2, dt.timedelta(hours=1))) is wide
+    QuotaCount.objects.update(until=timezone.now())
+    assert quotas.take(wide, quota) is None
