@@ -12,7 +12,7 @@ class EasytaskConfig(AppConfig):
     def ready(self) -> None:
         # Not from the package itself: Django imports that while it makes the site on which they register.
         from easytask import system_checks  # noqa: F401
-        from easytask.admin import friends, runs, schedule_forms  # noqa: F401
+        from easytask.admin import applications, friends, runs, schedule_forms  # noqa: F401
 
 
 class DashboardConfig(admin.AdminConfig):

@@ -33,7 +33,7 @@ from easytask.history.changes import (
     latest_changes,
 )
 from easytask.history.rollup import LATENCY_DAYS
-from easytask.models import Flip, Run
+from easytask.models import Application, Flip, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock, results, suspicion
@@ -42,7 +42,7 @@ from easytask.verdicts.records import CheckStatus
 # Of the conditions that the list can be filtered by, those that the dashboard counts.
 COUNTED = ("well", "down", "unlinked", "uncertain", "unchecked")
 # How many rows are listed, how many days are looked back and ahead, how many weeks this one is compared with.
-CHANGES, SLOWEST = 12, 5
+CHANGES, SLOWEST, APPLICATIONS = 12, 5, 10
 CHANGES_DAYS = 7
 CERTIFICATE_DAYS = 30
 FALSE_HIDE_WEEKS = 12
@@ -120,6 +120,7 @@ class Dashboard:
     unschedulable_rows: list[UnschedulableRow]
     last_run: Run | None
     suspicious_run: SuspiciousRun | None
+    applications: Sequence[Application]
     changes_days: int = CHANGES_DAYS
     latency_days: int = LATENCY_DAYS
     certificate_days: int = CERTIFICATE_DAYS
@@ -185,6 +186,7 @@ def dashboard() -> Dashboard:
         unschedulable_rows=unschedulable_rows(),
         last_run=Run.objects.first(),
         suspicious_run=_suspicious_run(),
+        applications=list(Application.objects.filter(state=Application.State.WAITING)[:APPLICATIONS]),
     )
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.models import FriendLink
+from blog.models import FriendGroup, FriendLink
 from easytask.applications import intake
 from easytask.models import Application
 from easytask.notifications import letters
@@ -17,8 +17,8 @@ class DecisionRejected(Exception):
     """An application cannot be decided about any more; the text says why in one sentence, for the owner who tried."""
 
 
-def approve(application_id: int, user_name: str) -> FriendLink:
-    """Make a friend of an application that waits. Raises DecisionRejected."""
+def approve(application_id: int, user_name: str, *, group: FriendGroup | None = None) -> FriendLink:
+    """Make a friend of an application that waits, in a group when one is given. Raises DecisionRejected."""
     with transaction.atomic():
         application = _lock_waiting(application_id)
         if intake.friend_at(addresses.parse(application.link)):
@@ -30,6 +30,7 @@ def approve(application_id: int, user_name: str) -> FriendLink:
             link_page=application.link_page,
             email=application.email,
             language=application.language,
+            group=group,
         )
         _decide(application, Application.State.APPROVED, user_name, friend=friend)
     return friend

@@ -110,12 +110,7 @@ def hand_in(application: Application, card: Card) -> None:
 
 def probe_of(application: Application) -> Probe | None:
     """Return the latest look at the site of an application; None when it is forgotten."""
-    if application.probe_id is None:
-        return None
-    try:
-        return probes.read(application.probe_id)
-    except probes.ProbeGone:
-        return None
+    return probes.as_probe(application.probe) if application.probe is not None else None
 
 
 def standing_of(probe: Probe) -> Eligibility:

@@ -4,7 +4,7 @@
 """
 
 from easytask.probes.records import AskedBy, PageSeen, Probe, ProbeAnswer, ProbeFailure, ProbeState
-from easytask.probes.requests import ProbeGone, read, request
+from easytask.probes.requests import ProbeGone, as_probe, read, request
 
 __all__ = (
     "AskedBy",
@@ -14,6 +14,7 @@ __all__ = (
     "ProbeFailure",
     "ProbeGone",
     "ProbeState",
+    "as_probe",
     "read",
     "request",
 )

@@ -59,6 +59,11 @@ def read(probe_id: int) -> Probe:
     row = AddressProbe.objects.filter(pk=probe_id).first()
     if row is None:
         raise ProbeGone(str(probe_id))
+    return as_probe(row)
+
+
+def as_probe(row: AddressProbe) -> Probe:
+    """Return a probe as it stands, of a row that somebody holds in hand."""
     state = ProbeState(row.state)
     age = timezone.now() - row.changed_at
     if state is ProbeState.WAITING and age > dt.timedelta(seconds=WAITING_SECONDS):

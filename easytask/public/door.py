@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from easytask import visitor
 from easytask.applications import intake
+from easytask.applications.answers import answer_words, progress
 from easytask.applications.refusals import Refusal, Refused
 from easytask.models import Application
-from easytask.public.answers import answer_words, progress
 from easytask.public.card import our_card
 from easytask.public.forms import BeginForm, CardForm, LookForm, new_stamp
 from easytask.verdicts.eligibility import Eligibility
@@ -51,7 +51,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest, token: str) -> HttpResponse:
     """Show what became of an application; while it is a draft, let its holder look again and hand it in."""
-    found = Application.objects.filter(token=token).select_related("friend").first()
+    found = Application.objects.filter(token=token).select_related("friend", "probe").first()
     if found is None:
         raise Http404
     forms = _Forms(request, found)
