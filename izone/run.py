@@ -10,6 +10,7 @@ signal from the system when the supervisor is killed.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import errno
 import fcntl
 import json
@@ -22,7 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from izone import demo_site, embedded
 
@@ -30,6 +31,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LOGS = CHECKOUT / "var" / "log"
 HOST = "127.0.0.1"
 LOOK_SECONDS = 0.1
+# Before a child that has ended is started again. One that ran for so long has not failed at the same thing again.
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
+STABLE_SECONDS = 60.0
 # Longer than a worker needs to break a check off.
 END_SECONDS = 10.0
 SERVER_END_SECONDS = embedded.LINGER_SECONDS + 3
@@ -46,11 +50,22 @@ class ShutdownRequested(Exception):
     """Somebody asked for the end."""
 
 
+@dataclasses.dataclass(slots=True)
+class Child:
+    """A process of ours; ``restart_at`` is None while it runs, and by the monotonic clock, as ``started_at`` is."""
+
+    process: subprocess.Popen[bytes]
+    spawn: Callable[[], subprocess.Popen[bytes]]
+    started_at: float
+    pause: float = FIRST_PAUSE_SECONDS
+    restart_at: float | None = None
+
+
 class Processes:
     """The children. ``wait`` returns when all is well; whatever happens, ``end`` leaves none of them behind."""
 
     def __init__(self) -> None:
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, Child] = {}
         self._asked = 0
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             # Under nohup the terminal may go.
@@ -60,23 +75,25 @@ class Processes:
     def _ask(self, *_: object) -> None:
         self._asked += 1
 
-    def start(self, name: str, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+    def start(self, name: str, *arguments: str, **options: Any) -> None:
         """Start ``python ARGUMENTS`` with its output in a log of its own, unless ``options`` send it elsewhere."""
         path = Path(os.devnull if "stdout" in options else LOGS / f"{name}.log")
         path.write_bytes(b"")
-        # Each line goes to the end of the file, also when that has been emptied meanwhile.
-        with path.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own commands, and no shell
-                [sys.executable, *arguments],
-                **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options},
-                cwd=CHECKOUT,
-                start_new_session=True,
-                preexec_fn=embedded.die_with_parent,  # noqa: PLW1509 - this process has no other thread
-            )
-        self._running[name] = process
-        return process
 
-    def wait(self, until: Callable[[], bool] = lambda: False, *, may_end: str = "") -> None:
+        def spawn() -> subprocess.Popen[bytes]:
+            # Each line goes to the end of the file, also when that has been emptied meanwhile.
+            with path.open("ab") as log:
+                return subprocess.Popen(  # noqa: S603 - our own commands, and no shell
+                    [sys.executable, *arguments],
+                    **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options},
+                    cwd=CHECKOUT,
+                    start_new_session=True,
+                    preexec_fn=embedded.die_with_parent,  # noqa: PLW1509 - this process has no other thread
+                )
+
+        self._running[name] = Child(spawn(), spawn, time.monotonic())
+
+    def wait(self, until: Callable[[], bool], *, may_end: str = "") -> None:
         """Return when ``until`` does.
 
         Raises ShutdownRequested when somebody asks for it, and StartupError with a child's last lines when that child
@@ -85,32 +102,55 @@ class Processes:
         while not until():
             if self._asked:
                 raise ShutdownRequested
-            for name, process in self._running.items():
-                if name != may_end and process.poll() is not None:
-                    raise StartupError(_obituary(name, process.returncode))
+            for name, child in self._running.items():
+                if name != may_end and child.process.poll() is not None:
+                    ended = _obituary(name, child.process.returncode)
+                    raise StartupError(f"{ended}, and so all has; {_last_lines(name)}")
+            time.sleep(LOOK_SECONDS)
+
+    def keep_running(self) -> NoReturn:
+        """Start a child again that ends, after a pause, until somebody asks for the end: then raise ShutdownRequested.
+
+        One that ends over and over is waited for longer each time, and the others go on.
+        """
+        while not self._asked:
+            now = time.monotonic()
+            for name, child in self._running.items():
+                if child.restart_at is None and child.process.poll() is not None:
+                    if now - child.started_at > STABLE_SECONDS:
+                        child.pause = FIRST_PAUSE_SECONDS
+                    child.restart_at = now + child.pause
+                    again = f"starts again in {child.pause:g} s"
+                    _say(f"izone: {_obituary(name, child.process.returncode)} and {again}; {_last_lines(name)}")
+                    child.pause = min(2 * child.pause, LONGEST_PAUSE_SECONDS)
+                elif child.restart_at is not None and now > child.restart_at:
+                    child.process, child.started_at, child.restart_at = child.spawn(), now, None
             _rotate_logs()
             time.sleep(LOOK_SECONDS)
+        raise ShutdownRequested
 
     def finish(self, name: str) -> subprocess.Popen[bytes]:
         """Wait for a child that is meant to end."""
-        process = self._running[name]
+        process = self._running[name].process
         self.wait(until=lambda: process.poll() is not None, may_end=name)
-        return self._running.pop(name)
+        return self._running.pop(name).process
 
     def end(self) -> None:
-        """End them all; whoever asks a second time does not wait for what they still have to do."""
-        for process in self._running.values():
-            process.terminate()
+        """End them all, the web last; whoever asks a second time does not wait for what they still have to do."""
         deadline = time.monotonic() + END_SECONDS
-        while any(process.poll() is None for process in self._running.values()):
-            if self.in_a_hurry or time.monotonic() > deadline:
-                break
-            time.sleep(LOOK_SECONDS / 2)
-        for process in self._running.values():
-            with contextlib.suppress(ProcessLookupError):
-                # With what the children themselves have left behind.
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        for is_last in (False, True):
+            processes = [child.process for name, child in self._running.items() if (name == "web") == is_last]
+            for process in processes:
+                process.terminate()
+            while any(process.poll() is None for process in processes):
+                if self.in_a_hurry or time.monotonic() > deadline:
+                    break
+                time.sleep(LOOK_SECONDS / 2)
+            for process in processes:
+                with contextlib.suppress(ProcessLookupError):
+                    # With what the children themselves have left behind.
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
     @property
     def in_a_hurry(self) -> bool:
@@ -143,20 +183,19 @@ def main() -> int:
     except OSError as error:
         _say(f"izone: the system does not let it go on ({error}).", to=sys.stderr)
         return 1
-    raise AssertionError("it runs until it is told to stop")
 
 
-def _run(processes: Processes, port: int, *, with_demo: bool) -> None:
+def _run(processes: Processes, port: int, *, with_demo: bool) -> NoReturn:
     _say("izone: starting, which takes a few seconds.")
     site = f"http://{HOST}:{port}"
     blogs = _blogs_socket(with_demo=with_demo)
     prepared = _prepare(processes, site, with_demo=with_demo and blogs is not None)
     if prepared["password"]:
         _say(f"izone: made the owner's account: name admin, password {prepared['password']} (it is not shown again).")
-    # The child alone keeps it open.
-    with blogs or contextlib.nullcontext():
-        if blogs and prepared["demo"]:
-            _start_demo(processes, blogs, prepared["demo"])
+    if blogs and prepared["demo"]:
+        _start_demo(processes, blogs, prepared["demo"])
+    elif blogs:
+        blogs.close()
     celery = ("-m", "celery", "-A", "izone")
     # One process: the demonstration's check and the regular one wait for each other instead of being turned away.
     one_process = ("--concurrency", "1", "--without-mingle", "--without-gossip")
@@ -169,7 +208,7 @@ def _run(processes: Processes, port: int, *, with_demo: bool) -> None:
     _say(f"izone: runs at {site}/ with the owner's desk at {site}/admin/; Ctrl-C ends it, var/log/ tells what it does.")
     if blogs and prepared["demo"]:
         _say("izone: the friends and posts are a demonstration; `.venv/bin/python manage.py remove_demo` removes them.")
-    processes.wait()
+    processes.keep_running()
 
 
 def _prepare(processes: Processes, site: str, *, with_demo: bool) -> dict[str, Any]:
@@ -199,13 +238,10 @@ def _blogs_socket(*, with_demo: bool) -> socket.socket | None:
 
 
 def _start_demo(processes: Processes, blogs: socket.socket, site_links: list[str]) -> None:
+    """Start the blogs; socket and lock stay open here as well, so that they can be started again with both."""
     lock = embedded.take_lock(demo_site.lock(CHECKOUT), fcntl.LOCK_EX)
-    try:
-        handed = (blogs.fileno(), lock)
-        processes.start("demo", "-m", "demo.sites", str(blogs.fileno()), *site_links, pass_fds=handed)
-    finally:
-        # It is the child's for as long as that lives.
-        os.close(lock)
+    handed = (blogs.fileno(), lock)
+    processes.start("demo", "-m", "demo.sites", str(blogs.fileno()), *site_links, pass_fds=handed)
 
 
 @contextlib.contextmanager
@@ -250,10 +286,13 @@ def _answers(port: int) -> bool:
 
 
 def _obituary(name: str, status: int) -> str:
-    log = LOGS / f"{name}.log"
-    lines = log.read_text(errors="replace").splitlines()[-LAST_LINES:]
     how = f"signal {-status}" if status < 0 else f"exit status {status}"
-    return "\n".join([f"the {name} has ended by itself ({how}), and so all has; the end of {log}:", *lines])
+    return f"the {name} has ended by itself ({how})"
+
+
+def _last_lines(name: str) -> str:
+    log = LOGS / f"{name}.log"
+    return "\n".join([f"the end of {log}:", *log.read_text(errors="replace").splitlines()[-LAST_LINES:]])
 
 
 def _rotate_logs() -> None:

@@ -215,15 +215,30 @@ def test_production_never_has_it(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("name", ["worker", "runserver"])
-def test_a_child_that_dies_takes_all_with_it_and_is_named(migrated: Copy, name: str) -> None:
+def test_a_child_that_dies_is_named_and_started_again(migrated: Copy, name: str) -> None:
     service = migrated.run()
     child = "web" if name == "runserver" else name
     log = migrated.path / "var" / "log" / f"{child}.log"
     eventually(log.read_text, "its first words")
-    os.kill(migrated.children(name)[0], signal.SIGKILL)
-    assert service.process.wait(20) == 1
-    assert f"izone: the {child} has ended by itself (signal 9)" in service.output
-    assert log.read_text().splitlines()[-1] in service.output
+    before = migrated.children(name)
+    others = [pid for pid in migrated.children("beat") if pid not in before]
+    os.kill(before[0], signal.SIGKILL)
+    service.wait_for(f"izone: the {child} has ended by itself (signal 9) and starts again in 1 s")
+    assert log.read_text().splitlines()[0] in service.output
+    eventually(lambda: set(migrated.children(name)) - set(before), f"another {child}")
+    assert set(others) <= set(migrated.children("beat"))
+    assert service.end(signal.SIGTERM) == 0
+    assert migrated.leftovers() == []
+
+
+def test_a_child_that_ends_over_and_over_is_waited_for_longer_each_time(migrated: Copy) -> None:
+    (migrated.path / "izone" / "beat.py").write_text("raise SystemExit('no luck')")
+    service = migrated.run()
+    for pause in (1, 2, 4):
+        service.wait_for(f"the beat has ended by itself (exit status 1) and starts again in {pause} s", seconds=30)
+    assert "no luck" in service.output
+    assert migrated.children("runserver")
+    assert service.end(signal.SIGTERM) == 0
     assert migrated.leftovers() == []
 
 
