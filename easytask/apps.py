@@ -11,8 +11,12 @@ class EasytaskConfig(AppConfig):
 
     def ready(self) -> None:
         # Not from the package itself: Django imports that while it makes the site on which they register.
+        from blog.site import tabs
         from easytask import system_checks  # noqa: F401
         from easytask.admin import applications, friends, runs, schedule_forms  # noqa: F401
+        from easytask.site_settings import declared
+
+        tabs.add(tabs.Tab(declared.GROUP.label, "site_settings", (declared.GROUP.name,)))
 
 
 class DashboardConfig(admin.AdminConfig):

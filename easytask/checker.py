@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import logging
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable
@@ -13,10 +14,11 @@ from django.conf import settings
 
 from easytask.fetching.fetcher import Fetcher
 from easytask.inspection import Inspector, make_fetcher
-from easytask.runs import arguments, envelope, lock, loop
+from easytask.runs import arguments, envelope, lock, loop, owner_settings
 from easytask.runs.connection import translate_errors
 from easytask.runs.friends import FriendFields, as_friend, load
 from easytask.runs.recorder import BATCH_LINKS, OnBatch, Recorder, ignore_batch
+from easytask.site_settings.in_force import CheckSettings
 from easytask.verdicts import rules
 from easytask.verdicts.counts import BadArgument, CheckFailed, RunInProgress, RunOutcome, RunResult
 from easytask.verdicts.records import Friend, Verdict
@@ -36,21 +38,42 @@ T = TypeVar("T")
 class LinkChecker:
     """One check of the friend links: ``site_link`` is the backlink asked for, ``white_list`` the names always shown.
 
-    None falls back to the setting; ``""`` and ``[]`` switch it off. Raises BadArgument when one makes no sense.
+    None falls back to the setting; ``""`` and ``[]`` switch it off. Raises BadArgument when one makes no sense. The
+    settings in force are read here and hold for this object; when they cannot be read, each check says why.
     """
 
     def __init__(self, site_link: str | None = None, white_list: Collection[str] | None = None) -> None:
-        asked_link = arguments.parse_site_link(settings.FRIENDLINK_SITE_LINK if site_link is None else site_link)
-        self._asked_link = asked_link
-        self._inspector = Inspector(asked_link)
-        self._white_list = arguments.parse_white_list(
-            settings.FRIENDLINK_WHITE_LIST if white_list is None else white_list
-        )
+        self._in_force: CheckSettings | CheckFailed
+        try:
+            self._in_force = owner_settings.read()
+        except CheckFailed as failure:
+            self._in_force = failure
+        else:
+            site_link = self._in_force.site_link if site_link is None else site_link
+            white_list = self._in_force.white_list if white_list is None else white_list
+        self._asked_link = arguments.parse_site_link("" if site_link is None else site_link)
+        self._white_list = arguments.parse_white_list([] if white_list is None else white_list)
+
+    @property
+    def in_force(self) -> CheckSettings:
+        """Return the settings that this check goes by; raise CheckFailed when they could not be read."""
+        if isinstance(self._in_force, CheckFailed):
+            raise self._in_force
+        return self._in_force
+
+    @functools.cached_property
+    def _inspector(self) -> Inspector:
+        return Inspector(self._asked_link, patience=self.in_force.patience)
 
     @property
     def site_link(self) -> str:
         """Return the backlink that is asked for, in its normal form; empty when none is."""
         return self._asked_link.href if self._asked_link else ""
+
+    @property
+    def white_list(self) -> list[str]:
+        """Return the names that are always shown."""
+        return sorted(self._white_list)
 
     async def check_link(self, friend: FriendFields, fetcher: Fetcher | None = None) -> Verdict:
         """Judge one friend and write nothing; through the fetcher of a whole run, or else through one of its own.
@@ -58,19 +81,20 @@ class LinkChecker:
         Our own bug never hides it: it is logged, and the verdict leaves everything as it is.
         """
         friend = as_friend(friend)
+        in_force = self.in_force
         if friend.always_show or friend.name in self._white_list:
             return rules.white_listed(friend)
         try:
             if fetcher is not None:
                 return await self._inspector.inspect(friend, fetcher)
-            async with make_fetcher(Fetcher) as own_fetcher:
+            async with make_fetcher(Fetcher, in_force) as own_fetcher:
                 verdict = await self._inspector.inspect(friend, own_fetcher)
         except Exception:
             logger.exception("The check broke on the friend link %s", friend.id)
             return rules.failed(friend)
         if not verdict.needs_second_look:
             return verdict
-        async with make_fetcher(Fetcher) as fresh_fetcher:
+        async with make_fetcher(Fetcher, in_force) as fresh_fetcher:
             return await self._inspector.look_again(verdict, fresh_fetcher)
 
     async def check_all_links(
@@ -95,10 +119,10 @@ class LinkChecker:
         async def look_again(number: int, fetcher: Fetcher) -> None:
             verdicts[number] = await self._inspector.look_again(verdicts[number], fetcher)
 
-        await _through_a_fetcher(enumerate(friends), check, count=len(friends))
+        await _through_a_fetcher(self.in_force, enumerate(friends), check, count=len(friends))
         unsure = [number for number, verdict in verdicts.items() if verdict.needs_second_look]
         if unsure:
-            await _through_a_fetcher(unsure, look_again, count=len(unsure))
+            await _through_a_fetcher(self.in_force, unsure, look_again, count=len(unsure))
         return [verdicts[number] for number in sorted(verdicts)]
 
     def run(
@@ -137,12 +161,12 @@ class LinkChecker:
         try:
             arguments.check_friend_ids(friend_ids)
             arguments.check_user_id(user_id)
+            share = self.in_force.outage_share
             if not dry_run:
                 with translate_errors():
                     run_id = lock.begin_run(started_by=started_by, is_full=is_full, user_id=user_id, task_id=task_id)
         except CheckFailed as failure:
             return dataclasses.replace(failure.result, dry_run=dry_run, seconds=time.monotonic() - since)
-        share = settings.FRIENDLINK_OUTAGE_SHARE
         recorder = Recorder(
             run_id, outage_share=share, site_link=self.site_link, is_full=is_full, since=since, on_batch=on_batch
         )
@@ -175,7 +199,7 @@ class LinkChecker:
             async def look(verdict: Verdict, fetcher: Fetcher) -> None:
                 hand_over(await self._inspector.look_again(verdict, fetcher))
 
-            await _through_a_fetcher(unsure, look, count=len(unsure))
+            await _through_a_fetcher(self.in_force, unsure, look, count=len(unsure))
 
         if not recorder.cancelled:
             _record_all(look_again, len(unsure), recorder, until=until)
@@ -199,11 +223,15 @@ def _record_all(produce: loop.Producer[Verdict], expected: int, recorder: Record
 
 
 async def _through_a_fetcher(
-    items: Iterable[T], work: Callable[[T, Fetcher], Coroutine[Any, Any, None]], *, count: int
+    in_force: CheckSettings,
+    items: Iterable[T],
+    work: Callable[[T, Fetcher], Coroutine[Any, Any, None]],
+    *,
+    count: int,
 ) -> None:
     """Do the work on all items at once, but on no more of them than keep the fetcher busy."""
     waiting = iter(items)
-    async with make_fetcher(Fetcher) as fetcher:
+    async with make_fetcher(Fetcher, in_force) as fetcher:
 
         async def work_on_one_after_another() -> None:
             for item in waiting:

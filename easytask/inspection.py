@@ -14,6 +14,7 @@ from easytask.fetching import open_files
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.pages.scanner import PageScanner
+from easytask.site_settings.in_force import CheckSettings
 from easytask.verdicts import addresses, link_pages, quarantine, rules
 from easytask.verdicts.addresses import Address
 from easytask.verdicts.looks import LookRequest
@@ -25,32 +26,34 @@ logger = logging.getLogger(__name__)
 F = TypeVar("F", bound=Fetcher)
 
 
-def make_fetcher(kind: type[F]) -> F:
+def make_fetcher(kind: type[F], in_force: CheckSettings) -> F:
     """Return a fetcher of this kind by the settings in force."""
     limits = Limits(
-        timeout=settings.FRIENDLINK_TIMEOUT,
+        timeout=in_force.timeout,
         concurrency=open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY),
         per_host=settings.FRIENDLINK_PER_HOST,
-        retries=settings.FRIENDLINK_RETRIES,
+        retries=in_force.retries,
         max_body=settings.FRIENDLINK_MAX_BODY,
     )
-    return kind(limits, user_agent=user_agent(), guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS))
+    return kind(limits, user_agent=user_agent(in_force.site_url), guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS))
 
 
-def user_agent() -> str:
+def user_agent(site_url: str) -> str:
     """Return how we call ourselves before the friends' sites."""
-    return f"izone/{settings.VERSION} (+{settings.SITE_URL or settings.PROJECT_PAGE})"
+    return f"izone/{settings.VERSION} (+{site_url or settings.PROJECT_PAGE})"
 
 
 class Inspector:
     """Inspects friends for one run; ``asked_link`` is the backlink that is asked for, None when none is.
 
+    ``patience``: how many failing runs in a row hide a link.
     ``most_link_pages``: how many pages that look like a friend's link page are asked for it, within the one timeout,
     when it is not on the home page.
     """
 
-    def __init__(self, asked_link: Address | None, *, most_link_pages: int = 1) -> None:
+    def __init__(self, asked_link: Address | None, *, patience: int, most_link_pages: int = 1) -> None:
         self._asked_link = asked_link
+        self._patience = patience
         self._most_link_pages = most_link_pages
 
     async def inspect(self, friend: Friend, fetcher: Fetcher) -> Verdict:
@@ -108,7 +111,7 @@ class Inspector:
             page,
             backlink_asked=self._asked_link is not None,
             link_page=link_page,
-            patience=settings.FRIENDLINK_PATIENCE,
+            patience=self._patience,
             second_look=second_look,
         )
 

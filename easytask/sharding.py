@@ -33,12 +33,21 @@ def read_result(run_id: int) -> RunResult:
 
 
 class ShardedChecker:
-    """One worker's share of a run; the arguments are those of LinkChecker, of which every worker makes its own."""
+    """One worker's share of a run; the arguments are those of LinkChecker, of which every worker makes its own.
+
+    Raises CheckFailed when the settings cannot be read.
+    """
 
     def __init__(self, site_link: str | None = None, white_list: Collection[str] | None = None) -> None:
         self._checker = LinkChecker(site_link, white_list)
+        self._outage_share = self._checker.in_force.outage_share
         # By the monotonic clock; None where the run was begun by another process.
         self._since: float | None = None
+
+    @property
+    def arguments(self) -> tuple[str, list[str]]:
+        """Return what each helper needs to ask for the same, whatever the owner saves while the run goes on."""
+        return self._checker.site_link, self._checker.white_list
 
     def begin(self, *, started_by: str, user_id: int | None = None, task_id: str) -> tuple[int, int]:
         """Take the lock for a run over all links and create its shards; return its id and their number.
@@ -75,7 +84,7 @@ class ShardedChecker:
     def _try_shard(self, claim: shards.Claim, seconds: float) -> None:
         """Check one shard for ``seconds`` at most; what fails here may be tried again by whoever comes next."""
         try:
-            recorder = shards.ShardRecorder(claim, outage_share=settings.FRIENDLINK_OUTAGE_SHARE)
+            recorder = shards.ShardRecorder(claim, outage_share=self._outage_share)
             self._checker.check_and_record(shards.load(claim), recorder, seconds=seconds)
             recorder.finish()
         except (shards.ShardTaken, Error, OSError):
@@ -85,8 +94,9 @@ class ShardedChecker:
 
     def _close(self, run_id: int) -> None:
         """Decide over all shards about what waits for that, and end the run."""
-        share = settings.FRIENDLINK_OUTAGE_SHARE
-        recorder = Recorder(run_id, outage_share=share, site_link=self._checker.site_link, since=self._since)
+        recorder = Recorder(
+            run_id, outage_share=self._outage_share, site_link=self._checker.site_link, since=self._since
+        )
         recorder.carry_out(lambda: _settle(recorder, run_id))
 
 

@@ -84,7 +84,7 @@ def check_in_shards(
         caller = None if self.request.ignore_result else self.request.id
         try:
             for _ in range(shards - 1):
-                help_check.apply_async((run_id, caller, site_link, white_list), ignore_result=True)
+                help_check.apply_async((run_id, caller, *checker.arguments), ignore_result=True)
         except BROKER_ERRORS as error:
             logger.warning("No more help for run %s: %s", run_id, error)
         closed_here = checker.work_on(run_id)

@@ -184,11 +184,6 @@ def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     return [ipaddress.ip_network(name) for name in parsers.names(text)]
 
 
-def site_link(text: str) -> str:
-    """Return the address that a backlink must lead to in its normal form; its scheme may be left out."""
-    return addresses.parse_site_link(parsers.single(text)).href
-
-
 def url_path(text: str) -> str:
     """Return a path of plain letters, digits, ``-`` and ``_`` with a slash at its end alone."""
     path = text.strip("/")

@@ -39,8 +39,11 @@ def _prepare(site_link: str, *, wanted: bool) -> list[str] | None:
         return None
     if not call_command("load_demo", site_link, only_existing=not wanted, stdout=io.StringIO()):
         return None
+    from blog.site import values
+    from easytask.site_settings import declared
+
     # A regular check of all friend links asks for the owner's own backlink, and has to find it there as well.
-    return [site_link, *filter(None, [settings.FRIENDLINK_SITE_LINK])]
+    return [site_link, *filter(None, [values.read()[declared.SITE_LINK]])]
 
 
 def _make_owner() -> str | None:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from blog.site import identity, parsers
+from blog.site import identity
+from easytask.site_settings import declared  # noqa: F401 - it puts the settings of the check into the table
 from izone import __version__, demo_site, embedded, environment, inside
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -276,15 +277,14 @@ CELERY_REDIS_SOCKET_TIMEOUT = 2
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"retry_policy": {"timeout": 2.0, "max_retries": 2}}
 
 # --- The check of the friend links -----------------------------------------------------------------------------------
-FRIENDLINK_SITE_LINK = _env.read("FRIENDLINK_SITE_LINK", "", environment.site_link, "an http(s) address with a host")
-FRIENDLINK_WHITE_LIST: list[str] = _env.read(
-    "FRIENDLINK_WHITE_LIST", [], parsers.names, "a comma-separated list of names"
-)
-FRIENDLINK_TIMEOUT = _env.number("FRIENDLINK_TIMEOUT", 5.0, least=0.1, most=300)
+FRIENDLINK_SITE_LINK: str = _env.of_the_site("FRIENDLINK_SITE_LINK")
+FRIENDLINK_WHITE_LIST: list[str] = _env.of_the_site("FRIENDLINK_WHITE_LIST")
+FRIENDLINK_TIMEOUT: float = _env.of_the_site("FRIENDLINK_TIMEOUT")
+FRIENDLINK_RETRIES: int = _env.of_the_site("FRIENDLINK_RETRIES")
+FRIENDLINK_PATIENCE: int = _env.of_the_site("FRIENDLINK_PATIENCE")
+FRIENDLINK_OUTAGE_SHARE: float = _env.of_the_site("FRIENDLINK_OUTAGE_SHARE")
 FRIENDLINK_CONCURRENCY = _env.number("FRIENDLINK_CONCURRENCY", 1000, least=1, most=100_000)
 FRIENDLINK_PER_HOST = _env.number("FRIENDLINK_PER_HOST", 2, least=1)
-FRIENDLINK_RETRIES = _env.number("FRIENDLINK_RETRIES", 2, least=0, most=10)
-FRIENDLINK_PATIENCE = _env.number("FRIENDLINK_PATIENCE", 1, least=1, most=10_000)
 FRIENDLINK_MAX_BODY = _env.number("FRIENDLINK_MAX_BODY", 2 * 1024 * 1024, least=1)
 FRIENDLINK_ALLOWED_NETWORKS: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = _env.read(
     "FRIENDLINK_ALLOWED_NETWORKS",
@@ -294,7 +294,6 @@ FRIENDLINK_ALLOWED_NETWORKS: list[ipaddress.IPv4Network | ipaddress.IPv6Network]
 )
 if DEBUG:
     FRIENDLINK_ALLOWED_NETWORKS += demo_site.network_while_served(BASE_DIR)
-FRIENDLINK_OUTAGE_SHARE = _env.number("FRIENDLINK_OUTAGE_SHARE", 0.5, least=0, most=1)
 FRIENDLINK_LOOK_HOURS = _env.number("FRIENDLINK_LOOK_HOURS", 20.0, least=0, most=24 * 365)
 FRIENDLINK_RUN_DEADLINE = _env.number("FRIENDLINK_RUN_DEADLINE", 55 * 60.0, least=1)
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from blog.models import FriendLink
+from blog.site import values
 from easytask.admin.standing import Badge, Standing, cause_of, hidden_reason, moment, span_since, standing_of, state_of
 from easytask.labels import verdict_label
 from easytask.models import Flip, LinkState
+from easytask.site_settings import declared
 from easytask.verdicts import rules
 from easytask.verdicts.records import Cause, CheckStatus, Kind
 
@@ -143,7 +144,7 @@ def _latest_check(friend: FriendLink, state: LinkState | None) -> Iterator[str]:
     elif state.check_status is CheckStatus.UNKNOWN:
         yield _(MEANINGS[cause_of(state) or Kind(state.verdict)])
     elif friend.is_show and state.check_status is not CheckStatus.OK:
-        counts = {"failures": state.failures, "patience": settings.FRIENDLINK_PATIENCE}
+        counts = {"failures": state.failures, "patience": values.current()[declared.PATIENCE]}
         yield _("已连续失败 %(failures)d 次，满 %(patience)d 次才会隐藏。") % counts
     elif not friend.is_show:
         yield _("只要下一次检查看到它恢复正常，就会自动重新展示。")

@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from easytask.fetching.fetcher import Fetcher
 from easytask.inspection import Inspector, make_fetcher
 from easytask.models import AddressProbe
 from easytask.probes.records import PageSeen, ProbeAnswer, ProbeFailure, ProbeState
-from easytask.runs import arguments, loop
+from easytask.runs import arguments, loop, owner_settings
 from easytask.verdicts import domains, identity, names, rules
 from easytask.verdicts.looks import Look
 from easytask.verdicts.records import TEXT_CHARS, FetchResult, Friend, PageReader, Verdict, truncate_text
@@ -64,22 +63,23 @@ def carry_out(probe_id: int) -> bool:
 
 def look(url: str, link_page: str = "") -> tuple[Verdict, list[tuple[str, FetchResult]]]:
     """Return the verdict that a new friend at this address has today, and every address that was asked for it."""
-    asked_link = arguments.parse_site_link(settings.FRIENDLINK_SITE_LINK)
-    inspector = Inspector(asked_link, most_link_pages=MOST_LINK_PAGES)
+    in_force = owner_settings.read()
+    asked_link = arguments.parse_site_link(in_force.site_link)
+    inspector = Inspector(asked_link, patience=in_force.patience, most_link_pages=MOST_LINK_PAGES)
     noted: list[tuple[str, FetchResult]] = []
 
     async def produce(hand_over: Callable[[Verdict], None]) -> None:
-        fetcher = make_fetcher(_NotingFetcher)
+        fetcher = make_fetcher(_NotingFetcher, in_force)
         fetcher.noted = noted
         async with fetcher:
             verdict = await inspector.inspect(Friend(id=0, name="", link=url, link_page=link_page), fetcher)
         if verdict.needs_second_look:
-            async with make_fetcher(Fetcher) as fresh_fetcher:
+            async with make_fetcher(Fetcher, in_force) as fresh_fetcher:
                 verdict = await inspector.look_again(verdict, fresh_fetcher)
         hand_over(verdict)
 
     # Each of the two looks keeps the timeout by itself.
-    seconds = 3 * settings.FRIENDLINK_TIMEOUT
+    seconds = 3 * in_force.timeout
     batching = loop.Batching(1, seconds)
     with loop.batches_from(produce, batching=batching, seconds=seconds, expected=1, name="probe") as batches:
         [verdict] = [verdict for batch in batches for verdict in batch]

@@ -45,6 +45,8 @@ class Argument(enum.StrEnum):
     WHITE_LIST = "white_list"
     FRIEND_IDS = "friend_ids"
     USER_ID = "user_id"
+    # What is stored of a setting, and so not what the caller passed.
+    SETTING = "setting"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -208,6 +210,7 @@ BAD_ARGUMENTS = {
     Argument.WHITE_LIST: gettext_noop("white_list 须是名称的列表，不能是 {detail}。"),
     Argument.FRIEND_IDS: gettext_noop("friend_ids 须是编号的列表，不能是 {detail}。"),
     Argument.USER_ID: gettext_noop("user_id 须是用户的编号，不能是 {detail}。"),
+    Argument.SETTING: gettext_noop("后台保存的设置 {detail} 无法使用，检查没有开始；请在后台的设置里改正它。"),
 }
 INTERRUPTED = gettext_noop("检查被打断。")
 # SQLite says no more than this when it finds no room for a new file.

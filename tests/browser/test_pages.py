@@ -142,12 +142,14 @@ def test_a_check_moves_a_friend_to_the_away_ones(blog: Blog, project: Project) -
 def test_a_visitor_chooses_the_language_and_stays_on_the_page(blog: Blog) -> None:
     page = blog.visit("/?page=2")
     expect(page.locator(".languages [aria-current]")).to_have_text("简体中文")
-    page.get_by_role("button", name="English").click()
-    expect(page).to_have_url(f"{blog.url}/?page=2")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{blog.url}/en/?page=2")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("heading", level=1)).to_have_text("Latest posts")
-    page.goto(f"{blog.url}/friends/")
+    page.get_by_role("link", name="Archive").first.click()
+    expect(page).to_have_url(f"{blog.url}/en/archive/")
     expect(page.locator(".languages [aria-current]")).to_have_text("English")
+    assert not page.context.cookies()
 
 
 def test_the_browser_s_language_is_spoken_unasked(blog: Blog) -> None:

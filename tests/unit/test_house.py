@@ -27,6 +27,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.plain_text": set(),
     "easytask.visitor": {"django"},
     "easytask.quotas": {"django", "easytask.models"},
+    "easytask.site_settings": {"django", "blog", "easytask.verdicts"},
     "easytask.runs": {
         "django",
         "django_celery_beat",
@@ -37,6 +38,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.models",
         "easytask.plain_text",
         "easytask.verdicts",
+        "easytask.site_settings",
     },
     "easytask.history": {"django", "blog", "easytask.models", "easytask.verdicts"},
     "easytask.notifications": {
@@ -62,7 +64,13 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.runs",
         "easytask.verdicts",
     },
-    "easytask.inspection": {"django", "easytask.fetching", "easytask.pages", "easytask.verdicts"},
+    "easytask.inspection": {
+        "django",
+        "easytask.fetching",
+        "easytask.pages",
+        "easytask.verdicts",
+        "easytask.site_settings",
+    },
     "easytask.probes": {
         "celery",
         "django",
@@ -84,7 +92,14 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.quotas",
         "easytask.verdicts",
     },
-    "easytask.checker": {"django", "easytask.fetching", "easytask.inspection", "easytask.runs", "easytask.verdicts"},
+    "easytask.checker": {
+        "django",
+        "easytask.fetching",
+        "easytask.inspection",
+        "easytask.runs",
+        "easytask.verdicts",
+        "easytask.site_settings",
+    },
     "easytask.sharding": {"django", "easytask.checker", "easytask.runs", "easytask.verdicts"},
     "easytask.broker": {"celery", "kombu"},
     "easytask.tasks": {
@@ -126,6 +141,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.runs",
         "easytask.tasks",
         "easytask.verdicts",
+        "easytask.site_settings",
     },
     "easytask.public": {
         "django",
@@ -141,7 +157,13 @@ MAY_KNOW: dict[str, set[str]] = {
     },
     "easytask.urls": {"django", "easytask.monitoring", "easytask.public"},
     "easytask.system_checks": {"django"},
-    "easytask.apps": {"django", "easytask.admin", "easytask.system_checks"},
+    "easytask.apps": {
+        "django",
+        "easytask.admin",
+        "easytask.system_checks",
+        "easytask.site_settings",
+        "blog",
+    },
     "easytask.management": {
         "django",
         "rich",
@@ -165,6 +187,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.notifications",
         "easytask.runs",
         "easytask.verdicts",
+        "easytask.site_settings",
     },
     "demo": {"aiohttp", "celery", "django", "django_celery_beat", "blog", "easytask.models", "easytask.tasks", "izone"},
 }

@@ -1,0 +1,99 @@
+"""Declare the settings of the check that the owner edits; this reads none of them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from blog.site import parsers
+from blog.site.registry import Group, Kind, Setting, declare
+from easytask.verdicts import addresses
+
+GROUP = Group("friends", _("友链检查"), _("检查时要求什么，等多久，什么时候隐藏。保存后，从下一次检查起生效。"))
+_ASKED, _HOW, _WHEN = _("要求"), _("怎么检查"), _("什么时候隐藏")
+
+
+def site_link(text: str) -> str:
+    """Return the address that a backlink must lead to in its normal form; its scheme may be left out."""
+    return addresses.parse_site_link(parsers.single(text)).href
+
+
+_seconds, _retries = parsers.Number(float, 0.1, 300), parsers.Number(int, 0, 10)
+_patience, _share = parsers.Number(int, 1, 10_000), parsers.Number(float, 0, 1)
+
+SITE_LINK = Setting(
+    name="FRIENDLINK_SITE_LINK",
+    group=GROUP,
+    section=_ASKED,
+    label=_("要求的反链"),
+    parse=site_link,
+    meaning="an http(s) address with a host",
+    must_be=_("请填写一个带主机名的 http(s) 网址，例如：https://blog.example.com。"),
+    help=_("友链的网页上要有指向这个地址的链接，例如：https://blog.example.com。留空就不要求。"),
+    kind=Kind.ADDRESS,
+)
+WHITE_LIST = Setting(
+    name="FRIENDLINK_WHITE_LIST",
+    group=GROUP,
+    section=_ASKED,
+    label=_("白名单"),
+    parse=parsers.names,
+    meaning="a comma-separated list of names",
+    must_be=_("请填写友链的名称，用逗号隔开。"),
+    default=[],
+    help=_("这些名称的友链一直展示，检查不会访问它们；用逗号隔开，或每行一个。"),
+    kind=Kind.LINES,
+    text_of="，".join,
+)
+TIMEOUT = Setting(
+    name="FRIENDLINK_TIMEOUT",
+    group=GROUP,
+    section=_HOW,
+    label=_("超时（秒）"),
+    parse=_seconds,
+    meaning=_seconds.meaning,
+    must_be=_("请填写 0.1 到 300 之间的秒数。"),
+    default=5.0,
+    help=_("检查一个友链最多用多久，包括域名解析、连接、跳转和重试。"),
+    kind=Kind.NUMBER,
+    text_of="{:g}".format,
+)
+RETRIES = Setting(
+    name="FRIENDLINK_RETRIES",
+    group=GROUP,
+    section=_HOW,
+    label=_("重试次数"),
+    parse=_retries,
+    meaning=_retries.meaning,
+    must_be=_("请填写 0 到 10 之间的整数。"),
+    default=2,
+    help=_("遇到短暂的故障时，在超时之内再试几次。"),
+    kind=Kind.NUMBER,
+)
+PATIENCE = Setting(
+    name="FRIENDLINK_PATIENCE",
+    group=GROUP,
+    section=_WHEN,
+    label=_("连续失败几次才隐藏"),
+    parse=_patience,
+    meaning=_patience.meaning,
+    must_be=_("请填写 1 到 10000 之间的整数。"),
+    default=1,
+    help=_("1 表示第一次失败就隐藏；数字越大越有耐心。"),
+    kind=Kind.NUMBER,
+)
+OUTAGE_SHARE = Setting(
+    name="FRIENDLINK_OUTAGE_SHARE",
+    group=GROUP,
+    section=_WHEN,
+    label=_("疑似断网的比例"),
+    parse=_share,
+    meaning=_share.meaning,
+    must_be=_("请填写 0 到 1 之间的数。"),
+    default=0.5,
+    help=_("没有应答的友链超过这个比例，就怀疑是本站自己断网，一个也不隐藏；0 表示不作这种怀疑。"),
+    kind=Kind.NUMBER,
+    text_of="{:g}".format,
+)
+CHECK_SETTINGS = (SITE_LINK, WHITE_LIST, TIMEOUT, RETRIES, PATIENCE, OUTAGE_SHARE)
+
+declare(*CHECK_SETTINGS)
