@@ -23,6 +23,7 @@ from easytask.models import Application
 from easytask.notifications import letters, outbox
 from easytask.probes import AskedBy, Probe, ProbeState
 from easytask.quotas import Quota
+from easytask.site_settings import declared
 from easytask.verdicts import addresses, domains
 from easytask.verdicts.addresses import Address, BadAddress
 from easytask.verdicts.eligibility import Eligibility, eligibility
@@ -151,7 +152,8 @@ def _address(text: str) -> Address:
 
 def _refuse_known(address: Address) -> None:
     """Refuse an address of our own, of a friend, or one that was asked for already."""
-    if address.site in (_site(values.current()[identity.URL]), _site(settings.FRIENDLINK_SITE_LINK)):
+    in_force = values.current()
+    if address.site in (_site(in_force[identity.URL]), _site(in_force[declared.SITE_LINK])):
         raise Refused(Refusal.OURSELVES)
     if friend_at(address):
         raise Refused(Refusal.KNOWN)

@@ -26,7 +26,8 @@ from easytask.icons import sandbox
 from easytask.icons.records import Drawing, Refusal
 from easytask.inspection import user_agent
 from easytask.models import FriendIcon, Run
-from easytask.runs import loop
+from easytask.runs import loop, owner_settings
+from easytask.site_settings.in_force import CheckSettings
 from easytask.verdicts import rules
 from easytask.verdicts.records import PAGE_STATUSES, Liveness, PageReading
 
@@ -83,7 +84,7 @@ def run(*, seconds: float = SLICE_SECONDS) -> RenewalCounts:
     kept = 0
     try:
         with loop.batches_from(
-            functools.partial(_fetch_all, due),
+            functools.partial(_fetch_all, due, owner_settings.read()),
             batching=loop.Batching(items=20, seconds=2.0),
             seconds=seconds,
             expected=len(due),
@@ -114,9 +115,11 @@ def due_friends(limit: int) -> list[DueFriend]:
     return [DueFriend(friend_id, link, tuple(icons)) for friend_id, link, icons in found]
 
 
-async def _fetch_all(friends: Collection[DueFriend], hand_over: Callable[[FoundIcon], None]) -> None:
+async def _fetch_all(
+    friends: Collection[DueFriend], in_force: CheckSettings, hand_over: Callable[[FoundIcon], None]
+) -> None:
     limits = Limits(
-        timeout=settings.FRIENDLINK_TIMEOUT,
+        timeout=in_force.timeout,
         concurrency=AT_ONCE,
         per_host=settings.FRIENDLINK_PER_HOST,
         retries=0,
@@ -124,7 +127,8 @@ async def _fetch_all(friends: Collection[DueFriend], hand_over: Callable[[FoundI
     )
     waiting = iter(friends)
     drawing = asyncio.Lock()
-    async with Fetcher(limits, user_agent=user_agent(), guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS)) as fetcher:
+    guard = Guard(settings.FRIENDLINK_ALLOWED_NETWORKS)
+    async with Fetcher(limits, user_agent=user_agent(in_force.site_url), guard=guard) as fetcher:
 
         async def work() -> None:
             for friend in waiting:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from blog.site import identity, values
 from blog.site.origins import origin
+from easytask.site_settings import declared
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def our_card(request: HttpRequest) -> Card:
     icon = reverse("site_picture", args=[site.icon]) if site.icon else static("blog/favicon.svg")
     return Card(
         name=site.title,
-        link=settings.FRIENDLINK_SITE_LINK or f"{here}/",
+        link=values.current()[declared.SITE_LINK] or f"{here}/",
         line=site.tagline or _("文章，和朋友们的网站。"),
         icon=f"{here}{icon}",
     )

@@ -25,8 +25,8 @@ def store(name: str, value: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def environment_is_silent(settings) -> None:
-    """As izone/settings.py leaves it when no variable is set."""
+def environment_is_silent(loopback, settings) -> None:
+    """As izone/settings.py leaves it when no variable is set, but that the check may speak to loopback."""
     settings.FRIENDLINK_SITE_LINK, settings.FRIENDLINK_WHITE_LIST = "", []
 
 

@@ -44,6 +44,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.notifications": {
         "apprise",
         "django",
+        "easytask.site_settings",
         "blog",
         "easytask.fetching",
         "easytask.history",
@@ -57,6 +58,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.icons": {
         "PIL",
         "django",
+        "easytask.site_settings",
         "blog",
         "easytask.fetching",
         "easytask.inspection",
@@ -74,6 +76,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.probes": {
         "celery",
         "django",
+        "easytask.site_settings",
         "easytask.broker",
         "easytask.fetching",
         "easytask.inspection",
@@ -83,6 +86,7 @@ MAY_KNOW: dict[str, set[str]] = {
     },
     "easytask.applications": {
         "django",
+        "easytask.site_settings",
         "blog",
         "easytask.fetching",
         "easytask.labels",
@@ -145,6 +149,7 @@ MAY_KNOW: dict[str, set[str]] = {
     },
     "easytask.public": {
         "django",
+        "easytask.site_settings",
         "blog",
         "easytask.applications",
         "easytask.icons",
