@@ -47,9 +47,6 @@ class PostAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class t
     autocomplete_fields = ("tags",)
     fields = ("title", "slug", "body", "tags", "published_at")
 
-    class Media:
-        css = {"all": ["blog/admin.css"]}
-
     @admin.display(description=gettext_lazy("状态"), ordering="published_at")
     def state_badge(self, post: Post) -> SafeString:
         return format_html('<span class="status status-{}">{}</span>', post.state, post.state.label)

@@ -61,7 +61,10 @@ INSTALLED_APPS = [
     "axes",
     "izone.apps.IzoneConfig",
     "demo",
+    # For the templates of its widgets, which FORM_RENDERER looks up among ours.
+    "django.forms",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MIDDLEWARE = [
     "izone.inside.InsideMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -92,6 +95,8 @@ WSGI_APPLICATION = "izone.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before those of the apps, of which Django's admin comes first: the frame of all its pages is ours.
+        "DIRS": [BASE_DIR / "easytask" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -49,9 +49,6 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
     action_form = DecisionForm
     actions = ("approve_chosen", "decline_chosen")
 
-    class Media:
-        css = {"all": ["blog/admin.css"]}
-
     @admin.display(description=gettext_lazy("我们看到的"))
     def seen(self, application: Application) -> str:
         """Return what our own look found, in one sentence or two."""

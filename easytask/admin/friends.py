@@ -52,9 +52,6 @@ class FriendLinkAdmin(FriendButtons):
     )
     actions = ("check_chosen",)
 
-    class Media:
-        css = {"all": ["blog/admin.css"]}
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that knows its rows' figures."""
         return FriendLinkList

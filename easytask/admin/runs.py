@@ -79,9 +79,6 @@ class RunAdmin(CountedDeletion):
     fields = ("state", "scope", "starter", "started_at", "finished_at", "checked", "to_show", "to_not_show", "remark")
     readonly_fields = fields
 
-    class Media:
-        css = {"all": ["blog/admin.css"]}
-
     @admin.display(description=gettext_lazy("范围"))
     def scope(self, run: Run) -> str:
         return _("全部友链") if run.is_full else _("所选友链")

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from blog.models import FriendLink
-from blog.site import identity, tabs, values
-from easytask.admin.filters import CONDITIONS
+from blog.site import identity, values
+from easytask.admin.filters import CONDITIONS, WANTING
+from easytask.admin.menu import build_menu
 from easytask.admin.schedules import UnschedulableRow, next_run, unschedulable_rows
-from easytask.admin.standing import Badge
+from easytask.admin.standing import Badge, Standing, standing_of
 from easytask.history import stats
 from easytask.history.broken_runs import BrokenRuns, broken_runs
 from easytask.history.changes import (
@@ -42,7 +43,7 @@ from easytask.verdicts.records import CheckStatus
 # Of the conditions that the list can be filtered by, those that the dashboard counts.
 COUNTED = ("well", "down", "unlinked", "uncertain", "unchecked")
 # How many rows are listed, how many days are looked back and ahead, how many weeks this one is compared with.
-CHANGES, SLOWEST, APPLICATIONS = 12, 5, 10
+ATTENTION, CHANGES, SLOWEST, CERTIFICATES, APPLICATIONS = 8, 8, 5, 5, 10
 CHANGES_DAYS = 7
 CERTIFICATE_DAYS = 30
 FALSE_HIDE_WEEKS = 12
@@ -105,11 +106,21 @@ class SuspiciousRun:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Wanting:
+    """A friend whose latest check was not well, for its owner to look at."""
+
+    friend: FriendLink
+    standing: Standing
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Dashboard:
     """All that the first page shows at once; what asks worker and beat is fetched apart."""
 
     broken_runs: BrokenRuns | None
     conditions: list[ConditionCount]
+    attention: list[Wanting]
+    more_attention: bool
     changes: Sequence[Flip]
     more_changes: int
     slowest: list[stats.SlowFriend]
@@ -124,6 +135,7 @@ class Dashboard:
     changes_days: int = CHANGES_DAYS
     latency_days: int = LATENCY_DAYS
     certificate_days: int = CERTIFICATE_DAYS
+    most_certificates: int = CERTIFICATES
     quarantine_days: int = QUARANTINE_DAYS
 
 
@@ -132,23 +144,16 @@ class DashboardSite(admin.AdminSite):
 
     index_title = gettext_lazy("站长后台")
     index_template = "admin/dashboard.html"
+    # Its place is taken by the menu.
+    enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what every page shows, with the site's title and the menu."""
         title = values.current()[identity.TITLE]
-        return {**super().each_context(request), "site_header": title, "site_title": title}
-
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return Django's list of models below the pages of the settings, so that each is one click away."""
-        models = super().get_app_list(request, app_label)
-        pages: list[dict[str, Any]] = [
-            {"name": tab.label, "object_name": tab.url_name, "admin_url": tab.url, "view_only": False, "perms": {}}
-            for tab in tabs.of(request.user)
-        ]
-        if app_label or not pages:
-            return models
-        first = pages[0]["admin_url"]
-        setup = {"name": _("设置"), "app_label": "setup", "app_url": first, "has_module_perms": True, "models": pages}
-        return [setup, *models]
+        context = {**super().each_context(request), "site_header": title, "site_title": title}
+        if context["has_permission"]:
+            context["menu"] = build_menu(request, context["available_apps"])
+        return context
 
     def get_urls(self) -> list[Any]:
         return [path("health/", self.admin_view(health_of_the_check), name="easytask_health"), *super().get_urls()]
@@ -164,6 +169,9 @@ def dashboard() -> Dashboard:
     lock.close_stale_runs()
     found = FriendLink.objects.aggregate(**{name: Count("pk", filter=CONDITIONS[name].rows) for name in COUNTED})
     changes = latest_changes(days=CHANGES_DAYS)
+    wanting = list(
+        FriendLink.objects.filter(WANTING).select_related("state").order_by("-is_show_since")[: ATTENTION + 1]
+    )
     hides = count_hides(weeks_before=FALSE_HIDE_WEEKS - 1)
     return Dashboard(
         broken_runs=broken_runs(),
@@ -171,6 +179,8 @@ def dashboard() -> Dashboard:
             ConditionCount(name, Badge(CONDITIONS[name].status, str(CONDITIONS[name].label)), found[name])
             for name in COUNTED
         ],
+        attention=[Wanting(friend, standing_of(friend)) for friend in wanting[:ATTENTION]],
+        more_attention=len(wanting) > ATTENTION,
         changes=changes[:CHANGES],
         more_changes=max(len(changes) - CHANGES, 0),
         slowest=stats.slowest(SLOWEST),

@@ -1,0 +1,67 @@
+"""Say what stands in the menu of the owner's pages: what is used every day first, all other models folded away."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from blog.site import tabs
+
+# The models that are used every day, in the order of the menu.
+DAILY = ("blog.Post", "blog.Tag", "blog.FriendLink", "easytask.Application", "easytask.Run")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Menu:
+    """``daily`` is always in sight, ``more`` is folded away."""
+
+    daily: tuple[Item, ...]
+    more: tuple[Item, ...]
+
+    @property
+    def is_in_more(self) -> bool:
+        """Return whether the page in sight is one of those that are folded away."""
+        return any(item.is_current for item in self.more)
+
+
+def build_menu(request: HttpRequest, apps: Iterable[Mapping[str, Any]]) -> Menu:
+    """Return the menu for a person who may see these apps of Django's admin."""
+    index = reverse("admin:index")
+    labels = dict(_models(apps))
+    daily = [(_("概览"), index)]
+    daily += [labels.pop(name) for name in DAILY if name in labels]
+    if request.user.has_perm("blog.change_friendlink"):
+        daily.append((_("通知"), reverse("notices")))
+    here = request.path
+
+    def item(label: str, address: str) -> Item:
+        return Item(label, address, here == address if address == index else here.startswith(address))
+
+    items = [item(*entry) for entry in daily]
+    settings = tabs.of(request.user)
+    if settings:
+        # One line for all of them: they lead to one another.
+        items.append(Item(_("设置"), settings[0].url, any(here.startswith(tab.url) for tab in settings)))
+    return Menu(tuple(items), tuple(item(*entry) for entry in labels.values()))
+
+
+def _models(apps: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Return each model's name, with its label and the address of its list."""
+    for app in apps:
+        for model in app["models"]:
+            if model["admin_url"]:
+                yield f"{app['app_label']}.{model['object_name']}", (str(model["name"]), model["admin_url"])

@@ -1,0 +1,9 @@
+// Gives names and roles to what Django's own scripts build without them: the search box of a choice of many, and the
+// hints of the two lists between which one moves rows.
+window.addEventListener("load", () => setTimeout(() => {
+  for (const box of document.querySelectorAll(".select2-search__field")) {
+    const label = document.querySelector(`label[for="${box.closest(".related-widget-wrapper, .form-row")?.querySelector("select")?.id}"]`);
+    if (label) box.setAttribute("aria-label", label.textContent.trim());
+  }
+  for (const hint of document.querySelectorAll(".help-tooltip[aria-label]")) hint.setAttribute("role", "img");
+}));

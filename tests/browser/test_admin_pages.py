@@ -1,0 +1,70 @@
+"""Every page of the admin, on a phone and a desktop, in both languages, light and dark: it fits, and axe is content."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django_celery_beat.models import PeriodicTask
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Served
+from tests.plugins.projects import Project
+from tests.plugins.sites import BACKLINK, Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def pages(project: Project, site: Site) -> list[str]:
+    """The addresses of a site with a few friends, behind the admin's own."""
+    project.friend(site.page("/alive", BACKLINK), name="山间书房")
+    gone = project.friend(site.page("/gone", status=410), name="gone")
+    assert project.check().returncode == 0
+    run = project.runs.get()
+    user = User.objects.using(project.alias).get()
+    task = PeriodicTask.objects.using(project.alias).first()
+    assert task is not None
+    friends = "blog/friendlink"
+    return [
+        "",
+        f"{friends}/",
+        f"{friends}/{gone.pk}/change/",
+        f"{friends}/{gone.pk}/delete/",
+        f"{friends}/add/",
+        f"easytask/run/{run.pk}/change/",
+        "easytask/run/",
+        "blog/post/",
+        "blog/post/add/",
+        "notices/",
+        f"auth/user/{user.pk}/change/",
+        f"django_celery_beat/periodictask/{task.pk}/change/",
+        "password_change/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [("zh-CN", "light", 1280), ("en-GB", "dark", 1280), ("zh-CN", "dark", 390), ("en-GB", "light", 390)],
+)
+def test_every_page_fits_and_axe_finds_nothing(
+    pages: list[str], served: Served, chromium: Browser, language: str, scheme: Any, width: int
+) -> None:
+    context = chromium.new_context(
+        locale=language,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 844},
+        reduced_motion="reduce",
+        storage_state=served.owner,
+    )
+    with contextlib.closing(context):
+        page = context.new_page()
+        for place in pages:
+            page.goto(f"{served.url}/admin/{place}")
+            page.wait_for_load_state("networkidle")
+            found = Axe().run(page).response["violations"]
+            assert not found, (place, [(each["id"], [node["html"] for node in each["nodes"]]) for each in found])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, place
