@@ -5,10 +5,11 @@ from django.urls import path
 from easytask.monitoring.views import healthz, metrics
 from easytask.public import door, letters
 from easytask.public.icons import friend_icon
-from easytask.public.views import friends
+from easytask.public.views import friends, random_friend
 
 urlpatterns = [
     path("friends/", friends, name="friends"),
+    path("friends/random/", random_friend, name="random_friend"),
     path("friends/icons/<slug:digest>-<int:side>.webp", friend_icon, name="friend_icon"),
     path("friends/apply/", door.apply, name="apply"),
     path("friends/apply/<str:token>/", door.application, name="application"),

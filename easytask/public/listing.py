@@ -1,7 +1,8 @@
 """Tell which friends visitors may learn of: those that are shown, and those whose site did not answer as a living site.
 
 Every public page, feed and export names these and no others. A living site that is hidden, because our link is not on
-it or because its owner wants it so, is not among them.
+it or because its owner wants it so, is not among them; nor is one that no check has seen yet, because nobody knows what
+is there.
 """
 
 from __future__ import annotations
@@ -39,4 +40,5 @@ def listed_friends() -> QuerySet[FriendLink]:
     long_gone = Q(identity__link=F("link"), identity__quarantined_since__lt=named_since)
     # Apart, so that a friend of whom nothing is remembered, whose columns are null, is not left out.
     unnamed = FriendLink.objects.filter(_SEEN_ALIVE | long_gone, is_show=False).values("pk")
-    return FriendLink.objects.filter(Q(is_show=True) | _WAS_DOWN, is_active=True).exclude(pk__in=unnamed)
+    named = FriendLink.objects.filter(Q(is_show=True, state__isnull=False) | Q(always_show=True) | _WAS_DOWN)
+    return named.filter(is_active=True).exclude(pk__in=unnamed)

@@ -1,16 +1,53 @@
-"""Show visitors the friends: those that are shown, and apart from them, without reasons, those that are away."""
+"""Show visitors the wall of friends, and take them to one at random."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
 
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from blog.models import FriendLink
 from easytask.public.listing import listed_friends
+from easytask.public.wall import ORDER_LABELS, PAGE_FRIENDS, QUERY_CHARS, SCREENFUL, Order, read_wall
+
+# How many icons stand beside the heading: as many as fill the rows of a honeycomb.
+_HONEYCOMBS = (14, 9, 5, 0)
 
 
 def friends(request: HttpRequest) -> HttpResponse:
-    """Show the wall of friends."""
-    listed = list(listed_friends())
+    """Show the wall of friends, a page of it."""
+    asked = request.GET.get("order", "")
+    order = Order.RANDOM if asked == Order.RANDOM else Order.OWNER
+    query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_CHARS]
+    number = request.GET.get("page", "1") if order is Order.OWNER else "1"
+    if not (number.isascii() and number.isdecimal() and int(number[:9]) > 0):
+        raise Http404
+    wall = read_wall(page=int(number[:9]), query=query, order=order)
+    if not wall.total and number != "1":
+        raise Http404
+    # The rows are read already; this only counts.
+    paginator = Paginator(range(wall.total), PAGE_FRIENDS)
+    page = paginator.page(int(number[:9]))
+    icons = wall.icons if page.number == 1 and not query else []
     context = {
-        "shown": [friend for friend in listed if friend.is_show],
-        "away": [friend for friend in listed if not friend.is_show],
+        "wall": wall,
+        "icons": icons[: next(count for count in _HONEYCOMBS if count <= len(icons))],
+        "orders": [(value, ORDER_LABELS[value]) for value in Order],
+        "may_search": query or wall.total > SCREENFUL,
+        "page": page,
+        "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "ellipsis": paginator.ELLIPSIS,
     }
     return render(request, "easytask/friends.html", context)
+
+
+@never_cache
+def random_friend(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view takes it
+    """Lead to the site of a friend that is shown, a different one each time."""
+    found: FriendLink
+    for found in listed_friends().filter(is_show=True).only("link").order_by("?")[:9]:
+        # One that a browser would not open as a page is passed by.
+        if found.host:
+            return redirect(found.link)
+    return redirect("friends")

@@ -152,6 +152,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.site_settings",
         "blog",
         "easytask.applications",
+        "easytask.history",
         "easytask.icons",
         "easytask.inspection",
         "easytask.models",
@@ -194,7 +195,17 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.verdicts",
         "easytask.site_settings",
     },
-    "demo": {"aiohttp", "celery", "django", "django_celery_beat", "blog", "easytask.models", "easytask.tasks", "izone"},
+    "demo": {
+        "PIL",
+        "aiohttp",
+        "celery",
+        "django",
+        "django_celery_beat",
+        "blog",
+        "easytask.models",
+        "easytask.tasks",
+        "izone",
+    },
 }
 # Rooms in which no Django model may stand in a signature, however it would get there.
 WITHOUT_MODELS = (

@@ -13,6 +13,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask import quotas
 from easytask.applications import decisions, intake
+from easytask.checker import LinkChecker
 from easytask.models import AddressProbe, Application, Letter, Notice, QuotaCount
 from easytask.notifications import letters
 from easytask.probes import prober
@@ -294,6 +295,9 @@ class TestDeciding:
         assert (friend.name, friend.link, friend.email) == ("半山", application.link, "him@example.com")
         assert mailoutbox[-1].subject.endswith("友链申请通过了")
         assert "站长通过了您的申请" in client.get(self.address).content.decode()
+        # On the wall with its first check, as every friend.
+        assert "半山" not in client.get("/friends/").content.decode()
+        LinkChecker().run([friend.pk])
         assert "半山" in client.get("/friends/").content.decode()
 
     def test_a_friend_who_was_deleted_is_said_to_be_so(self, application, client):

@@ -5,20 +5,37 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from easytask.models import LinkIdentity, LinkState
+from blog.models import FriendGroup, FriendLink
+from easytask.history.days import today
+from easytask.models import Day, LinkIdentity, LinkState
+from easytask.public.pulse import DAYS, Beat, draw, read_pulses
+from easytask.public.wall import PAGE_FRIENDS, SCREENFUL
 from easytask.verdicts import rules
 from easytask.verdicts.records import Kind, Liveness
 
 pytestmark = pytest.mark.django_db
 
 
-def names(client):
-    context = client.get("/friends/").context
-    return {key: [row.name for row in context[key]] for key in ("shown", "away")}
+@pytest.fixture
+def checked(friend):
+    """Make a friend whom a check has seen at its address."""
+
+    def make(link, verdict="ok", **fields):
+        row = friend(link, **fields)
+        LinkState.objects.create(friend=row, link=link, is_show=row.is_show, verdict=verdict, checked_at=timezone.now())
+        return row
+
+    return make
 
 
-def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend):
-    friend("https://a.test/", name="Alice <b>")
+def names(client, address="/friends/"):
+    wall = client.get(address).context["wall"]
+    shown = [card.name for group in wall.groups for card in group.cards]
+    return {"shown": shown, "away": [card.name for card in wall.away]}
+
+
+def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend, checked):
+    checked("https://a.test/", name="Alice <b>")
     friend("https://b.test/", name="Bob", is_show=False, not_show_reason="网页请求返回404", not_show_kind="bad_status")
     friend("https://c.test/", name="Carol", is_active=False)
     page = client.get("/friends/").content.decode()
@@ -79,9 +96,154 @@ def test_of_a_row_without_a_kind_the_reason_tells(client, friend, reason, is_awa
 )
 def test_after_90_days_of_quarantine_a_friend_is_named_no_more(client, friend, days, link, is_show, named):
     row = friend("https://b.test/", name="Bob", is_show=is_show, not_show_kind="parked")
+    LinkState.objects.create(friend=row, link=row.link, is_show=is_show, verdict="parked", checked_at=timezone.now())
     since = timezone.now() - dt.timedelta(days=days)
     LinkIdentity.objects.create(friend=row, link=link, quarantined_since=since)
     assert ("Bob" in client.get("/friends/").content.decode()) is named
     # Of whom nothing is remembered is named as ever.
     LinkIdentity.objects.all().delete()
     assert "Bob" in client.get("/friends/").content.decode()
+
+
+def test_whom_no_check_has_seen_is_not_public(client, friend):
+    friend("http://localhost/", name="A")
+    friend("https://b.test/", name="B", always_show=True)
+    assert names(client) == {"shown": ["B"], "away": []}
+
+
+class TestWall:
+    def test_friends_stand_in_their_groups_as_the_owner_wants(self, client, checked):
+        second = FriendGroup.objects.create(name="远方", line="隔着山海。", order=2)
+        first = FriendGroup.objects.create(name="近处", order=1)
+        for name, group, order in [("d", None, 0), ("c", second, 5), ("b", first, 2), ("a", first, 1), ("e", None, 1)]:
+            checked(f"https://{name}.test/", name=name, group=group, order=order)
+        page = client.get("/friends/")
+        groups = page.context["wall"].groups
+        assert [(group.name, group.line, group.friends) for group in groups] == [
+            ("近处", "", 2),
+            ("远方", "隔着山海。", 1),
+            ("", "", 2),
+        ]
+        assert names(client)["shown"] == ["a", "b", "c", "d", "e"]
+        assert "更多朋友" in page.content.decode()
+
+    def test_without_groups_there_is_no_heading_between(self, client, checked):
+        checked("https://a.test/", name="a")
+        assert "<h2" not in client.get("/friends/").content.decode()
+
+    def test_random_order_has_everybody(self, client, checked):
+        for number in range(30):
+            checked(f"https://{number}.test/", name=f"{number:02}")
+        orders = {tuple(names(client, "/friends/?order=random")["shown"]) for _ in range(3)}
+        assert len(orders) > 1
+        assert {tuple(sorted(order)) for order in orders} == {tuple(f"{number:02}" for number in range(30))}
+        assert names(client, "/friends/?order=nonsense") == names(client)
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [("山", ["山月手记"]), ("TEA", ["一页茶"]), ("读书", ["山月手记"]), ("%", []), ("x" * 500, []), ("\0", None)],
+    )
+    def test_a_friend_is_found_by_name_line_or_address(self, client, checked, query, found):
+        everybody = ["山月手记", "一页茶"]
+        checked("https://shan.test/", name="山月手记", description="读书与徒步")
+        checked("https://tea.test/", name="一页茶")
+        page = client.get("/friends/", {"q": query})
+        assert [card.name for group in page.context["wall"].groups for card in group.cards] == (
+            everybody if found is None else found
+        )
+
+    def test_search_is_offered_when_there_are_more_than_a_screenful(self, client, checked):
+        for number in range(SCREENFUL):
+            checked(f"https://{number}.test/")
+        assert 'role="search"' not in client.get("/friends/").content.decode()
+        checked("https://more.test/")
+        assert 'role="search"' in client.get("/friends/").content.decode()
+
+    def test_many_come_in_pages_the_away_on_the_last(self, client, friend, checked):
+        rows = FriendLink.objects.bulk_create(
+            FriendLink(name=f"{number:03}", link=f"https://{number}.test/") for number in range(PAGE_FRIENDS + 3)
+        )
+        LinkState.objects.bulk_create(
+            LinkState(friend=row, link=row.link, is_show=True, verdict="ok", checked_at=timezone.now()) for row in rows
+        )
+        friend("https://away.test/", name="away", is_show=False, not_show_kind="timeout")
+        assert len(names(client)["shown"]) == PAGE_FRIENDS
+        second = names(client, "/friends/?page=2")
+        assert (len(second["shown"]), second["away"]) == (3, ["away"])
+        assert f"{PAGE_FRIENDS + 3} 位朋友" in client.get("/friends/?page=2").content.decode()
+        for number in ("3", "0", "-1", "x", "9" * 30, "²"):
+            assert client.get("/friends/", {"page": number}).status_code == 404
+
+    def test_it_takes_two_queries_however_many_there_are(self, client, checked, django_assert_num_queries):
+        for number in range(20):
+            checked(f"https://{number}.test/", group=FriendGroup.objects.create(name=str(number)))
+        # One more is for the site's own settings.
+        with django_assert_num_queries(3):
+            client.get("/friends/")
+
+    def test_a_cache_may_keep_it_and_asks_whether_it_changed(self, client, checked):
+        checked("https://a.test/", name="a")
+        page = client.get("/friends/")
+        assert client.get("/friends/", headers={"If-None-Match": page["ETag"]}).status_code == 304
+        FriendLink.objects.update(description="new")
+        assert client.get("/friends/", headers={"If-None-Match": page["ETag"]}).status_code == 200
+        assert not page.cookies
+
+    def test_no_friends_and_none_found_are_said(self, client):
+        assert "还没有友情链接" in client.get("/friends/").content.decode()
+        page = client.get("/friends/", {"q": "<b>"}).content.decode()
+        assert "&lt;b&gt;" in page
+        assert "<b>" not in page
+
+
+class TestPulse:
+    @pytest.mark.parametrize(
+        ("up", "down", "beat"),
+        [
+            (24, 0, Beat.ALIVE),
+            (23, 1, Beat.PARTLY),
+            (0, 24, Beat.AWAY),
+            (0, 0, Beat.UNKNOWN),
+            (None, None, Beat.UNKNOWN),
+        ],
+    )
+    def test_a_day_is_what_its_checks_saw(self, checked, up, down, beat):
+        row = checked("https://a.test/", verdict="ok")
+        yesterday = today() - dt.timedelta(days=1)
+        Day.objects.create(friend=row, day=yesterday, ok=0, failing=0, unknown=0, up=up, down=down)
+        pulse = read_pulses({row.pk: row.state})[row.pk]
+        assert pulse == draw([*[Beat.UNKNOWN] * (DAYS - 2), beat, Beat.ALIVE])
+
+    @pytest.mark.parametrize("days", [DAYS, DAYS + 300])
+    def test_what_is_older_is_left_out(self, checked, days):
+        row = checked("https://a.test/", verdict="uncertain")
+        Day.objects.create(friend=row, day=today() - dt.timedelta(days=days), ok=1, failing=0, unknown=0, up=1, down=0)
+        assert read_pulses({row.pk: row.state}) == {}
+
+    def test_whose_link_is_missing_is_alive_all_the_same(self, checked):
+        row = checked("https://a.test/", verdict="no_backlink")
+        assert read_pulses({row.pk: row.state})[row.pk].away == ""
+
+    def test_it_is_told_in_words(self, client, checked):
+        checked("https://a.test/")
+        assert 'aria-label="最近 30 天里有检查的 1 天，1 天在线"' in client.get("/friends/").content.decode()
+
+
+class TestStroll:
+    def test_it_leads_to_a_friend_that_is_shown(self, client, friend, checked):
+        checked("https://a.test/")
+        checked("https://b.test/")
+        friend("https://away.test/", is_show=False, not_show_kind="timeout")
+        friend("https://unchecked.test/")
+        friend("https://inactive.test/", is_active=False)
+        found = {client.get("/friends/random/")["Location"] for _ in range(40)}
+        assert found == {"https://a.test/", "https://b.test/"}
+
+    def test_an_address_that_is_no_page_is_passed_by(self, client, checked):
+        checked("javascript:alert(1)")
+        assert client.get("/friends/random/")["Location"] == "/friends/"
+        checked("https://b.test/")
+        assert {client.get("/friends/random/")["Location"] for _ in range(9)} == {"https://b.test/"}
+
+    def test_no_cache_keeps_it(self, client):
+        assert "no-store" in client.get("/friends/random/")["Cache-Control"]
