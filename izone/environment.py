@@ -7,6 +7,7 @@ takes a value that begins with ``$`` for the name of another variable.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import ipaddress
 import math
@@ -23,6 +24,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from blog.site import parsers, registry
 from easytask.verdicts import addresses
+from easytask.visitor import Proxies
 
 T = TypeVar("T")
 
@@ -182,6 +184,27 @@ def origins(text: str) -> list[str]:
 def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     """Return networks in CIDR notation."""
     return [ipaddress.ip_network(name) for name in parsers.names(text)]
+
+
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+
+
+def proxies(text: str) -> Proxies:
+    """Return a number of proxies, or their networks."""
+    if re.fullmatch(r"[0-9]{1,2}", text):
+        return Proxies(hops=int(text))
+    return Proxies(networks=tuple(networks(text)))
+
+
+def proxies_of_gunicorn() -> Proxies:
+    """Return those that FORWARDED_ALLOW_IPS tells gunicorn to believe; by default the ones on this machine."""
+    told = os.environ.get("FORWARDED_ALLOW_IPS", "").strip()
+    if told == "*":
+        return Proxies(hops=1)
+    # What gunicorn refuses is its own to say.
+    with contextlib.suppress(ValueError):
+        return Proxies(networks=tuple(networks(told)) or LOOPBACK)
+    return Proxies(networks=LOOPBACK)
 
 
 def url_path(text: str) -> str:

@@ -43,6 +43,12 @@ _origins = [f"{_site.scheme}://{_site.netloc}"] if SITE_URL else []
 CSRF_TRUSTED_ORIGINS = _env.read(
     "CSRF_TRUSTED_ORIGINS", _origins, environment.origins, "a comma-separated list of origins such as https://a.example"
 )
+TRUSTED_PROXIES = _env.read(
+    "TRUSTED_PROXIES",
+    environment.proxies_of_gunicorn(),
+    environment.proxies,
+    "the number of proxies that stand one behind the other, or a comma-separated list of their networks",
+)
 ADMIN_PATH = _env.read("ADMIN_PATH", "admin/", environment.url_path, "a path of letters, digits, - and _")
 
 INSTALLED_APPS = [
@@ -66,6 +72,7 @@ INSTALLED_APPS = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MIDDLEWARE = [
+    "easytask.visitor.ProxyMiddleware",
     "izone.inside.InsideMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -218,8 +225,8 @@ LOGGING = {
 }
 
 # --- What strangers meet ---------------------------------------------------------------------------------------------
-# A production site speaks TLS unless its own address says http. Whether a request came over TLS is for gunicorn to say
-# (--forwarded-allow-ips names the proxies it believes), so there is no SECURE_PROXY_SSL_HEADER that anybody could send.
+# A production site speaks TLS unless its own address says http. Whether a request came over TLS is for a trusted proxy
+# to say (easytask/visitor.py), so there is no SECURE_PROXY_SSL_HEADER that anybody could send.
 _over_tls = not DEBUG and _site.scheme != "http"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _over_tls
 # They are asked from inside the containers' network, where there is no TLS.

@@ -35,6 +35,7 @@ BLANK = dict.fromkeys(
         "TIME_ZONE",
         "LANGUAGE_CODE",
         "ADMIN_PATH",
+        "TRUSTED_PROXIES",
         "EMAIL_URL",
         "DEFAULT_FROM_EMAIL",
         "METRICS_TOKEN",

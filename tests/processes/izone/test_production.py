@@ -140,7 +140,7 @@ def test_compose_takes_every_secret_from_the_env_file(services):
             if re.search("SECRET|PASSWORD|AUTH", name):
                 assert value == told[name]
     written = (CHECKOUT / "docker-compose.yml").read_text()
-    assert set(re.findall(r"\$\{(\w+):-", written)) == {"PORT"}
+    assert set(re.findall(r"\$\{(\w+):-", written)) == {"PORT", "TRUSTED_PROXIES"}
 
 
 def instructions(name: str) -> list[str]:
