@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from easytask.history import flapping
 from easytask.history.broken_runs import broken_runs
 from easytask.labels import verdict_label
 from easytask.models import Application, Flip, Notice
@@ -34,7 +35,10 @@ class Digest:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _StatusChange:
-    """One flip of the notice; ``previous_at`` is when the friend's flip before it was made, None for the first."""
+    """One flip of the notice; ``previous_at`` is when the friend's flip before it was made, None for the first.
+
+    ``is_often``: the friend flips often, and no more of that is told until it was quiet for a day.
+    """
 
     at: dt.datetime
     previous_at: dt.datetime | None
@@ -43,6 +47,7 @@ class _StatusChange:
     link: str
     kind: str
     status: int | None
+    is_often: bool
 
 
 def compose(notice: Notice) -> Digest | None:
@@ -105,10 +110,21 @@ def _standing_changes(notice: Notice) -> list[_StatusChange]:
     """Return the notice's flips that nobody has undone, the hidden friends first."""
     earlier = Flip.objects.filter(friend=OuterRef("friend"), pk__lt=OuterRef("pk")).order_by("-pk")
     standing = notice.flips.filter(undone_by=None).order_by("is_show", "pk")
-    rows = standing.annotate(previous_at=Subquery(earlier.values("at")[:1])).values_list(
-        "at", "previous_at", "is_show", "friend__name", "link", "kind", "status"
-    )
-    return [_StatusChange(*row) for row in rows]
+    rows = list(standing.select_related("friend").annotate(previous_at=Subquery(earlier.values("at")[:1])))
+    numbers = flapping.numbers_in_series(rows)
+    return [
+        _StatusChange(
+            at=row.at,
+            previous_at=row.previous_at,
+            is_show=row.is_show,
+            name=row.friend.name,
+            link=row.link,
+            kind=row.kind,
+            status=row.status,
+            is_often=numbers[row.pk] >= flapping.OFTEN,
+        )
+        for row in rows
+    ]
 
 
 def _change_line(change: _StatusChange) -> str:
@@ -119,11 +135,14 @@ def _change_line(change: _StatusChange) -> str:
         "at": _time(change.at),
     }
     if not change.is_show:
-        return _("%(at)s 隐藏：%(name)s（%(seen)s）\n%(link)s") % words
-    text = _("%(at)s 恢复展示：%(name)s（%(seen)s）\n%(link)s") % words
-    if change.previous_at is None:
-        return text
-    return text + "\n" + _("自 %(before)s 起一直隐藏") % {"before": _time(change.previous_at)}
+        lines = [_("%(at)s 隐藏：%(name)s（%(seen)s）\n%(link)s") % words]
+    else:
+        lines = [_("%(at)s 恢复展示：%(name)s（%(seen)s）\n%(link)s") % words]
+        if change.previous_at is not None:
+            lines.append(_("自 %(before)s 起一直隐藏") % {"before": _time(change.previous_at)})
+    if change.is_often:
+        lines.append(_("它时好时坏，频繁变化：安静满一天之前不再为它发通知。"))
+    return "\n".join(lines)
 
 
 def _link_line(page: str, *args: object) -> list[str]:

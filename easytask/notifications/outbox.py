@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from easytask.history import flapping
 from easytask.history.broken_runs import broken_runs
 from easytask.models import Application, Delivery, Flip, Notice, Run
 from easytask.notifications import channels, digest, recipients
@@ -117,12 +118,16 @@ def _enqueue_flips(channel_keys: Iterable[str], now: dt.datetime) -> None:
     """Make a notice of each run that is over and has flips that no notice names yet.
 
     This happens without any channel as well, so that one which is set up later does not begin with yesterday's news.
+    Of a friend that flips often, no more is told until it was quiet for a day.
     """
     news = Flip.objects.filter(notice=None, is_first_check=False, undone_by=None, at__gt=now - NOTICE_MAX_AGE)
     news = news.exclude(kind="").exclude(run__state=Run.State.RUNNING)
+    flips = list(news.only("run", "friend", "at").order_by("pk"))
+    numbers = flapping.numbers_in_series(flips)
     flips_by_run: dict[int | None, list[int]] = defaultdict(list)
-    for flip in news.only("run").order_by("pk"):
-        flips_by_run[flip.run_id].append(flip.pk)
+    for flip in flips:
+        if numbers[flip.pk] <= flapping.OFTEN:
+            flips_by_run[flip.run_id].append(flip.pk)
     for run_id, flip_ids in flips_by_run.items():
         with transaction.atomic():
             notice = Notice.objects.create(run_id=run_id, at=now)

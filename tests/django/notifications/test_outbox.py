@@ -110,6 +110,43 @@ def test_what_the_owner_took_back_is_not_told_and_the_undoing_neither(told, flip
     assert send() == (0, 0, 0)
 
 
+def series(flip: Callable[..., Flip], friend: Any, *hours_ago: float) -> None:
+    """Hide and show one friend in turns, so long ago, and send what is to be told of each."""
+    for number, hours in enumerate(hours_ago):
+        flip(friend=friend, is_show=bool(number % 2), at=timezone.now() - dt.timedelta(hours=hours))
+        send()
+
+
+@database
+def test_who_flips_every_hour_is_told_three_times_and_then_no_more(told, flip, friend):
+    series(flip, friend("https://a.test/", name="某人"), *range(23, -1, -1))
+    assert len(told.received) == 3
+    assert ["频繁变化" in message["message"] for message in told.received] == [False, False, True]
+    # Somebody else is told of meanwhile.
+    flip("别人")
+    assert send().sent == 1
+
+
+@database
+def test_who_was_quiet_for_a_day_is_told_of_again(told, flip, friend):
+    someone = friend("https://a.test/", name="某人")
+    hours = [60 - number for number in range(8)]
+    for number, ago in enumerate(hours):
+        Flip.objects.create(
+            friend=someone, at=timezone.now() - dt.timedelta(hours=ago), is_show=bool(number % 2), kind="timeout"
+        )
+    series(flip, someone, 2, 1)
+    assert len(told.received) == 2
+    assert not any("频繁变化" in message["message"] for message in told.received)
+
+
+@database
+def test_two_changes_a_day_are_no_flapping(told, flip, friend):
+    series(flip, friend("https://a.test/", name="某人"), 20, 1)
+    assert len(told.received) == 2
+    assert not any("频繁变化" in message["message"] for message in told.received)
+
+
 @database
 def test_a_run_under_way_is_waited_for(told, flip):
     row = flip(run=run(Run.State.RUNNING))
