@@ -63,6 +63,29 @@ def undo(flip_id: int, user: Person) -> Flip:
         return _record_flip(friend, user, is_show=not flip.is_show, undoes=flip)
 
 
+def show_again(friend_id: int, user: Person) -> FriendLink:
+    """Show a hidden friend again until a check decides otherwise; raise ActionRejected when it is shown.
+
+    Where the check itself hid it, that is undone.
+    """
+    with transaction.atomic():
+        friend = _lock_friend(friend_id)
+        if friend.is_show:
+            raise ActionRejected(_("“%s”本来就在展示。") % friend.name)
+        _show(friend, user)
+    return friend
+
+
+def set_active(friend_id: int, *, on: bool) -> FriendLink:
+    """List and check a friend, or stop both; raise ActionRejected when it is so already."""
+    with transaction.atomic():
+        friend = _lock_friend(friend_id)
+        if friend.is_active == on:
+            raise ActionRejected((_("“%s”已经启用了。") if on else _("“%s”已经停用了。")) % friend.name)
+        FriendLink.objects.filter(pk=friend.pk).update(is_active=on)
+    return friend
+
+
 def confirm_site_link(run_id: int, user: Person) -> str:
     """Believe the backlink that this run asked for and suspected, from the next run on, and return it."""
     site_link = Run.objects.filter(pk=run_id).values_list("suspected_site_link", flat=True).first()
@@ -108,10 +131,7 @@ def confirm_friend(friend_id: int, user: Person) -> FriendLink:
         friend = _lock_in_doubt(friend_id)
         LinkIdentity.objects.filter(friend=friend).delete()
         if not friend.is_show:
-            latest = friend.flips.first()
-            _set_visibility(friend, is_show=True)
-            hide = latest if latest is not None and latest.is_automatic and not latest.is_show else None
-            _record_flip(friend, user, is_show=True, undoes=hide)
+            _show(friend, user)
     return friend
 
 
@@ -169,6 +189,16 @@ def _lock_friend(friend_id: int) -> FriendLink:
     if friend is None:
         raise ActionRejected(_("这个友链已被删除。"))
     return friend
+
+
+def _show(friend: FriendLink, user: Person) -> None:
+    """Show a hidden friend; where the check itself hid it, that is undone."""
+    latest = friend.flips.first()
+    is_by_check = latest is not None and latest.is_automatic and not latest.is_show
+    # Undone once already, by another than the friend's latest change, it cannot be undone again.
+    hide = latest if is_by_check and not Flip.objects.filter(undoes=latest).exists() else None
+    _set_visibility(friend, is_show=True)
+    _record_flip(friend, user, is_show=True, undoes=hide)
 
 
 def _set_visibility(friend: FriendLink, *, is_show: bool) -> None:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -36,6 +37,8 @@ class FriendButtons(CountedDeletion):
             button("check-all/", self.check_all, "check_all"),
             button("<int:friend_id>/check/", self.check_one, "check"),
             button("<int:friend_id>/undo/<int:flip_id>/", self.undo, "undo"),
+            button("<int:friend_id>/show-again/", self.show_again, "show_again"),
+            button("<int:friend_id>/active/", self.set_active, "active"),
             button("<int:friend_id>/leave-alone/", self.snooze, "snooze"),
             button("<int:friend_id>/always-show/", self.always_show, "always_show"),
             button("<int:friend_id>/still-theirs/", self.confirm_friend, "confirm_friend"),
@@ -81,6 +84,26 @@ class FriendButtons(CountedDeletion):
                 "已撤销，“%(name)s”重新展示；下一次检查若仍失败会再次隐藏它，"
                 "不想这样就选“一直展示”或“%(days)d 天内不检查”。"
             )
+
+        return self._answer(request, friend_id, change)
+
+    def show_again(self, request: HttpRequest, friend_id: int) -> HttpResponse:
+        """Show a hidden friend until a check decides otherwise."""
+
+        def change() -> tuple[FriendLink, str]:
+            return actions.show_again(friend_id, request.user), _(
+                "“%(name)s”重新展示；下一次检查若仍失败会再次隐藏它，不想这样就选“一直展示”或“%(days)d 天内不检查”。"
+            )
+
+        return self._answer(request, friend_id, change)
+
+    def set_active(self, request: HttpRequest, friend_id: int) -> HttpResponse:
+        """List and check a friend again, or stop both."""
+
+        def change() -> tuple[FriendLink, str]:
+            if "end" in request.POST:
+                return actions.set_active(friend_id, on=False), _("“%(name)s”已停用：检查不访问它，访客也看不到它。")
+            return actions.set_active(friend_id, on=True), _("“%(name)s”已启用，从下一次检查起照常检查。")
 
         return self._answer(request, friend_id, change)
 
@@ -163,7 +186,14 @@ class FriendButtons(CountedDeletion):
             messages.success(request, sentence)
             self.log_change(request, friend, sentence)
         there = FriendLink.objects.filter(pk=friend_id).exists()
-        return HttpResponseRedirect(_page(friend_id) if there else _list())
+        back = _asked_back(request) or _page(friend_id)
+        return HttpResponseRedirect(back if there else _list())
+
+
+def _asked_back(request: HttpRequest) -> str:
+    """Return the page of ours on which the button was pressed, when it says so; empty otherwise."""
+    back = request.POST.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
 
 
 def _checking(how: str, *arguments: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.filters import ListFilter
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -16,11 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog.models import FriendLink
+from easytask.admin.actions import SNOOZE_DAYS
 from easytask.admin.filters import PillFilter
 from easytask.admin.friend_stats import recent_strip, shares_in_words
-from easytask.admin.standing import Standing, standing_of, state_of
+from easytask.admin.runs import MAY_CHANGE_FRIENDS, MAY_CHECK
+from easytask.admin.standing import Standing, is_snoozed, standing_of, state_of
 from easytask.history import stats
 from easytask.history.rollup import LATENCY_DAYS
+from easytask.icons.display import icon_of, with_icons
 
 # A certificate that ends within so many days is told in red: Let's Encrypt renews 30 days before the end.
 CERTIFICATE_SOON_DAYS = 15
@@ -47,10 +51,11 @@ class FriendLinkList(ChangeList):
     """
 
     def __init__(self, request: HttpRequest, model: type[FriendLink], list_display: list[Any], *options: Any) -> None:
-        editable = [name for name in list_display if name != "action_checkbox"]
         checkbox = [name for name in list_display if name == "action_checkbox"]
-        cells = [self.site, self.state_and_time, self.latest_checks, self.speed, self.backlink]
-        super().__init__(request, model, [*checkbox, *cells, *editable], *options)
+        cells = [self.site, self.state_and_time, self.latest_checks, self.speed, self.backlink, self.buttons]
+        self._may_check = request.user.has_perm(MAY_CHECK)
+        self._may_change = request.user.has_perm(MAY_CHANGE_FRIENDS)
+        super().__init__(request, model, [*checkbox, *cells], *options)
         # Every column is sortable that has an order of its own, a cell of ours as well.
         self.sortable_by = None
 
@@ -63,6 +68,10 @@ class FriendLinkList(ChangeList):
         self._rows = {
             friend.pk: _Row(standing_of(friend), found.get(friend.pk, nothing)) for friend in self.result_list
         }
+
+    def apply_select_related(self, qs: QuerySet[FriendLink]) -> QuerySet[FriendLink]:
+        """Let the rows come with their state and their icon."""
+        return with_icons(qs.select_related("state"))
 
     @property
     def pills(self) -> list[ListFilter]:
@@ -82,7 +91,7 @@ class FriendLinkList(ChangeList):
     @admin.display(description=gettext_lazy("网站"), ordering="name")
     def site(self, friend: FriendLink) -> SafeString:
         """Name the site, which leads to its page here, and its address, which leads there."""
-        return _cell("site", friend=friend, address=friend.link.partition("://")[2])
+        return _cell("site", friend=friend, icon=icon_of(friend), address=friend.link.partition("://")[2])
 
     @admin.display(description=gettext_lazy("状态"), ordering="state__checked_at")
     def state_and_time(self, friend: FriendLink) -> SafeString:
@@ -108,6 +117,19 @@ class FriendLinkList(ChangeList):
         standing, found = self._rows[friend.pk].standing, self._rows[friend.pk].stats
         words = (standing.backlink, standing.backlink_words, shares_in_words(found.backlink[-1:]))
         return format_html('<span class="backlink backlink-{}">{}</span><small>{}</small>', *words)
+
+    @admin.display(description=gettext_lazy("操作"))
+    def buttons(self, friend: FriendLink) -> SafeString:
+        """Offer what is most often done with a friend in its state; its page has all."""
+        snoozed = is_snoozed(friend)
+        return _cell(
+            "buttons",
+            friend=friend,
+            may_change=self._may_change,
+            may_check=self._may_check and friend.is_active and not snoozed,
+            is_snoozed=snoozed,
+            snooze_days=SNOOZE_DAYS,
+        )
 
 
 def _cell(name: str, **context: Any) -> SafeString:

@@ -7,40 +7,45 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, QuerySet
+from django.db.models import Field
+from django.forms import URLInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from blog.models import FriendGroup, FriendLink
+from blog.models import FriendGroup, FriendLink, WebAddressField
 from easytask.admin import actions, check_requests
-from easytask.admin.buttons import FriendButtons
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
+from easytask.admin.chosen import ChosenFriends
 from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm
 from easytask.admin.friend_list import FriendLinkList
 from easytask.admin.friend_page import friend_page
 from easytask.admin.run_verdicts import friend_verdict
-from easytask.admin.runs import start_check
 from easytask.models import Run
 from easytask.runs import lock
 
 
 @admin.register(FriendLink)
-class FriendLinkAdmin(FriendButtons):
-    """The friend links; FriendLinkList puts what is only looked at before the boxes that are ticked in the list."""
+class FriendLinkAdmin(ChosenFriends):
+    """The friend links; FriendLinkList has the cells of their list."""
 
     form = FriendLinkForm
-    list_display = list_editable = ("is_show", "is_active")
     # The site's name is a link of its own, and its address is one to the site.
     list_display_links = None
-    list_filter = (ConditionFilter, BacklinkFilter, "state__verdict", "is_show", "is_active", "always_show")
-    list_select_related = ("state",)
+    list_filter = (
+        ConditionFilter,
+        BacklinkFilter,
+        "group",
+        "state__verdict",
+        "is_show",
+        "is_active",
+        "always_show",
+    )
     list_per_page = 40
     search_fields = ("name", "description", "link", "link_page")
     readonly_fields = ("create_date",)
@@ -50,25 +55,15 @@ class FriendLinkAdmin(FriendButtons):
         (gettext_lazy("站长的决定"), {"fields": ("is_active", "always_show", "snoozed_until")}),
         (gettext_lazy("检查结果"), {"fields": ("is_show", "create_date")}),
     )
-    actions = ("check_chosen",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that knows its rows' figures."""
         return FriendLinkList
 
-    @admin.action(description=gettext_lazy("立即检查所选的友链"), permissions=["check"])
-    def check_chosen(self, request: HttpRequest, queryset: QuerySet[FriendLink]) -> HttpResponse | None:
-        """Start a check of those of the chosen links that are to be checked."""
-        chosen = list(FriendLink.objects.due().filter(pk__in=queryset).values_list("pk", flat=True))
-        if not chosen:
-            self.message_user(request, _("所选的友链都已停用或暂不检查，没有可检查的。"), messages.WARNING)
-            return None
-        return start_check(request, chosen, back=request.get_full_path())
-
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the list, with the button that checks all for those who may press it."""
-        may_check = self.has_check_permission(request)
-        return super().changelist_view(request, {**(extra_context or {}), "may_check": may_check})
+        """Show the list, with the buttons for those who may press them."""
+        may = {"may_check": self.has_check_permission(request), "may_change": self.has_change_permission(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **may})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -137,11 +132,10 @@ class FriendLinkAdmin(FriendButtons):
         """Send what the owner saw with the form: an old page must not undo what the check has written since."""
         if db_field.name == "is_show":
             kwargs["show_hidden_initial"] = True
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and db_field.name in self.list_editable:
-            # In the list there is no label beside it.
-            field.widget.attrs["aria-label"] = db_field.verbose_name
-        return field
+        if isinstance(db_field, WebAddressField):
+            # Django's own repeats the address above the box.
+            kwargs["widget"] = URLInput(attrs={"class": "vURLField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: FriendLink, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Write only what the owner changed: the check may have written the rest since the form was opened."""

@@ -304,21 +304,10 @@ def test_the_pages_fit_the_screen(project: Project, owner: Owner, chromium: Brow
                 assert results.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
-def test_the_owner_edits_in_the_list(project: Project, owner: Owner) -> None:
-    owner.row("gone").locator("[name$=is_active]").uncheck()
-    owner.page.click("[name=_save]")
-    expect(owner.message()).to_have_count(1)
-    assert dict(project.friends.values_list("name", "is_active")) == {
-        "alive": True,
-        "gone": False,
-        "other": True,
-        "inactive": False,
-    }
-
-
 def test_what_the_check_wrote_survives_an_edit_in_an_old_page(project: Project, owner: Owner) -> None:
-    assert project.check().returncode == 0  # after the list was opened
-    owner.row("alive").locator("[name$=is_active]").uncheck()
+    owner.open_link("gone")
+    assert project.check().returncode == 0  # after the page was opened
+    owner.page.locator("[name=is_active]").uncheck()
     owner.page.click("[name=_save]")
     expect(owner.message()).to_have_count(1)
     assert project.reasons() == {
@@ -327,6 +316,33 @@ def test_what_the_check_wrote_survives_an_edit_in_an_old_page(project: Project, 
         "other": "网页请求返回500",
         "inactive": "shown",
     }
+    assert not project.friends.get(name="gone").is_active
+
+
+def test_a_row_is_checked_where_it_stands(project: Project, owner: Owner) -> None:
+    owner.page.evaluate("document.body.dataset.sameDocument = 'yes'")
+    owner.row("gone").get_by_role("button", name="立即检查").click()
+    expect(owner.message()).to_contain_text("“gone”检查完毕：网页请求返回410")
+    expect(owner.row("gone").locator(".field-state_and_time")).to_contain_text("网页请求返回410")
+    assert owner.page.evaluate("document.body.dataset.sameDocument") == "yes"
+    expect(owner.row("other").locator(".field-state_and_time")).to_contain_text("尚未检查")
+
+
+def test_a_hidden_friend_is_brought_back_with_one_click(project: Project, owner: Owner) -> None:
+    assert project.check().returncode == 0
+    owner.open()
+    owner.row("gone").get_by_role("button", name="重新展示").click()
+    expect(owner.message()).to_contain_text("“gone”重新展示")
+    expect(owner.page).to_have_url(owner.url)
+    assert project.shown()["gone"]
+
+
+def test_several_are_deactivated_at_once(project: Project, owner: Owner) -> None:
+    owner.choose("gone", "other", "inactive")
+    owner.page.select_option("select[name=action]", label="停用")
+    owner.page.click("button[name=index]")
+    expect(owner.message()).to_contain_text("已改动 2 个友链。 1 个不需要改。")
+    assert [friend.name for friend in project.friends.filter(is_active=True)] == ["alive"]
 
 
 def test_the_owner_finds_a_link_by_search_and_by_filter(project: Project, owner: Owner) -> None:

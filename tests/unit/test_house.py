@@ -138,6 +138,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.applications",
         "easytask.broker",
         "easytask.history",
+        "easytask.icons",
         "easytask.labels",
         "easytask.models",
         "easytask.monitoring",

@@ -19,7 +19,7 @@ from easytask.verdicts.records import Cause, Kind
 from tests.django.admin.conftest import LIST, RUNS, TASK, begin, check_all, hide_all, messages_of
 
 pytestmark = pytest.mark.django_db
-CHANGES = ("leave-alone", "always-show", "still-theirs", "not-theirs", "link-page", "take-over")
+CHANGES = ("leave-alone", "always-show", "show-again", "active", "still-theirs", "not-theirs", "link-page", "take-over")
 
 
 class TestCheck:
@@ -137,6 +137,32 @@ class TestOverrule:
         assert self.press(admin_client, row, "leave-alone", end="1") == "“A”已经恢复检查了。"
         assert "30 天内不检查" in self.page(admin_client, row)
 
+    def test_a_hidden_friend_is_shown_again_as_an_undo(self, admin_client, friend):
+        row = friend("https://a.test/", name="A")
+        hide_all()
+        assert self.press(admin_client, row, "show-again").startswith("“A”重新展示；下一次检查若仍失败")
+        assert self.press(admin_client, row, "show-again") == "“A”本来就在展示。"
+        shown, hidden = row.flips.all()
+        assert (shown.undoes, shown.user_name) == (hidden, "admin")
+        FriendLink.objects.update(is_show=False)
+        assert "重新展示" in self.press(admin_client, row, "show-again")
+
+    def test_a_friend_is_deactivated_and_activated(self, admin_client, friend):
+        row = friend("https://a.test/", name="A")
+        assert "已停用：" in self.press(admin_client, row, "active", end="1")
+        assert self.press(admin_client, row, "active", end="1") == "“A”已经停用了。"
+        assert "已启用" in self.press(admin_client, row, "active")
+        assert FriendLink.objects.get().is_active
+
+    @pytest.mark.parametrize(
+        ("back", "there"),
+        [(f"{LIST}?condition=down", f"{LIST}?condition=down"), ("https://evil.test/", None), ("", None)],
+    )
+    def test_a_button_leads_back_to_the_page_of_ours_where_it_stands(self, admin_client, friend, back, there):
+        row = friend("https://a.test/")
+        answer = admin_client.post(f"{LIST}{row.pk}/leave-alone/", {"back": back})
+        assert answer["Location"] == (there or f"{LIST}{row.pk}/change/")
+
     def test_always_showing_brings_a_hidden_friend_back(self, admin_client, friend):
         row = friend("https://a.test/", name="A")
         hide_all()
@@ -188,6 +214,46 @@ class TestOverrule:
         client.force_login(admin_user)
         assert client.get(f"{LIST}{row.pk}/{button}/").status_code == 405
         assert client.post(f"{LIST}{row.pk}/{button}/").status_code == 403
+
+
+class TestChosen:
+    """What is done with several friends at once."""
+
+    @pytest.mark.parametrize(
+        ("action", "found"),
+        [
+            ("show_chosen", {"is_show": True}),
+            ("always_show_chosen", {"always_show": True, "is_show": True}),
+            ("deactivate_chosen", {"is_active": False}),
+        ],
+    )
+    def test_each_is_changed_and_the_sentence_counts_them(self, admin_client, friend, action, found):
+        rows = [friend(f"https://{name}.test/") for name in "ab"]
+        friend("https://c.test/")
+        hide_all()
+        chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
+        assert messages_of(admin_client.post(LIST, chosen, follow=True)) == ["已改动 2 个友链。"]
+        assert messages_of(admin_client.post(LIST, chosen, follow=True)) == ["已改动 0 个友链。 2 个不需要改。"]
+        assert FriendLink.objects.filter(**found).count() == 2
+
+    def test_they_are_snoozed_and_resumed_and_left_to_the_check(self, admin_client, friend):
+        row = friend("https://a.test/")
+        for action, due in (
+            ("snooze_chosen", 0),
+            ("resume_chosen", 1),
+            ("always_show_chosen", 1),
+            ("trust_check_chosen", 1),
+            ("deactivate_chosen", 0),
+            ("activate_chosen", 1),
+        ):
+            chosen = {"action": action, "_selected_action": [row.pk]}
+            assert messages_of(admin_client.post(LIST, chosen, follow=True)) == ["已改动 1 个友链。"], action
+            assert FriendLink.objects.due().count() == due, action
+
+    def test_one_who_may_only_look_has_no_such_action(self, staff, friend):
+        row = friend("https://a.test/")
+        staff("view_friendlink").post(LIST, {"action": "deactivate_chosen", "_selected_action": [row.pk]})
+        assert FriendLink.objects.get().is_active
 
 
 class TestDoubt:

@@ -55,17 +55,11 @@ def test_two_hundred_chosen_friends_are_counted_in_as_many_queries_as_two(admin_
     assert not FriendLink.objects.exists()
 
 
-def test_the_whole_list_of_two_hundred_friends_can_be_saved_and_acted_upon(admin_client):
-    made = friends(200)
-    page = admin_client.get(f"{FRIENDS}?all=")
-    forms = page.context["cl"].formset
-    fields = {"_selected_action": [friend.pk for friend in made], "action": "delete_selected", "select_across": "1"}
-    fields |= {f"{forms.prefix}-{name}_FORMS": "200" for name in ("TOTAL", "INITIAL")}
-    for number, form in enumerate(forms):
-        fields |= {f"form-{number}-id": form.instance.pk, f"form-{number}-is_show": "on"}
-        fields |= {f"initial-form-{number}-is_show": "on", f"form-{number}-is_active": "on"}
-    assert len(fields) + 200 > 1000
-    assert admin_client.post(f"{FRIENDS}?all=", {**fields, "post": "yes"}).status_code == 302
+def test_a_list_of_more_friends_than_django_takes_fields_by_itself_can_be_acted_upon(admin_client):
+    """Django's own limit, of 1,000 fields in a form, would refuse it."""
+    made = friends(1200)
+    fields = {"_selected_action": [friend.pk for friend in made], "action": "delete_selected", "post": "yes"}
+    assert admin_client.post(f"{FRIENDS}?all=", fields).status_code == 302
     assert not FriendLink.objects.exists()
 
 

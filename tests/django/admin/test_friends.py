@@ -94,30 +94,3 @@ class TestForm:
         self.post(admin_client, f"{LIST}{row.pk}/change/", seen_shown=False, name="A", is_show="on")
         row.refresh_from_db()
         assert (row.is_show, row.not_show_reason, row.not_show_kind) == (True, "", "")
-
-    def edit_list(self, client: Client, row: FriendLink) -> None:
-        """Saves the list with its one row, in which both boxes were ticked when it was opened, and one is now."""
-        client.post(
-            LIST,
-            {
-                "form-TOTAL_FORMS": "1",
-                "form-INITIAL_FORMS": "1",
-                "form-0-id": str(row.pk),
-                "form-0-is_show": "on",
-                "initial-form-0-is_show": "True",
-                "_save": "1",
-            },
-        )
-        row.refresh_from_db()
-
-    def test_the_list_can_be_edited_in_place(self, admin_client, friend):
-        row = friend("https://a.test/")
-        self.edit_list(admin_client, row)
-        assert (row.is_active, row.is_show) == (False, True)
-
-    def test_a_list_opened_before_the_check_does_not_undo_it(self, admin_client, friend):
-        row = friend("https://a.test/")
-        assert 'name="initial-form-0-is_show" value="True"' in admin_client.get(LIST).content.decode()
-        hide_all()
-        self.edit_list(admin_client, row)
-        assert (row.is_active, row.is_show, row.not_show_reason) == (False, False, "请求超时")
