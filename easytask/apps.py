@@ -13,7 +13,7 @@ class EasytaskConfig(AppConfig):
         # Not from the package itself: Django imports that while it makes the site on which they register.
         from blog.site import tabs
         from easytask import system_checks  # noqa: F401
-        from easytask.admin import applications, friends, runs, schedule_forms  # noqa: F401
+        from easytask.admin import applications, friends, letters, runs, schedule_forms  # noqa: F401
         from easytask.site_settings import declared
 
         tabs.add(tabs.Tab(declared.GROUP.label, "site_settings", (declared.GROUP.name,)))

@@ -24,12 +24,16 @@ from easytask.notifications import letters, outbox
 from easytask.probes import prober
 from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
-from easytask.verdicts.counts import CheckFailed, RunResult
+from easytask.verdicts.counts import CheckFailed, RunOutcome, RunResult
 
 # If the pool process of such a task dies, Celery retries it as often as a shard may be tried. If the whole worker dies,
 # the task is lost and the other workers claim its shards: claims are in the database alone.
 SHARD_TASK = {"bind": True, "retry_on_worker_lost": True, "max_retries": 3, "default_retry_delay": 0}
 
+# A run of a thousand friends takes some ten seconds.
+RECHECK_RETRIES, RECHECK_PAUSE_SECONDS = 9, 10
+# Nobody waits for longer before the page.
+RECHECK_EXPIRE_SECONDS = 300
 # They are sent again at the next tick, a minute later.
 NOTICES_EXPIRE_SECONDS = 50
 
@@ -120,6 +124,18 @@ def _send_notices_of(result: RunResult) -> None:
             send_notices.apply_async(retry=False, expires=NOTICES_EXPIRE_SECONDS)
 
 
+@shared_task(bind=True, ignore_result=True, max_retries=RECHECK_RETRIES, default_retry_delay=RECHECK_PAUSE_SECONDS)
+def recheck_friend(self: Task, friend_id: int) -> None:
+    """Check one friend who asked for it; while another run is under way, wait for its end for a while."""
+    try:
+        result = LinkChecker().perform([friend_id], started_by="task", task_id=self.request.id or "")
+    except CheckFailed as failure:
+        result = failure.result
+    if result.outcome is RunOutcome.IN_PROGRESS:
+        raise self.retry()
+    _send_notices_of(result)
+
+
 @shared_task(ignore_result=True)
 def probe_address(probe_id: int) -> bool:
     """Look at an address of which nothing is saved yet; see ``easytask.probes``."""
@@ -182,5 +198,14 @@ def send(task: Task, **options: Any) -> str:
     try:
         with web_connection() as connection:
             return str(task.apply_async(ignore_result=True, retry=False, connection=connection, **options).id)
+    except BROKER_ERRORS as error:
+        raise BrokerUnavailable(str(error)) from error
+
+
+def send_recheck(friend_id: int) -> None:
+    """Ask a worker to check one friend who asked for it. Raises BrokerUnavailable within a second."""
+    try:
+        with web_connection() as connection:
+            recheck_friend.apply_async((friend_id,), retry=False, connection=connection, expires=RECHECK_EXPIRE_SECONDS)
     except BROKER_ERRORS as error:
         raise BrokerUnavailable(str(error)) from error

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from easytask.monitoring.views import healthz, metrics
-from easytask.public import door, letters
+from easytask.public import bot, door, letters
 from easytask.public.icons import friend_icon
 from easytask.public.views import friends, random_friend
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("friends/icons/<slug:digest>-<int:side>.webp", friend_icon, name="friend_icon"),
     path("friends/apply/", door.apply, name="apply"),
     path("friends/apply/<str:token>/", door.application, name="application"),
+    path("friends/recheck/<str:token>/", letters.recheck, name="recheck"),
+    path("friends/bot/", bot.bot, name="bot"),
     path("friends/unsubscribe/<str:token>/", letters.unsubscribe, name="unsubscribe"),
     path("healthz", healthz),
     path("metrics", metrics),

@@ -34,7 +34,7 @@ from easytask.history.changes import (
     latest_changes,
 )
 from easytask.history.rollup import LATENCY_DAYS
-from easytask.models import Application, Flip, Run
+from easytask.models import Application, Flip, Letter, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock, results, suspicion
@@ -132,6 +132,7 @@ class Dashboard:
     last_run: Run | None
     suspicious_run: SuspiciousRun | None
     applications: Sequence[Application]
+    held_letters: int
     changes_days: int = CHANGES_DAYS
     latency_days: int = LATENCY_DAYS
     certificate_days: int = CERTIFICATE_DAYS
@@ -196,6 +197,7 @@ def dashboard() -> Dashboard:
         unschedulable_rows=unschedulable_rows(),
         last_run=Run.objects.first(),
         suspicious_run=_suspicious_run(),
+        held_letters=Letter.objects.filter(state=Letter.State.HELD).count(),
         applications=list(Application.objects.filter(state=Application.State.WAITING)[:APPLICATIONS]),
     )
 

@@ -9,22 +9,28 @@ from urllib.parse import urljoin, urlsplit
 
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from blog.models import FriendLink
 from blog.site import identity, values
+from easytask.labels import verdict_label
 from easytask.models import Application, Letter
 from easytask.notifications import tokens
+from easytask.plain_text import plain
 from easytask.verdicts import addresses
+from easytask.verdicts.records import CheckStatus
 
 
 def compose(letter: Letter) -> EmailMessage | None:
     """Return the mail, or None when what it is about does not hold any more."""
     with translation.override(letter.language or values.current()[identity.LANGUAGE]):
-        if letter.application is None:
-            return None
-        title, lines = _about(letter, letter.application)
-        return _message(letter, title, lines)
+        if letter.friend is not None:
+            return _message(letter, *_about_fall(letter.friend, letter))
+        if letter.application is not None:
+            return _message(letter, *_about(letter, letter.application))
+        return None
 
 
 def our_address() -> str:
@@ -50,6 +56,33 @@ def _about(letter: Letter, application: Application) -> tuple[str, list[str]]:
     if application.reason:
         lines.append(_("站长说：%(reason)s") % words)
     return _("关于 %(site)s 的友链申请") % words, [*lines, page]
+
+
+def _about_fall(friend: FriendLink, letter: Letter) -> tuple[str, list[str]]:
+    state = friend.state
+    words = {
+        "ours": our_name(),
+        "site": _site(friend.link),
+        "link": plain(friend.link),
+        "since": date_format(timezone.localtime(letter.flip.at if letter.flip else letter.at), "Y-m-d H:i"),
+        "seen": verdict_label(state.verdict, state.status),
+        "days": tokens.RECHECK_LIFETIME.days,
+        "page": _absolute("recheck", tokens.recheck_token(friend)),
+    }
+    if state.check_status is CheckStatus.UNLINKED:
+        title = _("在 %(site)s 上没有找到我们的链接")
+        what = _("从 %(since)s 起，我们的检查程序在它上面找不到回到这里的链接。")
+    else:
+        title = _("我们打不开 %(site)s")
+        what = _("从 %(since)s 起，我们的检查程序一直打不开它，看到的是：%(seen)s。")
+    lines = [
+        _("您好！%(ours)s 的友链里有您的网站：%(link)s"),
+        what,
+        _("它因此暂时不在友链页上。您那边恢复之后，下一次检查会把它放回来，您什么都不用做。"),
+        _("不想等，就打开下面的页面按一下按钮，我们马上再看一次（%(days)d 天之内有效）：\n%(page)s"),
+        _("如果是防火墙拦住了我们的程序，可以放行它：%s") % _absolute("bot"),
+    ]
+    return title % words, [line % words if "%(" in line else line for line in lines]
 
 
 def _message(letter: Letter, title: str, lines: list[str]) -> EmailMessage:

@@ -18,10 +18,11 @@ from django.utils.translation import gettext_noop
 
 from easytask import quotas
 from easytask.models import Application, Letter, MailRecipient
-from easytask.notifications import channels, letter_words
+from easytask.notifications import channels, falls, letter_words
 from easytask.notifications.channels import DeliveryOutcome, SendResult
 from easytask.notifications.outbox import FIRST_PAUSE, LONGEST_PAUSE, SENDING_TIMEOUT, SendSummary
 from easytask.quotas import Quota
+from easytask.verdicts.telling import Telling
 
 # Later nobody remembers what it is about.
 LETTER_MAX_AGE = dt.timedelta(days=3)
@@ -82,8 +83,10 @@ def send() -> SendSummary:
         state=Letter.State.GIVEN_UP, at=now
     )
     if are_possible():
+        falls.drop_stale()
+        falls.queue()
         due = waiting.filter(Q(retry_at=None) | Q(retry_at__lte=now)).order_by("pk")
-        for letter in due.select_related("application", "friend", "flip"):
+        for letter in due.select_related("application", "friend__state", "flip"):
             state = _send_one(letter)
             counts[state] += 1
             if state == Letter.State.WAITING:
@@ -111,8 +114,12 @@ def _queue_about(application: Application, kind: Letter.Kind) -> None:
 
 def _send_one(letter: Letter) -> Letter.State:
     """Send one letter that this process is the first to claim, and return the state it is in then."""
-    message = None if is_unwanted(letter.email) else letter_words.compose(letter)
     mine = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, attempts=letter.attempts)
+    told = falls.telling_of(letter) if letter.kind == Letter.Kind.FALLEN else Telling.TELL
+    if told in (Telling.NOT_YET, Telling.IN_DOUBT):
+        # It is neither wrong nor sure now: a later tick asks again, until the letter is too old.
+        return Letter.State.HELD
+    message = letter_words.compose(letter) if told is Telling.TELL and not is_unwanted(letter.email) else None
     if message is None:
         mine.update(state=Letter.State.DROPPED, at=timezone.now())
         return Letter.State.DROPPED

@@ -32,7 +32,7 @@ def friend_of(token: str) -> FriendLink:
         friend_id, digest = signer.unsign_object(token, max_age=RECHECK_LIFETIME)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadToken from error
-    friend: FriendLink | None = FriendLink.objects.filter(pk=friend_id, is_active=True).first()
+    friend: FriendLink | None = FriendLink.objects.filter(pk=friend_id, is_active=True).select_related("state").first()
     if friend is None or _digest(friend.link) != digest:
         raise BadToken
     return friend

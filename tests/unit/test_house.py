@@ -159,6 +159,8 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.models",
         "easytask.notifications",
         "easytask.plain_text",
+        "easytask.quotas",
+        "easytask.tasks",
         "easytask.verdicts",
         "easytask.visitor",
     },
