@@ -16,7 +16,11 @@ class EasytaskConfig(AppConfig):
         from easytask.admin import applications, friends, letters, runs, schedule_forms  # noqa: F401
         from easytask.site_settings import declared
 
-        tabs.add(tabs.Tab(declared.GROUP.label, "site_settings", (declared.GROUP.name,)))
+        tabs.add(
+            tabs.Tab(declared.GROUP.label, "site_settings", (declared.GROUP.name,)),
+            tabs.Tab(_("通知"), "notices", permission="blog.change_friendlink"),
+            tabs.Tab(declared.MAIL_GROUP.label, "mail_settings"),
+        )
 
 
 class DashboardConfig(admin.AdminConfig):

@@ -14,7 +14,6 @@ import math
 import os
 import re
 from collections.abc import Callable, Collection
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -35,7 +34,6 @@ _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _HOST = re.compile(rf"\*|\[[0-9a-fA-F:.]+\]|\.?{_LABEL}(?:\.{_LABEL})*")
 # So alike are two names of which one is a misspelling of the other.
 SIMILARITY = 0.85
-MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 
 class Environment:
@@ -233,25 +231,6 @@ def redis(text: str) -> str:
     url = urlsplit(text)
     has_place = url.path if url.scheme == "redis+socket" else url.hostname and url.port != 0
     if url.scheme not in ("redis", "rediss", "redis+socket") or not has_place:
-        raise ValueError(text)
-    return text
-
-
-def mail_server(text: str) -> dict[str, Any]:
-    """Return Django's settings of a mail server; what this raises tells nothing of the URL."""
-    try:
-        url = urlsplit(text)
-        if url.scheme not in MAIL_PORTS or not url.hostname or url.query or url.path.strip("/"):
-            raise ValueError
-        config: dict[str, Any] = environ.Env.email_url_config(text)
-    except ValueError:
-        raise ValueError("") from None
-    return {**config, "EMAIL_PORT": config["EMAIL_PORT"] or MAIL_PORTS[url.scheme]}
-
-
-def mail_address(text: str) -> str:
-    """Return one mail address, perhaps with a name."""
-    if not re.fullmatch(r"[^\s@]+@[^\s@]+", parseaddr(text)[1]):
         raise ValueError(text)
     return text
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from blog.site import identity
 from easytask.site_settings import declared  # noqa: F401 - it puts the settings of the check into the table
+from easytask.site_settings.mail import MailSecurity, MailServer, sender_of
 from izone import __version__, demo_site, embedded, environment, inside
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -179,28 +180,17 @@ STORAGES = {
 }
 
 # --- Mail, in Django's own settings ----------------------------------------------------------------------------------
-_mail_server: dict[str, Any] = _env.read(
-    "EMAIL_URL",
-    {},
-    environment.mail_server,
-    "smtp://, smtp+tls:// or smtp+ssl://user:password@host:port, percent-encoded",
-    secret=True,
-)
-EMAIL_IS_SET_UP = bool(_mail_server)
-EMAIL_HOST = _mail_server.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = _mail_server.get("EMAIL_PORT", 25)
-EMAIL_HOST_USER = _mail_server.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _mail_server.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = _mail_server.get("EMAIL_USE_TLS")
-EMAIL_USE_SSL = _mail_server.get("EMAIL_USE_SSL")
+EMAIL_URL: MailServer | None = _env.of_the_site("EMAIL_URL")
+EMAIL_IS_SET_UP = EMAIL_URL is not None
+_mail_server = EMAIL_URL or MailServer(host="localhost", port=25, security=MailSecurity.NONE)
+EMAIL_HOST, EMAIL_PORT = _mail_server.host, _mail_server.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail_server.user, _mail_server.password
+EMAIL_USE_TLS = _mail_server.security is MailSecurity.STARTTLS
+EMAIL_USE_SSL = _mail_server.security is MailSecurity.TLS
 EMAIL_TIMEOUT = 10
-_user = str(EMAIL_HOST_USER or "")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.read(
-    "DEFAULT_FROM_EMAIL",
-    _user if "@" in _user else f"izone@{_site.hostname or 'localhost'}",
-    environment.mail_address,
-    "a mail address",
-)
+# Of the server that is in force, which its owner may have set in the admin.
+EMAIL_BACKEND = "easytask.notifications.mail_backend.MailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.of_the_site("DEFAULT_FROM_EMAIL") or sender_of(EMAIL_URL, _site.hostname)
 
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOGGING = {

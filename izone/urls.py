@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from easytask.admin.notices import notices_page
+from easytask.admin.mail import mail_page
+from easytask.admin.notices import add_channel_page, notices_page
 
 # The admin's path is a setting: on another one than everybody's, a public site is left alone by the robots that try
 # passwords at /admin/ all day long.
@@ -13,6 +14,12 @@ handler500 = "izone.refusals.server_error"
 handler403 = "izone.refusals.permission_denied"
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}notices/", admin.site.admin_view(notices_page), name="notices"),
+    path(
+        f"{settings.ADMIN_PATH}notices/add/<slug:schema>/",
+        admin.site.admin_view(add_channel_page),
+        name="add_channel",
+    ),
+    path(f"{settings.ADMIN_PATH}settings/mail/", admin.site.admin_view(mail_page), name="mail_settings"),
     path(f"{settings.ADMIN_PATH}settings/", include("blog.site.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

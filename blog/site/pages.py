@@ -19,7 +19,9 @@ from blog.site import identity, pictures, registry, rows, saving, tabs, values
 
 def frame(request: HttpRequest, title: str) -> dict[str, Any]:
     """Return what every page of the settings shows around its own: the admin's frame and the way to the others."""
-    shown = [{"label": tab.label, "url": tab.url, "here": tab.url == request.path} for tab in tabs.of(request.user)]
+    shown = [
+        {"label": tab.label, "url": tab.url, "here": request.path.startswith(tab.url)} for tab in tabs.of(request.user)
+    ]
     return {**admin.site.each_context(request), "title": title, "tabs": shown}
 
 
@@ -30,7 +32,8 @@ def group_page(request: HttpRequest, name: str) -> HttpResponse:
     if not request.user.has_perm(tabs.MAY_CHANGE):
         raise PermissionDenied
     group = next((group for group in registry.groups() if group.name == name), None)
-    if group is None:
+    # What holds a secret has a page of its own, which shows none.
+    if group is None or any(setting.is_secret for setting in registry.all_declared(group)):
         raise Http404
     shown = rows.of(group, values.current())
     if request.method == "POST":

@@ -52,7 +52,7 @@ def of(group: Group, values: SiteValues) -> list[Row]:
 
 def _row(setting: Setting, values: SiteValues, stored: SiteSetting | None) -> Row:
     found = values.in_force(setting)
-    in_force = "" if setting.is_secret else setting.text_of(found.value)
+    in_force = setting.text_of(found.value)
     row = Row(
         setting=setting,
         text=in_force if found.source is Source.ENVIRONMENT else (stored.value if stored else ""),
@@ -65,7 +65,7 @@ def _row(setting: Setting, values: SiteValues, stored: SiteSetting | None) -> Ro
     row.saved_at = stored.saved_at
     row.saved_by = stored.saved_by.get_username() if stored.saved_by else ""
     if found.source is Source.ENVIRONMENT:
-        row.stored_beside = "" if setting.is_secret else stored.value
+        row.stored_beside = stored.value
     if found.is_unreadable:
         row.errors.append(_("这里保存的值无法使用，现在用的是默认值。") + str(setting.must_be))
     return row

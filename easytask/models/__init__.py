@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from easytask.models.channels import NotificationChannel as NotificationChannel
 from easytask.models.door import AddressProbe as AddressProbe
 from easytask.models.door import Application as Application
 from easytask.models.door import Letter as Letter

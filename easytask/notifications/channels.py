@@ -50,8 +50,9 @@ _LIVE_MARKS = (
 )
 _ADDRESS = re.compile(r"https?://\S+")
 
-# Apprise logs whole addresses; the detail of each result has its messages without the secrets.
-logging.getLogger("apprise").propagate = False
+# Apprise and what it sends with log whole addresses; the detail of each result has its messages without the secrets.
+for _name in ("apprise", "urllib3"):
+    logging.getLogger(_name).propagate = False
 
 
 class BadChannel(ValueError):

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog.site import identity, values
 from easytask.history import flapping
 from easytask.history.broken_runs import broken_runs
 from easytask.labels import verdict_label
@@ -52,7 +52,7 @@ class _StatusChange:
 
 def compose(notice: Notice) -> Digest | None:
     """Return the digest, or None when nothing that the notice is about still holds."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(values.current()[identity.LANGUAGE]):
         if notice.application is not None:
             return _of_application(notice.application)
         return _of_abandoned_runs(notice) if notice.breaking else _of_flips(notice)
@@ -60,8 +60,10 @@ def compose(notice: Notice) -> Digest | None:
 
 def prefixed(title: str) -> str:
     """Return the title after the name of the site it is about."""
-    site = settings.SITE_URL.partition("://")[2].strip("/")
-    return f"[{site or 'izone'}] {title}"
+    found = values.current()
+    host = found[identity.URL].partition("://")[2].strip("/")
+    has_name = found.in_force(identity.TITLE).source is not values.Source.DEFAULT
+    return f"[{found[identity.TITLE] if has_name or not host else host}] {title}"
 
 
 def _of_application(application: Application) -> Digest | None:
@@ -147,9 +149,10 @@ def _change_line(change: _StatusChange) -> str:
 
 def _link_line(page: str, *args: object) -> list[str]:
     """Return a line that leads to a page of the admin; none when the site does not know its own address."""
-    if not settings.SITE_URL:
+    url = values.current()[identity.URL]
+    if not url:
         return []
-    return [_("查看：%s") % urljoin(settings.SITE_URL, reverse(page, args=args))]
+    return [_("查看：%s") % urljoin(url, reverse(page, args=args))]
 
 
 def _time(moment: dt.datetime) -> str:

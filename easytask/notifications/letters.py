@@ -11,14 +11,13 @@ import datetime as dt
 import logging
 from collections import Counter
 
-from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from easytask import quotas
 from easytask.models import Application, Letter, MailRecipient
-from easytask.notifications import channels, falls, letter_words
+from easytask.notifications import channels, falls, letter_words, mail_backend
 from easytask.notifications.channels import DeliveryOutcome, SendResult
 from easytask.notifications.outbox import FIRST_PAUSE, LONGEST_PAUSE, SENDING_TIMEOUT, SendSummary
 from easytask.quotas import Quota
@@ -42,7 +41,7 @@ logger = logging.getLogger(__name__)
 
 def are_possible() -> bool:
     """Return whether mail can be sent at all: there is a mail server, and our own address is known."""
-    return bool(settings.EMAIL_IS_SET_UP and letter_words.our_address())
+    return mail_backend.is_set_up() and bool(letter_words.our_address())
 
 
 def queue_received(application: Application) -> None:

@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from blog.site import identity, values
 from easytask.history import flapping
 from easytask.history.broken_runs import broken_runs
 from easytask.models import Application, Delivery, Flip, Notice, Run
@@ -73,6 +74,11 @@ class DeliveryRow:
 
 def send() -> SendSummary:
     """Make notices of what is new and send what is due; anybody may call this at any time, also twice at once."""
+    with values.scope(), timezone.override(values.current()[identity.TIME_ZONE]):
+        return _send()
+
+
+def _send() -> SendSummary:
     lock.close_stale_runs()
     now = timezone.now()
     opened = recipients.open_channels()

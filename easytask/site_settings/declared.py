@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.site import parsers
 from blog.site.registry import Group, Kind, Setting, declare
+from easytask.site_settings import mail
 from easytask.verdicts import addresses
 
 GROUP = Group("friends", _("友链检查"), _("检查时要求什么，等多久，什么时候隐藏。保存后，从下一次检查起生效。"))
@@ -94,6 +95,29 @@ OUTAGE_SHARE = Setting(
     kind=Kind.NUMBER,
     text_of="{:g}".format,
 )
+MAIL_GROUP = Group("mail", _("邮件"), _("设置之后，通知、给友链申请者的回信和找回密码的邮件都从这里发出。"))
+_SERVER = _("邮件服务器")
+MAIL_SERVER = Setting(
+    name="EMAIL_URL",
+    group=MAIL_GROUP,
+    section=_SERVER,
+    label=_("邮件服务器"),
+    parse=mail.parse_server,
+    meaning="smtp://, smtp+tls:// or smtp+ssl://user:password@host:port, percent-encoded",
+    must_be=_("请填写服务器的主机名和 1 到 65535 之间的端口。"),
+    default=None,
+    is_secret=True,
+)
+MAIL_SENDER = Setting(
+    name="DEFAULT_FROM_EMAIL",
+    group=MAIL_GROUP,
+    section=_SERVER,
+    label=_("发件人"),
+    parse=mail.parse_address,
+    meaning="a mail address",
+    must_be=_("请填写一个邮箱地址。"),
+    help=_("留空就用登录名。"),
+)
 CHECK_SETTINGS = (SITE_LINK, WHITE_LIST, TIMEOUT, RETRIES, PATIENCE, OUTAGE_SHARE)
 
-declare(*CHECK_SETTINGS)
+declare(*CHECK_SETTINGS, MAIL_SERVER, MAIL_SENDER)

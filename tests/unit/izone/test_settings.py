@@ -156,7 +156,7 @@ def test_a_secret_that_makes_no_sense_is_refused_without_telling_it(monkeypatch,
 @pytest.mark.parametrize(
     ("url", "port", "user", "tls", "ssl", "sender"),
     [
-        ("smtp://mail.a.test", 25, None, None, None, "izone@blog.a.test"),
+        ("smtp://mail.a.test", 25, "", None, None, "izone@blog.a.test"),
         ("smtp+tls://me:p%40ss@mail.a.test", 587, "me", True, None, "izone@blog.a.test"),
         ("smtp+ssl://me%40a.test:x@mail.a.test:4650", 4650, "me@a.test", None, True, "me@a.test"),
     ],
@@ -164,7 +164,7 @@ def test_a_secret_that_makes_no_sense_is_refused_without_telling_it(monkeypatch,
 def test_the_mail_server_is_read_from_its_url(monkeypatch, url, port, user, tls, ssl, sender):
     found = read(monkeypatch, EMAIL_URL=url, SITE_URL="https://blog.a.test")
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_USER"]) == ("mail.a.test", port, user)
-    assert (found.get("EMAIL_USE_TLS"), found.get("EMAIL_USE_SSL")) == (tls, ssl)
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (bool(tls), bool(ssl))
     assert found["DEFAULT_FROM_EMAIL"] == sender
     assert found["EMAIL_IS_SET_UP"] is True
 
