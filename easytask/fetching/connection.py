@@ -23,6 +23,8 @@ from easytask.verdicts.records import Phase, Problem
 PIECE_BYTES = 64 * 1024
 # Seconds that an idle connection is kept for the next hop to the same host: it holds some 60 KB.
 KEEPALIVE_SECONDS = 0.25
+# Reading all roots takes as long as it saves in so many handshakes.
+ROOTS_READ_AFTER = 200
 
 
 class Connections:
@@ -30,6 +32,8 @@ class Connections:
 
     def __init__(self, guard: Guard, user_agent: str) -> None:
         self._resolver = Resolver()
+        self._context = tls.shared_context()
+        self._requests_over_tls = 0
         self._connector = aiohttp.TCPConnector(
             # The slots are ours, so that waiting for one stops the clock.
             limit=0,
@@ -37,7 +41,7 @@ class Connections:
             use_dns_cache=False,
             socket_factory=guard.open_socket,
             keepalive_timeout=KEEPALIVE_SECONDS,
-            ssl=tls.shared_context(),
+            ssl=self._context,
         )
         # There is no public way to put something before aiohttp's parser; tests on floods watch over this one.
         self._connector._factory = functools.partial(  # type: ignore[assignment]  # noqa: SLF001  # see above
@@ -77,10 +81,13 @@ class Connections:
     async def ask(self, here: Address, cookies: str, context: ssl.SSLContext | None = None) -> aiohttp.ClientResponse:
         """Return the answer to one request as soon as its head is there; raise NoAnswer."""
         headers = {"Cookie": cookies} if cookies else None
+        url = URL(here.href, encoded=True)
+        self._requests_over_tls += url.scheme == "https"
+        if self._requests_over_tls == ROOTS_READ_AFTER and tls.LOOKS_FOR_INTERMEDIATES:
+            self._context = tls.context_with_roots()
+            self._requests_over_tls += 1
         with named_problems():
-            return await self._asking.get(
-                URL(here.href, encoded=True), allow_redirects=False, headers=headers, ssl=context or True
-            )
+            return await self._asking.get(url, allow_redirects=False, headers=headers, ssl=context or self._context)
 
     async def handshake(self, here: Address, context: ssl.SSLContext) -> Any:
         """Make a connection with ``context``, send nothing, and return its SSLObject; raise NoAnswer."""
@@ -161,7 +168,7 @@ class _Request(aiohttp.ClientRequest):
             # asyncio has parsed it at the handshake.
             certificate = conn.transport.get_extra_info("peercert") or {}
             visit.current.get().certificate = certificate
-            if isinstance(self.ssl, ssl.SSLContext) and not tls.names_host(certificate, self.url.raw_host or ""):
+            if _checks_no_names(self.ssl) and not tls.names_host(certificate, self.url.raw_host or ""):
                 raise NoAnswer(Problem.TLS_CERTIFICATE, "Hostname mismatch")
         cookies = self.headers.get("Cookie", "")
         if cookies.isprintable() or conn.protocol is None or conn.transport is None:
@@ -190,6 +197,10 @@ class _RawCookies:
 
     def write(self, head: bytes) -> None:
         self._transport.write(head.removesuffix(b"\r\n") + self._field)
+
+
+def _checks_no_names(context: object) -> bool:
+    return isinstance(context, ssl.SSLContext) and not context.check_hostname
 
 
 class _Connected(Exception):

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import datetime as dt
+import os
 import socket
 import ssl
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from easytask.fetching import tls
+from easytask.fetching import connection, tls
 from easytask.verdicts.records import Cause, FetchResult, Problem
 from tests.unit.fetching.servers import Exchange, Server, answer, fetch_one
 
@@ -57,8 +58,8 @@ class Authority:
         files = ["-keyout", f"{name}.key", "-out", f"{name}{end}"]
         self._openssl("req", "-new", *key, "-nodes", "-subj", f"/CN={name}.example", *files, *arguments)
 
-    def _openssl(self, *arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=self.directory, check=True, capture_output=True)
+    def _openssl(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(["openssl", *arguments], cwd=self.directory, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +76,11 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return made
 
 
-@pytest.fixture(autouse=True)
-def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, params=[connection.ROOTS_READ_AFTER, 1], ids=["early in a run", "roots read beforehand"])
+def trusted(request: pytest.FixtureRequest, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the check trust the authority: aiohttp has made its context at the import."""
+    monkeypatch.setattr(connection, "ROOTS_READ_AFTER", request.param)
+    monkeypatch.setattr(tls, "LOOKS_FOR_INTERMEDIATES", True)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.path("root.pem")))
     context = ssl.create_default_context(cafile=authority.path("root.pem"))
     monkeypatch.setattr(aiohttp.connector, "_SSL_CONTEXT_VERIFIED", context)
@@ -105,6 +108,22 @@ class TestWhoIsSpokenTo:
     def test_a_certificate_that_the_system_trusts_is_taken(self, authority):
         page, _ = fetched(authority.context("good", "intermediate"))
         assert page.status == 200
+
+    @pytest.mark.parametrize("where", ["a directory", "one of two directories", "both"])
+    def test_the_roots_are_read_from_where_openssl_would_look_for_them(self, authority, tmp_path, monkeypatch, where):
+        names = authority._openssl("x509", "-in", "root.pem", "-noout", "-subject_hash").stdout.decode()
+        (tmp_path / f"{names.strip()}.0").write_bytes(authority.path("root.pem").read_bytes())
+        (tmp_path / f"{names.strip()}.1").write_text("no certificate")
+        (tmp_path / "other.pem").write_bytes(authority.path("good.pem").read_bytes())
+        if where != "both":
+            monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+        directories = f"/nowhere{os.pathsep}{tmp_path}" if where == "one of two directories" else str(tmp_path)
+        monkeypatch.setenv("SSL_CERT_DIR", directories)
+        context = tls.context_with_roots()
+        assert [dict(pair[0] for pair in root["subject"]) for root in context.get_ca_certs()] == [
+            {"commonName": "root.example"}
+        ]
+        assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
 
     @pytest.mark.parametrize("suite", ["AES128-SHA", "AES256-SHA", "AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA"])
     def test_the_suites_that_chromium_speaks_are_spoken(self, authority, suite):
@@ -157,6 +176,7 @@ class TestCertificate:
         assert server.seen == []
 
     def test_nobody_vouches_for_the_root_itself(self, authority, monkeypatch):
+        monkeypatch.setenv("SSL_CERT_FILE", os.devnull)
         monkeypatch.setattr(aiohttp.connector, "_SSL_CONTEXT_VERIFIED", ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         page, _ = fetched(authority.context("root"))
         assert (page.problem, page.detail, page.doubt) == (Problem.TLS_CERTIFICATE, "self-signed certificate", None)
