@@ -26,13 +26,13 @@ from easytask.admin.standing import Badge, Standing, standing_of
 from easytask.history import stats
 from easytask.history.broken_runs import BrokenRuns, broken_runs
 from easytask.history.changes import (
-    FALSE_HIDE_WITHIN,
     HideCounts,
     QuarantineCounts,
     count_hides,
     count_quarantines,
     latest_changes,
 )
+from easytask.history.flip_counts import FALSE_HIDE_WITHIN
 from easytask.history.rollup import LATENCY_DAYS
 from easytask.models import Application, Flip, Letter, Run
 from easytask.monitoring import health

@@ -6,16 +6,14 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import Lead
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from blog.models import FriendLink
 from easytask.history.days import midnight, today
+from easytask.history.flip_counts import FlipCounts, count_flips
 from easytask.models import Flip
 from easytask.verdicts import quarantine
 from easytask.verdicts.records import Kind
-
-FALSE_HIDE_WITHIN = dt.timedelta(hours=48)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,42 +67,26 @@ def count_hides(*, weeks_before: int = 0) -> WeeklyHides:
     Suspected is a hide after which the check itself showed the friend again within FALSE_HIDE_WITHIN, at the same
     address and not because its owner wanted it shown: our own error, as far as we see it.
     """
-    monday = midnight(today() - dt.timedelta(days=today().weekday()))
-    following = {
-        f"next_{field}": Window(Lead(field), partition_by="friend", order_by="pk") for field in ("at", "kind", "link")
-    }
-    hide = Q(is_show=False) & ~Q(kind="")
-    taken_back = Q(next_link=F("link"), next_at__lte=F("at") + FALSE_HIDE_WITHIN) & ~Q(
-        next_kind__in=("", Kind.WHITE_LISTED)
-    )
-    this_week, before = hide & Q(at__gte=monday), hide & Q(at__lt=monday)
-    # One walk over the changes. To look up the next one of each hide took PostgreSQL half a minute when a hundred
-    # friends flapped, and still five times as long as this with an index.
-    found = (
-        Flip.objects.filter(at__gte=monday - dt.timedelta(weeks=weeks_before))
-        .annotate(**following)
-        .aggregate(
-            hides=Count("pk", filter=this_week),
-            suspected=Count("pk", filter=this_week & taken_back),
-            hides_before=Count("pk", filter=before),
-            suspected_before=Count("pk", filter=before & taken_back),
-        )
-    )
+    monday = today() - dt.timedelta(days=today().weekday())
     return WeeklyHides(
-        HideCounts(found["hides"], found["suspected"]), HideCounts(found["hides_before"], found["suspected_before"])
+        _hides(count_flips(monday)), _hides(count_flips(monday - dt.timedelta(weeks=weeks_before), monday))
     )
+
+
+def _hides(counted: FlipCounts) -> HideCounts:
+    return HideCounts(counted.hidden_by_check, counted.suspected)
 
 
 def count_quarantines(*, days: int) -> QuarantineCounts:
     """Return the quarantines of these days; one is undone when it was the owner who showed the friend again."""
-    in_quarantine = Q(is_show=False, kind__in=quarantine.QUARANTINES)
+    following = Flip.objects.filter(friend=OuterRef("friend"), pk__gt=OuterRef("pk")).order_by("pk")
     found = (
-        Flip.objects.filter(at__gte=midnight(today() - dt.timedelta(days=days - 1)))
-        .annotate(next_kind=Window(Lead("kind"), partition_by="friend", order_by="pk"))
-        .aggregate(
-            hides=Count("pk", filter=in_quarantine),
-            undone=Count("pk", filter=in_quarantine & Q(next_kind__in=("", Kind.WHITE_LISTED))),
+        Flip.objects.filter(
+            kind__in=quarantine.QUARANTINES, at__gte=midnight(today() - dt.timedelta(days=days - 1)), is_show=False
         )
+        # There are few of them, and each change after one is found by an index.
+        .annotate(next_kind=Subquery(following.values("kind")[:1]))
+        .aggregate(hides=Count("pk"), undone=Count("pk", filter=Q(next_kind__in=("", Kind.WHITE_LISTED))))
     )
     return QuarantineCounts(**found)
 

@@ -6,6 +6,7 @@ or meet a whole year when it is first switched on: the next call goes on where t
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import time
 from collections.abc import Iterable
@@ -17,7 +18,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from easytask.history.days import count_days, day_of, last_day, median_and_p95, midnight, today
-from easytask.models import Check, Day
+from easytask.history.flip_counts import FALSE_HIDE_WITHIN, first_unrolled_flip, read_flips
+from easytask.models import Check, Day, FlipDay
 
 # Of checks in full, today left out.
 RETENTION_DAYS = 30
@@ -29,6 +31,7 @@ SETTLED_AFTER = dt.timedelta(minutes=10)
 SECONDS = 60.0
 # Rows of one deletion take some hundredths of a second, in which other writers wait.
 CHUNK_ROWS = 5000
+ONE_DAY = dt.timedelta(days=1)
 # Between two deletions, for those who waited.
 CHUNK_PAUSE_SECONDS = 0.05
 
@@ -49,10 +52,15 @@ def run(*, seconds: float = SECONDS) -> RollupResult:
         if time.monotonic() > until:
             return RollupResult(days, deleted, finished=False)
         days += _roll_up(day)
+    while (day := _next_flip_day()) is not None:
+        if time.monotonic() > until:
+            return RollupResult(days, deleted, finished=False)
+        counts = dataclasses.asdict(read_flips(day, day + ONE_DAY))
+        FlipDay.objects.bulk_create([FlipDay(day=day, **counts)], ignore_conflicts=True)
     last = last_day()
     if last is None:
         return RollupResult(days, deleted, finished=True)
-    retained_from = min(last + dt.timedelta(days=1), today() - dt.timedelta(days=RETENTION_DAYS))
+    retained_from = min(last + ONE_DAY, today() - dt.timedelta(days=RETENTION_DAYS))
     old = Check.objects.filter(at__lt=midnight(retained_from))
     while True:
         chunk, _ = Check.objects.filter(pk__in=old.order_by("at").values("pk")[:CHUNK_ROWS]).delete()
@@ -68,16 +76,26 @@ def _next_day() -> dt.date | None:
     """Return the first day that is over and has checks but is not rolled up."""
     last = last_day()
     checks = Check.objects.order_by("at").values_list("at", flat=True)
-    first = (checks.filter(at__gte=midnight(last + dt.timedelta(days=1))) if last else checks).first()
+    first = (checks.filter(at__gte=midnight(last + ONE_DAY)) if last else checks).first()
     if first is None:
         return None
     day = day_of(first)
-    return day if timezone.now() >= midnight(day + dt.timedelta(days=1)) + SETTLED_AFTER else None
+    return day if timezone.now() >= midnight(day + ONE_DAY) + SETTLED_AFTER else None
+
+
+def _next_flip_day() -> dt.date | None:
+    """Return the first day with changes that no later change can alter any more, and that is not rolled up."""
+    first = first_unrolled_flip()
+    if first is None:
+        return None
+    day = day_of(first)
+    settled = midnight(day + ONE_DAY) + FALSE_HIDE_WITHIN + SETTLED_AFTER
+    return day if timezone.now() >= settled else None
 
 
 def _roll_up(day: dt.date) -> bool:
     """Write the day's rows; return False when a friend was deleted meanwhile and the day is to be read again."""
-    end = midnight(day + dt.timedelta(days=1))
+    end = midnight(day + ONE_DAY)
     rows = count_days(Check.objects.filter(at__gte=midnight(day), at__lt=end).defer("evidence").iterator())
     by_friend = {row.friend_id: row for row in rows}
     week = Check.objects.filter(at__gte=midnight(day - dt.timedelta(days=LATENCY_DAYS - 1)), at__lt=end)

@@ -186,6 +186,8 @@ class LinkState(models.Model):
     failures = models.PositiveIntegerField(_("连续失败次数"), default=0)
     silences = models.PositiveIntegerField(default=0)
     evidence = models.JSONField(_("依据"), default=dict, db_default={}, blank=True)
+    # That of the evidence, which a database reads too slowly to look for the few that end soon.
+    certificate_expires = models.DateTimeField(_("证书到期"), null=True, db_index=True)
     checked_at = models.DateTimeField(_("检查时间"))
 
     class Meta:
@@ -322,8 +324,12 @@ class Flip(models.Model):
         verbose_name = _("展示变化")
         verbose_name_plural = _("展示变化")
         ordering = ("-id",)
-        # The change before and the change after one, of the same friend.
-        indexes = [models.Index(fields=["friend", "id"], name="easytask_flip_friend_id")]
+        indexes = [
+            # The change before and the change after one, of the same friend.
+            models.Index(fields=["friend", "id"], name="easytask_flip_friend_id"),
+            # The few quarantines among very many changes.
+            models.Index(fields=["kind", "at"], name="easytask_flip_kind_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.kind or self.user_name} {self.is_show}"
@@ -424,3 +430,25 @@ class Day(models.Model):
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.day}"
+
+
+class FlipDay(models.Model):
+    """What the changes of all friends on one day of the site's time zone came to, once no later change can alter it.
+
+    It outlives the friends. ``suspected``: those of ``hidden_by_check`` after which the check itself soon showed the
+    friend again.
+    """
+
+    day = models.DateField(_("日期"), unique=True)
+    shown_by_check = models.PositiveIntegerField()
+    hidden_by_check = models.PositiveIntegerField()
+    shown_by_owner = models.PositiveIntegerField()
+    hidden_by_owner = models.PositiveIntegerField()
+    suspected = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("每日展示变化")
+        verbose_name_plural = _("每日展示变化")
+
+    def __str__(self) -> str:
+        return str(self.day)

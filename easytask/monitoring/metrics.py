@@ -18,7 +18,8 @@ from prometheus_client.registry import Collector
 
 from blog.models import FriendLink
 from easytask.history.changes import count_hides
-from easytask.models import Delivery, Flip, LinkState, Run
+from easytask.history.flip_counts import count_flips
+from easytask.models import Delivery, LinkState, Run
 from easytask.runs import lock
 from easytask.verdicts import rules
 from easytask.verdicts.records import BacklinkState, Cause, Kind, Liveness
@@ -60,11 +61,16 @@ def _links() -> Iterator[Metric]:
 
 def _latest_checks() -> Iterator[Metric]:
     verdicts, liveness, backlinks = Counter[str](), Counter[str](), Counter[str]()
-    states = LinkState.objects.filter(friend__is_active=True).annotate(cause=KT("evidence__cannot_tell"))
-    for (verdict, cause, backlink), links in _counted(states, "verdict", "cause", "backlink").items():
+    states = LinkState.objects.filter(friend__is_active=True)
+    for (verdict, backlink), links in _counted(states, "verdict", "backlink").items():
         verdicts[verdict] += links
-        liveness[rules.liveness(Kind(verdict), Cause(cause) if cause else None)] += links
         backlinks[backlink] += links
+        if verdict != Kind.UNCERTAIN:
+            liveness[rules.liveness(Kind(verdict), None)] += links
+    # Only these need their evidence read, which takes long.
+    uncertain = states.filter(verdict=Kind.UNCERTAIN).annotate(cause=KT("evidence__cannot_tell"))
+    for (cause,), links in _counted(uncertain, "cause").items():
+        liveness[rules.liveness(Kind.UNCERTAIN, Cause(cause) if cause else None)] += links
     yield _labelled(
         GaugeMetricFamily(
             "izone_friend_link_verdicts", "Active friend links by what their latest check found.", labels=["verdict"]
@@ -125,14 +131,13 @@ def _last_run() -> Iterator[Metric]:
 
 
 def _changes() -> Iterator[Metric]:
-    by = Case(When(kind="", then=Value("owner")), default=Value("check"))
-    flips = _counted(Flip.objects.annotate(by=by), "is_show", "by")
+    flips = count_flips(with_suspected=False)
     family = CounterMetricFamily(
         "izone_flips", "Changes of what visitors see, to what and by whom.", labels=["to", "by"]
     )
-    for shown, to in ((True, "shown"), (False, "hidden")):
+    for to in ("shown", "hidden"):
         for whom in ("check", "owner"):
-            family.add_metric([to, whom], flips.get((shown, whom), 0))
+            family.add_metric([to, whom], getattr(flips, f"{to}_by_{whom}"))
     yield family
     week = count_hides().this_week
     yield GaugeMetricFamily(

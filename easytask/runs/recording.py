@@ -192,6 +192,7 @@ def _state_values(verdict: Verdict, evidence: dict[str, object], now: dt.datetim
         "silences": verdict.silences,
         "had_backlink": rules.had_backlink(verdict),
         "evidence": evidence,
+        "certificate_expires": page.certificate_expires if page else None,
         "checked_at": now,
     }
 

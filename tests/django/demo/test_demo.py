@@ -14,13 +14,16 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from django.core.management import call_command
+from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from blog.models import FriendLink, Post, Tag
 from demo import rows, sites
 from demo.blogs import BLOGS
 from demo.tasks import check_demo
-from easytask.models import LinkState, Run
+from easytask.history import rollup
+from easytask.history.flip_counts import count_flips
+from easytask.models import Flip, LinkState, Run
 from izone import demo_site
 
 SITE_LINK = "http://127.0.0.1:8000"
@@ -129,6 +132,20 @@ def test_all_of_it_can_be_removed_with_one_command(address, capsys):
     assert f"友链 {len(BLOGS)} 个、文章 5 篇" in out
     call_command("remove_demo")
     assert capsys.readouterr().out == "没有可移除的演示内容。\n"
+
+
+@pytest.mark.django_db
+def test_its_changes_are_taken_out_of_the_counts_and_the_owners_are_counted_anew(address, friend):
+    rows.load(address=address, site_link=SITE_LINK)
+    real = friend("https://a-real-friend.example/")
+    long_ago = timezone.now() - dt.timedelta(days=9)
+    for row in (real, rows.friends().first()):
+        Flip.objects.create(friend=row, at=long_ago, is_show=False, kind="timeout", link=row.link)
+    rollup.run()
+    assert count_flips().hidden_by_check == 2
+    call_command("remove_demo")
+    rollup.run()
+    assert count_flips().hidden_by_check == 1
 
 
 @pytest.mark.django_db

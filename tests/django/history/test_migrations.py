@@ -1,6 +1,7 @@
 """What the migrations make of the rows of older versions."""
 
 import datetime as dt
+import importlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from easytask.models import Check, Day, Flip, LinkState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, AFTER = ("easytask", "0013_breaking"), ("easytask", "0014_check_status_and_backlink")
+BEFORE_CERTIFICATES = ("easytask", "0025_notification_channels")
 BEFORE_LEDGERS = ("easytask", "0019_link_identity")
 
 
@@ -34,6 +36,13 @@ def older() -> Iterator[Any]:
 def before_ledgers() -> Iterator[Any]:
     """The models as they were before liveness and backlink were counted apart."""
     yield models_at(BEFORE_LEDGERS)
+    migrate_all()
+
+
+@pytest.fixture
+def before_certificates() -> Iterator[Any]:
+    """The models as they were before the end of a certificate had a column of its own."""
+    yield models_at(BEFORE_CERTIFICATES)
     migrate_all()
 
 
@@ -167,3 +176,16 @@ class TestLedgers:
         self.check(before_ledgers, row, 0, "ok")
         self.day(before_ledgers, row, 1, ok=1, failing=0)
         assert (Check.objects.get().backlink, Check.objects.get().cause, Day.objects.get().up) == ("unknown", "", None)
+
+
+def test_the_ends_of_the_certificates_are_read_off_the_evidence(before_certificates, friend, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("easytask.migrations.0027_fill_certificate_expires"), "CHUNK_ROWS", 2)
+    ends = ["2027-03-01T00:00:00+00:00", None, "2026-12-24T18:30:00+00:00", "", "2020-01-01T00:00:00+00:00"]
+    states = before_certificates.get_model("easytask", "LinkState").objects
+    for number, end in enumerate(ends):
+        evidence = {} if end == "" else {"certificate_expires": end}
+        pk = friend(f"https://{number}.test/").pk
+        states.create(friend_id=pk, link="", is_show=True, verdict="ok", evidence=evidence, checked_at=timezone.now())
+    migrate_all()
+    found = LinkState.objects.order_by("pk").values_list("certificate_expires", flat=True)
+    assert list(found) == [dt.datetime.fromisoformat(end) if end else None for end in ends]

@@ -207,5 +207,5 @@ def test_it_takes_the_same_number_of_queries_however_much_there_is(friend, djang
 
     for number in (1, 30):
         fill(number)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             metrics.exposition()
