@@ -85,12 +85,14 @@ def explain(friend: FriendLink, latest: Flip | None) -> Explanation:
         headline = Badge(CheckStatus.UNKNOWN, decisions.pop(0))
         sentences = sentences[:1]
     else:
-        headline = _headline(friend, state)
+        headline = _headline(friend, state, latest)
     return Explanation(headline, _since(standing), tuple(filter(None, [*decisions, *sentences])))
 
 
-def _headline(friend: FriendLink, state: LinkState | None) -> Badge:
+def _headline(friend: FriendLink, state: LinkState | None, latest: Flip | None) -> Badge:
     if not friend.is_show:
+        if state is None and latest is None:
+            return Badge(None, _("尚未检查：通过一次检查之后，才会对访客展示"))
         reason = hidden_reason(friend, state)
         # Without a kind, its owner has hidden it.
         status = rules.check_status(Kind(friend.not_show_kind)) if friend.not_show_kind else None

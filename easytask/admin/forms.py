@@ -35,13 +35,17 @@ class FriendLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
 
     def clean_link(self) -> str:
         """Refuse an address that another friend link has already, however it is spelled."""
-        link: str = self.cleaned_data["link"]
-        if _key(link) is None:
-            raise ValidationError(_("这不是浏览器能打开的地址。"))
-        other = friend_at(link, except_for=self.instance.pk)
-        if other is not None:
-            raise ValidationError(_("“%(name)s”已经使用了这个地址。"), params={"name": other})
-        return link
+        return free_address(self.cleaned_data["link"], except_for=self.instance.pk)
+
+
+def free_address(link: str, *, except_for: int | None) -> str:
+    """Return an address that a browser opens and no other friend has; raise ValidationError for another."""
+    if _key(link) is None:
+        raise ValidationError(_("这不是浏览器能打开的地址。"))
+    other = friend_at(link, except_for=except_for)
+    if other is not None:
+        raise ValidationError(_("“%(name)s”已经使用了这个地址。"), params={"name": other})
+    return link
 
 
 def friend_at(link: str, *, except_for: int | None) -> str | None:

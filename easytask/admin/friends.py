@@ -20,18 +20,18 @@ from django.views.decorators.http import require_safe
 from blog.models import FriendGroup, FriendLink, WebAddressField
 from easytask.admin import actions, check_requests
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
-from easytask.admin.chosen import ChosenFriends
 from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm
 from easytask.admin.friend_list import FriendLinkList
 from easytask.admin.friend_page import friend_page
+from easytask.admin.new_friend import NewFriend, was_found_well
 from easytask.admin.run_verdicts import friend_verdict
 from easytask.models import Run
 from easytask.runs import lock
 
 
 @admin.register(FriendLink)
-class FriendLinkAdmin(ChosenFriends):
+class FriendLinkAdmin(NewFriend):
     """The friend links; FriendLinkList has the cells of their list."""
 
     form = FriendLinkForm
@@ -55,6 +55,17 @@ class FriendLinkAdmin(ChosenFriends):
         (gettext_lazy("站长的决定"), {"fields": ("is_active", "always_show", "snoozed_until")}),
         (gettext_lazy("检查结果"), {"fields": ("is_show", "create_date")}),
     )
+
+    # Of a new friend: what the check and time will say of it is not asked.
+    add_fieldsets = (
+        (None, {"fields": ("link", "name", "description", "link_page", "group")}),
+        (gettext_lazy("写信给他"), {"fields": ("email", "language"), "classes": ("collapse",)}),
+        (gettext_lazy("站长的决定"), {"fields": ("always_show",), "classes": ("collapse",)}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: FriendLink | None = None) -> Any:
+        """Return the few fields of a new friend, or all."""
+        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that knows its rows' figures."""
@@ -148,7 +159,16 @@ class FriendLinkAdmin(ChosenFriends):
                 changed |= {"not_show_reason", "not_show_kind"}
             if change:
                 actions.record_manual_change(obj, request.user)
+        if not change:
+            # Whom neither a look nor a check has found well, no visitor sees.
+            obj.is_show = obj.always_show or was_found_well(request, obj.link)
         obj.save(update_fields=changed if change else None)
+
+    def response_add(self, request: HttpRequest, obj: FriendLink, post_url_continue: str | None = None) -> HttpResponse:
+        """Check a new friend at once, and follow that on its page, unless its owner goes on with another."""
+        response = super().response_add(request, obj, post_url_continue)
+        is_done = not {"_addanother", "_popup"} & set(request.POST)
+        return self.check_one(request, obj.pk) if is_done and self.has_check_permission(request) else response
 
 
 @admin.register(FriendGroup)

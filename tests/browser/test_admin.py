@@ -355,8 +355,26 @@ def test_the_owner_finds_a_link_by_search_and_by_filter(project: Project, owner:
     expect(owner.page.locator("#result_list tbody tr")).to_have_count(2)
 
 
+def test_a_new_friend_takes_three_clicks_and_its_verdict_comes_before_it_is_saved(
+    project: Project, owner: Owner, site: Site
+) -> None:
+    new = site.page("/new", BACKLINK.replace("<body>", "<head><title>山间书房 - 读书、爬山</title></head><body>"))
+    page = owner.page
+    page.goto(owner.admin)
+    page.get_by_role("link", name="添加友链").click()
+    page.get_by_label("朋友的网址").fill(new)
+    page.get_by_role("button", name="看一眼").click()
+    expect(page.get_by_role("heading", name="正常")).to_be_visible()
+    expect(page.locator(".look")).to_contain_text("有反链")
+    expect(page.locator("#id_name")).to_have_value("山间书房")
+    assert not project.friends.filter(link=new).exists()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(owner.message().last).to_contain_text("“山间书房”检查完毕：正常")
+    expect(page.get_by_role("heading", name="展示中")).to_be_visible()
+
+
 def test_a_duplicate_address_is_refused_at_its_field(project: Project, owner: Owner, site: Site) -> None:
-    owner.page.goto(f"{owner.url}add/")
+    owner.page.goto(f"{owner.url}add/?by-hand=1")
     owner.page.fill("#id_name", "twin")
     owner.page.fill("#id_link", f"{site.url.replace('http:', 'HTTP:')}/gone/")
     owner.page.click("[name=_save]")
@@ -399,7 +417,8 @@ def test_the_admins_own_widgets_work_without_inline_scripts(
     popup.value.close()
     owner.page.locator("#id_crontab").select_option(index=1)
     expect(owner.page.locator(".field-crontab .help")).to_contain_text("04:30")
-    owner.page.goto(f"{owner.admin}blog/friendlink/add/")
+    friend = project.friend("https://a.test/")
+    owner.page.goto(f"{owner.admin}blog/friendlink/{friend.pk}/change/")
     owner.page.locator(".field-snoozed_until .datetimeshortcuts a").first.click()
     expect(owner.page.locator("#id_snoozed_until_0")).not_to_have_value("")
     owner.page.locator("button.theme-toggle").first.click()

@@ -35,6 +35,7 @@ def pages(project: Project, site: Site) -> list[str]:
         f"{friends}/{gone.pk}/change/",
         f"{friends}/{gone.pk}/delete/",
         f"{friends}/add/",
+        f"{friends}/add/?by-hand=1",
         f"easytask/run/{run.pk}/change/",
         "easytask/run/",
         "blog/post/",

@@ -143,6 +143,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.models",
         "easytask.monitoring",
         "easytask.notifications",
+        "easytask.probes",
         "easytask.runs",
         "easytask.tasks",
         "easytask.verdicts",
