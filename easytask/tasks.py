@@ -14,7 +14,7 @@ from typing import Any
 
 from celery import Task, shared_task, states
 
-from easytask import sharding
+from easytask import robots, sharding
 from easytask.applications import intake
 from easytask.broker import BROKER_ERRORS, web_connection
 from easytask.checker import LinkChecker
@@ -134,6 +134,12 @@ def recheck_friend(self: Task, friend_id: int) -> None:
     if result.outcome is RunOutcome.IN_PROGRESS:
         raise self.retry()
     _send_notices_of(result)
+
+
+@shared_task(ignore_result=True)
+def read_robots() -> int:
+    """Read the robots.txt of friends, of each once a day, and keep the check away from those that refuse it."""
+    return robots.run()
 
 
 @shared_task(ignore_result=True)

@@ -71,7 +71,7 @@ class FriendLinkList(ChangeList):
 
     def apply_select_related(self, qs: QuerySet[FriendLink]) -> QuerySet[FriendLink]:
         """Let the rows come with their state and their icon."""
-        return with_icons(qs.select_related("state"))
+        return with_icons(qs.select_related("state", "robots"))
 
     @property
     def pills(self) -> list[ListFilter]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
 from easytask.labels import verdict_label
-from easytask.models import LinkState
+from easytask.models import LinkState, RobotsAnswer
 from easytask.verdicts import rules
 from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind
 
@@ -114,8 +114,14 @@ def cause_of(state: LinkState) -> Cause | None:
 
 
 def is_snoozed(friend: FriendLink) -> bool:
-    """Return whether the check keeps away from this friend for now, because its owner wants it to."""
+    """Return whether the check keeps away from this friend for now, because of a snooze."""
     return friend.snoozed_until is not None and friend.snoozed_until > timezone.now()
+
+
+def is_refused(friend: FriendLink) -> bool:
+    """Return whether the check keeps away because the friend's robots.txt wants it to."""
+    robots: RobotsAnswer | None = getattr(friend, "robots", None) if is_snoozed(friend) else None
+    return robots is not None and robots.is_refused and robots.snoozed_until == friend.snoozed_until
 
 
 # Django's own Chinese says "6 月", which reads as the month of June.
@@ -155,7 +161,12 @@ def _why_unknown(current: LinkState | None) -> str:
 def _decisions(friend: FriendLink) -> Iterator[Decision]:
     if not friend.is_active:
         yield Decision(_("已停用"), _("已停用：检查不访问它，访客也看不到它。"))
-    if friend.snoozed_until is not None and is_snoozed(friend):
+    if is_refused(friend):
+        sentence = _(
+            "它的 robots.txt 点名拒绝了我们的检查程序：检查不访问它，保持现状；那条规则去掉之后，一天之内自动恢复。"
+        )
+        yield Decision(_("对方拒绝检查"), sentence)
+    elif friend.snoozed_until is not None and is_snoozed(friend):
         words = _("到 %s 前不检查") % date_format(localtime(friend.snoozed_until), "m-d")
         sentence = _("站长让检查暂时不要管它：到 %s 自动恢复检查，在此之前保持现状。") % moment(friend.snoozed_until)
         yield Decision(words, sentence)

@@ -22,6 +22,7 @@ from easytask.models.door import Application as Application
 from easytask.models.door import Letter as Letter
 from easytask.models.door import MailRecipient as MailRecipient
 from easytask.models.door import QuotaCount as QuotaCount
+from easytask.models.door import RobotsAnswer as RobotsAnswer
 from easytask.models.icons import FriendIcon as FriendIcon
 from easytask.verdicts import rules
 from easytask.verdicts.records import TEXT_CHARS, BacklinkState, CheckStatus, Kind
@@ -342,11 +343,13 @@ class Flip(models.Model):
 class Notice(models.Model):
     """What the owner is told of one run: the flips that name it. Its words are made when it is sent.
 
-    ``breaking``: that this run and those after it broke. One that names an ``application`` is about no run.
+    ``breaking``: that this run and those after it broke. One that names an ``application``, or a
+    friend whose robots.txt it is ``refused_by``, is about no run.
     """
 
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="notices", verbose_name=_("检查记录"))
     application = models.ForeignKey(Application, models.CASCADE, null=True, related_name="notices")
+    refused_by = models.ForeignKey("blog.FriendLink", models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField(_("时间"))
     breaking = models.BooleanField(db_default=False)
 

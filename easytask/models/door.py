@@ -155,3 +155,23 @@ class MailRecipient(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class RobotsAnswer(models.Model):
+    """What a friend's robots.txt said when it was last read, of its ``link`` at that time.
+
+    ``snoozed_until``: the date that this has written into the friend, null when it has written none.
+    """
+
+    friend = models.OneToOneField("blog.FriendLink", models.CASCADE, primary_key=True, related_name="robots")
+    link = models.CharField(max_length=500)
+    read_at = models.DateTimeField(db_index=True)
+    is_refused = models.BooleanField(default=False)
+    snoozed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("对方的 robots.txt")
+        verbose_name_plural = _("对方的 robots.txt")
+
+    def __str__(self) -> str:
+        return f"{self.friend_id} {self.is_refused}"

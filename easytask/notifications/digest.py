@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog.models import FriendLink
 from blog.site import identity, values
 from easytask.history import flapping
 from easytask.history.broken_runs import broken_runs
@@ -55,6 +56,8 @@ def compose(notice: Notice) -> Digest | None:
     with translation.override(values.current()[identity.LANGUAGE]):
         if notice.application is not None:
             return _of_application(notice.application)
+        if notice.refused_by is not None:
+            return _of_refusal(notice.refused_by)
         return _of_abandoned_runs(notice) if notice.breaking else _of_flips(notice)
 
 
@@ -73,6 +76,13 @@ def _of_application(application: Application) -> Digest | None:
     lines = [_("%(name)s 申请交换友链：\n%(link)s") % words]
     lines += _link_line("admin:easytask_application_change", application.pk)
     return Digest(prefixed(_("有人申请友链")), "\n\n".join(lines))
+
+
+def _of_refusal(friend: FriendLink) -> Digest:
+    words = {"name": plain(friend.name)[:NAME_CHARS], "link": plain(friend.link)[:LINK_CHARS]}
+    lines = [_("%(name)s 的 robots.txt 点名拒绝了我们的检查程序，从现在起不再检查它：\n%(link)s") % words]
+    lines += _link_line("admin:blog_friendlink_change", friend.pk)
+    return Digest(prefixed(_("有朋友拒绝了检查")), "\n\n".join(lines))
 
 
 def _of_abandoned_runs(notice: Notice) -> Digest | None:

@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from blog.models import FriendLink
 from blog.site import identity, values
 from easytask.history import flapping
 from easytask.history.broken_runs import broken_runs
@@ -88,7 +89,7 @@ def _send() -> SendSummary:
     # A channel that just failed is not asked again here: a day of notices would wait for its timeout one by one.
     failing: set[str] = set()
     due = Delivery.objects.filter(Q(retry_at=None) | Q(retry_at__lte=now), state=Delivery.State.WAITING)
-    due = due.order_by("notice", "pk").select_related("notice__run", "notice__application")
+    due = due.order_by("notice", "pk").select_related("notice__run", "notice__application", "notice__refused_by")
     for notice, deliveries in itertools.groupby(due, lambda delivery: delivery.notice):
         sendable = [row for row in deliveries if row.channel in opened and row.channel not in failing]
         for delivery, result in _deliver(notice, sendable, opened):
@@ -102,6 +103,12 @@ def _send() -> SendSummary:
 def enqueue_application(application: Application) -> None:
     """Make a notice of an application that was handed in, inside the transaction that does so."""
     notice = Notice.objects.create(application=application, at=timezone.now())
+    _enqueue(notice, recipients.open_channels())
+
+
+def enqueue_refusal(friend: FriendLink) -> None:
+    """Make a notice that a friend's robots.txt refuses our check, inside the transaction that writes it down."""
+    notice = Notice.objects.create(refused_by=friend, at=timezone.now())
     _enqueue(notice, recipients.open_channels())
 
 

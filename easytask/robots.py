@@ -1,0 +1,134 @@
+"""Respect a friend's robots.txt that names us: read it once a day, and keep the check away while it refuses us.
+
+The refusal is a snooze, so that everything that knows snoozes keeps to it, and the owner sees why and is told once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import enum
+import functools
+from collections.abc import Callable, Collection, Iterator
+from urllib.parse import urljoin
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from blog.models import FriendLink
+from easytask.fetching.fetcher import Fetcher
+from easytask.inspection import make_fetcher
+from easytask.models import RobotsAnswer
+from easytask.notifications import outbox
+from easytask.pages import robots
+from easytask.runs import loop, owner_settings
+from easytask.site_settings.in_force import CheckSettings
+from easytask.verdicts import addresses
+from easytask.verdicts.records import FetchResult
+
+READ_EVERY = dt.timedelta(days=1)
+# Longer than a day, so that one reading that fails changes nothing.
+SNOOZE = dt.timedelta(days=3)
+# Of one tick, which comes every five minutes; `make run` has one worker process, which is not taken for longer.
+SLICE_FRIENDS, SLICE_SECONDS, AT_ONCE = 60, 10.0, 10
+
+
+class Answer(enum.StrEnum):
+    """What a robots.txt says to our agent of one address."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    # Not read: what was known before still holds.
+    UNKNOWN = "unknown"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DueFriend:
+    """A friend whose robots.txt is to be read."""
+
+    id: int
+    link: str
+
+
+def run(*, seconds: float = SLICE_SECONDS) -> int:
+    """Read the robots.txt of one slice of those that are due; return of how many friends."""
+    due = due_friends()
+    if not due:
+        return 0
+    found: list[tuple[DueFriend, FetchResult | None, str]] = []
+
+    produce = functools.partial(_fetch_all, due, owner_settings.read())
+    batching = loop.Batching(items=20, seconds=2.0)
+    with loop.batches_from(produce, batching=batching, seconds=seconds, expected=len(due), name="robots") as batches:
+        for batch in batches:
+            found += batch
+    for friend, result, text in found:
+        _record(friend, _answer(friend, result, text))
+    return len(found)
+
+
+def due_friends() -> list[DueFriend]:
+    """Return the friends whose robots.txt was not read within a day, those that never were first."""
+    before = timezone.now() - READ_EVERY
+    due = Q(robots=None) | Q(robots__read_at__lte=before) | ~Q(robots__link=F("link"))
+    rows = FriendLink.objects.filter(due, is_active=True, always_show=False)
+    rows = rows.order_by(F("robots__read_at").asc(nulls_first=True), "pk")
+    return [DueFriend(*row) for row in rows.values_list("pk", "link")[:SLICE_FRIENDS]]
+
+
+async def _fetch_all(
+    friends: Collection[DueFriend],
+    in_force: CheckSettings,
+    hand_over: Callable[[tuple[DueFriend, FetchResult | None, str]], None],
+) -> None:
+    waiting: Iterator[DueFriend] = iter(friends)
+    async with make_fetcher(Fetcher, in_force) as fetcher:
+
+        async def work() -> None:
+            for friend in waiting:
+                try:
+                    url = urljoin(addresses.parse(friend.link).href, "/robots.txt")
+                except addresses.BadAddress:
+                    hand_over((friend, None, ""))
+                    continue
+                reader = robots.RobotsReader()
+                result = await fetcher.fetch(url, reader)
+                hand_over((friend, result, reader.text))
+
+        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+
+
+def _answer(friend: DueFriend, result: FetchResult | None, text: str) -> Answer:
+    """Return what was read: without such a file all is allowed, and a server's error says nothing (RFC 9309, 2.3.1)."""
+    if result is None or result.status is None or result.status >= 500:
+        return Answer.UNKNOWN
+    if result.status != 200 or not robots.refuses(text, addresses.parse(friend.link).href):
+        return Answer.ALLOWED
+    return Answer.REFUSED
+
+
+def _record(friend: DueFriend, answer: Answer) -> None:
+    """Write an answer down, and the snooze that it makes, renews or ends, if the friend is still as it was read."""
+    now = timezone.now()
+    with transaction.atomic():
+        row = FriendLink.objects.select_for_update().filter(pk=friend.id, link=friend.link).first()
+        if row is None:
+            return
+        known = RobotsAnswer.objects.filter(friend=row, link=friend.link).first()
+        was_refused, written = (known.is_refused, known.snoozed_until) if known else (False, None)
+        is_refused = was_refused if answer is Answer.UNKNOWN else answer is Answer.REFUSED
+        if answer is Answer.REFUSED:
+            # A longer snooze of the owner's stays.
+            if row.snoozed_until is None or row.snoozed_until < now + SNOOZE:
+                row.snoozed_until = written = now + SNOOZE
+        elif answer is Answer.ALLOWED:
+            if was_refused and row.snoozed_until == written:
+                row.snoozed_until = None
+            written = None
+        row.save(update_fields=["snoozed_until"])
+        values = {"link": friend.link, "read_at": now, "is_refused": is_refused, "snoozed_until": written}
+        RobotsAnswer.objects.update_or_create(friend=row, defaults=values)
+        if is_refused and not was_refused:
+            outbox.enqueue_refusal(row)

@@ -1,0 +1,120 @@
+"""A friend's robots.txt that names us is a snooze, of which the owner hears, and which ends with the rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from blog.models import FriendLink
+from easytask import robots
+from easytask.admin.standing import is_refused, standing_of
+from easytask.models import Notice, RobotsAnswer
+from easytask.notifications import digest
+from easytask.tasks import read_robots
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
+
+REFUSAL = "User-agent: izone\nDisallow: /\n"
+
+
+def put(site, text, status=200):
+    site.page("/robots.txt", text, status)
+
+
+def another_day():
+    RobotsAnswer.objects.update(read_at=timezone.now() - dt.timedelta(hours=25))
+
+
+def test_a_refusal_snoozes_and_says_so(site, friend):
+    put(site, REFUSAL)
+    row = friend(f"{site.url}/", name="半山")
+    assert read_robots() == 1
+    row.refresh_from_db()
+    assert row.snoozed_until > timezone.now() + dt.timedelta(days=2)
+    assert not FriendLink.objects.due().exists()
+    assert is_refused(row)
+    assert "robots.txt" in standing_of(row).decisions[0].sentence
+    [notice] = Notice.objects.all()
+    told = digest.compose(notice)
+    assert told is not None
+    assert "半山 的 robots.txt 点名拒绝了" in told.body
+
+
+def test_it_is_read_once_a_day(site, friend):
+    put(site, "")
+    friend(f"{site.url}/")
+    assert [read_robots(), read_robots()] == [1, 0]
+    assert site.paths() == ["/robots.txt"]
+    FriendLink.objects.update(link=f"{site.url}/new/")
+    assert read_robots() == 1
+
+
+def test_it_is_renewed_while_it_stands_and_ends_with_the_rule(site, friend):
+    put(site, REFUSAL)
+    row = friend(f"{site.url}/")
+    read_robots()
+    first = FriendLink.objects.get().snoozed_until
+    another_day()
+    read_robots()
+    assert FriendLink.objects.get().snoozed_until > first
+    assert Notice.objects.count() == 1
+    put(site, "User-agent: *\nDisallow: /")
+    another_day()
+    read_robots()
+    row.refresh_from_db()
+    assert row.snoozed_until is None
+    assert not is_refused(row)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_an_error_changes_nothing(site, friend, status):
+    put(site, REFUSAL)
+    friend(f"{site.url}/")
+    read_robots()
+    before = FriendLink.objects.get().snoozed_until
+    put(site, "", status)
+    another_day()
+    read_robots()
+    assert FriendLink.objects.get().snoozed_until == before
+    assert RobotsAnswer.objects.get().is_refused
+
+
+def test_the_owners_own_snooze_stays(site, friend):
+    put(site, REFUSAL)
+    own = timezone.now() + dt.timedelta(days=30)
+    row = friend(f"{site.url}/", snoozed_until=own)
+    read_robots()
+    put(site, "")
+    another_day()
+    read_robots()
+    row.refresh_from_db()
+    assert row.snoozed_until == own
+    assert not is_refused(row)
+
+
+def test_a_private_address_is_not_asked(site, friend, settings):
+    settings.FRIENDLINK_ALLOWED_NETWORKS = []
+    friend(f"{site.url}/")
+    read_robots()
+    assert site.requests == []
+    assert not RobotsAnswer.objects.get().is_refused
+
+
+def test_a_friend_that_is_edited_meanwhile_is_left(site, friend, monkeypatch):
+    put(site, REFUSAL)
+    row = friend(f"{site.url}/")
+    due = robots.due_friends()
+    FriendLink.objects.filter(pk=row.pk).update(link="https://new.example/")
+    monkeypatch.setattr(robots, "due_friends", lambda: due)
+    read_robots()
+    row.refresh_from_db()
+    assert row.snoozed_until is None
+
+
+def test_an_address_that_no_browser_takes_harms_nobody(friend, site):
+    put(site, REFUSAL)
+    friend("nonsense")
+    friend(f"{site.url}/")
+    assert read_robots() == 2
