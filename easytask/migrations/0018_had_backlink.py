@@ -5,11 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def fill_had_backlink(apps, schema_editor):
-    states = apps.get_model("easytask", "LinkState").objects
-    states.filter(backlink__in=("found", "nofollow")).update(had_backlink=True)
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("easytask", "0017_kinds_of_pages"),
@@ -22,7 +17,6 @@ class Migration(migrations.Migration):
             name="had_backlink",
             field=models.BooleanField(db_default=False, default=False),
         ),
-        migrations.RunPython(fill_had_backlink, migrations.RunPython.noop),
         migrations.AddField(
             model_name="run",
             name="suspected_site_link",

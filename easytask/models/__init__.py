@@ -237,6 +237,8 @@ class LinkIdentity(models.Model):
         on_delete=models.CASCADE,
         primary_key=True,
         related_name="identity",
+        # Older code that runs beside deletes a friend without knowing of this.
+        db_constraint=False,
         verbose_name=_("友情链接"),
     )
     link = models.CharField(max_length=500)

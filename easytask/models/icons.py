@@ -18,7 +18,13 @@ class FriendIcon(models.Model):
     SIDES = {"small": 64, "large": 160}
 
     friend = models.OneToOneField(
-        "blog.FriendLink", on_delete=models.CASCADE, primary_key=True, related_name="icon", verbose_name=_("友情链接")
+        "blog.FriendLink",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="icon",
+        # Older code that runs beside deletes a friend without knowing of this.
+        db_constraint=False,
+        verbose_name=_("友情链接"),
     )
     link = models.CharField(max_length=500)
     source = models.CharField(_("来源"), max_length=TEXT_CHARS, blank=True, default="")

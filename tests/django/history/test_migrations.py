@@ -11,11 +11,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from easytask.history.days import midnight, today
-from easytask.models import Check, Day, Flip, LinkState
+from easytask.models import Check, Day, Flip, LinkIdentity, LinkState
+from easytask.models.icons import FriendIcon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, AFTER = ("easytask", "0013_breaking"), ("easytask", "0014_check_status_and_backlink")
 BEFORE_CERTIFICATES = ("easytask", "0025_notification_channels")
+FILLED_AFTER = ("easytask", "0027_fill_certificate_expires")
 BEFORE_LEDGERS = ("easytask", "0019_link_identity")
 
 
@@ -110,6 +112,16 @@ def test_older_code_can_still_write_a_day_a_state_and_a_flip(friend, older):
     assert Flip.objects.get().is_first_check
 
 
+def test_older_code_can_still_delete_a_friend_of_whom_more_is_remembered(friend, older):
+    rows = older.get_model("blog", "FriendLink").objects
+    migrate_all()
+    row = friend("https://a.test/")
+    LinkIdentity.objects.create(friend=row, link=row.link)
+    FriendIcon.objects.create(friend=row, link=row.link, renew_at=timezone.now())
+    rows.get(pk=row.pk).delete()
+    assert not rows.exists()
+
+
 class TestLedgers:
     """What is known of the days and checks from before liveness and backlink were counted apart."""
 
@@ -169,6 +181,24 @@ class TestLedgers:
         self.check(before_ledgers, friend("https://a.test/"), 0, "uncertain", {"cannot_tell": "link_page"})
         migrate_all()
         assert Check.objects.get().cause == "link_page"
+
+    def test_to_fill_again_changes_nothing_and_touches_nothing_newer(self, before_ledgers, friend):
+        row = friend("https://a.test/")
+        for verdict in ("ok", "no_backlink", "timeout"):
+            self.check(before_ledgers, row, 1, verdict)
+        self.day(before_ledgers, row, 1, ok=1, failing=2)
+        self.check(before_ledgers, row, 0, "no_backlink")
+        migrate_all()
+        Check.objects.create(friend=row, at=timezone.now(), verdict="ok", backlink="nofollow")
+
+        def everything() -> list[Any]:
+            return [*self.ledgers(row), *Check.objects.order_by("pk").values_list("cause", "backlink")]
+
+        before = everything()
+        assert ("", "missing") in before
+        MigrationExecutor(connection).migrate([FILLED_AFTER])
+        migrate_all()
+        assert everything() == before
 
     def test_older_code_can_still_write_a_check_and_a_day(self, before_ledgers, friend):
         row = friend("https://a.test/")
