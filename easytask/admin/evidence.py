@@ -19,7 +19,7 @@ from easytask.labels import verdict_label
 from easytask.models import LinkState
 from easytask.verdicts import dead_marks, rules
 from easytask.verdicts.looks import Trait
-from easytask.verdicts.records import BacklinkState, Cause, Phase
+from easytask.verdicts.records import BacklinkState, Phase, cause_from
 
 Evidence = Mapping[str, Any]
 # Takes the value of a key, which is never empty, and all of the evidence; returns what to show, if anything.
@@ -89,7 +89,8 @@ def _cause(value: str, _evidence: Evidence) -> tuple[str, ...]:
 
 
 def _cannot_tell(value: str, _evidence: Evidence) -> tuple[str, ...]:
-    return (_(rules.CAUSES[Cause(value)]),)
+    cause = cause_from(value)
+    return (_(rules.CAUSES[cause]) if cause else value,)
 
 
 def _doubt(value: str, evidence: Evidence) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from easytask.labels import verdict_label
 from easytask.models import Check, Run
 from easytask.runs import results
 from easytask.verdicts import rules
-from easytask.verdicts.records import Cause, CheckStatus, Kind
+from easytask.verdicts.records import CheckStatus, Kind, cause_from
 
 # A run over more links shows what it changed, and its counts.
 FEW_LINKS = 20
@@ -66,5 +66,6 @@ def verdicts_of_run(run_id: int, *, friend_id: int | None = None) -> list[RunVer
 
 def _verdict(check: Check) -> RunVerdict:
     badge = Badge(rules.check_status(Kind(check.verdict)), verdict_label(check.verdict, check.status))
-    note = _(rules.CAUSES[Cause(check.cause)]) if check.cause else ""
+    cause = cause_from(check.cause)
+    note = _(rules.CAUSES[cause]) if cause else ""
     return RunVerdict(check.friend_id, check.friend.name, badge, note, check.milliseconds)

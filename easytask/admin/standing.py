@@ -20,7 +20,7 @@ from blog.models import FriendLink
 from easytask.labels import verdict_label
 from easytask.models import LinkState, RobotsAnswer
 from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind
+from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind, cause_from
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,8 +109,7 @@ def hidden_reason(friend: FriendLink, state: LinkState | None) -> str:
 
 def cause_of(state: LinkState) -> Cause | None:
     """Return why the latest check could not tell what the link is; None when it could, or did not keep the cause."""
-    cause = state.evidence.get("cannot_tell")
-    return Cause(cause) if cause else None
+    return cause_from(state.evidence.get("cannot_tell"))
 
 
 def is_snoozed(friend: FriendLink) -> bool:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from easytask.models import Check, Day
 from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind, Liveness
+from easytask.verdicts.records import BacklinkState, CheckStatus, Kind, Liveness, cause_from
 
 # The checks that each column of a ledger counts, for those who ask a database; ``count_days`` says the same of rows.
 COUNTED = {
@@ -87,7 +87,7 @@ def count_days(checks: Iterable[Check]) -> list[Day]:
 
 def _columns_of(check: Check) -> set[str]:
     """Return the columns of its day in which this check counts."""
-    kind, cause = Kind(check.verdict), Cause(check.cause) if check.cause else None
+    kind, cause = Kind(check.verdict), cause_from(check.cause)
     status = CheckStatus.UNKNOWN if check.milliseconds is None else rules.check_status(kind)
     columns = {
         _SUMS[status],

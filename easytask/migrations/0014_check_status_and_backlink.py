@@ -3,7 +3,7 @@
 Fields that got the field's own word keep their columns for older code: the counts of a day, the latency of the week
 that ends with it, the first check of a flip. The sketch of a day's latencies is given up: its column stays for older
 code, which fills it, and new code neither reads nor writes it.
-0028_fill_history fills what is new.
+0030_fill_history fills what is new.
 """
 
 from django.db import migrations, models

@@ -1,6 +1,6 @@
 """Additive: whether the site was alive and whether it linked back are counted apart, for each check and each day.
 
-0028_fill_history fills in what is known of the days before.
+0030_fill_history fills in what is known of the days before.
 """
 
 from django.db import migrations, models

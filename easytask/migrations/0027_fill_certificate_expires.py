@@ -1,4 +1,4 @@
-"""Fill in when the certificates expire; it may be run again, and each chunk is a transaction of its own."""
+"""Additive: fill in when the certificates expire; it may be run again, and each chunk is a transaction of its own."""
 
 import datetime as dt
 

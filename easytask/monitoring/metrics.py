@@ -22,7 +22,7 @@ from easytask.history.flip_counts import count_flips
 from easytask.models import Delivery, LinkState, Run
 from easytask.runs import lock
 from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, Cause, Kind, Liveness
+from easytask.verdicts.records import BacklinkState, Kind, Liveness, cause_from
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 ENDED = tuple(state for state in Run.State if state is not Run.State.RUNNING)
@@ -70,7 +70,7 @@ def _latest_checks() -> Iterator[Metric]:
     # Only these need their evidence read, which takes long.
     uncertain = states.filter(verdict=Kind.UNCERTAIN).annotate(cause=KT("evidence__cannot_tell"))
     for (cause,), links in _counted(uncertain, "cause").items():
-        liveness[rules.liveness(Kind.UNCERTAIN, Cause(cause) if cause else None)] += links
+        liveness[rules.liveness(Kind.UNCERTAIN, cause_from(cause))] += links
     yield _labelled(
         GaugeMetricFamily(
             "izone_friend_link_verdicts", "Active friend links by what their latest check found.", labels=["verdict"]

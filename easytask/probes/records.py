@@ -8,7 +8,7 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-from easytask.verdicts.records import BacklinkState, Cause, Kind, Problem
+from easytask.verdicts.records import BacklinkState, Cause, Kind, Problem, cause_from
 
 
 class AskedBy(enum.StrEnum):
@@ -90,7 +90,7 @@ class ProbeAnswer:
         )
         typed = {
             "kind": Kind(data["kind"]),
-            "cause": Cause(data["cause"]) if data["cause"] else None,
+            "cause": cause_from(data["cause"]),
             "backlink": BacklinkState(data["backlink"]),
             "pages": pages,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -143,21 +144,27 @@ class Recorder:
 
         Whatever interrupts the work leaves an abandoned run, and is raised.
         """
-        ended = RunResult(RunOutcome.ABANDONED)
         try:
-            try:
-                with translate_errors():
-                    ended = work()
-            except CheckFailed as failure:
-                ended = failure.result
-            finally:
-                if self.run_id is not None:
-                    with translate_errors():
-                        lock.end_run(self.run_id, self.complete(ended))
+            with translate_errors():
+                ended = work()
         except CheckFailed as failure:
-            # The lock could not be given back: it goes stale by itself.
+            ended = failure.result
+        except BaseException:
+            # What interrupts the work outweighs a lock that cannot be given back.
+            with contextlib.suppress(CheckFailed):
+                self._give_back_lock(RunResult(RunOutcome.ABANDONED))
+            raise
+        try:
+            self._give_back_lock(ended)
+        except CheckFailed as failure:
+            # It goes stale by itself.
             ended = failure.result
         return self.complete(ended)
+
+    def _give_back_lock(self, ended: RunResult) -> None:
+        if self.run_id is not None:
+            with translate_errors():
+                lock.end_run(self.run_id, self.complete(ended))
 
     def complete(self, ended: RunResult) -> RunResult:
         """Return what the run ended in with what it had found by then."""

@@ -23,6 +23,10 @@ from easytask.verdicts import identity, rules
 from easytask.verdicts.looks import Memory
 from easytask.verdicts.records import CheckStatus, Verdict
 
+# By what it is told whether the owner has said meanwhile whose the site is: then all that was remembered is forgotten.
+_OF_MEMORY = ("looked_at", "unrecognised_since", "marked_at", "quarantined_since")
+_NOTHING_REMEMBERED = (None,) * len(_OF_MEMORY)
+
 OK_KINDS = rules.kinds_with(CheckStatus.OK)
 
 
@@ -88,8 +92,13 @@ def _lock_rows(friend_ids: Collection[int], run_id: int) -> dict[int, _Row]:
     locked = FriendLink.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
     rows = locked.filter(pk__in=friend_ids).due()
     fields = ("pk", "link", "link_page", "is_show", "always_show", "state__link", "state__verdict")
-    found = rows.annotate(in_this_run=in_this_run).values_list(*fields, "in_this_run")
-    return {row[0]: _Row(row[1:5], *row[5:]) for row in found}
+    memory = ("identity__link", *(f"identity__{name}" for name in _OF_MEMORY))
+    found: dict[int, _Row] = {}
+    for row in rows.annotate(in_this_run=in_this_run).values_list(*fields, "in_this_run", *memory):
+        pk, (link, *_rest), (known_link, *remembered) = row[0], row[1:5], row[8:]
+        as_remembered = tuple(remembered) if known_link == link else _NOTHING_REMEMBERED
+        found[pk] = _Row((*row[1:5], *as_remembered), *row[5:8])
+    return found
 
 
 def _compare(verdicts: Collection[Verdict], rows: Mapping[int, _Row]) -> _Comparison:
@@ -106,7 +115,8 @@ def _compare(verdicts: Collection[Verdict], rows: Mapping[int, _Row]) -> _Compar
             edited.append(verdict)
         else:
             newly_judged += 1
-            as_read = (friend.link, friend.link_page, friend.is_show, friend.always_show)
+            remembered = (getattr(friend.memory, name) for name in _OF_MEMORY)
+            as_read = (friend.link, friend.link_page, friend.is_show, friend.always_show, *remembered)
             (to_write if row.as_read == as_read else edited).append(verdict)
     return _Comparison(to_write, edited, newly_judged)
 

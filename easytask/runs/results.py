@@ -11,6 +11,8 @@ from easytask.models import Run
 from easytask.runs import envelope, shards
 from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 
+_KNOWN = frozenset(outcome.value for outcome in RunOutcome)
+
 
 def read(run_id: int) -> RunResult:
     """Return what a run that is over ended in; the counts of one that was abandoned are those of its shards."""
@@ -24,9 +26,9 @@ def read(run_id: int) -> RunResult:
 def remark(run: Run, translate: Callable[[str], str]) -> str:
     """Return what there is to say of a run besides its figures, in the reader's language; empty when there is nothing.
 
-    A run that older code has ended keeps the text of that code, where its outcome could not be told from it.
+    A run that code of another version has ended keeps the text of that code, where its outcome is not known here.
     """
-    if not run.outcome:
+    if run.outcome not in _KNOWN:
         return translate(run.error) if run.error else ""
     counts = envelope.read_counts(run.data, judged=run.judged)
     result = _result(run, RunOutcome(run.outcome), counts, run.seconds)
@@ -45,8 +47,8 @@ def _result(run: Run, outcome: RunOutcome, counts: RunCounts, seconds: float | N
 
 
 def _outcome(run: Run, counts: RunCounts) -> RunOutcome:
-    if run.outcome:
+    if run.outcome in _KNOWN:
         return RunOutcome(run.outcome)
-    # A worker from before outcomes has closed it, which can only happen during an upgrade.
+    # A worker of another version has closed it, which can only happen during an upgrade.
     known = {Run.State.DONE: counts.outcome, Run.State.CANCELLED: RunOutcome.CANCELLED}
     return known.get(Run.State(run.state), RunOutcome.ABANDONED)

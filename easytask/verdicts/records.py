@@ -62,6 +62,11 @@ class Kind(enum.StrEnum):
     OUTAGE = "outage"
     FAILED = "failed"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Kind:  # noqa: ARG003 - enum's signature
+        """Take the kind that a later version has stored, and runs beside, for one that tells nothing."""
+        return cls.UNCERTAIN
+
 
 class CheckStatus(enum.StrEnum):
     """What one check says of its link, in four words: the colour and the shape that people see.
@@ -92,6 +97,11 @@ class BacklinkState(enum.StrEnum):
     NOT_ASKED = "not_asked"
     UNKNOWN = "unknown"
 
+    @classmethod
+    def _missing_(cls, value: object) -> BacklinkState:  # noqa: ARG003 - as above
+        """Take what a later version has stored for a state that tells nothing."""
+        return cls.UNKNOWN
+
 
 # Problems that are known before anything is sent.
 NOTHING_SENT = frozenset({Problem.BAD_URL, Problem.FORBIDDEN_ADDRESS})
@@ -118,6 +128,11 @@ class Cause(enum.StrEnum):
     STRANGER = "stranger"
     # Spam in the title, but the friend's traces are still there: the owner is asked.
     INTRUDER = "intruder"
+
+
+def cause_from(text: object) -> Cause | None:
+    """Return a stored cause; None when there is none, or one of a later version."""
+    return next((cause for cause in Cause if cause.value == text), None)
 
 
 class Phase(enum.StrEnum):

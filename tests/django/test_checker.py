@@ -23,6 +23,7 @@ from easytask.models import Run
 from easytask.pages import urls
 from easytask.runs import friends, lock, loop, recording
 from easytask.runs.envelope import build_envelope
+from easytask.runs.recorder import Recorder
 from easytask.verdicts import rules
 from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import Friend, Kind, Verdict
@@ -323,6 +324,19 @@ class TestLock:
             LinkChecker().run(on_batch=interrupt)
         assert (Run.objects.get().state, Run.objects.get().outcome) == ("failed", "abandoned")
         assert "friend-link-check" not in {thread.name for thread in threading.enumerate()}
+
+    def test_an_interrupt_is_raised_although_the_lock_cannot_be_given_back(self, monkeypatch):
+        def locked(*_: Any) -> None:
+            raise OperationalError("database is locked")
+
+        def interrupted() -> RunResult:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(lock, "end_run", locked)
+        recorder = Recorder(lock.begin_run(started_by="task"), outage_share=0.5, site_link="")
+        with pytest.raises(KeyboardInterrupt):
+            recorder.carry_out(interrupted)
+        assert recorder.carry_out(lambda: RunResult(RunOutcome.DONE)).outcome is RunOutcome.DATABASE
 
 
 def test_an_unknown_friend_is_said_and_nothing_is_run(friend):

@@ -17,7 +17,7 @@ from easytask.models.icons import FriendIcon
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, AFTER = ("easytask", "0013_breaking"), ("easytask", "0014_check_status_and_backlink")
 BEFORE_CERTIFICATES = ("easytask", "0025_notification_channels")
-FILLED_AFTER = ("easytask", "0027_fill_certificate_expires")
+FILLED_AFTER = ("easytask", "0029_read_robots")
 BEFORE_LEDGERS = ("easytask", "0019_link_identity")
 
 

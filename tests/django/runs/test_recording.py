@@ -1,5 +1,6 @@
 """Reading friend links, writing verdicts under the state that was read, and the one lock."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from blog.models import FriendLink
-from easytask.models import Check, Flip, LinkState, Run
+from easytask.models import Check, Flip, LinkIdentity, LinkState, Run
 from easytask.runs import friends, lock, recording
 from easytask.verdicts import rules
 from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
@@ -151,6 +152,24 @@ class TestRecord:
         assert record(verdicts) == []
         assert FriendLink.objects.values().get() == before
         assert not LinkState.objects.exists()
+
+    def test_what_the_owner_says_of_a_site_meanwhile_is_not_overwritten_by_what_was_remembered(self, friend):
+        row = friend("https://a.test/")
+        doubted = LinkIdentity(friend=row, link=row.link, looked_at=timezone.now(), unrecognised_since=timezone.now())
+        doubted.save()
+        [found] = friends.load()
+        verdict = dataclasses.replace(show(found), memory=found.memory)
+        # 'Still theirs', while the run is under way.
+        LinkIdentity.objects.all().delete()
+        assert record([verdict]) == []
+        assert not LinkIdentity.objects.exists()
+        [again] = friends.load()
+        assert record([dataclasses.replace(show(again), memory=again.memory)])
+
+    def test_a_memory_of_another_address_stands_in_nobodys_way(self, friend):
+        row = friend("https://a.test/")
+        LinkIdentity.objects.create(friend=row, link="https://before.test/", looked_at=timezone.now())
+        assert record([show(found) for found in friends.load()])
 
     def test_a_row_that_was_deleted_meanwhile_is_not_raised_from_the_dead(self, friend):
         row = friend("https://a.test/")

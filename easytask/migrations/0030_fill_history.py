@@ -163,7 +163,7 @@ def fill_day(rows, checks, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("easytask", "0027_fill_certificate_expires")]
+    dependencies = [("easytask", "0029_read_robots")]
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop)
         for fill in (fill_backlink, fill_latency, fill_checks, fill_days)

@@ -20,7 +20,7 @@ def to_friend(name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("easytask", "0028_fill_history")]
+    dependencies = [("easytask", "0030_fill_history")]
     operations = [
         migrations.AlterField(model_name="linkidentity", name="friend", field=to_friend("identity")),
         migrations.AlterField(model_name="friendicon", name="friend", field=to_friend("icon")),
