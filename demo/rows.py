@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from blog.models import FriendLink, Post, Tag
-from demo.blogs import BLOGS, LINK_PAGE, Behaviour
-from easytask.models import FlipDay, Run
+from blog.models import FriendGroup, FriendLink, Post, Tag
+from demo.blogs import BLOGS, GROUPS, LINK_PAGE, Behaviour, Blog
+from easytask.history.days import today
+from easytask.models import Day, FlipDay, Run
 from izone.demo_site import PORT
 
 EVERY_MINUTES = 2
+# How far back the invented history of a blog goes, in days.
+HISTORY_DAYS = 30
+CHECKS_A_DAY = 24
 TASK = "demo.tasks.check_demo"
 # Nothing but the demonstration lives there, so a friend link is told by its address alone, also in a moved checkout.
 _ITS_ADDRESS = rf"^http://127\.\d+\.\d+\.\d+:{PORT}/"
@@ -60,10 +65,21 @@ def friends() -> QuerySet[FriendLink]:
 def load(*, address: str, site_link: str) -> None:
     """Put friend links, posts and a schedule of their own into the database; its first check is due at once."""
     now = timezone.now()
+    groups = {
+        name: FriendGroup.objects.create(name=name, line=line, order=order)
+        for order, (name, line) in enumerate(GROUPS.items())
+    }
     for blog in BLOGS:
         link = f"http://{address}:{PORT}/{blog.path}"
         link_page = link + LINK_PAGE if blog.behaviour is Behaviour.LINKS_BACK_ELSEWHERE else ""
-        FriendLink.objects.create(name=blog.name, description=blog.description, link=link, link_page=link_page)
+        friend = FriendLink.objects.create(
+            name=blog.name,
+            description=blog.description,
+            link=link,
+            link_page=link_page,
+            group=groups.get(blog.group),
+        )
+        Day.objects.bulk_create(_days_of(friend, blog))
     for text in _posts():
         published_at = now - dt.timedelta(days=text.days)
         post = Post.objects.create(title=text.title, slug=text.slug, body=text.body, published_at=published_at)
@@ -114,7 +130,39 @@ def remove() -> RemovalSummary:
     if removed:
         # The demonstration's changes are in them as well; the rollup counts what is left anew.
         FlipDay.objects.all().delete()
+    # One that its owner has renamed or filled with friends stays.
+    FriendGroup.objects.filter(name__in=GROUPS, friends=None).delete()
     return RemovalSummary(removed, len(unchanged), _delete(tags), schedules, tuple(kept))
+
+
+def _days_of(friend: FriendLink, blog: Blog) -> Iterator[Day]:
+    """Yield what the checks of the last weeks would have seen, so that the demonstration has a past to show."""
+    if blog.behaviour is Behaviour.ASKS_FOR_HUMANS:
+        # Nobody could ever tell.
+        return
+    seed = zlib.crc32(blog.path.encode())
+    for age in range(1, HISTORY_DAYS):
+        down = seed % 5 + 1 if (seed + 7 * age) % 31 == 0 else 0
+        if blog.behaviour is Behaviour.HANGS:
+            down = CHECKS_A_DAY if age % 9 in (1, 2) else 0
+        up = CHECKS_A_DAY - down
+        median = (60 + seed % 180 + seed * age % 37) if up else None
+        p95 = 2 * median if median else None
+        yield Day(
+            friend=friend,
+            day=today() - dt.timedelta(days=age),
+            ok=up,
+            failing=down,
+            unknown=0,
+            up=up,
+            down=down,
+            linked=up,
+            unlinked=0,
+            median=median,
+            p95=p95,
+            week_median=median,
+            week_p95=p95,
+        )
 
 
 def _delete(rows: QuerySet[Any]) -> int:

@@ -14,12 +14,16 @@ from pathlib import Path
 
 from aiohttp import web
 
-from demo.blogs import BLOGS, LINK_PAGE, NEW_HOME, Behaviour, Blog
+from demo import icons
+from demo.blogs import BLOGS, ICON, LINK_PAGE, NEW_HOME, Behaviour, Blog
 
 # After the start, for the blog that comes back.
 AWAY_SECONDS = 30.0
 # Longer than anybody waits.
 HANG_SECONDS = 3600.0
+
+# Blues and violets look better as night than as day.
+_DARK_FROM_HUE = 205
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -33,6 +37,7 @@ def application(site_links: Iterable[str], *, away_seconds: float = AWAY_SECONDS
     app = web.Application()
     for blog in BLOGS:
         app.router.add_get(f"/{blog.path}", _answer(blog, friends, back_at))
+        app.router.add_get(f"/{blog.path}{ICON}", _icon(blog))
         if blog.behaviour is Behaviour.LINKS_BACK_ELSEWHERE:
             app.router.add_get(f"/{blog.path}{LINK_PAGE}", _fixed(blog, friends))
         if blog.behaviour is Behaviour.MOVED:
@@ -72,10 +77,20 @@ def _away_until(back_at: float, away: Handler, back: Handler) -> Handler:
 
 
 def _fixed(blog: Blog, content: str, *, status: int = 200, **headers: str) -> Handler:
-    text = _PAGE.substitute(name=blog.name, description=blog.description, hue=blog.hue, content=content)
+    icon = f"/{blog.path}{ICON}"
+    text = _PAGE.substitute(name=blog.name, description=blog.description, hue=blog.hue, icon=icon, content=content)
 
     async def respond(_: web.Request) -> web.StreamResponse:
         return web.Response(text=text, status=status, headers=headers, content_type="text/html")
+
+    return respond
+
+
+def _icon(blog: Blog) -> Handler:
+    async def respond(_: web.Request) -> web.StreamResponse:
+        is_dark = blog.hue > _DARK_FROM_HUE
+        picture = await asyncio.to_thread(icons.draw, blog.motif, blog.hue, is_dark=is_dark)
+        return web.Response(body=picture, content_type="image/png")
 
     return respond
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from demo import rows
-from easytask.tasks import check_friend
+from easytask.tasks import check_friend, renew_icons
 
 
 @shared_task
@@ -11,4 +11,6 @@ def check_demo(site_link: str) -> dict[str, object]:
     """Run the regular check on the demo links that still exist; return its envelope."""
     friend_ids = list(rows.friends().values_list("pk", flat=True))
     envelope: dict[str, object] = check_friend(site_link=site_link, friend_ids=friend_ids)
+    # Whoever starts the demonstration looks at it at once.
+    renew_icons()
     return envelope

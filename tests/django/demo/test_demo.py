@@ -17,13 +17,13 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from blog.models import FriendLink, Post, Tag
+from blog.models import FriendGroup, FriendLink, Post, Tag
 from demo import rows, sites
 from demo.blogs import BLOGS
 from demo.tasks import check_demo
 from easytask.history import rollup
 from easytask.history.flip_counts import count_flips
-from easytask.models import Flip, LinkState, Run
+from easytask.models import Flip, FriendIcon, LinkState, Run
 from izone import demo_site
 
 SITE_LINK = "http://127.0.0.1:8000"
@@ -87,6 +87,11 @@ def test_each_blog_shows_a_verdict_of_its_own(address, serve, settings, friend, 
         "慢船": "timeout",
         "北辰观星": "uncertain",
         "归雁小站": then,
+        **{blog.name: "ok" for blog in BLOGS[8:]},
+    }
+    # Each site that a check could read has its icon by now.
+    assert set(FriendIcon.objects.exclude(digest="").values_list("friend__name", flat=True)) == {
+        blog.name for blog in BLOGS if verdicts()[blog.name] == "ok"
     }
 
 
@@ -118,7 +123,7 @@ def test_a_database_in_which_anything_has_happened_is_not_empty(model):
 
 
 def contents() -> list[list[dict[str, object]]]:
-    models = (FriendLink, Post, Tag, PeriodicTask, IntervalSchedule, Post.tags.through)
+    models = (FriendGroup, FriendLink, Post, Tag, PeriodicTask, IntervalSchedule, Post.tags.through)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
