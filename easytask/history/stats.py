@@ -182,13 +182,13 @@ def certificates_expiring(within_days: int) -> list[Certificate]:
 
 
 # Many values in one text with commas, a row a friend instead of thirty; until Django 6 brings StringAgg.
-_JOIN = {"sqlite": "GROUP_CONCAT", "postgresql": "STRING_AGG"}
+JOIN = {"sqlite": "GROUP_CONCAT", "postgresql": "STRING_AGG"}
 
 
 def _latest(friend_ids: Collection[int]) -> Iterable[tuple[int, str | None, int | None, int | None]]:
     """Return of each friend its latest verdicts, and the median and p95 of its latest finished week."""
     checks = Check.objects.filter(friend=OuterRef("pk")).order_by("-at").values("verdict")[:RECENT_CHECKS]
-    joined = f"(SELECT {_JOIN[connection.vendor]}(verdict, ',') FROM (%(subquery)s) AS recent)"  # noqa: S608 - our own
+    joined = f"(SELECT {JOIN[connection.vendor]}(verdict, ',') FROM (%(subquery)s) AS recent)"  # noqa: S608 - our own
     recent = Subquery(checks, output_field=TextField(), template=joined)
     first = today() - dt.timedelta(days=LATENCY_DAYS)
     days = Day.objects.filter(friend=OuterRef("pk"), day__gte=first).order_by("-day")
@@ -273,7 +273,7 @@ def _latencies_so_far(friend_ids: Collection[int]) -> dict[int, tuple[int, int]]
     )
     joined = Aggregate(
         Cast("milliseconds", TextField()),
-        function=_JOIN[connection.vendor],
+        function=JOIN[connection.vendor],
         template="%(function)s(%(expressions)s, ',')",
         output_field=TextField(),
     )

@@ -8,32 +8,37 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from collections import Counter
-from collections.abc import Collection, Mapping
+import functools
 
+from django.db import connection
+from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from easytask.history.days import day_of, today
+from easytask.history.stats import JOIN
 from easytask.models import Day, LinkState
 from easytask.verdicts import rules
 from easytask.verdicts.records import Kind, Liveness
 
 DAYS = 30
-# Of the drawing, in its own units: from one day to the next, and its height.
-STEP, HEIGHT = 8, 16
+# Of the drawing, in its own units: from one day to the next.
+STEP = 8
 
 
-class Beat(enum.Enum):
-    """One day of a pulse: its value is where the bar begins and how long it is."""
+class Beat(enum.StrEnum):
+    """One day of a pulse, by the letter that stands for it in a text of thirty."""
 
-    ALIVE = (3, 10)
+    ALIVE = "a"
     # Alive in one check and not in another.
-    PARTLY = (8, 5)
-    AWAY = (11, 2)
+    PARTLY = "p"
+    AWAY = "d"
     # Nobody looked, or it could not be told.
-    UNKNOWN = (13, 0)
+    UNKNOWN = "u"
 
 
+# Where the bar of each begins, and how long it is.
+_BARS = {Beat.ALIVE: (3, 10), Beat.PARTLY: (8, 5), Beat.AWAY: (11, 2), Beat.UNKNOWN: (13, 0)}
 _BEATS = {Liveness.UP: Beat.ALIVE, Liveness.DOWN: Beat.AWAY}
 
 
@@ -47,46 +52,58 @@ class Pulse:
     words: str
 
 
-def read_pulses(states: Mapping[int, LinkState]) -> dict[int, Pulse]:
-    """Return the pulses of these friends, by id, in one query; ``states`` are their latest checks.
+def days_in_one_text() -> Subquery:
+    """Return an annotation of friends: the days of their pulses in one text, a row a friend instead of thirty."""
+    beat = Case(
+        When(up__gt=0, down__gt=0, then=Value(Beat.PARTLY)),
+        When(up__gt=0, then=Value(Beat.ALIVE)),
+        When(down__gt=0, then=Value(Beat.AWAY)),
+        default=Value(Beat.UNKNOWN),
+    )
+    days = Day.objects.filter(friend=OuterRef("pk"), day__gte=_first_day())
+    texts = days.annotate(beat=Concat(Cast("day", TextField()), Value(" "), beat, output_field=TextField())).values(
+        "beat"
+    )
+    joined = f"(SELECT {JOIN[connection.vendor]}(beat, ',') FROM (%(subquery)s) AS beats)"  # noqa: S608 - our own
+    return Subquery(texts, output_field=TextField(), template=joined)
 
-    A day that is not summed up yet, such as today, is what the latest check says. Those of whom nothing is known on any
-    of the days have none.
+
+def read_pulse(days: str | None, state: LinkState | None) -> Pulse | None:
+    """Return the pulse of a friend by such a text and by its latest check; None when nothing is known on any day.
+
+    A day that is not summed up yet, such as today, is what the latest check says.
     """
-    last = today()
-    first = last - dt.timedelta(days=DAYS - 1)
-    beats: dict[int, list[Beat]] = {}
-    rows = Day.objects.filter(friend__in=states.keys(), day__gte=first).order_by()
-    for friend_id, day, up, down in rows.values_list("friend", "day", "up", "down"):
-        beat = _beat_of(up or 0, down or 0)
-        if beat is not Beat.UNKNOWN:
-            beats.setdefault(friend_id, [Beat.UNKNOWN] * DAYS)[(day - first).days] = beat
-    for friend_id, state in states.items():
+    first = _first_day()
+    beats: list[str] = [Beat.UNKNOWN] * DAYS
+    for text in days.split(",") if days else ():
+        day, _, beat = text.partition(" ")
+        beats[(dt.date.fromisoformat(day) - first).days] = beat
+    if state is not None:
         number = (day_of(state.checked_at) - first).days
-        beat = _BEATS.get(rules.liveness(Kind(state.verdict)), Beat.UNKNOWN)
-        if 0 <= number < DAYS and beat is not Beat.UNKNOWN:
-            found = beats.setdefault(friend_id, [Beat.UNKNOWN] * DAYS)
-            found[number] = beat if found[number] is Beat.UNKNOWN else found[number]
-    return {friend_id: draw(found) for friend_id, found in beats.items()}
+        if 0 <= number < DAYS and beats[number] == Beat.UNKNOWN:
+            beats[number] = _BEATS.get(rules.liveness(Kind(state.verdict)), Beat.UNKNOWN)
+    found = "".join(beats)
+    return draw(found) if found.strip(Beat.UNKNOWN) else None
 
 
-def draw(beats: Collection[Beat]) -> Pulse:
+def draw(beats: str) -> Pulse:
     """Return the drawing of these days, the oldest first."""
-    paths = dict.fromkeys(Beat, "")
-    for number, beat in enumerate(beats):
-        top, length = beat.value
-        paths[beat] += f"M{STEP * number + STEP // 2} {top}v{length}"
-    counts = Counter(beats)
-    known = len(beats) - counts[Beat.UNKNOWN]
     words = _("最近 %(days)d 天里有检查的 %(known)d 天，%(alive)d 天在线") % {
         "days": len(beats),
-        "known": known,
-        "alive": counts[Beat.ALIVE] + counts[Beat.PARTLY],
+        "known": len(beats) - beats.count(Beat.UNKNOWN),
+        "alive": beats.count(Beat.ALIVE) + beats.count(Beat.PARTLY),
     }
-    return Pulse(paths[Beat.ALIVE] + paths[Beat.PARTLY], paths[Beat.AWAY], paths[Beat.UNKNOWN], words)
+    return Pulse(*_paths(beats), words)
 
 
-def _beat_of(up: int, down: int) -> Beat:
-    if up and down:
-        return Beat.PARTLY
-    return Beat.ALIVE if up else Beat.AWAY if down else Beat.UNKNOWN
+@functools.lru_cache(maxsize=1024)
+def _paths(beats: str) -> tuple[str, str, str]:
+    paths = dict.fromkeys(Beat, "")
+    for number, letter in enumerate(beats):
+        top, length = _BARS[Beat(letter)]
+        paths[Beat(letter)] += f"M{STEP * number + STEP // 2} {top}v{length}"
+    return paths[Beat.ALIVE] + paths[Beat.PARTLY], paths[Beat.AWAY], paths[Beat.UNKNOWN]
+
+
+def _first_day() -> dt.date:
+    return today() - dt.timedelta(days=DAYS - 1)

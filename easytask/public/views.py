@@ -24,10 +24,10 @@ def friends(request: HttpRequest) -> HttpResponse:
     if not (number.isascii() and number.isdecimal() and int(number[:9]) > 0):
         raise Http404
     wall = read_wall(page=int(number[:9]), query=query, order=order)
-    if not wall.total and number != "1":
-        raise Http404
     # The rows are read already; this only counts.
     paginator = Paginator(range(wall.total), PAGE_FRIENDS)
+    if int(number[:9]) > paginator.num_pages:
+        raise Http404
     page = paginator.page(int(number[:9]))
     icons = wall.icons if page.number == 1 and not query else []
     context = {

@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 from aiohttp import web
+from django.db import connection
 from django.utils import timezone
 
 from blog.models import FriendLink
@@ -199,8 +200,12 @@ def test_what_a_slice_had_no_time_for_is_due_at_once(site, checked):
 def test_a_friend_who_is_deleted_meanwhile_is_no_trouble(site, checked):
     row = checked()
 
+    def delete_in_a_thread():
+        FriendLink.objects.filter(pk=row.pk).delete()
+        connection.close()
+
     async def delete(request):
-        await asyncio.to_thread(FriendLink.objects.filter(pk=row.pk).delete)
+        await asyncio.to_thread(delete_in_a_thread)
         return web.Response(body=images.icon(), content_type="image/png")
 
     site.at("/favicon.ico", delete)

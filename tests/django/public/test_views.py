@@ -8,7 +8,7 @@ from django.utils import timezone
 from blog.models import FriendGroup, FriendLink
 from easytask.history.days import today
 from easytask.models import Day, LinkIdentity, LinkState
-from easytask.public.pulse import DAYS, Beat, draw, read_pulses
+from easytask.public.pulse import DAYS, Beat, days_in_one_text, draw, read_pulse
 from easytask.public.wall import PAGE_FRIENDS, SCREENFUL
 from easytask.verdicts import rules
 from easytask.verdicts.records import Kind, Liveness
@@ -196,6 +196,11 @@ class TestWall:
         assert "<b>" not in page
 
 
+def pulse_of(row):
+    found = FriendLink.objects.annotate(beats=days_in_one_text()).select_related("state").get(pk=row.pk)
+    return read_pulse(found.beats, found.state)
+
+
 class TestPulse:
     @pytest.mark.parametrize(
         ("up", "down", "beat"),
@@ -211,18 +216,17 @@ class TestPulse:
         row = checked("https://a.test/", verdict="ok")
         yesterday = today() - dt.timedelta(days=1)
         Day.objects.create(friend=row, day=yesterday, ok=0, failing=0, unknown=0, up=up, down=down)
-        pulse = read_pulses({row.pk: row.state})[row.pk]
-        assert pulse == draw([*[Beat.UNKNOWN] * (DAYS - 2), beat, Beat.ALIVE])
+        assert pulse_of(row) == draw((DAYS - 2) * Beat.UNKNOWN + beat + Beat.ALIVE)
 
     @pytest.mark.parametrize("days", [DAYS, DAYS + 300])
     def test_what_is_older_is_left_out(self, checked, days):
         row = checked("https://a.test/", verdict="uncertain")
         Day.objects.create(friend=row, day=today() - dt.timedelta(days=days), ok=1, failing=0, unknown=0, up=1, down=0)
-        assert read_pulses({row.pk: row.state}) == {}
+        assert pulse_of(row) is None
 
     def test_whose_link_is_missing_is_alive_all_the_same(self, checked):
         row = checked("https://a.test/", verdict="no_backlink")
-        assert read_pulses({row.pk: row.state})[row.pk].away == ""
+        assert pulse_of(row).away == ""
 
     def test_it_is_told_in_words(self, client, checked):
         checked("https://a.test/")
