@@ -8,9 +8,23 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum, Window
-from django.db.models.functions import Lead
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.sql.compiler import SQLCompiler
 
 from easytask.history.days import midnight
 from easytask.models import Flip, FlipDay
@@ -20,17 +34,12 @@ FALSE_HIDE_WITHIN = dt.timedelta(hours=48)
 _ONE_DAY = dt.timedelta(days=1)
 
 _BY_CHECK = ~Q(kind="")
-# A hide after which the check itself showed the friend again, at the same address and not because its owner wanted it.
-_TAKEN_BACK = Q(next_link=F("link"), next_at__lte=F("at") + FALSE_HIDE_WITHIN) & ~Q(
-    next_kind__in=("", Kind.WHITE_LISTED)
-)
 _COLUMNS = {
     "shown_by_check": _BY_CHECK & Q(is_show=True),
     "hidden_by_check": _BY_CHECK & Q(is_show=False),
     "shown_by_owner": Q(kind="", is_show=True),
     "hidden_by_owner": Q(kind="", is_show=False),
 }
-_SUSPECTED = {"suspected": _BY_CHECK & Q(is_show=False) & _TAKEN_BACK}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def count_flips(first: dt.date | None = None, end: dt.date | None = None, *, wit
         inside &= Q(day__gte=first)
     if end is not None:
         inside &= Q(day__lt=end)
-    names = [*_COLUMNS, *(_SUSPECTED if with_suspected else ())]
+    names = [*_COLUMNS, *(["suspected"] if with_suspected else [])]
     sums = {name: Sum(name, filter=inside, default=0) for name in names}
     found = FlipDay.objects.aggregate(last=Max("day"), **sums)
     last = found.pop("last")
@@ -84,22 +93,36 @@ def read_flips(first: dt.date | None, end: dt.date | None, *, with_suspected: bo
     flips = Flip.objects.all()
     if first is not None:
         flips = flips.filter(at__gte=midnight(first))
-    inside = Q() if end is None else Q(at__lt=midnight(end))
-    found = flips.filter(inside).aggregate(**_counts(_COLUMNS))
-    if not with_suspected:
-        return FlipCounts(**found)
-    # The next change of a hide may lie behind the end.
-    nearby = flips if end is None else flips.filter(at__lt=midnight(end) + FALSE_HIDE_WITHIN)
-    # By an expression: else SQLite would walk all changes there are, in the order of an index on their friends.
-    friend = F("friend") + 0
-    following = {
-        f"next_{field}": Window(Lead(field), partition_by=friend, order_by="pk") for field in ("at", "kind", "link")
-    }
-    suspected = {name: rows & inside for name, rows in _SUSPECTED.items()}
-    # One walk over the changes. To look up the next one of each hide took PostgreSQL half a minute when a hundred
-    # friends flapped, and still five times as long as this with an index.
-    return FlipCounts(**found, **nearby.annotate(**following).aggregate(**_counts(suspected)))
+    if end is not None:
+        flips = flips.filter(at__lt=midnight(end))
+    counts = flips.aggregate(**{name: Count("pk", filter=rows) for name, rows in _COLUMNS.items()})
+    if with_suspected:
+        counts["suspected"] = _suspected(flips.filter(_COLUMNS["hidden_by_check"])).count()
+    return FlipCounts(**counts)
 
 
-def _counts(columns: dict[str, Q]) -> dict[str, Count]:
-    return {name: Count("pk", filter=rows) for name, rows in columns.items()}
+class _EndOfSuspicion(Func):
+    """The moment until which a hide may be taken back; SQLite has its own function for it, and Django one in Python."""
+
+    output_field = DateTimeField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        later = f"+{FALSE_HIDE_WITHIN.total_seconds():.0f} seconds"
+        template = f"strftime('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f', %(expressions)s, '{later}')"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        later = f"interval '{FALSE_HIDE_WITHIN.total_seconds():.0f} seconds'"
+        return super().as_sql(compiler, connection, template=f"(%(expressions)s + {later})", **context)
+
+
+def _suspected(hides: QuerySet[Flip]) -> QuerySet[Flip]:
+    """Return the hides after which the check itself soon showed the friend again.
+
+    It was at the same address, and not because its owner wanted it shown.
+    """
+    following = Flip.objects.filter(friend=OuterRef("friend"), pk__gt=OuterRef("pk")).order_by("pk")
+    taken_back = Flip.objects.filter(
+        pk=OuterRef("next"), link=OuterRef("link"), at__lte=_EndOfSuspicion(OuterRef("at"))
+    ).exclude(kind__in=("", Kind.WHITE_LISTED))
+    return hides.annotate(next=Subquery(following.values("pk")[:1])).filter(Exists(taken_back))
