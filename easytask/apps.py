@@ -11,13 +11,16 @@ class EasytaskConfig(AppConfig):
 
     def ready(self) -> None:
         # Not from the package itself: Django imports that while it makes the site on which they register.
-        from blog.site import tabs
+        from blog.site import saving, tabs
         from easytask import system_checks  # noqa: F401
         from easytask.admin import applications, friends, letters, runs, schedule_forms  # noqa: F401
+        from easytask.admin.schedule_page import follow_time_zone
         from easytask.site_settings import declared
 
+        saving.saved.connect(follow_time_zone)
         tabs.add(
             tabs.Tab(declared.GROUP.label, "site_settings", (declared.GROUP.name,)),
+            tabs.Tab(_("定时检查"), "check_schedule"),
             tabs.Tab(_("通知"), "notices", permission="blog.change_friendlink"),
             tabs.Tab(declared.MAIL_GROUP.label, "mail_settings"),
         )

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from easytask.admin.mail import mail_page
 from easytask.admin.notices import add_channel_page, notices_page
+from easytask.admin.schedule_page import schedule_page
 
 # The admin's path is a setting: on another one than everybody's, a public site is left alone by the robots that try
 # passwords at /admin/ all day long.
@@ -20,6 +21,7 @@ urlpatterns = [
         name="add_channel",
     ),
     path(f"{settings.ADMIN_PATH}settings/mail/", admin.site.admin_view(mail_page), name="mail_settings"),
+    path(f"{settings.ADMIN_PATH}settings/schedule/", admin.site.admin_view(schedule_page), name="check_schedule"),
     path(f"{settings.ADMIN_PATH}settings/", include("blog.site.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

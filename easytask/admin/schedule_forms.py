@@ -126,29 +126,57 @@ def _arguments_of(row: PeriodicTask) -> dict[str, object]:
     return dict(bound.arguments)
 
 
+class SharedScheduleMixin:
+    """Keeps a schedule that rows share from being edited for one of them, and one that is used from being deleted.
+
+    Beat deletes the rows of a deleted schedule with it.
+    """
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]  # of the admin it is mixed into
+        return allowed and (obj is None or obj.periodictask_set.count() < 2)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]  # as above
+        return allowed and (obj is None or not obj.periodictask_set.exists())
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Refuse to delete those that are used, also when many are chosen in the list."""
+        found, counts, needed, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]  # as above
+        used = [str(schedule) for schedule in objs if schedule.periodictask_set.exists()]
+        return found, counts, needed, [*protected, *used]
+
+    def render_change_form(self, request: HttpRequest, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Say why it can only be read."""
+        if obj is not None and (rows := obj.periodictask_set.count()) > 1:
+            sentence = _("%d 个定时任务共用它，在这里改会连带改动它们；请到任务里另选一个，或新建一个。")
+            messages.info(request, sentence % rows)
+        return super().render_change_form(request, *args, obj=obj, **kwargs)  # type: ignore[misc]  # as above
+
+
 @admin.register(ClockedSchedule)
-class ClockedScheduleAdmin(theirs.ClockedScheduleAdmin):  # type: ignore[misc]  # as above
+class ClockedScheduleAdmin(SharedScheduleMixin, theirs.ClockedScheduleAdmin):  # type: ignore[misc]  # as above
     """The moments at which something runs once."""
 
     form = ScheduleForm
 
 
 @admin.register(CrontabSchedule)
-class CrontabScheduleAdmin(theirs.CrontabScheduleAdmin):  # type: ignore[misc]  # as above
+class CrontabScheduleAdmin(SharedScheduleMixin, theirs.CrontabScheduleAdmin):  # type: ignore[misc]  # as above
     """The schedules that cron knows."""
 
     form = ScheduleForm
 
 
 @admin.register(IntervalSchedule)
-class IntervalScheduleAdmin(theirs.IntervalScheduleAdmin):  # type: ignore[misc]  # as above
+class IntervalScheduleAdmin(SharedScheduleMixin, theirs.IntervalScheduleAdmin):  # type: ignore[misc]  # as above
     """The schedules of every so often."""
 
     form = ScheduleForm
 
 
 @admin.register(SolarSchedule)
-class SolarScheduleAdmin(theirs.SolarScheduleAdmin):  # type: ignore[misc]  # as above
+class SolarScheduleAdmin(SharedScheduleMixin, theirs.SolarScheduleAdmin):  # type: ignore[misc]  # as above
     """The schedules that follow the sun."""
 
     form = ScheduleForm

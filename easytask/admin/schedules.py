@@ -20,6 +20,8 @@ SCHEDULES = ("interval", "crontab", "solar", "clocked")
 JSON_FIELDS: tuple[tuple[str, type, str], ...] = (("args", list, "[]"), ("kwargs", dict, "{}"), ("headers", dict, "{}"))
 # A row with a start and no last time counts as due since then, so that beat runs it at its start.
 LONG_AGO = dt.timedelta(days=30 * 365)
+# To the nearest second: what is due at half past must not read as a minute before.
+HALF_A_SECOND = dt.timedelta(milliseconds=500)
 
 
 class Unschedulable(Exception):
@@ -37,7 +39,7 @@ class UnschedulableRow:
 
 def next_run() -> dt.datetime | None:
     """Return when beat will start the next check; None when no row that beat can schedule does."""
-    by_clock = Run.objects.filter(started_by=Run.StartedBy.CLOCK).values_list("started_at", flat=True).first()
+    by_clock = _latest_run_by_clock()
     moments = []
     for row in _enabled_rows().filter(task=check_friend.name):
         try:
@@ -47,8 +49,28 @@ def next_run() -> dt.datetime | None:
         if due_at is not None:
             moments.append(due_at)
     soonest = min(moments, default=None)
-    # To the nearest second: what is due at half past must not read as a minute before.
-    return soonest and (soonest + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+    return soonest and (soonest + HALF_A_SECOND).replace(microsecond=0)
+
+
+def _latest_run_by_clock() -> dt.datetime | None:
+    return Run.objects.filter(started_by=Run.StartedBy.CLOCK).values_list("started_at", flat=True).first()
+
+
+def next_runs(row: PeriodicTask, number: int) -> list[dt.datetime]:
+    """Return the next times at which beat sends this row, as many as there are; raise Unschedulable."""
+    if not row.enabled:
+        return []
+    due_at = _due_at(row, _latest_run_by_clock())
+    schedule = next(filter(None, (getattr(row, name) for name in SCHEDULES)), None)
+    times: list[dt.datetime] = []
+    while due_at is not None and len(times) < number:
+        times.append((due_at + HALF_A_SECOND).replace(microsecond=0))
+        if row.one_off:
+            break
+        due_at = timezone.now() + time_until_next(schedule, times[-1])
+        if row.expires is not None and due_at >= row.expires:
+            break
+    return times
 
 
 def unschedulable_rows() -> list[UnschedulableRow]:
