@@ -100,7 +100,8 @@ class PageLook:
         self._headers = headers
         self._request = request
         self._beginning = self._title = ""
-        self._pieces: dict[str, list[str]] = {MARKUP: [], SCRIPT: []}
+        # In bytes, because text that is not Latin takes two or four a character, and a thousand pages may be half read.
+        self._pieces: dict[str, list[bytes]] = {MARKUP: [], SCRIPT: []}
         self._left = {MARKUP: LOOKED_AT_CHARS, SCRIPT: _SCRIPT_CHARS}
         self._seen = 0
 
@@ -119,12 +120,12 @@ class PageLook:
         if kind is TITLE:
             self._title += text[: 4 * _TITLE_CHARS - len(self._title)]
         elif self._left[kind]:
-            self._pieces[kind].append(text[: self._left[kind]])
+            self._pieces[kind].append(text[: self._left[kind]].encode("utf-8", "surrogatepass"))
             self._left[kind] = max(0, self._left[kind] - len(text))
 
     def answer(self) -> Look:
         """Return what was seen."""
-        markup, script = "".join(self._pieces[MARKUP]), "".join(self._pieces[SCRIPT])
+        markup, script = (b"".join(self._pieces[kind]).decode("utf-8", "surrogatepass") for kind in (MARKUP, SCRIPT))
         title = " ".join(html.unescape(self._title).replace("\0", "\ufffd").split())[:_TITLE_CHARS]
         text, text_bytes = _visible_text(markup)
         links = _Links(self._page, itertools.islice(_HREFS.finditer(markup), _LINKS))
@@ -203,12 +204,12 @@ class _Links:
         counts = collections.Counter(href for href, _ in ends)
         hosts: set[str] = set()
         paths: set[str] = set()
+        site = page.site
         for href, count in counts.items():
             foreign = _FOREIGN.match(href)
-            site = foreign[1].lower().removeprefix("www.") if foreign else page.site
-            if not _is_own(site, page.site):
+            if foreign and not _is_own(host := foreign[1].lower().removeprefix("www."), site):
                 self.foreign += count
-                hosts.add(site)
+                hosts.add(host)
                 if account := _ACCOUNTS.match(href):
                     self.accounts.append(f"{account[1]}/{account[2]}".lower())
             elif foreign or (href and not _NO_PATH.match(href)):
@@ -246,7 +247,7 @@ def _visible_text(markup: str) -> tuple[str, int]:
         end = end if end > at else min(len(markup), at + 8_192)
         piece = _TAGS.sub(" ", markup[at:end])
         words = html.unescape(piece).split() if "&" in piece else piece.split()
-        count += sum(len(word.encode("utf-8", "replace")) for word in words)
+        count += len("".join(words).encode("utf-8", "replace"))
         pieces += words
         at = end
     return " ".join(pieces), count

@@ -58,9 +58,10 @@ class SparsePage:
         """Take a piece of the page, as TagFinder tells of it."""
         if kind is TITLE:
             self._title += text[: _TITLE_CHARS - len(self._title)]
-        elif self.is_sparse:
-            if kind is MARKUP:
-                self._count(text)
+            return
+        if kind is MARKUP and self.is_sparse:
+            self._count(text)
+        if self.is_sparse:
             self._kept[kind].append(text[: self._left[kind]])
             self._left[kind] = max(0, self._left[kind] - len(text))
 
