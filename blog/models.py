@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from blog import hosts
+
 # A change within a day of the publication is a typo mended, and no revision that readers are told of.
 REVISION_AFTER = timedelta(days=1)
 
@@ -193,7 +195,7 @@ class FriendLink(models.Model):
             return ""
         host = url.hostname.removesuffix(".")
         bare = host.removeprefix("www.")
-        return ada_url.idna_to_unicode(bare if "." in bare else host)
+        return hosts.readable(bare if "." in bare else host)
 
     @property
     def monogram(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -50,6 +50,10 @@ _NOT_PUBLIC: tuple[IPNetwork, ...] = tuple(
     )
 )
 
+# Documentation's own, which no interface has: where a socket can be bound to it (net.ipv4.ip_nonlocal_bind, as cluster
+# software sets it), binding tells nothing.
+_NOBODYS = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
+
 
 class ForbiddenAddress(OSError):
     """The address must not be spoken to.
@@ -78,11 +82,35 @@ def _is_isatap(ip: ipaddress.IPv6Address) -> bool:
     return (int(ip) >> 32) & 0xFFFF_FFFF in (0x0000_5EFE, 0x0200_5EFE)
 
 
-class Guard:
-    """``allowed_networks`` opens exactly what it names; an IPv4 network also names its addresses' mapped spelling."""
+def is_own(ip: IPAddress) -> bool:
+    """Whether an interface of this machine has this address: a socket can be bound to no other.
 
-    def __init__(self, allowed_networks: Iterable[IPNetwork | str] = ()) -> None:
+    So the firewall and the services of this machine would take us for a neighbour that they trust.
+    """
+    family = socket.AF_INET if ip.version == 4 else socket.AF_INET6
+    return _binds(family, str(ip)) and not _binds(family, _NOBODYS[family])
+
+
+def _binds(family: socket.AddressFamily, address: str) -> bool:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, 0))
+    except OSError:
+        return False
+    return True
+
+
+class Guard:
+    """``allowed_networks`` opens exactly what it names; an IPv4 network also names its addresses' mapped spelling.
+
+    ``is_own`` tells the addresses of this machine, public ones too, which are closed like private ones.
+    """
+
+    def __init__(
+        self, allowed_networks: Iterable[IPNetwork | str] = (), *, is_own: Callable[[IPAddress], bool] = is_own
+    ) -> None:
         self._allowed_networks = tuple(ipaddress.ip_network(str(network)) for network in allowed_networks)
+        self._is_own = is_own
 
     def allows(self, address: str) -> bool:
         """``address`` is the text of an IP, with or without an IPv6 scope; any other text is refused."""
@@ -91,7 +119,9 @@ class Guard:
         except ValueError:
             return False
         reached = getattr(ip, "ipv4_mapped", None) or ip
-        return is_public(ip) or any(ip in network or reached in network for network in self._allowed_networks)
+        if any(ip in network or reached in network for network in self._allowed_networks):
+            return True
+        return is_public(ip) and not self._is_own(reached)
 
     def open_socket(self, addr_info: tuple[int, int, int, str, tuple[Any, ...]]) -> socket.socket:
         """For ``TCPConnector(socket_factory=…)``: raises ForbiddenAddress before there is a socket."""

@@ -213,7 +213,8 @@ def _messenger(services: Sequence[str | apprise.NotifyBase]) -> apprise.Apprise:
 
 def _is_known_to_be_private(host: str, allowed_networks: Iterable[IPNetwork], *, flags: int = 0) -> bool:
     """Return whether any address of the host must not be spoken to; one that is no host, or not known, has none."""
-    guard = Guard(allowed_networks)
+    # A channel on this very machine is the owner's own choice.
+    guard = Guard(allowed_networks, is_own=lambda _: False)
     try:
         found = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM, flags=flags) if host else []
     except (socket.gaierror, UnicodeError):

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from blog import hosts
 from blog.models import FriendLink
 from blog.site import identity, values
 from easytask.labels import verdict_label
@@ -108,4 +109,4 @@ def _absolute(page: str, *arguments: object) -> str:
 
 
 def _site(link: str) -> str:
-    return addresses.parse(link).unicode_site
+    return hosts.readable(addresses.parse(link).site)

@@ -166,3 +166,15 @@ def test_the_filters_agree_with_what_the_rows_say(admin_client, friend):
             value for value in BacklinkState if admin_client.get(f"{LIST}?backlink={value}").context["cl"].result_count
         ]
         assert found == [said]
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "JavaScript://a.test/%0aalert(1)", "data:text/html,x", "//a.test"]
+)
+def test_what_no_browser_opens_as_a_page_is_no_link_in_the_admin(admin_client, friend, link):
+    # A fixture or older code may have put it there.
+    row = friend(link, name="A")
+    for page in (LIST, f"{LIST}{row.pk}/change/"):
+        text = admin_client.get(page).content.decode()
+        assert link in text or link.replace("(", "&#x28;") in text
+        assert f'href="{link}' not in text

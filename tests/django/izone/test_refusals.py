@@ -25,6 +25,9 @@ def client() -> Client:
         ("post", "/admin/login/", {"data": {"username": "x"}}, 403, "expired"),
         ("get", "/", {"HTTP_HOST": "evil.example"}, 400, "make sense"),
         ("get", "/archive/", {"HTTP_HOST": "a b"}, 400, "make sense"),
+        ("get", "/admin/blog/post/?q=%00", {}, 400, "make sense"),
+        ("get", "/admin/blog/friendlink/?state__verdict=a%00b", {}, 400, "make sense"),
+        ("get", "/admin/blog/post/a%00b/change/", {}, 400, "make sense"),
     ],
 )
 def test_it_is_a_page_of_the_site(client, settings, language, way_back, method, path, extra, status, words) -> None:
@@ -33,3 +36,8 @@ def test_it_is_a_page_of_the_site(client, settings, language, way_back, method, 
     assert answer.status_code == status
     assert f'<a href="/">{way_back}</a>' in page
     assert (words in page) is (language == "en")
+
+
+def test_a_nul_in_a_cookie_is_refused(client: Client) -> None:
+    client.cookies.load('sessionid="aaaaaaaaaa\\000"')
+    assert client.get("/admin/").status_code == 400

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from easytask.fetching.guard import ForbiddenAddress, Guard, is_public
+from easytask.fetching.guard import ForbiddenAddress, Guard, is_own, is_public
 
 PUBLIC = [
     "1.1.1.1",
@@ -355,3 +355,35 @@ def test_a_redirect_to_a_forbidden_address_fails_at_the_socket() -> None:
         asyncio.run(get("[::ffff:127.0.0.1]:{port}/away", guard))
     assert isinstance(raised.value.os_error, ForbiddenAddress)
     assert raised.value.os_error.address == "127.0.0.1"
+
+
+# --- this machine's own addresses ------------------------------------------------------------------------------------
+OWN = "93.184.215.14"
+
+
+def own(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """A machine with one public address."""
+    return str(ip) == OWN
+
+
+@pytest.mark.parametrize("address", [OWN, f"::ffff:{OWN}"])
+def test_a_public_address_of_this_machine_is_refused_unless_it_is_allowed(address: str) -> None:
+    assert not Guard(is_own=own).allows(address)
+    assert Guard([f"{OWN}/32"], is_own=own).allows(address)
+    assert Guard(is_own=own).allows("8.8.8.8")
+    with pytest.raises(ForbiddenAddress):
+        Guard(is_own=own).open_socket(addr_info(OWN))
+
+
+def test_which_addresses_are_this_machines_own() -> None:
+    assert is_own(ipaddress.ip_address("127.0.0.1"))
+    assert not any(
+        is_own(ipaddress.ip_address(address)) for address in ("8.8.8.8", "192.0.2.1", "2606:4700:4700::1111")
+    )
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        # The address by which this machine would leave, if it has a way out; nothing is sent.
+        try:
+            probe.connect(("8.8.8.8", 9))
+        except OSError:
+            return
+        assert is_own(ipaddress.ip_address(probe.getsockname()[0]))
