@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from easytask.verdicts.records import CheckStatus
@@ -76,23 +76,36 @@ def strip(statuses: Sequence[CheckStatus], words: str, *, places: int, titles: S
     It is tall when ok, two thirds as tall without a backlink, low when failing, and floats in the middle when unknown.
     """
     first = places - len(statuses)
-    # By hand as well: a page of the list has 1,200 bars, for which a loop in the template takes 20 ms more.
-    bars = format_html_join(
-        "",
-        '<rect class="status-{}" x="{}" y="{}" width="{}" height="{}">{}</rect>',
-        (
-            (status, (first + number) * (BAR + GAP), BARS[status].y, BAR, BARS[status].height, _titled(title))
-            for number, (status, title) in enumerate(zip(statuses, titles or [""] * len(statuses), strict=True))
-        ),
-    )
     context = {
         "words": words,
-        "bars": bars,
+        "bars": _titled_bars(statuses, titles, first) if titles else _bars(statuses, first),
         "width": places * (BAR + GAP) - GAP,
         "height": TALL,
         "empty": max(first, 0) * (BAR + GAP),
     }
     return render_to_string("admin/charts/strip.svg", context)
+
+
+def _bars(statuses: Sequence[CheckStatus], first: int) -> SafeString:
+    """Return all bars of a status as one path: 1,200 elements of their own were most of a long list's HTML."""
+    drawn: dict[CheckStatus, list[str]] = {}
+    for number, status in enumerate(statuses):
+        y, height = BARS[status]
+        drawn.setdefault(status, []).append(f"M{(first + number) * (BAR + GAP)} {y}h{BAR}v{height}h-{BAR}z")
+    paths = ((status, "".join(bars)) for status, bars in drawn.items())
+    return format_html_join("", '<path class="status-{}" d="{}"/>', paths)
+
+
+def _titled_bars(statuses: Sequence[CheckStatus], titles: Sequence[str], first: int) -> SafeString:
+    """Return a bar a check, each with its title."""
+    return format_html_join(
+        "",
+        '<rect class="status-{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
+        (
+            (status, (first + number) * (BAR + GAP), BARS[status].y, BAR, BARS[status].height, title)
+            for number, (status, title) in enumerate(zip(statuses, titles, strict=True))
+        ),
+    )
 
 
 def latency(points: Sequence[Point], words: str) -> Chart | None:
@@ -115,10 +128,6 @@ def latency(points: Sequence[Point], words: str) -> Chart | None:
     }
     svg = render_to_string("admin/charts/latency.svg", context)
     return Chart(svg, top, points[0].label, points[-1].label)
-
-
-def _titled(title: str) -> SafeString | str:
-    return format_html("<title>{}</title>", title) if title else ""
 
 
 def _segments(points: Sequence[Point], slot: float) -> Iterator[_Segment]:

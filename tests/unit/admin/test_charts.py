@@ -16,10 +16,22 @@ def rects(svg: str, kind: str) -> list[dict[str, str]]:
 
 def test_a_strip_is_told_apart_by_shape_and_ends_with_the_latest():
     svg = charts.strip(list(CheckStatus), "words", places=30)
-    shapes = {status: rects(svg, f"status-{status}")[0] for status in CheckStatus}
-    assert len({(shape["y"], shape["height"]) for shape in shapes.values()}) == len(CheckStatus)
-    assert [int(shape["x"]) for shape in shapes.values()] == [130, 135, 140, 145]
+    shapes = [rects(svg, f"status-{status}")[0]["d"] for status in CheckStatus]
+    assert len({shape.partition(" ")[2] for shape in shapes}) == len(CheckStatus)
+    assert [shape.partition(" ")[0] for shape in shapes] == ["M130", "M135", "M140", "M145"]
     assert 'role="img" aria-label="words"' in svg
+
+
+def test_a_strip_is_one_path_for_each_status():
+    svg = charts.strip([CheckStatus.OK, CheckStatus.FAILING] * 15, "words", places=30)
+    assert svg.count('<path class="status-') == 2
+    assert len(svg) < 1_100
+
+
+def test_a_strip_with_titles_has_a_bar_for_each():
+    svg = charts.strip(list(CheckStatus), "words", places=4, titles=["a", "b", "c", "d"])
+    bars = [rects(svg, f"status-{status}")[0] for status in CheckStatus]
+    assert [bar["x"] for bar in bars] == ["0", "5", "10", "15"]
 
 
 def test_what_a_title_says_is_text():
