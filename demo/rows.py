@@ -2,14 +2,16 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import json
+import operator
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
@@ -56,9 +58,20 @@ def is_empty() -> bool:
     return not any(model.objects.exists() for model in (Post, FriendLink, Run))
 
 
+def is_there() -> bool:
+    """Return whether the demonstration was loaded and not removed since."""
+    return bool(PeriodicTask.objects.filter(task=TASK).exists())
+
+
 def friends() -> QuerySet[FriendLink]:
     """Return the friend links of the demonstration, without those that somebody has given another address."""
     return FriendLink.objects.filter(link__regex=_ITS_ADDRESS)
+
+
+def posts() -> QuerySet[Post]:
+    """Return the posts of the demonstration that nobody has changed."""
+    unchanged = [Q(slug=text.slug, title=text.title, body=text.body) for text in _posts()]
+    return Post.objects.filter(functools.reduce(operator.or_, unchanged))
 
 
 @transaction.atomic
@@ -82,8 +95,11 @@ def load(*, address: str, site_link: str) -> None:
         Day.objects.bulk_create(_days_of(friend, blog))
     for text in _posts():
         published_at = now - dt.timedelta(days=text.days)
-        post = Post.objects.create(title=text.title, slug=text.slug, body=text.body, published_at=published_at)
-        post.tags.set(_tag(name) for name in text.tags)
+        # One that its owner has changed stayed when the demonstration was removed.
+        values = {"title": text.title, "body": text.body, "published_at": published_at}
+        post, is_new = Post.objects.get_or_create(slug=text.slug, defaults=values)
+        if is_new:
+            post.tags.set(_tag(name) for name in text.tags)
     interval, _ = IntervalSchedule.objects.get_or_create(every=EVERY_MINUTES, period=IntervalSchedule.MINUTES)
     PeriodicTask.objects.create(
         name="检查演示友链",
@@ -110,17 +126,10 @@ def move(*, address: str, site_link: str) -> None:
 @transaction.atomic
 def remove() -> RemovalSummary:
     """Take out all of it, and nothing that its owner has made or changed."""
-    originals = {text.slug: text for text in _posts()}
-    unchanged: list[int] = []
-    kept: list[str] = []
-    for post in Post.objects.filter(slug__in=originals):
-        original = originals[post.slug]
-        if (post.title, post.body) == (original.title, original.body):
-            unchanged.append(post.pk)
-        else:
-            kept.append(post.title)
-    Post.objects.filter(pk__in=unchanged).delete()
-    names = {name for text in originals.values() for name in text.tags}
+    originals = _posts()
+    unchanged = _delete(posts())
+    kept = Post.objects.filter(slug__in=[text.slug for text in originals]).values_list("title", flat=True)
+    names = {name for text in originals for name in text.tags}
     tags = Tag.objects.filter(name__in=names, posts=None) if unchanged else Tag.objects.none()
     schedules = _delete(PeriodicTask.objects.filter(task=TASK))
     if schedules:
@@ -132,7 +141,7 @@ def remove() -> RemovalSummary:
         FlipDay.objects.all().delete()
     # One that its owner has renamed or filled with friends stays.
     FriendGroup.objects.filter(name__in=GROUPS, friends=None).delete()
-    return RemovalSummary(removed, len(unchanged), _delete(tags), schedules, tuple(kept))
+    return RemovalSummary(removed, unchanged, _delete(tags), schedules, tuple(kept))
 
 
 def _days_of(friend: FriendLink, blog: Blog) -> Iterator[Day]:
@@ -182,9 +191,13 @@ def _tag(name: str) -> Tag:
     return Tag.objects.get_or_create(name=name, defaults={"slug": slugify(name, allow_unicode=True)})[0]
 
 
-def _posts() -> Iterator[DemoPost]:
-    for path in sorted((Path(__file__).parent / "posts").glob("*.md")):
-        head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
-        fields = dict(line.split(": ", 1) for line in head.splitlines())
-        tags = tuple(fields["tags"].split(", "))
-        yield DemoPost(path.stem, fields["title"], tags, float(fields["days"]), body)
+@functools.cache
+def _posts() -> tuple[DemoPost, ...]:
+    return tuple(map(_read, sorted((Path(__file__).parent / "posts").glob("*.md"))))
+
+
+def _read(path: Path) -> DemoPost:
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    fields = dict(line.split(": ", 1) for line in head.splitlines())
+    tags = tuple(fields["tags"].split(", "))
+    return DemoPost(path.stem, fields["title"], tags, float(fields["days"]), body)

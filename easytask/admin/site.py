@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from blog.models import FriendLink
 from blog.site import identity, values
+from easytask.admin import welcome
 from easytask.admin.filters import CONDITIONS, WANTING
 from easytask.admin.menu import build_menu
 from easytask.admin.schedules import UnschedulableRow, next_run, unschedulable_rows
@@ -157,11 +158,18 @@ class DashboardSite(admin.AdminSite):
         return context
 
     def get_urls(self) -> list[Any]:
-        return [path("health/", self.admin_view(health_of_the_check), name="easytask_health"), *super().get_urls()]
+        return [
+            path("health/", self.admin_view(health_of_the_check), name="easytask_health"),
+            *welcome.urls(self),
+            *super().get_urls(),
+        ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the dashboard to those who may see the friend links."""
-        context = {"dashboard": dashboard()} if request.user.has_perm("blog.view_friendlink") else {}
+        context: dict[str, Any] = {}
+        if request.user.has_perm("blog.view_friendlink"):
+            example = welcome.example()
+            context = {"dashboard": dashboard(), "example": example.value, "welcome": welcome.welcome(example)}
         return super().index(request, {**context, **(extra_context or {})})
 
 

@@ -219,6 +219,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "django",
         "django_celery_beat",
         "blog",
+        "easytask.admin",
         "easytask.history",
         "easytask.models",
         "easytask.tasks",
