@@ -21,8 +21,9 @@ from PIL import Image, UnidentifiedImageError
 REFUSED = 3
 # Only what their own decoders in Pillow read, and no format that runs programs, such as EPS or SVG.
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "ICO", "BMP")
-# 16 MB decoded, four bytes a pixel; also for a picture inside an ICO, whose own head says nothing of its size.
-MAX_PIXELS = 2048 * 2048
+# So many that the worst decoder, lossless WebP, takes 35 MB for them; also for a picture inside an ICO, whose own head
+# says nothing of its size.
+MAX_PIXELS = 1280 * 1280
 MIN_SIDE = 16
 # A wide picture is a banner, and a strip of it is no icon.
 MAX_RATIO = 4 / 3
@@ -38,8 +39,8 @@ PAPER, INK = (255, 255, 255), (38, 34, 29)
 # The luma of a logo that would be lost on white.
 LIGHT_LUMA = 190
 WEBP_QUALITY = 84
-# Pillow with its decoders takes 130 MB of addresses and 17 MB of memory.
-MEMORY_BYTES = 400 * 1024 * 1024
+# Of addresses; Pillow with its decoders takes 130 MB of them, and 21 MB of memory.
+MEMORY_BYTES = 256 * 1024 * 1024
 CPU_SECONDS = 4
 
 

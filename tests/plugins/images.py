@@ -57,7 +57,7 @@ def _png_in_an_ico(side: int) -> bytes:
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "bomb": (_black_png(16_000, 16_000), "too_large"),
     "bomb in an ICO": (_png_in_an_ico(6_000), "too_large"),
-    "a little more than allowed": (encode(Image.new("L", (2_049, 2_048))), "too_large"),
+    "a little more than allowed": (encode(Image.new("L", (1_281, 1_280))), "too_large"),
     "SVG with a script": (
         b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><path d="M0 0h9v9z"/></svg>',
         "not_an_image",

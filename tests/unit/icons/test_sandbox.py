@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 
@@ -91,6 +92,34 @@ def test_a_picture_that_is_nearly_square_is_cut_to_its_middle() -> None:
 def test_what_would_hurt_is_refused(name: str) -> None:
     data, reason = images.HOSTILE[name]
     assert sandbox.redraw(data, SIDES) is Refusal(reason)
+
+
+# Whatever is decoded at the bound, and how: a photograph's noise leaves no decoder anything to save.
+NOISE = Image.effect_noise((1280, 1280), 60)
+SEEN_THROUGH = Image.merge("RGBA", (NOISE, NOISE, NOISE, NOISE))
+LARGEST = {
+    "PNG": images.encode(SEEN_THROUGH, compress_level=1),
+    "PNG with a palette": images.encode(NOISE.convert("P"), compress_level=1),
+    "JPEG": images.encode(NOISE.convert("RGB"), "JPEG", progressive=True),
+    "WebP": images.encode(NOISE.convert("RGB"), "WEBP", quality=40, method=0),
+    "lossless WebP": images.encode(SEEN_THROUGH, "WEBP", lossless=True, quality=0, method=0),
+    "BMP": images.encode(NOISE.convert("RGB"), "BMP"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LARGEST)
+def test_the_largest_that_is_drawn_takes_little_memory(name: str) -> None:
+    lines = (
+        "import atexit, runpy, sys",
+        "atexit.register(lambda: sys.stderr.write(open('/proc/self/status').read()))",
+        "sys.argv = ['redraw', '64', '160']",
+        f"runpy.run_path({program.__file__!r}, run_name='__main__')",
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", "; ".join(lines)], input=LARGEST[name], capture_output=True)
+    [kilobytes] = re.findall(rb"VmHWM:\s+(\d+) kB", done.stderr)
+    assert len(done.stdout) > 100
+    assert int(kilobytes) / 1024 <= 58
 
 
 def test_a_decoder_gets_no_more_memory_than_it_may() -> None:
