@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from easytask.admin.mail import mail_page
 from easytask.admin.notices import add_channel_page, notices_page
+from easytask.admin.passwords import ForgottenPassword, MailSent, NewPassword, PasswordChosen
 from easytask.admin.schedule_page import schedule_page
 
 # The admin's path is a setting: on another one than everybody's, a public site is left alone by the robots that try
@@ -23,6 +24,11 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}settings/mail/", admin.site.admin_view(mail_page), name="mail_settings"),
     path(f"{settings.ADMIN_PATH}settings/schedule/", admin.site.admin_view(schedule_page), name="check_schedule"),
     path(f"{settings.ADMIN_PATH}settings/", include("blog.site.urls")),
+    # Django's login form and its mail know these by their names.
+    path(f"{settings.ADMIN_PATH}password_reset/", ForgottenPassword.as_view(), name="admin_password_reset"),
+    path(f"{settings.ADMIN_PATH}password_reset/sent/", MailSent.as_view(), name="password_reset_done"),
+    path(f"{settings.ADMIN_PATH}reset/<uidb64>/<token>/", NewPassword.as_view(), name="password_reset_confirm"),
+    path(f"{settings.ADMIN_PATH}reset/done/", PasswordChosen.as_view(), name="password_reset_complete"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("easytask.urls")),

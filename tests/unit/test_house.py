@@ -157,6 +157,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.monitoring",
         "easytask.notifications",
         "easytask.probes",
+        "easytask.quotas",
         "easytask.runs",
         "easytask.tasks",
         "easytask.verdicts",
