@@ -159,8 +159,9 @@ def tend_history() -> dict[str, object]:
 @shared_task(ignore_result=True)
 def send_notices() -> dict[str, object]:
     """Tell the owner what has flipped, and friends and strangers what concerns them; try again what did not go out."""
+    summary = outbox.send()
     letters.send()
-    return outbox.send()._asdict()
+    return summary._asdict()
 
 
 @shared_task(ignore_result=True)

@@ -11,7 +11,7 @@ from easytask.labels import verdict_label
 from easytask.probes import PageSeen, Probe, ProbeAnswer, ProbeFailure, ProbeState
 from easytask.verdicts import rules
 from easytask.verdicts.eligibility import Eligibility, eligibility
-from easytask.verdicts.records import BacklinkState, Kind
+from easytask.verdicts.records import BacklinkState, CheckStatus, Kind
 
 _FAILURES = {
     ProbeFailure.NO_BROKER: gettext_noop(
@@ -21,6 +21,15 @@ _FAILURES = {
         "我们这边没有检查程序在运行，没能去看您的网站。这不是您的问题，请过一会儿再试。"
     ),
     ProbeFailure.BROKEN: gettext_noop("我们这边的检查出了错，没能看完您的网站。这不是您的问题，请再试一次。"),
+}
+
+
+_ALIVE_STATUSES = {
+    Eligibility.READY: CheckStatus.OK,
+    Eligibility.UNLINKED: CheckStatus.OK,
+    Eligibility.UNVERIFIED: CheckStatus.UNKNOWN,
+    Eligibility.DEAD: CheckStatus.FAILING,
+    Eligibility.NO_SITE: CheckStatus.FAILING,
 }
 
 
@@ -34,11 +43,12 @@ class PageWords:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AnswerWords:
-    """What one look came to: ``status`` is one of ok, unlinked, failing and unknown, for the colour."""
+    """What one look came to; each ``status`` is one of ok, unlinked, failing and unknown, for the mark before it."""
 
-    status: str
     alive: str
+    alive_status: str
     backlink: str
+    backlink_status: str
     elsewhere: str
     pages: tuple[PageWords, ...]
 
@@ -58,9 +68,10 @@ def progress(probe: Probe) -> str:
 def answer_words(answer: ProbeAnswer) -> AnswerWords:
     """Return an answer in words."""
     return AnswerWords(
-        status=rules.check_status(answer.kind).value,
         alive=_alive(answer),
+        alive_status=_ALIVE_STATUSES[eligibility(answer.kind, answer.cause)].value,
         backlink=_backlink(answer),
+        backlink_status=(CheckStatus.OK if answer.has_backlink else CheckStatus.UNLINKED).value,
         elsewhere=_("它转到了另一个域名：%s") % answer.final_url if answer.elsewhere else "",
         pages=tuple(PageWords(page.url, _seen(page)) for page in answer.pages),
     )

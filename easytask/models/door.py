@@ -139,7 +139,7 @@ class Letter(models.Model):
         ordering = ("-id",)
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.state}"
+        return f"{self.get_kind_display()} {self.email}"
 
 
 class MailRecipient(models.Model):

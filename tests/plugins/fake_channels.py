@@ -81,14 +81,23 @@ def other() -> Iterator[Hook]:
 
 
 class MailServer:
-    """An SMTP server; ``refusal`` is what it answers to a mail instead of taking it."""
+    """An SMTP server; ``refusal`` is what it answers to a mail instead of taking it, ``unknown`` who has no mailbox."""
 
     def __init__(self) -> None:
         self.refusal = ""
+        self.unknown: set[str] = set()
         self.received: list[EmailMessage] = []
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self._controller.start()
         self.port: int = self._controller.port
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any, address: str, rcpt_options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 taken"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.refusal:

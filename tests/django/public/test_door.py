@@ -15,7 +15,7 @@ from easytask import quotas
 from easytask.applications import decisions, intake
 from easytask.checker import LinkChecker
 from easytask.models import AddressProbe, Application, Letter, Notice, QuotaCount
-from easytask.notifications import letters
+from easytask.notifications import digest, letters
 from easytask.probes import prober
 from easytask.public import forms
 from easytask.tasks import tend_history
@@ -286,7 +286,13 @@ class TestDeciding:
         assert received.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         # What a stranger typed is not sent on to whoever has that mail address.
         assert "半山" not in received.subject + received.body
-        assert Notice.objects.filter(application=application).count() == 1
+        [notice] = Notice.objects.filter(application=application)
+        told = digest.compose(notice)
+        assert told is not None
+        assert f"/admin/easytask/application/{application.pk}/change/" in told.body
+        decisions.decline(application.pk, "owner", "")
+        notice.application.refresh_from_db()
+        assert digest.compose(notice) is None
 
     def test_approval_makes_the_friend_and_tells_him(self, application, client, mailoutbox):
         letters.send()
