@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models import POST_STATES, Post, Tag
@@ -53,6 +54,22 @@ class PostAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class t
 
     def view_on_site(self, post: Post) -> str | None:
         return post.get_absolute_url() if post.state == Post.State.PUBLISHED else None
+
+    def response_post_save_add(self, request: HttpRequest, obj: Post) -> HttpResponseRedirect:
+        """Lead on, with the way to the post as visitors see it."""
+        self._lead_to_site(request, obj)
+        return super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Post) -> HttpResponseRedirect:
+        """Lead on, with the way to the post as visitors see it."""
+        self._lead_to_site(request, obj)
+        return super().response_post_save_change(request, obj)
+
+    def _lead_to_site(self, request: HttpRequest, post: Post) -> None:
+        address = self.view_on_site(post)
+        if address:
+            link = format_html('<a href="{}">{}</a>', address, _("去看看这篇文章"))
+            self.message_user(request, link, messages.INFO)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         # A list does not show it, and it may be long.

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -19,4 +20,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_origin": origin,
         "site": SimpleLazyObject(lambda: identity.of(values.current())),
         "language_links": functools.partial(language.links, request),
+        "is_owner": functools.partial(_is_owner, request),
     }
+
+
+def _is_owner(request: HttpRequest) -> bool:
+    """Return whether one who may enter the admin looks; of readers, who have no session, no cookie is asked."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and getattr(request.user, "is_staff", False)

@@ -35,6 +35,7 @@ from easytask.history.changes import (
 )
 from easytask.history.flip_counts import FALSE_HIDE_WITHIN
 from easytask.history.rollup import LATENCY_DAYS
+from easytask.icons.display import IconView, icon_of, with_icons
 from easytask.models import Application, Flip, Letter, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
@@ -111,6 +112,7 @@ class Wanting:
     """A friend whose latest check was not well, for its owner to look at."""
 
     friend: FriendLink
+    icon: IconView
     standing: Standing
 
 
@@ -178,9 +180,8 @@ def dashboard() -> Dashboard:
     lock.close_stale_runs()
     found = FriendLink.objects.aggregate(**{name: Count("pk", filter=CONDITIONS[name].rows) for name in COUNTED})
     changes = latest_changes(days=CHANGES_DAYS)
-    wanting = list(
-        FriendLink.objects.filter(WANTING).select_related("state").order_by("-is_show_since")[: ATTENTION + 1]
-    )
+    rows = with_icons(FriendLink.objects.filter(WANTING).select_related("state"))
+    wanting = list(rows.order_by("-is_show_since")[: ATTENTION + 1])
     hides = count_hides(weeks_before=FALSE_HIDE_WEEKS - 1)
     return Dashboard(
         broken_runs=broken_runs(),
@@ -188,7 +189,7 @@ def dashboard() -> Dashboard:
             ConditionCount(name, Badge(CONDITIONS[name].status, str(CONDITIONS[name].label)), found[name])
             for name in COUNTED
         ],
-        attention=[Wanting(friend, standing_of(friend)) for friend in wanting[:ATTENTION]],
+        attention=[Wanting(friend, icon_of(friend), standing_of(friend)) for friend in wanting[:ATTENTION]],
         more_attention=len(wanting) > ATTENTION,
         changes=changes[:CHANGES],
         more_changes=max(len(changes) - CHANGES, 0),

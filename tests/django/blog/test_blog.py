@@ -177,7 +177,7 @@ def test_the_page_for_our_own_failure_needs_nothing(client, monkeypatch):
 
 # --- friends ---------------------------------------------------------------------------------------------------------
 def test_away_friends_stand_apart_without_a_reason(client, friend):
-    friend("https://a.test/x", name="甲", description="写字的")
+    friend("https://a.test/x", name="甲", description="写字的", always_show=True)
     since = timezone.datetime(2026, 3, 4, 20, tzinfo=timezone.get_default_timezone())
     hidden = {"is_show": False, "not_show_reason": "网页请求返回404", "not_show_kind": "bad_status"}
     friend("https://b.test/", name="乙", is_show_since=since, **hidden)
@@ -194,7 +194,7 @@ def test_away_friends_stand_apart_without_a_reason(client, friend):
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "//a.test", "a.test", "http://", " "])
 def test_what_no_browser_would_open_as_a_page_is_no_link(client, friend, link):
-    friend(link, name="<i>名</i>")
+    friend(link, name="<i>名</i>", always_show=True)
     html = text_of(client, "/friends/")
     assert "<b>&lt;i&gt;名&lt;/i&gt;</b>" in html
     assert 'rel="noopener"' not in html
@@ -397,3 +397,36 @@ def test_the_preview_is_guarded_against_other_sites(admin_user):
 def test_a_slug_that_is_no_address_is_refused(slug):
     with pytest.raises(ValidationError):
         Post(title="t", slug=slug, body="b").full_clean()
+
+
+class TestOwner:
+    """The ways between the site and the desk, which readers do not see."""
+
+    @pytest.fixture
+    def post(self) -> Post:
+        return Post.objects.create(title="文章", slug="one", body="你好", published_at=timezone.now())
+
+    def test_the_owner_finds_the_desk_and_the_editor(self, admin_client, post):
+        page = admin_client.get(post.get_absolute_url()).content.decode()
+        for address in ("/admin/", "/admin/blog/post/add/", f"/admin/blog/post/{post.pk}/change/"):
+            assert f'href="{address}"' in page
+        assert 'href="/admin/blog/friendlink/"' in admin_client.get("/friends/").content.decode()
+
+    def test_a_reader_sees_none_of_it_and_is_asked_no_cookie_for_it(self, client, post):
+        answer = client.get(post.get_absolute_url())
+        assert "/admin/" not in answer.content.decode()
+        assert "Cookie" not in answer.headers.get("Vary", "")
+        assert "public" in answer.headers["Cache-Control"]
+
+    def test_a_saved_post_leads_to_the_site_once_it_is_public(self, admin_client):
+        given = {"title": "a", "slug": "a", "body": "b", "tags": []}
+        page = admin_client.post("/admin/blog/post/add/", given, follow=True).content.decode()
+        assert "去看看这篇文章" not in page
+        given |= {"published_at_0": "2026-01-01", "published_at_1": "00:00"}
+        change = f"/admin/blog/post/{Post.objects.get().pk}/change/"
+        assert "去看看这篇文章" in admin_client.post(change, given, follow=True).content.decode()
+
+    def test_a_text_in_another_language_than_the_page_says_so(self, client, post):
+        for address in ("/", post.get_absolute_url(), "/archive/"):
+            assert 'lang="zh"' in client.get(f"/en{address}").content.decode()
+            assert 'lang="zh"' not in client.get(f"/zh-hans{address}").content.decode()
