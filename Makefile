@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run install quick quick-rules quick-rest test test-all lint faults nightly bench
+.PHONY: run install lock quick quick-rules quick-rest test test-all lint faults nightly bench
 
 # Everything on one machine: PORT chooses the port, DEMO=0 leaves the demonstration out.
 run: .venv/installed
@@ -33,6 +33,17 @@ say = { echo >&2 "izone: $(1)"; exit 1; }
 .venv/installed-dev: .venv/installed requirements.txt requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $@
+
+# Every version that is installed, with the hashes of its files, for all Pythons and platforms: made of the .in files, which
+# hold what we ask for. An upgrade edits these, or deletes a .txt to get the newest of what is not asked for by name.
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+lock: install
+	@$(PIP) uv==0.13.9
+	$(LOCK) requirements-runtime.in --output-file requirements-runtime.txt
+	$(LOCK) requirements.in --constraint requirements-runtime.txt --output-file requirements.txt
+	$(LOCK) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
 
 lint: install
 	.venv/bin/ruff check .

@@ -7,6 +7,7 @@ decoded before it. Browsers neither check a gzip's checksum nor read what follow
 from __future__ import annotations
 
 import contextlib
+import sys
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
@@ -244,7 +245,10 @@ class _Zstd(_Replayed):
 
     def _begin(self) -> None:
         # As with brotli.
-        from backports import zstd
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
 
         self._zstd = zstd
         self._frames = 0
