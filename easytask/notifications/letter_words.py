@@ -51,7 +51,10 @@ def _about(letter: Letter, application: Application) -> tuple[str, list[str]]:
         lines = [_("我们收到了 %(site)s 的友链申请，站长看过之后会再写信告诉您。") % words, page]
         return _("已收到 %(site)s 的友链申请") % words, lines
     if letter.kind == Letter.Kind.APPROVED:
-        lines = [_("%(site)s 已经列在 %(ours)s 的友链里了，谢谢您。") % words, _absolute("friends")]
+        lines = [
+            _("%(site)s 通过了审核，第一次检查之后就会列在 %(ours)s 的友链里。谢谢您。") % words,
+            _absolute("friends"),
+        ]
         return _("%(site)s 的友链申请通过了") % words, lines
     lines = [_("谢谢您的申请。这一次站长没有添加 %(site)s。") % words]
     if application.reason:

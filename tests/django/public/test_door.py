@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.signing import TimestampSigner, b62_encode
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -324,6 +327,40 @@ class TestDeciding:
         with pytest.raises(decisions.DecisionRejected, match="已由 one 处理过了"):
             decisions.decline(application.pk, "two", "")
         assert FriendLink.objects.count() == 1
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own lock lets one writer in at a time")
+    def test_owners_who_decide_at_the_same_moment_decide_once(self, application):
+        barrier = threading.Barrier(6)
+
+        def decide(number: int) -> str:
+            barrier.wait()
+            try:
+                decisions.approve(application.pk, f"owner {number}")
+            except decisions.DecisionRejected as reason:
+                return str(reason)
+            finally:
+                connection.close()
+            return "approved"
+
+        with ThreadPoolExecutor(6) as pool:
+            said = sorted(pool.map(decide, range(6)))
+        assert said.count("approved") == FriendLink.objects.count() == 1
+        assert all("处理过了" in words for words in said if words != "approved")
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own lock lets one writer in at a time")
+    def test_forty_who_ask_at_the_same_moment_get_no_more_looks(self):
+        barrier = threading.Barrier(40)
+        quota = quotas.Quota("network", 10, dt.timedelta(hours=1))
+
+        def ask(_: int) -> bool:
+            barrier.wait()
+            try:
+                return quotas.take(quota) is None
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(40) as pool:
+            assert sum(pool.map(ask, range(40))) == 10
 
     def test_a_friend_that_was_added_meanwhile_is_not_added_twice(self, application, friend):
         friend(application.link)
