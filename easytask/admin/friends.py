@@ -19,19 +19,20 @@ from django.views.decorators.http import require_safe
 
 from blog.models import FriendGroup, FriendLink, WebAddressField
 from easytask.admin import actions, check_requests
+from easytask.admin.arranging import Arranging
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
 from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm
 from easytask.admin.friend_list import FriendLinkList
 from easytask.admin.friend_page import friend_page
-from easytask.admin.new_friend import NewFriend, was_found_well
+from easytask.admin.new_friend import was_found_well
 from easytask.admin.run_verdicts import friend_verdict
 from easytask.models import Run
 from easytask.runs import lock
 
 
 @admin.register(FriendLink)
-class FriendLinkAdmin(NewFriend):
+class FriendLinkAdmin(Arranging):
     """The friend links; FriendLinkList has the cells of their list."""
 
     form = FriendLinkForm

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django_celery_beat.models import CrontabSchedule
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from blog.models import FriendGroup
 from tests.browser.conftest import Served, asleep, log_in
 from tests.plugins.brokers import Broker
 from tests.plugins.processes import eventually
@@ -353,6 +354,19 @@ def test_the_owner_finds_a_link_by_search_and_by_filter(project: Project, owner:
     expect(owner.page.locator("#result_list tbody tr")).to_have_count(1)
     owner.page.goto(f"{owner.url}?is_show__exact=0")
     expect(owner.page.locator("#result_list tbody tr")).to_have_count(2)
+
+
+def test_friends_are_put_in_order_by_dragging(project: Project, owner: Owner) -> None:
+    group = FriendGroup.objects.using(project.alias).create(name="老友")
+    owner.page.get_by_role("link", name="分组与排序").click()
+    rows = owner.page.locator(".arrange li")
+    rows.filter(has_text="other").drag_to(owner.page.locator(f"[data-group='{group.pk}'] h2"))
+    rows.filter(has_text="gone").drag_to(rows.filter(has_text="alive"), target_position={"x": 60, "y": 2})
+    owner.page.get_by_role("button", name="保存", exact=True).click()
+    expect(owner.message()).to_contain_text("已移动 3 个友链")
+    found = project.friends.filter(is_active=True).order_by("group", "order").values_list("name", "group", "order")
+    assert list(found) == [("gone", None, 1), ("alive", None, 2), ("other", group.pk, 1)]
+    group.delete()
 
 
 def test_a_new_friend_takes_three_clicks_and_its_verdict_comes_before_it_is_saved(

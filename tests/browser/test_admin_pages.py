@@ -34,6 +34,7 @@ def pages(project: Project, site: Site) -> list[str]:
         f"{friends}/",
         f"{friends}/{gone.pk}/change/",
         f"{friends}/{gone.pk}/delete/",
+        f"{friends}/arrange/",
         f"{friends}/add/",
         f"{friends}/add/?by-hand=1",
         f"easytask/run/{run.pk}/change/",

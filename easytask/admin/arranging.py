@@ -1,0 +1,117 @@
+"""Let the owner put the friends into groups and in order: by dragging, or by numbers where no script runs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from blog.models import FriendGroup, FriendLink
+from easytask.admin.new_friend import NewFriend
+from easytask.icons.display import IconView, icon_of, with_icons
+
+# The whole numbers that every database of ours takes.
+LARGEST_ORDER = 2**31 - 1
+GROUP_NAME_CHARS = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """A friend where it stands; ``group_id`` is None without a group."""
+
+    friend_id: int
+    name: str
+    icon: IconView
+    group_id: int | None
+    order: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    """A group with its friends; the last one has those without a group, and no id."""
+
+    group_id: int | None
+    name: str
+    rows: tuple[Row, ...]
+
+
+class Arranging(NewFriend):
+    """The part of the friend links' admin that puts them in order."""
+
+    def get_urls(self) -> list[Any]:
+        """Add the page's address."""
+        arrange = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.arrange))
+        return [path("arrange/", arrange, name="blog_friendlink_arrange"), *super().get_urls()]
+
+    def arrange(self, request: HttpRequest) -> HttpResponse:
+        """Show all active friends by group and order, or save what was changed of that."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            moved = _save(request.POST)
+            sentence = ngettext("已移动 %d 个友链。", "已移动 %d 个友链。", moved) % moved
+            messages.success(request, sentence if moved else _("没有改动。"))
+            return HttpResponseRedirect(reverse("admin:blog_friendlink_arrange"))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("分组与排序"),
+            "sections": sections(),
+            "groups": list(FriendGroup.objects.all()),
+            "name_chars": GROUP_NAME_CHARS,
+        }
+        return render(request, "admin/blog/friendlink/arrange.html", context)
+
+
+def sections() -> list[Section]:
+    """Return the active friends as the wall of friends has them: by group, then by order, then by age."""
+    friends = with_icons(FriendLink.objects.filter(is_active=True).order_by("order", "create_date", "pk"))
+    rows = [Row(friend.pk, friend.name, icon_of(friend), friend.group_id, friend.order) for friend in friends]
+    groups: list[tuple[int | None, str]] = [(group.pk, group.name) for group in FriendGroup.objects.all()]
+    return [
+        Section(group_id, name, tuple(row for row in rows if row.group_id == group_id))
+        for group_id, name in [*groups, (None, _("没有分组"))]
+    ]
+
+
+@transaction.atomic
+def _save(typed: Mapping[str, str]) -> int:
+    """Write the groups and orders that differ, make the new group if one is named, and return how many were moved."""
+    name = typed.get("new_group", "").strip()[:GROUP_NAME_CHARS]
+    if name:
+        last = FriendGroup.objects.order_by("-order").values_list("order", flat=True).first()
+        FriendGroup.objects.create(name=name, order=(last or 0) + 1)
+    groups = set(FriendGroup.objects.values_list("pk", flat=True))
+    moved = 0
+    for friend_id, group_id, order in FriendLink.objects.select_for_update().values_list("pk", "group_id", "order"):
+        wanted_group, wanted_order = typed.get(f"group-{friend_id}"), typed.get(f"order-{friend_id}")
+        if wanted_group is None or wanted_order is None:
+            continue
+        values = {"group_id": _whole(wanted_group), "order": _whole(wanted_order)}
+        if values["group_id"] not in groups:
+            values["group_id"] = None if not wanted_group else group_id
+        if values["order"] is None:
+            values["order"] = order
+        if values != {"group_id": group_id, "order": order}:
+            FriendLink.objects.filter(pk=friend_id).update(**values)
+            moved += 1
+    return moved
+
+
+def _whole(text: str) -> int | None:
+    """Return a whole number that the database takes, None for anything else."""
+    digits = text.strip().removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 11):
+        return None
+    number = int(text)
+    return number if abs(number) <= LARGEST_ORDER else None

@@ -1,0 +1,79 @@
+"""The page on which the friends are put into groups and in order."""
+
+from __future__ import annotations
+
+import pytest
+
+from blog.models import FriendGroup, FriendLink
+from tests.django.admin.conftest import LIST, messages_of
+
+pytestmark = pytest.mark.django_db
+ARRANGE = f"{LIST}arrange/"
+
+
+def save(client, **typed) -> str:
+    (said,) = messages_of(client.post(ARRANGE, typed, follow=True))
+    return said
+
+
+def orders() -> dict[str, tuple[str, int]]:
+    return {
+        friend.name: (friend.group.name if friend.group else "", friend.order)
+        for friend in FriendLink.objects.select_related("group")
+    }
+
+
+@pytest.fixture
+def ab(friend) -> tuple[FriendLink, FriendLink]:
+    return friend("https://a.test/", name="A"), friend("https://b.test/", name="B")
+
+
+def test_groups_and_orders_are_saved_and_what_is_the_same_is_left_alone(admin_client, ab):
+    a, b = ab
+    group = FriendGroup.objects.create(name="老友")
+    typed = {f"order-{a.pk}": "2", f"group-{a.pk}": str(group.pk), f"order-{b.pk}": "0", f"group-{b.pk}": ""}
+    assert save(admin_client, **typed) == "已移动 1 个友链。"
+    assert orders() == {"A": ("老友", 2), "B": ("", 0)}
+    assert save(admin_client, **typed) == "没有改动。"
+    page = admin_client.get(ARRANGE).content.decode()
+    assert (
+        page.index("<h2>老友</h2>") < page.index("<b>A</b>") < page.index("<h2>没有分组</h2>") < page.index("<b>B</b>")
+    )
+    assert save(admin_client, **{**typed, f"group-{a.pk}": ""}) == "已移动 1 个友链。"
+    assert orders()["A"] == ("", 2)
+
+
+@pytest.mark.parametrize(
+    ("order", "group"),
+    [("x", ""), ("", ""), ("9" * 30, ""), ("-", ""), ("1.5", ""), ("0", "999"), ("0", "x"), ("²", "")],
+)
+def test_what_makes_no_sense_changes_nothing(admin_client, ab, order, group):
+    save(admin_client, **{f"order-{ab[0].pk}": order, f"group-{ab[0].pk}": group})
+    assert orders()["A"] == ("", 0)
+
+
+def test_a_group_is_made_beside(admin_client, ab):
+    save(admin_client, new_group="  同学 ")
+    save(admin_client, new_group="老友")
+    assert list(FriendGroup.objects.values_list("name", flat=True)) == ["同学", "老友"]
+
+
+def test_a_friend_that_came_meanwhile_is_left_alone(admin_client, ab, friend):
+    save(admin_client, **{f"order-{ab[0].pk}": "5", f"group-{ab[0].pk}": ""})
+    friend("https://c.test/", name="C", order=7)
+    save(admin_client, **{f"order-{ab[0].pk}": "6", f"group-{ab[0].pk}": ""})
+    assert orders() == {"A": ("", 6), "B": ("", 0), "C": ("", 7)}
+
+
+def test_its_queries_do_not_grow_with_the_friends(admin_client, friend, django_assert_max_num_queries):
+    for number in range(60):
+        friend(f"https://{number}.test/")
+    with django_assert_max_num_queries(8):
+        admin_client.get(ARRANGE)
+
+
+def test_it_is_for_those_who_may_change_friends(staff, ab):
+    client = staff("view_friendlink")
+    assert client.get(ARRANGE).status_code == 403
+    assert client.post(ARRANGE, {}).status_code == 403
+    assert "arrange/" not in client.get(LIST).content.decode()
