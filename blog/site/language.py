@@ -30,7 +30,7 @@ class LanguageMiddleware:
         """Answer in the reader's language."""
         prefix = get_script_prefix()
         chosen = _take_out_of_address(request)
-        language = chosen or _remembered(request) or _of_browser(request) or values.current()[identity.LANGUAGE]
+        language = chosen or _remembered(request) or _of_browser(request) or _of_site(request)
         request.LANGUAGE_CODE = language
         if chosen:
             set_script_prefix(f"{prefix}{chosen}/")
@@ -85,6 +85,12 @@ def _of_browser(request: HttpRequest) -> str:
         except LookupError:
             continue
     return ""
+
+
+def _of_site(request: HttpRequest) -> str:
+    """Return the site's language; that of the machine for those who ask how it is, which must not wait for a database."""
+    is_asked_from_inside = request.path_info in settings.PATHS_WITHOUT_SITE
+    return settings.LANGUAGE_CODE if is_asked_from_inside else values.current()[identity.LANGUAGE]
 
 
 def without_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
