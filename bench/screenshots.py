@@ -1,7 +1,7 @@
 """``python -m bench.screenshots`` takes the README's pictures in a real Chromium.
 
-They are docs/friends.png, docs/dashboard.png and docs/list.png. The friends and their history are made up and live in a
-temporary database; nothing is fetched from anywhere.
+They are docs/friends.png, the same by night, docs/dashboard.png and docs/list.png. The friends, their icons and their
+history are made up and live in a temporary database; nothing is fetched from anywhere.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ SIZE: ViewportSize = {"width": 1120, "height": 800}
 DASHBOARD_SIZE: ViewportSize = {"width": 1280, "height": 760}
 PASSWORD = "a long pass word"
 
+# Name, address, line, and of the icon its motif and hue.
 FRIENDS = [
-    ("山间书房", "https://shanjian.example", "读书、爬山，偶尔写一点关于两者的文字。"),
-    ("Lin 的笔记本", "https://notes.lin.example", "后端工程师的日常：数据库、分布式系统和咖啡。"),
-    ("南方有雨", "https://rain.example", "住在南方小城，拍照片，记天气。"),
-    ("The Quiet Terminal", "https://quiet.example", "Small tools, plain text and long walks."),
-    ("半亩方塘", "https://fangtang.example", "源头活水：前端、排版与字体设计。"),
-    ("阿哲在路上", "https://azhe.example", "骑行一万公里的游记，也写装备评测。"),
-    ("墨痕", "https://xn--fsqu00a.example", "书法与编程，都是一笔一画的事。"),
-    ("周末木工", "https://woodwork.example", "每个周末做一件小家具，失败的也会写出来。"),
-    ("Kernel 与猫", "https://kernelcat.example", "Linux 内核源码阅读笔记，封面都是猫。"),
-    ("旧时光", "https://old.example", ""),
-    ("深夜电台", "https://radio.example", ""),
+    ("山间书房", "https://shanjian.example", "读书、爬山，偶尔写一点关于两者的文字。", "mountains", 152),
+    ("Lin 的笔记本", "https://notes.lin.example", "后端工程师的日常：数据库、分布式系统和咖啡。", "cup", 24),
+    ("南方有雨", "https://rain.example", "住在南方小城，拍照片，记天气。", "cloud", 205),
+    ("The Quiet Terminal", "https://quiet.example", "Small tools, plain text and long walks.", "prompt", 172),
+    ("半亩方塘", "https://fangtang.example", "源头活水：前端、排版与字体设计。", "leaf", 110),
+    ("阿哲在路上", "https://azhe.example", "骑行一万公里的游记，也写装备评测。", "goose", 340),
+    ("墨痕", "https://xn--fsqu00a.example", "书法与编程，都是一笔一画的事。", "book", 12),
+    ("周末木工", "https://woodwork.example", "每个周末做一件小家具，失败的也会写出来。", "rings", 38),
+    ("Kernel 与猫", "https://kernelcat.example", "Linux 内核源码阅读笔记，封面都是猫。", "cat", 232),
+    ("旧时光", "https://old.example", "", "film", 60),
+    ("深夜电台", "https://radio.example", "", "moon", 250),
 ]
 # By the friend's number, and how many hours ago it began.
 AWAY = {9: ("tls_certificate", 12 * 24), 10: ("no_backlink", 21)}
@@ -71,6 +72,7 @@ def fill() -> None:
     from django.utils import timezone
 
     from blog.models import FriendLink
+    from easytask.history import rollup
     from easytask.history.days import median_and_p95
     from easytask.models import Check, Day, Flip, LinkState, Run
     from easytask.runs import friends as rows
@@ -83,7 +85,7 @@ def fill() -> None:
         FriendLink.objects.create(
             name=name, link=link, description=description, is_show_since=now - dt.timedelta(days=200)
         )
-        for name, link, description in FRIENDS
+        for name, link, description, _, _ in FRIENDS
     ]
     for number, friend in enumerate(friends):
         since = AWAY.get(number, ("", 0))[1]
@@ -112,6 +114,32 @@ def fill() -> None:
         for flip in Flip.objects.filter(run=run):
             Flip.objects.filter(pk=flip.pk).update(at=at)
             FriendLink.objects.filter(pk=flip.friend_id).update(is_show_since=at)
+    # Yesterday has its row by now.
+    rollup.run()
+    draw_icons(friends)
+
+
+def draw_icons(friends: list[FriendLink]) -> None:
+    """Give each friend an icon, as the renewal would keep it."""
+    from django.utils import timezone
+
+    from demo import icons
+    from easytask.icons import sandbox
+    from easytask.icons.records import Drawing
+    from easytask.models import FriendIcon
+
+    for friend, (*_, motif, hue) in zip(friends, FRIENDS, strict=True):
+        drawn = sandbox.redraw(icons.draw(motif, hue, is_dark=hue > 205), (64, 160))
+        assert isinstance(drawn, Drawing)
+        FriendIcon.objects.create(
+            friend=friend,
+            link=friend.link,
+            digest=f"{friend.pk:032x}",
+            colour=drawn.colour,
+            small=drawn.small,
+            large=drawn.large,
+            renew_at=timezone.now() + dt.timedelta(days=7),
+        )
 
 
 def _milliseconds(number: int) -> int:
@@ -156,9 +184,10 @@ def main() -> None:
 
         with open_chromium() as chromium:
             DOCS.mkdir(exist_ok=True)
-            page = chromium.new_page(locale="zh-CN", color_scheme="light", viewport=SIZE)
-            page.goto(f"{site}/friends/")
-            page.screenshot(path=DOCS / "friends.png", full_page=True)
+            for scheme, name in (("dark", "friends-dark.png"), ("light", "friends.png")):
+                page = chromium.new_page(locale="zh-CN", color_scheme=scheme, viewport=SIZE)
+                page.goto(f"{site}/friends/", wait_until="networkidle")
+                page.screenshot(path=DOCS / name, full_page=True)
             page.set_viewport_size(DASHBOARD_SIZE)
             log_in(page, site)
             page.screenshot(path=DOCS / "dashboard.png")
