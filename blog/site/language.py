@@ -88,7 +88,7 @@ def _of_browser(request: HttpRequest) -> str:
 
 
 def _of_site(request: HttpRequest) -> str:
-    """Return the site's language; that of the machine for those who ask how it is, which must not wait for a database."""
+    """Return the site's language; for those who ask how the machine is, its own: they must not wait for a database."""
     is_asked_from_inside = request.path_info in settings.PATHS_WITHOUT_SITE
     return settings.LANGUAGE_CODE if is_asked_from_inside else values.current()[identity.LANGUAGE]
 
