@@ -6,6 +6,8 @@ Each of these is a patch for upstream, to go when it is fixed there:
   also when it is restarted, because the database then holds a last tick that lies ahead.
 - One row that raises (a solar schedule without ephem, an interval that overflows a date, headers that are no object)
   ends beat with all other rows; a cron row with a weekday of 7 is left out without a word.
+- The first change of the schedule that there ever was, as on a new site, is not seen for five minutes: its time is
+  compared with itself.
 - The row ``celery.backend_cleanup`` comes back at every start, whatever the owner did to it. Redis expires results by
   itself, so there is nothing to clean up.
 """
@@ -21,6 +23,8 @@ from celery import Celery
 from django.db import Error
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
+
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +48,7 @@ class Scheduler(DatabaseScheduler):
 
     Entry = _Entry
     _looked_at = 0.0
+    _last_timestamp: dt.datetime | None = None
 
     def all_as_schedule(self) -> dict[str, _Entry]:
         """Return the rows by name; one that raises is logged and left out until it is read again."""
@@ -67,4 +72,5 @@ class Scheduler(DatabaseScheduler):
     def schedule_changed(self) -> Any:
         """Return whether the schedule has to be read again."""
         before, self._looked_at = self._looked_at, time.time()
+        self._last_timestamp = self._last_timestamp or NEVER
         return super().schedule_changed() or self._looked_at < before
