@@ -22,6 +22,9 @@ from gunicorn import util
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEAD_SECONDS, REQUEST_SECONDS = 10.0, 30.0
+# How long what a refused visitor still sends is thrown away: closed at once, the connection would be reset, and the
+# answer lost on its way.
+LINGER_SECONDS = 5.0
 # How long a thread waits for a visitor who does not take the answer.
 SEND_SECONDS = 10
 # Django's headers and cookies need a tenth of it.
@@ -35,16 +38,21 @@ RECEIVE_BYTES = 64 * 1024
 _END_OF_HEAD = b"\r\n\r\n"
 _CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
-_EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
+_IS_HTTP_1_1 = re.compile(rb"[^\r\n]* HTTP/1\.1\r\n")
 
 
 @dataclasses.dataclass(slots=True)
 class Incoming:
-    """A request that is coming in; ``size`` is that of head and body, unknown until the head is there."""
+    """A request that is coming in; ``size`` is that of head and body, unknown until the head is there.
+
+    ``refused_at``: when it was refused; from then on nothing of it is kept.
+    """
 
     data: bytearray
     began_at: float
     size: int | None = None
+    refused_at: float | None = None
 
     @property
     def is_late(self) -> bool:
@@ -72,8 +80,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def murder_pending(self) -> None:
         """Close the connections that were too slow; gunicorn calls this every second."""
         super().murder_pending()
-        for conn in [conn for conn, incoming in self._incoming.items() if incoming.is_late]:
-            self._refuse(conn, "408 Request Timeout")
+        for conn, incoming in list(self._incoming.items()):
+            if incoming.refused_at is not None:
+                if time.monotonic() - incoming.refused_at > LINGER_SECONDS:
+                    self._drop(conn)
+            elif incoming.is_late:
+                self._refuse(conn, "408 Request Timeout")
 
     def _receive(self, conn: TConn, sock: socket.socket) -> None:
         try:
@@ -85,8 +97,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if not received:
             self._drop(conn)
             return
-        self._incoming[conn].data += received
-        self._look_at(conn)
+        incoming = self._incoming[conn]
+        if incoming.refused_at is None:
+            incoming.data += received
+            self._look_at(conn)
 
     def _look_at(self, conn: TConn) -> None:
         """Give the connection to a thread when its request is complete, or refuse what is too large."""
@@ -109,8 +123,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 self._refuse(conn, "413 Content Too Large")
                 return
             if _EXPECTS.search(head):
-                with contextlib.suppress(OSError):
-                    conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+                # HTTP/1.0 does not know it, and gunicorn would answer it again.
+                if _IS_HTTP_1_1.match(head) and len(incoming.data) < incoming.size:
+                    with contextlib.suppress(OSError):
+                        conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+                without = _EXPECTS.sub(b"", head)
+                incoming.data[: len(head)] = without
+                incoming.size -= len(head) - len(without)
         if len(incoming.data) >= incoming.size:
             self._forget(conn)
             self._hand_over(conn, bytes(incoming.data))
@@ -136,9 +155,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.poller.unregister(conn.sock)
 
     def _refuse(self, conn: TConn, status: str) -> None:
-        with contextlib.suppress(OSError):
+        """Answer, and go on reading for a while what the visitor is still sending; ``_receive`` drops who has ended."""
+        incoming = self._incoming[conn]
+        incoming.refused_at = time.monotonic()
+        incoming.data.clear()
+        try:
             conn.sock.send(f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
-        self._drop(conn)
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._drop(conn)
 
     def _drop(self, conn: TConn) -> None:
         self._forget(conn)

@@ -72,13 +72,54 @@ def test_others_are_served_within_a_second_while_100_connections_are_held(port: 
         (POST + b"Content-Length: 100000\r\n\r\n" + b"x" * 100_000, 413),
         (HEAD + b"X: " + b"x" * (web_worker.HEAD_BYTES + 10), 431),
         (HEAD + b"\r\n", 200),
-        (HEAD + b"Expect: 100-continue\r\n\r\n", 100),
+        (POST + b"Expect: 100-continue\r\nContent-Length: 9\r\n\r\n", 100),
+        (HEAD + b"Expect: 100-continue\r\n\r\n", 200),
     ],
-    ids=["200 MB", "5,000 digits", "leading zeros", "in chunks", "above a form", "head", "plain", "expects"],
+    ids=[
+        "200 MB",
+        "5,000 digits",
+        "leading zeros",
+        "in chunks",
+        "above a form",
+        "head",
+        "plain",
+        "expects",
+        "expects without a body",
+    ],
 )
 def test_what_is_too_large_is_refused_before_it_has_come(port: int, sent: bytes, status: int) -> None:
     with held(port, sent, count=1) as [visitor]:
         assert visitor.recv(12) == f"HTTP/1.1 {status}".encode()
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [(POST + b"Content-Length: 200000000\r\n\r\n", 413), (HEAD + b"X: ", 431)],
+    ids=["body", "head"],
+)
+def test_who_goes_on_sending_still_gets_the_answer(port: int, head: bytes, status: int) -> None:
+    with held(port, head, count=1) as [visitor]:
+        # Whatever is in flight when a connection is closed resets it, and the answer is lost.
+        for _ in range(200):
+            visitor.sendall(b"x" * 20_000)
+        answer = b""
+        while received := visitor.recv(65536):
+            answer += received
+        assert answer.startswith(f"HTTP/1.1 {status}".encode())
+        visitor.sendall(b"x")
+
+
+@pytest.mark.parametrize(("version", "count"), [(b"1.1", 1), (b"1.0", 0)])
+def test_who_expects_it_is_told_once_to_go_on(port: int, version: bytes, count: int) -> None:
+    head = POST.replace(b"HTTP/1.1", b"HTTP/" + version) + b"Expect: 100-Continue\r\nContent-Length: 6\r\n"
+    with held(port, head + b"Connection: close\r\n\r\n", count=1) as [visitor]:
+        time.sleep(0.3)
+        visitor.sendall(b"next=/")
+        answer = b""
+        while received := visitor.recv(65536):
+            answer += received
+    assert answer.count(b"100 Continue") == count
+    assert answer.count(b"HTTP/1.") == count + 1
 
 
 def test_a_request_that_comes_in_pieces_and_one_behind_another_are_served(port: int) -> None:
