@@ -1,4 +1,4 @@
-"""Says which addresses may be spoken to, and refuses the others at the socket; knows no names, no URLs and no settings.
+"""Says which addresses may be spoken to, and refuses the others at the socket; knows no names, URLs or settings.
 
 It sits on the socket because every address passes there: literal IPs that no resolver sees, every redirect hop and
 retry, and a name that suddenly resolves to something else. What it cannot tell is an operator's own NAT64 prefix
@@ -48,6 +48,17 @@ _NOT_PUBLIC: tuple[IPNetwork, ...] = tuple(
         "2002::/16",  # 6to4, an embedded IPv4 (RFC 3056)
         "3fff::/20",  # documentation (RFC 9637)
     )
+)
+
+# The ports at which a browser opens no page (https://fetch.spec.whatwg.org/#port-blocking): mail, shells, databases and
+# the like. Whoever names an address, or redirects one, must not have us knock there.
+BAD_PORTS = frozenset(
+    int(port)
+    for port in """
+    0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123
+    135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995
+    1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080
+    """.split()  # noqa: SIM905  # shorter
 )
 
 # Documentation's own, which no interface has: where a socket can be bound to it (net.ipv4.ip_nonlocal_bind, as cluster
@@ -127,7 +138,7 @@ class Guard:
         """For ``TCPConnector(socket_factory=…)``: raises ForbiddenAddress before there is a socket."""
         family, kind, protocol, _, sockaddr = addr_info
         address = str(sockaddr[0])
-        if not self.allows(address):
+        if sockaddr[1] in BAD_PORTS or not self.allows(address):
             raise ForbiddenAddress(address)
         opened = socket.socket(family, kind, protocol)
         opened.setblocking(False)

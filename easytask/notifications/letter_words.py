@@ -68,7 +68,7 @@ def _about_fall(friend: FriendLink, letter: Letter) -> tuple[str, list[str]]:
         "ours": our_name(),
         "site": _site(friend.link),
         "link": plain(friend.link),
-        "since": date_format(timezone.localtime(letter.flip.at if letter.flip else letter.at), "Y-m-d H:i"),
+        "since": date_format(timezone.localtime(letter.flip.at if letter.flip else letter.at), "Y-m-d H:i O"),
         "seen": verdict_label(state.verdict, state.status),
         "days": tokens.RECHECK_LIFETIME.days,
         "page": _absolute("recheck", tokens.recheck_token(friend)),

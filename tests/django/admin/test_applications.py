@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from aiohttp import web
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
@@ -71,6 +72,24 @@ def test_each_has_its_evidence(admin_client, apply):
     assert "him@example.com" in shown
     assert "<script>alert(1)" not in shown
     assert "通过并检查" in shown
+
+
+def test_the_owner_sees_that_it_leads_to_another_domain(admin_client, apply, site):
+    there = site.page("/there", f'<a href="{SITE_LINK}/">x</a>').replace("127.0.0.1", "localhost")
+
+    async def redirect(_):
+        raise web.HTTPFound(there)
+
+    site.at("/here", redirect)
+    now = timezone.now()
+    probe = AddressProbe.objects.create(
+        url=f"{site.url}/here", domain="x", state="waiting", asked_at=now, changed_at=now
+    )
+    prober.carry_out(probe.pk)
+    application = apply()
+    Application.objects.update(probe=probe)
+    for path in (LIST, f"{LIST}{application.pk}/change/"):
+        assert f"它转到了另一个域名：{there}" in page(admin_client, path)
 
 
 def test_approval_makes_the_friend_in_a_group(admin_client, apply):

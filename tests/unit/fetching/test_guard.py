@@ -239,6 +239,18 @@ def test_an_allowed_network_opens_exactly_what_it_names(blocks: Iterable[str], a
     assert Guard(networks(*blocks)).allows(address) is allowed
 
 
+@pytest.mark.parametrize("port", [0, 22, 25, 3659, 6667, 10080])
+@pytest.mark.parametrize("allowed", [(), ("1.1.1.1/32",)])
+def test_no_port_is_knocked_at_where_a_browser_opens_no_page(port: int, allowed: Iterable[str]) -> None:
+    with pytest.raises(ForbiddenAddress):
+        Guard(networks(*allowed)).open_socket((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("1.1.1.1", port)))
+
+
+@pytest.mark.parametrize("port", [80, 443, 2052, 4000, 8080, 8443, 8888, 65535])
+def test_the_ports_of_web_sites_are_open(port: int) -> None:
+    Guard().open_socket((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("1.1.1.1", port))).close()
+
+
 def addr_info(address: str) -> tuple[int, int, int, str, tuple[str | int, ...]]:
     if ":" in address:
         return socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, 80, 0, 0)
