@@ -2,7 +2,8 @@
 
 Run as ``python -I redraw.py SMALL LARGE``, the sides of the two pictures in pixels. What a decoder does with hostile
 bytes is done here, in a process without our secrets, within bounds that the kernel keeps; ``easytask.icons.sandbox``
-starts it. It exits with REFUSED and a word on stderr when it will not draw, with 0 and the picture on stdout otherwise.
+starts it. It exits with REFUSED and a word on stdout when it will not draw, with 0 and the pictures on stdout when it
+has; on stderr are only the complaints of decoders.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def main() -> int:
     try:
         side, colour, pictures = redraw(sys.stdin.buffer.read(), (small, large))
     except Refused as refused:
-        sys.stderr.write(str(refused))
+        sys.stdout.write(str(refused))
         return REFUSED
     out = sys.stdout.buffer
     out.write(struct.pack("<I7s2I", side, colour.encode(), *map(len, pictures)))

@@ -38,7 +38,7 @@ SLICE_FRIENDS = 60
 SLICE_SECONDS = 10.0
 # Each holds one image of at most MAX_BYTES, and one is redrawn at a time.
 AT_ONCE = 8
-# The largest that were seen in the wild are photographs of 600 KB; half a megabyte more is no loss.
+# Of a favicon far too many; an `og:image` may be a photograph.
 MAX_BYTES = 1024 * 1024
 # A picture from a smaller image is kept only when nothing better is found.
 GOOD_SIDE = 64

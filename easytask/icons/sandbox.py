@@ -6,6 +6,7 @@ pool of them would be faster and would have to be watched; an icon is redrawn on
 
 from __future__ import annotations
 
+import re
 import struct
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from easytask.icons.records import Drawing, Refusal
 SECONDS = 10.0
 _PROGRAM = Path(__file__).with_name("redraw.py")
 _HEAD = struct.Struct("<I7s2I")
+_COLOUR = re.compile(rb"#[0-9a-f]{6}")
 _REFUSED = 3
 
 
@@ -28,10 +30,18 @@ def redraw(data: bytes, sides: tuple[int, int]) -> Drawing | Refusal:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, env={}, check=False)  # noqa: S603 - our own program
     except subprocess.TimeoutExpired:
         return Refusal.BROKEN
-    if done.returncode == _REFUSED:
-        return Refusal(done.stderr.decode())
-    if done.returncode:
+    try:
+        if done.returncode == _REFUSED:
+            return Refusal(done.stdout.decode())
+        return Refusal.BROKEN if done.returncode else _read_drawing(done.stdout)
+    except (ValueError, struct.error):
+        # Not what our program says: whoever has taken it over gets no word in.
         return Refusal.BROKEN
-    side, colour, small, large = _HEAD.unpack_from(done.stdout)
-    pictures = done.stdout[_HEAD.size :]
-    return Drawing(colour.decode(), side, pictures[:small], pictures[small : small + large])
+
+
+def _read_drawing(data: bytes) -> Drawing:
+    side, colour, small, large = _HEAD.unpack_from(data)
+    pictures = data[_HEAD.size :]
+    if not _COLOUR.fullmatch(colour) or len(pictures) != small + large:
+        raise ValueError("not two pictures and a colour")
+    return Drawing(colour.decode(), side, pictures[:small], pictures[small:])

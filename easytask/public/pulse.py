@@ -77,7 +77,10 @@ def read_pulse(days: str | None, state: LinkState | None) -> Pulse | None:
     beats: list[str] = [Beat.UNKNOWN] * DAYS
     for text in days.split(",") if days else ():
         day, _, beat = text.partition(" ")
-        beats[(dt.date.fromisoformat(day) - first).days] = beat
+        number = (dt.date.fromisoformat(day) - first).days
+        # A clock or a time zone that was set back leaves days that are still to come.
+        if 0 <= number < DAYS:
+            beats[number] = beat
     if state is not None:
         number = (day_of(state.checked_at) - first).days
         if 0 <= number < DAYS and beats[number] == Beat.UNKNOWN:

@@ -22,7 +22,7 @@ from easytask.icons.display import IconView, icon_of, with_icons
 from easytask.public.listing import listed_friends
 from easytask.public.pulse import Pulse, days_in_one_text, read_pulse
 
-# Five rows of twenty-four; every number of columns up to six fills its last row.
+# It divides by every number of columns up to six, so that a full page has full rows.
 PAGE_FRIENDS = 120
 # More than this nobody sees at once, and may want to search.
 SCREENFUL = 12
@@ -81,7 +81,7 @@ class Wall:
 
     @property
     def icons(self) -> list[IconView]:
-        """The icons on this page, first those that are pictures."""
+        """Return the icons on this page, first those that are pictures."""
         found = [card.icon for group in self.groups for card in group.cards]
         return sorted(found, key=lambda icon: not icon.small)
 

@@ -218,8 +218,8 @@ class TestPulse:
         Day.objects.create(friend=row, day=yesterday, ok=0, failing=0, unknown=0, up=up, down=down)
         assert pulse_of(row) == draw((DAYS - 2) * Beat.UNKNOWN + beat + Beat.ALIVE)
 
-    @pytest.mark.parametrize("days", [DAYS, DAYS + 300])
-    def test_what_is_older_is_left_out(self, checked, days):
+    @pytest.mark.parametrize("days", [DAYS, DAYS + 300, -1, -2])
+    def test_what_is_older_or_still_to_come_is_left_out(self, checked, days):
         row = checked("https://a.test/", verdict="uncertain")
         Day.objects.create(friend=row, day=today() - dt.timedelta(days=days), ok=1, failing=0, unknown=0, up=1, down=0)
         assert pulse_of(row) is None
