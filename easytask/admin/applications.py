@@ -22,6 +22,7 @@ from easytask.admin.runs import start_check
 from easytask.applications import decisions, intake
 from easytask.applications.answers import answer_words
 from easytask.models import Application, username
+from easytask.notifications import letters
 
 MAY_SEE, MAY_DECIDE = "blog.view_friendlink", "blog.add_friendlink"
 REASONS = (
@@ -119,6 +120,7 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
                 "answer": _words(application),
                 "typed": [(label_for_field(field, Application), text) for field, text in fields if text],
                 "evidence": evidence.rows(found),
+                "will_be_told": bool(application.email) and letters.are_possible(),
                 "may_decide": is_waiting and self.has_decide_permission(request),
                 "groups": FriendGroup.objects.all(),
                 "reasons": [_(reason) for reason in REASONS],

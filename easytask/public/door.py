@@ -19,6 +19,7 @@ from easytask.applications import intake
 from easytask.applications.answers import answer_words, progress
 from easytask.applications.refusals import Refusal, Refused
 from easytask.models import Application
+from easytask.notifications import letters
 from easytask.public.card import our_card
 from easytask.public.forms import BeginForm, CardForm, LookForm, new_stamp
 from easytask.verdicts.eligibility import Eligibility
@@ -107,6 +108,7 @@ def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
         "has_failed": probe is None or probe.failure is not None,
         "answer": answer_words(probe.answer) if probe is not None and probe.answer is not None else None,
         "may_be_handed_in": standing.may_be_handed_in,
+        "will_be_told": bool(application.email) and letters.are_possible(),
         "needs_link": standing is Eligibility.UNLINKED,
     }
 

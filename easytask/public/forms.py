@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from easytask.applications.intake import Card
 from easytask.applications.refusals import Refusal, Refused
+from easytask.notifications import letters
 from easytask.plain_text import plain
 from easytask.verdicts import addresses
 
@@ -75,6 +77,11 @@ class CardForm(forms.Form):
         help_text=gettext_lazy("站长审核后写信告诉您；以后您的网站失联了也会告诉您。不会公开。"),
         widget=forms.EmailInput,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not letters.are_possible():
+            self.fields["email"].help_text = _("站长以后可以写信给您。不会公开。")
 
     def clean_name(self) -> str:
         """Refuse a name without a letter or a digit."""

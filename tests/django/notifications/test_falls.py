@@ -253,6 +253,10 @@ class TestRecheck:
         for odd in ("x", "9" * 40, "-1", ""):
             assert client.get(f"{page}?asked={odd}").status_code == 200
 
+    def test_a_friend_who_is_snoozed_is_told_so(self, client, page):
+        FriendLink.objects.update(snoozed_until=timezone.now() + dt.timedelta(days=3))
+        assert "暂时不要访问您的网站" in client.post(page).content.decode()
+
     def test_a_post_without_the_pages_cookie_is_refused(self, page):
         assert Client(enforce_csrf_checks=True).post(page).status_code == 403
 
