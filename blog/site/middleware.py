@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from blog.site import identity, values
+from blog.site.clock import in_site_time
 
 
 class SiteMiddleware:
@@ -21,5 +20,5 @@ class SiteMiddleware:
         """Answer in the site's time zone."""
         if request.path_info in settings.PATHS_WITHOUT_SITE:
             return self._get_response(request)
-        with values.scope(), timezone.override(values.current()[identity.TIME_ZONE]):
+        with in_site_time():
             return self._get_response(request)

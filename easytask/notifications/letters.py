@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from blog.site.clock import in_site_time
 from easytask import quotas
 from easytask.models import Application, Letter, MailRecipient
 from easytask.notifications import channels, falls, letter_words, mail_backend
@@ -68,6 +69,11 @@ def unsubscribe(email: str) -> None:
 
 def send() -> SendSummary:
     """Send what is due; anybody may call this at any time, also twice at once."""
+    with in_site_time():
+        return _send()
+
+
+def _send() -> SendSummary:
     now = timezone.now()
     cut_off = Letter.objects.filter(state=Letter.State.SENDING, at__lt=now - SENDING_TIMEOUT)
     counts = Counter(

@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from blog.models import FriendLink
-from blog.site import identity, values
+from blog.site.clock import in_site_time
 from easytask.history import flapping
 from easytask.history.broken_runs import broken_runs
 from easytask.models import Application, Delivery, Flip, Notice, Run
@@ -75,7 +75,7 @@ class DeliveryRow:
 
 def send() -> SendSummary:
     """Make notices of what is new and send what is due; anybody may call this at any time, also twice at once."""
-    with values.scope(), timezone.override(values.current()[identity.TIME_ZONE]):
+    with in_site_time():
         return _send()
 
 
