@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -25,5 +26,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _is_owner(request: HttpRequest) -> bool:
-    """Return whether one who may enter the admin looks; of readers, who have no session, no cookie is asked."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and getattr(request.user, "is_staff", False)
+    """Return whether one who may enter the admin looks; of readers, who have no session, no cookie is asked.
+
+    A page that says what went wrong may come before anybody knows who asks, or while the database cannot say it.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
+        return False
+    try:
+        return bool(getattr(request.user, "is_staff", False))
+    except Error:
+        return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +43,13 @@ def test_it_is_a_page_of_the_site(client, settings, language, way_back, method, 
 def test_a_nul_in_a_cookie_is_refused(client: Client) -> None:
     client.cookies.load('sessionid="aaaaaaaaaa\\000"')
     assert client.get("/admin/").status_code == 400
+
+
+def test_a_page_that_breaks_is_one_of_the_site_also_when_the_database_is_away(client: Client, monkeypatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "cursor", fail)
+    answer = client.get("/", headers={"Accept-Language": "zh-hans"})
+    assert answer.status_code == 500
+    assert "出错了 · izone" in answer.content.decode()
