@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from demo.blogs import BLOGS, Behaviour
 from izone import demo_site, embedded
 from tests.plugins.databases import SQLite
 from tests.plugins.processes import CHECKOUT, Service, environment, eventually, free_port
@@ -144,6 +145,7 @@ def test_a_new_checkout_shows_every_verdict_and_keeps_its_data(copy: Copy) -> No
         "慢船": "timeout",
         "北辰观星": "uncertain",
         "归雁小站": "bad_status",
+        **{blog.name: "ok" for blog in BLOGS if blog.behaviour is Behaviour.LINKS_BACK},
     }
     eventually(lambda: copy.verdicts() == first, "the first verdicts")
 
@@ -167,7 +169,7 @@ def test_a_new_checkout_shows_every_verdict_and_keeps_its_data(copy: Copy) -> No
     assert second.stderr.startswith("izone: `make run` is at work in this checkout already")
 
     # The demonstration goes while it runs, and does not come again.
-    assert "友链 8 个、文章 5 篇" in copy.python("manage.py", "remove_demo").stdout
+    assert f"友链 {len(BLOGS)} 个、文章 5 篇" in copy.python("manage.py", "remove_demo").stdout
     assert copy.rows("SELECT * FROM blog_friendlink") == []
     assert service.end(signal.SIGINT) == 0
     assert copy.leftovers() == []
