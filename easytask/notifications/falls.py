@@ -35,9 +35,12 @@ _GONE_OUT = (Letter.State.SENT, Letter.State.UNKNOWN)
 
 def queue() -> int:
     """Queue a letter for every friend who is to be told now; return how many."""
+    fallen = list(_fallen(timezone.now()))
+    if not fallen:
+        return 0
     at = circumstances()
     queued = 0
-    for friend, flip in _fallen(at.now):
+    for friend, flip in fallen:
         if telling(_fall(friend, flip), at) is Telling.TELL and _queue(friend, flip, at.now):
             queued += 1
     return queued
@@ -100,6 +103,7 @@ def _fallen(now: dt.datetime) -> Iterator[tuple[FriendLink, Flip]]:
     What the database can say of the rules is asked there, so that a tick costs little when there is nobody to tell.
     """
     lately = Letter.objects.filter(kind=Letter.Kind.FALLEN, friend=OuterRef("pk"), created_at__gt=now - QUIET_TIME)
+    lately = lately.exclude(state__in=(Letter.State.DROPPED, Letter.State.GIVEN_UP))
     rows = FriendLink.objects.due().filter(
         is_show=False,
         always_show=False,

@@ -112,4 +112,8 @@ def _absolute(page: str, *arguments: object) -> str:
 
 
 def _site(link: str) -> str:
-    return hosts.readable(addresses.parse(link).site)
+    try:
+        return hosts.readable(addresses.parse(link).site)
+    except addresses.BadAddress:
+        # Of a friend whose address no browser takes; it was typed by the owner.
+        return plain(link)

@@ -14,6 +14,8 @@ from easytask.verdicts import addresses, domains
 from easytask.verdicts.records import TEXT_CHARS
 
 TASK = "easytask.tasks.probe_address"
+# No name in the DNS is longer; the URL standard lets others pass.
+DOMAIN_CHARS = 255
 # A worker that is there and idle needs a fraction of a second.
 ANSWERS_WITHIN = dt.timedelta(seconds=6)
 # Nobody waits for longer before a page; a worker that comes later drops the message.
@@ -36,7 +38,7 @@ def request(url: str, asked_by: AskedBy, *, link_page: str = "") -> Probe:
     row = AddressProbe.objects.create(
         url=address.href,
         link_page=page.href if page else "",
-        domain=domains.registrable_domain(address.host),
+        domain=domains.registrable_domain(address.host)[:DOMAIN_CHARS],
         asked_by=asked_by,
         state=ProbeState.WAITING,
         asked_at=now,

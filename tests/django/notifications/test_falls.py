@@ -174,6 +174,27 @@ def test_a_second_fall_within_thirty_days_is_not_told(fallen, mailoutbox):
     assert Letter.objects.filter(state="held").count() == 1
 
 
+def test_who_fell_again_after_a_letter_that_was_never_sent_is_told(fallen, mailoutbox):
+    row = fallen()
+    letters.send()
+    FriendLink.objects.update(is_show=True)
+    letters.send()
+    FriendLink.objects.update(is_show=False)
+    Flip.objects.create(
+        friend=row, at=timezone.now() - dt.timedelta(days=4), is_show=False, link=row.link, kind="timeout"
+    )
+    letters.send()
+    assert list(Letter.objects.order_by("pk").values_list("state", flat=True)) == ["dropped", "held"]
+
+
+def test_a_friend_whose_address_no_browser_takes_holds_up_nobody(fallen, mailoutbox):
+    fallen("no address", not_show_kind="bad_url")
+    fallen("https://her.example/", email="her@mail.example")
+    letters.send()
+    confirm_all()
+    assert letters.send().sent == 2
+
+
 def test_an_address_that_was_refused_twice_gets_no_more(fallen, settings, mailoutbox):
     MailRecipient.objects.create(email="him@mail.example", refusals=2)
     fallen()

@@ -169,6 +169,39 @@ class TestRefusals:
         assert "<script>alert" not in answer.content.decode()
         assert not AddressProbe.objects.exists()
 
+    @pytest.mark.parametrize(
+        "link",
+        [
+            "https://" + "a" * 470 + ".example/",
+            "https://a.example/\x00",
+            "https://a.example:99999/",
+            "https://user:password@a.example/",
+            "https://%00/",
+            "https://a.example/" + "%F0" * 150,
+            "//a.example",
+            "https:a.example",
+            "data:text/html,<script>alert(1)</script>",
+            "http://[::ffff:127.0.0.1]/",
+            "http://2130706433/",
+            "http://①⑦.example/",
+            "x" * 500,
+            "\u202ehttps://a.example",
+        ],
+    )
+    def test_whatever_is_typed_there_is_an_answer(self, client, settings, link):
+        settings.FRIENDLINK_ALLOWED_NETWORKS = []
+        answer = begin(client, link)
+        assert answer.status_code in (200, 302)
+        look()
+        if answer.status_code == 302:
+            assert client.get(answer.headers["Location"]).status_code == 200
+
+    @pytest.mark.parametrize("token", ["a%00b", "%F0%9F", "x" * 5000, "..%2f", "'"])
+    def test_whatever_stands_in_the_address_of_an_application_is_a_404(self, client, token):
+        assert client.get(f"{APPLY}{token}/").status_code == 404
+        assert client.get(f"/friends/recheck/{token}/").status_code == 404
+        assert client.post(f"/friends/unsubscribe/{token}/").status_code == 404
+
     def test_a_machine_is_known_by_the_trap_its_haste_and_an_old_form(self, client):
         link = "https://a.example"
         for fields, words in [
