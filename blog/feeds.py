@@ -57,8 +57,8 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
     def title(self) -> str:
         return identity.of(values.current()).title
 
-    def subtitle(self) -> str:
-        return identity.of(values.current()).tagline
+    def subtitle(self) -> str | None:
+        return identity.of(values.current()).tagline or None
 
     def author_name(self) -> str:
         site = identity.of(values.current())

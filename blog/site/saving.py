@@ -77,12 +77,15 @@ def _save(changes: list[Change], user: Any) -> Outcome:
     if conflicts:
         return Outcome(conflicts=conflicts)
     for change in wanted:
-        if change.text:
-            values = {"value": change.text, "saved_at": timezone.now(), "saved_by": user}
-            if not SiteSetting.objects.filter(pk=change.setting.name).update(**values):
-                SiteSetting.objects.create(name=change.setting.name, **values)
+        values = {"value": change.text, "saved_at": timezone.now(), "saved_by": user}
+        found = SiteSetting.objects.filter(pk=change.setting.name)
+        if not change.text:
+            found.delete()
+        elif change.setting.name in rows:
+            found.update(**values)
         else:
-            SiteSetting.objects.filter(pk=change.setting.name).delete()
+            # Never an update: a row that another process makes meanwhile has to be compared first.
+            SiteSetting.objects.create(name=change.setting.name, **values)
     return Outcome(frozenset(change.setting.name for change in wanted))
 
 

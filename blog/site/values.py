@@ -108,7 +108,7 @@ def _in_force(setting: Setting, stored: str | None) -> InForce:
     otherwise = getattr(settings, setting.name, setting.default)
     if setting.name in settings.SET_IN_ENVIRONMENT:
         return InForce(otherwise, Source.ENVIRONMENT, stored)
-    if stored is None:
+    if not stored:
         return InForce(otherwise, Source.DEFAULT)
     try:
         return InForce(setting.parse(stored), Source.OWNER, stored)

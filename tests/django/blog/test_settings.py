@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import struct
+import threading
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from PIL import Image
 
 from blog.models import SitePicture, SiteSetting
@@ -305,3 +307,30 @@ class TestPictures:
 
     def test_an_unknown_picture_is_not_there(self, client):
         assert client.get("/pictures/x.png").status_code == 404
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own lock lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_save_at_the_same_moment_one_wins_and_the_others_are_told(django_user_model):
+    user = django_user_model.objects.create_superuser("owner")
+    barrier = threading.Barrier(4)
+
+    def save(name: str) -> saving.Outcome:
+        try:
+            barrier.wait(20)
+            return saving.save([saving.Change(TITLE, name, "")], user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        outcomes = list(threads.map(save, "甲乙丙丁"))
+    stored = SiteSetting.objects.get().value
+    assert sorted(bool(outcome.changed) for outcome in outcomes) == [False, False, False, True]
+    assert {conflict.stored for outcome in outcomes for conflict in outcome.conflicts} == {stored}
+
+
+@pytest.mark.parametrize("path", ["site/", "friends/", "schedule/", "mail/"])
+def test_a_page_of_the_settings_costs_few_queries(admin_client, django_assert_max_num_queries, path):
+    store("SITE_TITLE", "海边")
+    with django_assert_max_num_queries(10):
+        admin_client.get(f"/admin/settings/{path}")
