@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from blog.site import identity, pictures, registry, rows, saving, tabs, values
+from blog.site import identity, parsers, pictures, registry, rows, saving, tabs, values
 
 
 def frame(request: HttpRequest, title: str) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def group_page(request: HttpRequest, name: str) -> HttpResponse:
         **frame(request, str(group.label)),
         "group": group,
         "rows": shown,
-        "time_zones": sorted(zoneinfo.available_timezones()),
+        "time_zones": sorted(parsers.time_zones()),
     }
     return render(request, "admin/site/group.html", context)
 
