@@ -199,4 +199,6 @@ def a_value_of(field: models.Field) -> Any:
         return timezone.now()
     if isinstance(field, models.DateField):
         return timezone.now().date()
+    if isinstance(field, models.BinaryField):
+        return b"x"
     return "x" if isinstance(field, models.CharField | models.TextField) else 1
