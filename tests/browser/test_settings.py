@@ -28,6 +28,8 @@ PAGES = (
     "settings/mail/",
     "notices/",
     "notices/add/tgram/",
+    "password_reset/",
+    "reset/x/y/",
 )
 
 
