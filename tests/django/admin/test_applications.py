@@ -12,16 +12,11 @@ from django.utils import timezone
 from blog.models import FriendGroup, FriendLink
 from easytask.models import AddressProbe, Application
 from easytask.probes import prober
-from tests.plugins.processes import SITE_LINK, free_port
+from tests.plugins.processes import SITE_LINK
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback", "no_broker")]
 
 LIST = "/admin/easytask/application/"
-
-
-@pytest.fixture
-def no_broker(monkeypatch):
-    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{free_port()}/0")
 
 
 @pytest.fixture
