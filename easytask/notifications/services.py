@@ -44,13 +44,18 @@ class Part:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Service:
-    """A common service: ``template`` is one of apprise's own for ``schema``; ``words`` call its parts for people."""
+    """A common service: ``template`` is one of apprise's own for ``schema``; ``words`` call its parts for people.
+
+    ``whole`` matches the whole address that the service itself shows, which people paste into any field of the form;
+    its groups are the parts.
+    """
 
     schema: str
     label: Words
     template: str
     words: Mapping[str, Words]
     help: Words = ""
+    whole: str = ""
     is_optional: Sequence[str] = ()
     defaults: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
@@ -69,6 +74,7 @@ SERVICES = (
         "{schema}://{secret}@{token}/",
         {"token": _("Webhook 里的 access_token"), "secret": _("加签的密钥（SEC 开头）")},
         help=_("群设置里添加自定义机器人；安全设置选加签，或把关键词设为网站名称。"),
+        whole=r"https://oapi\.dingtalk\.com/robot/send\?access_token=(?P<token>\w+)",
         is_optional=("secret",),
     ),
     Service(
@@ -77,6 +83,7 @@ SERVICES = (
         "{schema}://{token}",
         {"token": _("Webhook 地址的最后一段")},
         help=_("群设置里添加自定义机器人，地址形如 open.feishu.cn/open-apis/bot/v2/hook/……"),
+        whole=r"https://open\.feishu\.cn/open-apis/bot/v2/hook/(?P<token>[\w-]+)",
     ),
     Service(
         "wecombot",
@@ -84,6 +91,7 @@ SERVICES = (
         "{schema}://{key}",
         {"key": _("Webhook 地址里的 key")},
         help=_("群里添加机器人，地址形如 qyapi.weixin.qq.com/cgi-bin/webhook/send?key=……"),
+        whole=r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=(?P<key>[\w-]+)",
     ),
     Service(
         "barks",
@@ -91,6 +99,7 @@ SERVICES = (
         "{schema}://{host}/{targets}",
         {"host": _("服务器"), "targets": _("设备的 Key")},
         help=_("Key 在 Bark 应用的首页，是服务器后面的一段。"),
+        whole=r"https://(?P<host>[^/]+)/(?P<targets>\w+)(?:/.*)?",
         defaults={"host": "api.day.app"},
     ),
     Service(
@@ -106,6 +115,7 @@ SERVICES = (
         "{schema}://{webhook_id}/{webhook_token}",
         {"webhook_id": "Webhook ID", "webhook_token": "Webhook Token"},
         help=_("频道设置里新建 Webhook，地址形如 discord.com/api/webhooks/ID/Token。"),
+        whole=r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/(?P<webhook_id>\d+)/(?P<webhook_token>[\w-]+)",
     ),
     Service(
         "slack",
@@ -113,6 +123,7 @@ SERVICES = (
         "{schema}://{token_a}/{token_b}/{token_c}",
         {"token_a": _("第一段（T……）"), "token_b": _("第二段（B……）"), "token_c": _("第三段")},
         help=_("Incoming Webhook 的地址形如 hooks.slack.com/services/第一段/第二段/第三段。"),
+        whole=r"https://hooks\.slack\.com/services/(?P<token_a>\w+)/(?P<token_b>\w+)/(?P<token_c>\w+)",
     ),
 )
 BY_SCHEMA = {service.schema: service for service in SERVICES}
@@ -164,6 +175,9 @@ def compose(schema: str, given: Mapping[str, str]) -> str:
     """Return apprise's address of these parts; raise BadParts."""
     parts = parts_of(schema)
     texts = {part.name: given.get(part.name, "").strip() for part in parts}
+    if schema in BY_SCHEMA and (whole := BY_SCHEMA[schema].whole):
+        pasted = (re.fullmatch(whole, text) for text in list(texts.values()))
+        texts |= next((found.groupdict() for found in pasted if found), {})
     errors = {part.name: sentence for part in parts if (sentence := _what_is_wrong(part, texts[part.name]))}
     if errors:
         raise BadParts(errors)

@@ -86,3 +86,18 @@ def test_an_optional_part_may_be_left_out():
 )
 def test_a_webhook_keeps_its_own_query(address, url):
     assert services.compose(WEBHOOK, {"address": address}) == url
+
+
+@pytest.mark.parametrize(
+    ("schema", "name", "pasted", "url"),
+    [
+        ("feishu", "token", "https://open.feishu.cn/open-apis/bot/v2/hook/0123-abcd", "feishu://0123-abcd"),
+        ("wecombot", "key", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=01-ab", "wecombot://01-ab"),
+        ("dingtalk", "token", "https://oapi.dingtalk.com/robot/send?access_token=0abc", "dingtalk://0abc/"),
+        ("barks", "targets", "https://bark.example:8443/AbCd/title", "barks://bark.example:8443/AbCd"),
+        ("discord", "webhook_id", "https://discord.com/api/webhooks/123/a-B_c", "discord://123/a-B_c"),
+        ("slack", "token_c", "https://hooks.slack.com/services/T1/B2/c3", "slack://T1/B2/c3"),
+    ],
+)
+def test_the_whole_address_that_the_service_shows_may_be_pasted(schema, name, pasted, url):
+    assert services.compose(schema, {name: pasted}) == url
