@@ -172,6 +172,7 @@ class DashboardSite(admin.AdminSite):
         if request.user.has_perm("blog.view_friendlink"):
             example = welcome.example()
             context = {"dashboard": dashboard(), "example": example.value, "welcome": welcome.welcome(example)}
+        context["unreadable_settings"] = [setting.label for setting in values.current().unreadable()]
         return super().index(request, {**context, **(extra_context or {})})
 
 

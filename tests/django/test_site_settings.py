@@ -99,6 +99,13 @@ def test_what_cannot_be_read_starts_no_check_and_hides_nobody(friend, site: Site
         asyncio.run(LinkChecker().check_link(row))
 
 
+def test_the_first_page_of_the_admin_says_so(admin_client) -> None:
+    assert "保存的设置无法使用" not in admin_client.get("/admin/").content.decode()
+    store("FRIENDLINK_PATIENCE", "many")
+    assert "保存的设置无法使用：连续失败几次才隐藏" in admin_client.get("/admin/").content.decode()
+    assert "这里保存的值无法使用" in admin_client.get("/admin/settings/friends/").content.decode()
+
+
 def test_a_setting_of_another_page_that_cannot_be_read_stops_no_check(friend, site: Site) -> None:
     friend(site.page("/a"))
     store("TIME_ZONE", "Mars/Olympus")
