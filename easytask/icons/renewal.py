@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
+import time
 from collections.abc import Callable, Collection, Mapping
 
 from django.conf import settings
@@ -34,8 +35,13 @@ from easytask.verdicts.records import PAGE_STATUSES, Liveness, PageReading
 # How long an icon is kept before its site is asked again, and how long one that gave none is left in peace.
 RENEW_AFTER, RETRY_AFTER = dt.timedelta(days=7), dt.timedelta(days=2)
 # `make run` has one worker process, so a check that becomes due meanwhile waits for this: a small slice, every minute.
+# After so many seconds no further image is asked for; what is under way has its own timeouts, and OVERRUN_SECONDS end
+# whatever still is not done.
 SLICE_FRIENDS = 60
 SLICE_SECONDS = 10.0
+OVERRUN_SECONDS = 20.0
+# Of one image. Who waits longer for an icon that nobody asked for?
+FETCH_SECONDS = 5.0
 # Each holds one image of at most MAX_BYTES, and one is redrawn at a time.
 AT_ONCE = 8
 # Of a favicon far too many; an `og:image` may be a photograph.
@@ -84,9 +90,9 @@ def run(*, seconds: float = SLICE_SECONDS) -> RenewalCounts:
     kept = 0
     try:
         with loop.batches_from(
-            functools.partial(_fetch_all, due, owner_settings.read()),
+            functools.partial(_fetch_all, due, owner_settings.read(), seconds),
             batching=loop.Batching(items=20, seconds=2.0),
-            seconds=seconds,
+            seconds=seconds + OVERRUN_SECONDS,
             expected=len(due),
             name="friend-icons",
         ) as batches:
@@ -116,10 +122,11 @@ def due_friends(limit: int) -> list[DueFriend]:
 
 
 async def _fetch_all(
-    friends: Collection[DueFriend], in_force: CheckSettings, hand_over: Callable[[FoundIcon], None]
+    friends: Collection[DueFriend], in_force: CheckSettings, seconds: float, hand_over: Callable[[FoundIcon], None]
 ) -> None:
+    until = time.monotonic() + seconds
     limits = Limits(
-        timeout=in_force.timeout,
+        timeout=min(in_force.timeout, FETCH_SECONDS),
         concurrency=AT_ONCE,
         per_host=settings.FRIENDLINK_PER_HOST,
         retries=0,
@@ -131,16 +138,21 @@ async def _fetch_all(
     async with Fetcher(limits, user_agent=user_agent(in_force.site_url), guard=guard) as fetcher:
 
         async def work() -> None:
-            for friend in waiting:
-                hand_over(await _find(friend, fetcher, drawing))
+            while time.monotonic() < until and (friend := next(waiting, None)) is not None:
+                hand_over(await _find(friend, fetcher, drawing, until))
 
         await asyncio.gather(*(work() for _ in range(AT_ONCE)))
 
 
-async def _find(friend: DueFriend, fetcher: Fetcher, drawing: asyncio.Lock) -> FoundIcon:
-    """Return the first of the friend's images that is large enough, else the largest, else why there is none."""
+async def _find(friend: DueFriend, fetcher: Fetcher, drawing: asyncio.Lock, until: float) -> FoundIcon:
+    """Return the first of the friend's images that is large enough, else the largest, else why there is none.
+
+    No image after the first is begun when the monotonic time has come: a site that hangs has had its turn.
+    """
     found = FoundIcon(friend, Refusal.NOTHING_FETCHED)
-    for address in friend.candidates:
+    for number, address in enumerate(friend.candidates):
+        if number and time.monotonic() >= until:
+            break
         image = _ImageReader()
         answer = await fetcher.fetch(address, image)
         outcome: Drawing | Refusal = Refusal.TOO_LONG if answer.cut else Refusal.NOTHING_FETCHED

@@ -187,14 +187,20 @@ def test_while_a_check_is_under_way_no_icon_is_fetched(site, checked):
     assert site.paths() == asked
 
 
-def test_what_a_slice_had_no_time_for_is_due_at_once(site, checked):
+def test_what_a_slice_had_no_time_for_is_due_at_once(checked):
+    checked()
+    assert renewal.run(seconds=0) == RenewalCounts(unfinished=1)
+    assert len(renewal.due_friends(9)) == 1
+
+
+def test_a_site_that_hangs_has_had_its_turn(site, checked):
     async def hang(request):
         await asyncio.sleep(30)
 
     site.at("/favicon.ico", hang)
     checked()
-    assert renewal.run(seconds=0.3) == RenewalCounts(unfinished=1)
-    assert len(renewal.due_friends(9)) == 1
+    assert renewal.run(seconds=0.3) == RenewalCounts(refused=1)
+    assert not renewal.due_friends(9)
 
 
 def test_a_friend_who_is_deleted_meanwhile_is_no_trouble(site, checked):
