@@ -24,8 +24,9 @@ from easytask.admin.deletion import CountedDeletion
 from easytask.admin.run_verdicts import FEW_LINKS, verdicts_of_run
 from easytask.history.changes import changes_of_run
 from easytask.models import Run
-from easytask.runs import lock, results, suspicion
+from easytask.runs import lock, owner_settings, results, suspicion
 from easytask.tasks import BrokerUnavailable
+from easytask.verdicts.counts import CheckFailed, explain
 
 MAY_CHECK = "easytask.run_check"
 MAY_CHANGE_FRIENDS = "blog.change_friendlink"
@@ -65,7 +66,12 @@ def start_check(  # noqa: PLR0913 - all but the first two go by name
         messages.warning(request, _("已有一次检查正在进行，就是这一次；等它结束后可以再开始。"))
         return HttpResponseRedirect(follow_run(running.pk))
     try:
+        # A worker would refuse as well, where nobody sees it.
+        owner_settings.read()
         sent = send(friend_ids, user_id=request.user.pk)
+    except CheckFailed as failure:
+        messages.error(request, explain(failure.result, _))
+        return HttpResponseRedirect(back)
     except BrokerUnavailable:
         messages.error(request, _("消息服务（Redis）没有响应，检查没有开始，请稍后再试。"))
         return HttpResponseRedirect(back)

@@ -106,6 +106,13 @@ def test_the_first_page_of_the_admin_says_so(admin_client) -> None:
     assert "这里保存的值无法使用" in admin_client.get("/admin/settings/friends/").content.decode()
 
 
+def test_the_button_says_so(admin_client, friend) -> None:
+    friend("https://a.test/")
+    store("FRIENDLINK_PATIENCE", "many")
+    page = admin_client.post("/admin/blog/friendlink/check-all/", follow=True).content.decode()
+    assert "后台保存的设置 FRIENDLINK_PATIENCE 无法使用，检查没有开始" in page
+
+
 def test_a_setting_of_another_page_that_cannot_be_read_stops_no_check(friend, site: Site) -> None:
     friend(site.page("/a"))
     store("TIME_ZONE", "Mars/Olympus")
