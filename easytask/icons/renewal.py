@@ -30,6 +30,7 @@ from easytask.models import FriendIcon, Run
 from easytask.runs import loop, owner_settings
 from easytask.site_settings.in_force import CheckSettings
 from easytask.verdicts import rules
+from easytask.verdicts.counts import CheckFailed
 from easytask.verdicts.records import PAGE_STATUSES, Liveness, PageReading
 
 # How long an icon is kept before its site is asked again, and how long one that gave none is left in peace.
@@ -85,12 +86,17 @@ def run(*, seconds: float = SLICE_SECONDS) -> RenewalCounts:
     due = due_friends(SLICE_FRIENDS)
     if not due:
         return RenewalCounts()
+    try:
+        in_force = owner_settings.read()
+    except CheckFailed:
+        # The check says to the owner what is wrong.
+        return RenewalCounts()
     _claim(due)
     finished: set[int] = set()
     kept = 0
     try:
         with loop.batches_from(
-            functools.partial(_fetch_all, due, owner_settings.read(), seconds),
+            functools.partial(_fetch_all, due, in_force, seconds),
             batching=loop.Batching(items=20, seconds=2.0),
             seconds=seconds + OVERRUN_SECONDS,
             expected=len(due),
