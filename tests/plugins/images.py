@@ -33,7 +33,7 @@ def logo(colour: str, cover: float = 0.3) -> bytes:
 
 def _black_png(width: int, height: int) -> bytes:
     """A PNG of nothing but black, made without ever being held as a whole."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     rows = b"".join(packer.compress(bytes(1 + width)) for _ in range(height)) + packer.flush()
     head = struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", rows), (b"IEND", b""))
@@ -55,7 +55,7 @@ def _png_in_an_ico(side: int) -> bytes:
 
 # By what they are: the bytes, and the reason for which they are refused.
 HOSTILE: dict[str, tuple[bytes, str]] = {
-    "bomb": (_black_png(16_000, 16_000), "too_large"),
+    "bomb": (_black_png(8_000, 8_000), "too_large"),
     "bomb in an ICO": (_png_in_an_ico(6_000), "too_large"),
     "a little more than allowed": (encode(Image.new("L", (1_281, 1_280))), "too_large"),
     "SVG with a script": (

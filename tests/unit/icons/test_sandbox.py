@@ -15,6 +15,9 @@ from easytask.icons import sandbox
 from easytask.icons.records import Drawing, Refusal
 from tests.plugins import images
 
+# Each starts a process.
+pytestmark = pytest.mark.slow
+
 SIDES = (64, 160)
 
 
@@ -94,29 +97,34 @@ def test_what_would_hurt_is_refused(name: str) -> None:
     assert sandbox.redraw(data, SIDES) is Refusal(reason)
 
 
-# Whatever is decoded at the bound, and how: a photograph's noise leaves no decoder anything to save.
-NOISE = Image.effect_noise((1280, 1280), 60)
-SEEN_THROUGH = Image.merge("RGBA", (NOISE, NOISE, NOISE, NOISE))
-LARGEST = {
-    "PNG": images.encode(SEEN_THROUGH, compress_level=1),
-    "PNG with a palette": images.encode(NOISE.convert("P"), compress_level=1),
-    "JPEG": images.encode(NOISE.convert("RGB"), "JPEG", progressive=True),
-    "WebP": images.encode(NOISE.convert("RGB"), "WEBP", quality=40, method=0),
-    "lossless WebP": images.encode(SEEN_THROUGH, "WEBP", lossless=True, quality=0, method=0),
-    "BMP": images.encode(NOISE.convert("RGB"), "BMP"),
-}
+def largest(kind: str) -> bytes:
+    """An image at the bound: a photograph's noise leaves no decoder anything to save."""
+    noise = Image.effect_noise((1280, 1280), 60)
+    match kind:
+        case "PNG":
+            return images.encode(Image.merge("RGBA", (noise, noise, noise, noise)), compress_level=1)
+        case "PNG with a palette":
+            return images.encode(noise.convert("P"), compress_level=1)
+        case "JPEG":
+            return images.encode(noise.convert("RGB"), "JPEG", progressive=True)
+        case "WebP":
+            return images.encode(noise.convert("RGB"), "WEBP", quality=40, method=0)
+        case "lossless WebP":
+            seen_through = Image.merge("RGBA", (noise, noise, noise, noise))
+            return images.encode(seen_through, "WEBP", lossless=True, quality=0, method=0)
+        case _:
+            return images.encode(noise.convert("RGB"), kind)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", LARGEST)
-def test_the_largest_that_is_drawn_takes_little_memory(name: str) -> None:
+@pytest.mark.parametrize("kind", ["PNG", "PNG with a palette", "JPEG", "WebP", "lossless WebP", "BMP"])
+def test_the_largest_that_is_drawn_takes_little_memory(kind: str) -> None:
     lines = (
         "import atexit, runpy, sys",
         "atexit.register(lambda: sys.stderr.write(open('/proc/self/status').read()))",
         "sys.argv = ['redraw', '64', '160']",
         f"runpy.run_path({program.__file__!r}, run_name='__main__')",
     )
-    done = subprocess.run([sys.executable, "-I", "-c", "; ".join(lines)], input=LARGEST[name], capture_output=True)
+    done = subprocess.run([sys.executable, "-I", "-c", "; ".join(lines)], input=largest(kind), capture_output=True)
     [kilobytes] = re.findall(rb"VmHWM:\s+(\d+) kB", done.stderr)
     assert len(done.stdout) > 100
     assert int(kilobytes) / 1024 <= 58
