@@ -115,7 +115,7 @@ BLOGS = (
         Behaviour.LINKS_BACK,
         208,
         "cat",
-        _OFTEN,
+        _SELDOM,
         ("关于纸箱的三个误解", "人类又在对着屏幕叹气"),
     ),
     Blog(
