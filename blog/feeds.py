@@ -91,6 +91,10 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
     def item_link(self, entry: Entry) -> str:
         return entry.address
 
+    def item_guid(self, entry: Entry) -> str:
+        """Return an id that stays when the post is renamed or the site moves: another one is news to every reader."""
+        return entry.post.feed_id or entry.address
+
     def item_pubdate(self, entry: Entry) -> datetime | None:
         return entry.post.published_at
 

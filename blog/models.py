@@ -1,5 +1,6 @@
 """Store what the blog is made of: posts with their tags, friend links, settings; it knows nothing of a check."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -244,8 +245,17 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(earlier).order_by("-published_at", "-pk")
 
 
+def new_feed_id() -> str:
+    """Return an id that no other post has, here or elsewhere (RFC 4287, section 4.2.6)."""
+    return uuid.uuid4().urn
+
+
 class Post(models.Model):
-    """An article in Markdown; without ``published_at`` it is a draft, with a future one it is scheduled."""
+    """An article in Markdown; without ``published_at`` it is a draft, with a future one it is scheduled.
+
+    By ``feed_id`` the readers of the feed know it, whatever its slug and the site's host become; null when older code
+    that runs beside has made it.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -260,6 +270,7 @@ class Post(models.Model):
         _("发布时间"), null=True, blank=True, db_index=True, help_text=_("留空是草稿；填将来的时间，到时自动发布。")
     )
     updated_at = models.DateTimeField(_("修改时间"), auto_now=True)
+    feed_id = models.CharField(max_length=1000, null=True, default=new_feed_id, editable=False)  # noqa: DJ001 - see above
 
     objects = PostQuerySet.as_manager()
 

@@ -241,6 +241,25 @@ def test_the_feed_carries_whole_posts_with_absolute_addresses(client):
     assert feed.findtext(f"{ATOM}author/{ATOM}name") == "izone"
 
 
+def test_an_entry_keeps_its_id_when_the_post_is_renamed_and_the_site_moves(client, settings):
+    post = Post.objects.create(title="甲", slug="a", body="x", published_at=timezone.now())
+    other = Post.objects.create(title="乙", slug="b", body="x", published_at=timezone.now())
+
+    def ids() -> set[str | None]:
+        feed = ElementTree.fromstring(client.get("/feed/", headers={"host": host}).content)  # noqa: S314 - our own
+        return {entry.findtext(f"{ATOM}id") for entry in feed.findall(f"{ATOM}entry")}
+
+    host = "localhost"
+    before = ids()
+    assert len(before) == 2
+    Post.objects.filter(pk=post.pk).update(slug="renamed")
+    host = "127.0.0.1"
+    assert ids() == before
+    # Older code that runs beside knows of no id.
+    Post.objects.filter(pk=other.pk).update(feed_id=None)
+    assert "http://127.0.0.1/posts/b/" in ids()
+
+
 @pytest.mark.parametrize("path", ["/feed/", "/sitemap.xml"])
 def test_who_has_it_already_gets_no_copy(client, path):
     publish("a")
