@@ -175,6 +175,14 @@ class TestThePage:
         ):
             assert part in page
 
+    def test_words_in_another_language_than_the_page_say_so(self, client):
+        store("SITE_TAGLINE", "读书、写字，也记一点代码。")
+        store("SITE_FOOTER", "保留所有权利")
+        english = text(client.get("/en/"))
+        assert '<p class="tagline" lang="zh' in english
+        assert '<div class="footnote" lang="zh' in english
+        assert '<p class="tagline">' in text(client.get("/zh-hans/"))
+
     def test_an_emptied_field_is_the_default_again(self, admin_client):
         store("SITE_TITLE", "海边")
         post(admin_client, SITE_TITLE="")
