@@ -18,4 +18,4 @@ USER nobody
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 # No header may rewrite the path, not even one that came through the proxy: it hands on what a stranger sends.
-CMD ["gunicorn", "izone.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "izone.web_worker.Worker", "--workers", "2", "--threads", "4", "--timeout", "30", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--forwarder-headers", ""]
+CMD ["gunicorn", "izone.wsgi", "--config", "python:izone.web_server", "--bind", "0.0.0.0:8000", "--worker-class", "izone.web_worker.Worker", "--workers", "2", "--threads", "4", "--timeout", "30", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--forwarder-headers", ""]

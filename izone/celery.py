@@ -1,12 +1,19 @@
 """Make the Celery app: it takes its settings from Django's and refuses the worker pools that cannot run a check."""
 
+import gc
 import logging
 import os
 from typing import Any
 
 import click
 from celery import Celery
-from celery.signals import after_setup_logger, beat_embedded_init, before_task_publish, worker_init
+from celery.signals import (
+    after_setup_logger,
+    beat_embedded_init,
+    before_task_publish,
+    worker_before_create_process,
+    worker_init,
+)
 from django.conf import settings
 
 from easytask.broker import BROKER_ERRORS
@@ -72,6 +79,12 @@ def use_our_format(logger: logging.Logger, **_: object) -> None:
 def let_it_answer(sender: Any, **_: object) -> None:
     """Let a beat inside a worker (``-B``) answer a ping by its own name, as one that stands alone does."""
     sender.remote_control = True
+
+
+@worker_before_create_process.connect
+def share_memory(**_: object) -> None:
+    """Keep the collector from writing into the memory of all objects that are there: a new process shares it."""
+    gc.freeze()
 
 
 @worker_init.connect
