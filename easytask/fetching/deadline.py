@@ -45,8 +45,13 @@ class Deadline:
     """End a block after ``seconds`` of running time, as ``asyncio.timeout`` does: leaving it raises TimeoutError.
 
     Stalls of the loop do not count while data goes to and fro with the site. They do while an answer is only waited
-    for, because it can arrive during the stall; so the loop is given one more tick to see it before time is up.
+    for, because it can arrive during the stall: what nobody answers is given up in time. Before that the loop is given
+    one more tick to see the answer, or some more while it is busy, because an answer may take several of its rounds.
+    When an answer is seen, the stalls that may have hidden it are given back.
     """
+
+    # A resolved name passes through five rounds of the loop: c-ares' thread, two tasks, a shield and its caller.
+    LOOKS_WHEN_BUSY = 5
 
     def __init__(self, seconds: float, stalls: LoopStalls) -> None:
         self.left = self._seconds = seconds
@@ -55,7 +60,8 @@ class Deadline:
         self._timeout = asyncio.timeout(None)
         self._timer: asyncio.TimerHandle | None = None
         self._since = self._stalled_before = 0.0
-        self._only_waits = self._looked_again = False
+        self._only_waits = self._seen_at_once = False
+        self._looks = 0
 
     @property
     def elapsed(self) -> float:
@@ -65,7 +71,7 @@ class Deadline:
     def start(self) -> None:
         """Let the clock run."""
         self._begin()
-        self._looked_again = False
+        self._looks = 0
         self._timer = self._loop.call_later(self.left, self._ring)
 
     def stop(self) -> None:
@@ -78,14 +84,20 @@ class Deadline:
         if not self._timeout.expired():
             self._timeout.reschedule(None)
 
-    def only_waits(self, *, it_does: bool) -> None:
-        """Note whether from here on there is nothing to do but wait for an answer."""
+    def only_waits(self, *, it_does: bool, seen_at_once: bool = False) -> None:
+        """Note whether from here on there is nothing to do but wait for an answer, and that such a wait is over.
+
+        ``seen_at_once``: the answer will be noted in the very round of the loop that brings it, so that only the latest
+        stall can have hidden it.
+        """
         if self._timer is not None:
             ran = self._ran()
-            seen_late = min(ran, self._stalls.latest) if self._only_waits and not it_does else 0.0
-            self.left -= ran - seen_late
+            hidden = 0.0
+            if self._only_waits:
+                hidden = self._stalls.latest if self._seen_at_once else self._stalls.seconds - self._stalled_before
+            self.left -= ran - min(ran, hidden)
             self._begin()
-        self._only_waits = it_does
+        self._only_waits, self._seen_at_once = it_does, seen_at_once
 
     def _begin(self) -> None:
         self._since = self._loop.time()
@@ -101,8 +113,8 @@ class Deadline:
         left = self.left - self._ran()
         if left > 0:
             self._timer = self._loop.call_later(left, self._ring)
-        elif not self._looked_again:
-            self._looked_again = True
+        elif self._looks < (self.LOOKS_WHEN_BUSY if self._stalls.latest else 1):
+            self._looks += 1
             self._timer = self._loop.call_later(LoopStalls.TICK_SECONDS, self._ring)
         else:
             self._timeout.reschedule(self._loop.time())

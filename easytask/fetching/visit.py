@@ -14,6 +14,9 @@ from easytask.fetching.slots import HandshakePermit, HandshakePermits
 from easytask.verdicts.records import FetchResult, Phase, Problem, truncate_text
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
+# There is nothing to do in them but wait: c-ares asks again by itself, in a thread of its own, and so does the kernel.
+# A connection is encrypted in the same phase as it is made, but with the clock started anew by the permit.
+ONLY_WAITING = frozenset({Phase.DNS, Phase.CONNECT, Phase.FIRST_BYTE})
 
 
 class Unfinished(Protocol):
@@ -66,10 +69,10 @@ class Visit:
     def begin_exchange(self) -> Exchange:
         """Note that a connection is about to be listened to."""
         self._was_heard |= self.exchange.heard
-        self.exchange = Exchange(on_first_byte=self._end_waiting)
+        self.exchange = Exchange(on_first_byte=self.end_waiting)
         return self.exchange
 
-    def _end_waiting(self) -> None:
+    def end_waiting(self) -> None:
         """Let only the site's own time count from here on: a busy loop may come to the fetch much later."""
         self.deadline.only_waits(it_does=False)
 
@@ -83,10 +86,11 @@ class Visit:
 
     def enter(self, phase: Phase) -> None:
         """Begin a phase, and so end the one before."""
+        self.end_waiting()
         now = self.deadline.elapsed
         self._phases[self._phase] = self._phases.get(self._phase, 0.0) + now - self._since
         self._phase, self._since = phase, now
-        self.deadline.only_waits(it_does=phase is Phase.FIRST_BYTE)
+        self.deadline.only_waits(it_does=phase in ONLY_WAITING, seen_at_once=phase is Phase.FIRST_BYTE)
 
     @property
     def was_answered(self) -> bool:
@@ -116,6 +120,7 @@ class Visit:
     async def acquire_handshake_permit(self) -> None:
         """Wait for the permit to encrypt a connection, with the clock stopped."""
         self.release_handshake_permit()
+        self.end_waiting()
         self.deadline.stop()
         self._permit = await self._permits.acquire(self._place)
         self.deadline.start()

@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+import pytest
+
 from easytask.fetching.answer_parser import AnswerParser
 from easytask.fetching.deadline import Deadline, LoopStalls
 from easytask.fetching.slots import HandshakePermits
@@ -29,3 +31,49 @@ def test_a_site_does_not_pay_for_our_being_slow_once_it_has_answered():
         assert deadline.elapsed < 0.5
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("phase", [Phase.DNS, Phase.CONNECT])
+def test_what_nobody_answers_is_given_up_in_time_however_busy_we_are(phase):
+    async def scenario() -> float:
+        stalls = LoopStalls()
+        async with Deadline(5.0, stalls) as deadline:
+            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0), place=0)
+            deadline.start()
+            visit.enter(phase)
+            for _ in range(3):
+                await be_busy(0.4)
+            passed = deadline.elapsed
+        stalls.close()
+        return passed
+
+    assert asyncio.run(scenario()) > 3 * 0.4
+
+
+@pytest.mark.parametrize("phase", [Phase.DNS, Phase.CONNECT])
+def test_what_came_while_we_were_busy_came_in_time(phase):
+    async def scenario() -> float:
+        stalls = LoopStalls()
+        async with Deadline(5.0, stalls) as deadline:
+            visit = Visit("https://a.example/", deadline, HandshakePermits(1, 1.0), place=0)
+            deadline.start()
+            for _ in range(4):
+                visit.enter(phase)
+                await be_busy(0.3)
+                await visit.acquire_handshake_permit()
+            # What is encrypted needs us, so our being busy never counts.
+            await be_busy(0.3)
+            visit.release_handshake_permit()
+            deadline.stop()
+        stalls.close()
+        return deadline.left
+
+    assert asyncio.run(scenario()) > 5.0 - 4 * 0.3
+
+
+async def be_busy(seconds: float) -> None:
+    """Serve nobody for so long; then let the loop see to its timers."""
+    await asyncio.sleep(2 * LoopStalls.TICK_SECONDS)
+    time.sleep(seconds)  # noqa: ASYNC251  # that is the point
+    for _ in range(3):
+        await asyncio.sleep(0)
