@@ -130,7 +130,7 @@ def test_a_reader_of_english_is_told_in_english_and_machines_as_ever():
     lock.begin_run(started_by="task")
     with translation.override("en"):
         out, _, sentence = check("--format", "json")
-    assert sentence == "A check is already under way."
+    assert sentence == "A check is already running."
     assert json.loads(out)["error"] == "已有一次检查正在进行。"
 
 

@@ -51,7 +51,7 @@ def test_it_says_that_the_site_was_up_and_did_not_link_back(admin_client, friend
     assert "<dt>反链</dt><dd>共 2 次检查 50%</dd>" in page
     english = admin_client.get(f"{LIST}{row.pk}/change/", headers={"Accept-Language": "en"}).content.decode()
     assert "<dt>Uptime</dt><dd>100% of 2 checks</dd>" in english
-    assert "Last 2 checks: Up 1 · Not linking back 1" in english
+    assert "Last 2 checks: Up 1 · No backlink 1" in english
 
 
 @pytest.mark.parametrize(("down", "is_said"), [(None, True), (1, False)])

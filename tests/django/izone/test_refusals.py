@@ -19,17 +19,17 @@ def client() -> Client:
     return client
 
 
-@pytest.mark.parametrize(("language", "way_back"), [("en", "Back to the first page"), ("zh-hans", "回到首页")])
+@pytest.mark.parametrize(("language", "way_back"), [("en", "Back to the home page"), ("zh-hans", "回到首页")])
 @pytest.mark.parametrize(
     ("method", "path", "extra", "status", "words"),
     [
-        ("get", "/admin/blog/post/", {}, 403, "may not open"),
+        ("get", "/admin/blog/post/", {}, 403, "not have permission"),
         ("post", "/admin/login/", {"data": {"username": "x"}}, 403, "expired"),
-        ("get", "/", {"HTTP_HOST": "evil.example"}, 400, "make sense"),
-        ("get", "/archive/", {"HTTP_HOST": "a b"}, 400, "make sense"),
-        ("get", "/admin/blog/post/?q=%00", {}, 400, "make sense"),
-        ("get", "/admin/blog/friendlink/?state__verdict=a%00b", {}, 400, "make sense"),
-        ("get", "/admin/blog/post/a%00b/change/", {}, 400, "make sense"),
+        ("get", "/", {"HTTP_HOST": "evil.example"}, 400, "did not understand"),
+        ("get", "/archive/", {"HTTP_HOST": "a b"}, 400, "did not understand"),
+        ("get", "/admin/blog/post/?q=%00", {}, 400, "did not understand"),
+        ("get", "/admin/blog/friendlink/?state__verdict=a%00b", {}, 400, "did not understand"),
+        ("get", "/admin/blog/post/a%00b/change/", {}, 400, "did not understand"),
     ],
 )
 def test_it_is_a_page_of_the_site(client, settings, language, way_back, method, path, extra, status, words) -> None:

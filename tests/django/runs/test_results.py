@@ -60,13 +60,16 @@ def test_a_run_that_nobody_has_measured_took_the_time_between_its_moments():
 @pytest.mark.parametrize(
     ("result", "english"),
     [
-        (RunResult(RunOutcome.DEADLINE, counts=COUNTS), "3 friend links were not checked"),
-        (RunResult(RunOutcome.CANCELLED, counts=COUNTS), "was cancelled; 3 friend links"),
-        (RunResult(RunOutcome.LINKS_FAILED, counts=RunCounts(failed=1)), "failed on 1 friend links"),
-        (RunResult(RunOutcome.SHARDS_LOST, "3", counts=COUNTS), "ended midway 3 times in a row; 3 friend links"),
-        (RunResult(RunOutcome.UNKNOWN_FRIENDS, "7"), "No friend link has the id 7."),
-        (RunResult(RunOutcome.DATABASE, "locked"), "The database failed: locked"),
-        (RunResult(RunOutcome.ABANDONED), "The check was interrupted."),
+        (RunResult(RunOutcome.DEADLINE, counts=COUNTS), "friends not checked this time: 3"),
+        (RunResult(RunOutcome.CANCELLED, counts=COUNTS), "Cancelled; friends not checked this time: 3"),
+        (RunResult(RunOutcome.LINKS_FAILED, counts=RunCounts(failed=1)), "failed on some friends (1)"),
+        (
+            RunResult(RunOutcome.SHARDS_LOST, "3", counts=COUNTS),
+            "died 3 times in a row; friends not checked this time: 3",
+        ),
+        (RunResult(RunOutcome.UNKNOWN_FRIENDS, "7"), "No friend has the ID 7."),
+        (RunResult(RunOutcome.DATABASE, "locked"), "Database error: locked"),
+        (RunResult(RunOutcome.ABANDONED), "The check was aborted."),
         (RunResult(RunOutcome.DONE, outage=True), "Our own network is suspected"),
         (RunResult(RunOutcome.DONE), ""),
     ],
@@ -85,7 +88,7 @@ def test_a_stale_run_is_remarked_in_both_languages():
     lock.close_stale_runs()
     row = Run.objects.get()
     assert (row.state, row.outcome, row.detail) == ("broken", "abandoned", "60")
-    assert remark(row, "en") == "Abandoned: no heartbeat for 60 seconds."
+    assert remark(row, "en") == "Aborted: no heartbeat for 60 seconds."
     assert remark(row, "zh-hans") == row.error == "超过 60 秒没有动静，已视为中断。"
 
 
@@ -117,11 +120,11 @@ def test_a_run_under_way_has_no_remark():
 # --- old rows --------------------------------------------------------------------------------------------------------
 OLD = [
     ({"state": "done"}, "done", ""),
-    ({"state": "done", "data": {"not_checked": 2}, "error": "检查到了时限，…"}, "deadline", "2 friend links"),
-    ({"state": "done", "data": {"failed": 1}, "error": "检查程序在 …"}, "links_failed", "failed on 1"),
-    ({"state": "cancelled", "data": {"not_checked": 4}, "error": "检查被取消，…"}, "cancelled", "4 friend links"),
+    ({"state": "done", "data": {"not_checked": 2}, "error": "检查到了时限，…"}, "deadline", "this time: 2"),
+    ({"state": "done", "data": {"failed": 1}, "error": "检查程序在 …"}, "links_failed", "friends (1)"),
+    ({"state": "cancelled", "data": {"not_checked": 4}, "error": "检查被取消，…"}, "cancelled", "this time: 4"),
     ({"state": "broken", "error": "超过 60 秒没有动静，已视为中断。"}, "abandoned", "no heartbeat for 60 seconds"),
-    ({"state": "failed", "error": "检查被打断。"}, "abandoned", "interrupted"),
+    ({"state": "failed", "error": "检查被打断。"}, "abandoned", "aborted"),
     ({"state": "failed", "error": "没有编号为 7、8 的友链。"}, "unknown_friends", "7、8"),
     (
         {"state": "failed", "data": {"not_checked": 2}, "error": "检查进程连续 3 次中途退出，有 2 …"},

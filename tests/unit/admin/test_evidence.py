@@ -37,11 +37,11 @@ def test_the_evidence_is_told_line_by_line_in_english_too():
         of_site = evidence.rows({**page.evidence(timezone.now()), "link_page": None})
         lines = {row.label: row.values for row in of_site}
         of_page = evidence.rows({"link_page": silent.evidence(timezone.now())})
-    assert lines["Redirected for good by way of"] == ("https://a.test/",)
-    assert lines["Latency"] == ("DNS 12 ms", "reading 200 ms")
+    assert lines["Permanently redirected via"] == ("https://a.test/",)
+    assert lines["Response time"] == ("DNS 12 ms", "download 200 ms")
     assert lines["Read"] == ("9 bytes (not all of it)",)
     assert "already expired" in lines["Certificate expires"][0]
-    assert lines["Backlink that was found"] == ("/go", "rel=nofollow")
+    assert lines["Backlink found"] == ("/go", "rel=nofollow")
     assert all(row.label.startswith("Link page: ") for row in of_page)
     assert ("no word",) in [row.values for row in of_page]
 
@@ -49,14 +49,14 @@ def test_the_evidence_is_told_line_by_line_in_english_too():
 @pytest.mark.parametrize(
     ("kept", "label", "values"),
     [
-        ({"cannot_tell": "wall", "doubt": "wall"}, "Why it cannot tell", ("Stopped by a bot wall",)),
-        ({"doubt": "script"}, "Doubtful", ("Only a script shows what is on the page",)),
-        ({"incomplete": "timeout"}, "Why it was not read to its end", ("Timed out",)),
-        ({"wall": "Anubis"}, "Mark of the challenge page", ("Anubis",)),
-        ({"needs_script": True}, "Script", ("the page is empty until a script runs",)),
-        ({"refreshes": 1}, "Of these, refreshes of the page", ("1 time",)),
-        ({"frames": ["https://a.test/f"]}, "Frames that were read as well", ("https://a.test/f",)),
-        ({"coding": "br"}, "Content coding", ("br",)),
+        ({"cannot_tell": "wall", "doubt": "wall"}, "Why it is unknown", ("Blocked by a bot wall",)),
+        ({"doubt": "script"}, "In doubt", ("Page needs scripts",)),
+        ({"incomplete": "timeout"}, "Why it was not read to the end", ("Timed out",)),
+        ({"wall": "Anubis"}, "Challenge page marker", ("Anubis",)),
+        ({"needs_script": True}, "Script", ("empty until scripts run",)),
+        ({"refreshes": 1}, "Of these by the page itself", ("1 time",)),
+        ({"frames": ["https://a.test/f"]}, "Frames read too", ("https://a.test/f",)),
+        ({"coding": "br"}, "Content encoding", ("br",)),
         ({"title": "A blog"}, "Title of the page", ("A blog",)),
         (
             {"marks": ["ww1 (parked, address)", "casino"]},
@@ -65,7 +65,7 @@ def test_the_evidence_is_told_line_by_line_in_english_too():
         ),
         ({"kept": ["ids", "name"]}, "Still as it was", ("Filing and analytics numbers, accounts", "Name")),
         ({"lost": ["hosts"]}, "No longer there", ("Sites that it links to",)),
-        ({"mended": True}, "Head of the answer", ("malformed, read as leniently as a browser does",)),
+        ({"mended": True}, "Response header", ("malformed; read as leniently as browsers do",)),
     ],
 )
 def test_what_only_some_pages_show_is_a_row_of_its_own(kept, label, values):
