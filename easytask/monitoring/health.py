@@ -6,11 +6,13 @@ asks worker and beat together, so that the whole answer takes a second.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import enum
 import threading
 import time
+from collections.abc import Collection, Mapping
 from typing import cast
 
 from celery import current_app
@@ -28,6 +30,10 @@ CACHE_SECONDS = 5.0
 CACHE_KEY = "easytask.health"
 
 _asking = threading.Lock()
+
+
+class _HeardBoth(Exception):
+    """Ends the waiting for answers: a worker and a beat have given theirs, and nobody counts how many there are."""
 
 
 class ComponentState(enum.StrEnum):
@@ -121,22 +127,35 @@ def look() -> Health:
 def _ask_the_nodes() -> tuple[Component, Component, Component]:
     """Return broker, worker and beat; the latter two answer the same ping, each by the name of its kind."""
     started = time.monotonic()
+    names: set[str] = set()
+
+    def hear(answer: Mapping[str, object]) -> None:
+        names.update(answer)
+        if all(_by_kind(names)):
+            raise _HeardBoth
+
     with web_connection() as connection:
         try:
             connection.ensure_connection(max_retries=0)
             connected = time.monotonic()
-            answers = current_app.control.ping(timeout=PING_SECONDS, connection=connection)
+            with contextlib.suppress(_HeardBoth):
+                current_app.control.ping(timeout=PING_SECONDS, connection=connection, callback=hear)
         except BROKER_ERRORS:
             unknown = Component(ComponentState.UNKNOWN, 0.0)
             return Component(ComponentState.AWAY, _seconds_since(started)), unknown, unknown
-    names = {name for answer in answers for name in answer}
-    beats = {name for name in names if name.startswith("celerybeat@")}
+    workers, beats = _by_kind(names)
     asked = _seconds_since(connected)
     return (
         Component(ComponentState.OK, round(connected - started, 3)),
-        Component(ComponentState.OK if names - beats else ComponentState.AWAY, asked),
+        Component(ComponentState.OK if workers else ComponentState.AWAY, asked),
         Component(ComponentState.OK if beats else ComponentState.AWAY, asked),
     )
+
+
+def _by_kind(names: Collection[str]) -> tuple[set[str], set[str]]:
+    """Return the names of the workers and of the beats."""
+    beats = {name for name in names if name.startswith("celerybeat@")}
+    return set(names) - beats, beats
 
 
 def _seconds_since(moment: float) -> float:
