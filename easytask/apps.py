@@ -15,8 +15,10 @@ class EasytaskConfig(AppConfig):
         from easytask import system_checks  # noqa: F401
         from easytask.admin import applications, friends, letters, runs, schedule_forms  # noqa: F401
         from easytask.admin.schedule_page import follow_time_zone
+        from easytask.history import lost_counts
         from easytask.site_settings import declared
 
+        lost_counts.connect()
         saving.saved.connect(follow_time_zone)
         tabs.add(
             tabs.Tab(declared.GROUP.label, "site_settings", (declared.GROUP.name,)),

@@ -31,7 +31,7 @@ from easytask.models import Flip, FlipDay
 from easytask.verdicts.records import Kind
 
 FALSE_HIDE_WITHIN = dt.timedelta(hours=48)
-_ONE_DAY = dt.timedelta(days=1)
+ONE_DAY = dt.timedelta(days=1)
 
 _BY_CHECK = ~Q(kind="")
 _COLUMNS = {
@@ -74,7 +74,7 @@ def count_flips(first: dt.date | None = None, end: dt.date | None = None, *, wit
     found = FlipDay.objects.aggregate(last=Max("day"), **sums)
     last = found.pop("last")
     if last is not None:
-        first = last + _ONE_DAY if first is None else max(first, last + _ONE_DAY)
+        first = last + ONE_DAY if first is None else max(first, last + ONE_DAY)
         if end is not None and first >= end:
             return FlipCounts(**found)
     return FlipCounts(**found) + read_flips(first, end, with_suspected=with_suspected)
@@ -83,9 +83,15 @@ def count_flips(first: dt.date | None = None, end: dt.date | None = None, *, wit
 def first_unrolled_flip() -> dt.datetime | None:
     """Return the moment of the first change after the days that are rolled up; they are so one after another."""
     last = FlipDay.objects.aggregate(last=Max("day"))["last"]
-    rest = Flip.objects.all() if last is None else Flip.objects.filter(at__gte=midnight(last + _ONE_DAY))
+    rest = Flip.objects.all() if last is None else Flip.objects.filter(at__gte=midnight(last + ONE_DAY))
     first: dt.datetime | None = rest.aggregate(first=Min("at"))["first"]
     return first
+
+
+def count_by_column(flips: QuerySet[Flip]) -> dict[str, int]:
+    """Return the counts of these changes by the names of FlipDay's columns, without the suspected ones."""
+    found: dict[str, int] = flips.aggregate(**{name: Count("pk", filter=rows) for name, rows in _COLUMNS.items()})
+    return found
 
 
 def read_flips(first: dt.date | None, end: dt.date | None, *, with_suspected: bool = True) -> FlipCounts:
@@ -95,7 +101,7 @@ def read_flips(first: dt.date | None, end: dt.date | None, *, with_suspected: bo
         flips = flips.filter(at__gte=midnight(first))
     if end is not None:
         flips = flips.filter(at__lt=midnight(end))
-    counts = flips.aggregate(**{name: Count("pk", filter=rows) for name, rows in _COLUMNS.items()})
+    counts = count_by_column(flips)
     if with_suspected:
         counts["suspected"] = _suspected(flips.filter(_COLUMNS["hidden_by_check"])).count()
     return FlipCounts(**counts)

@@ -457,3 +457,17 @@ class FlipDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class LostCount(models.Model):
+    """What deletions have taken from a counter of the metrics, which never falls."""
+
+    name = models.CharField(max_length=60, unique=True)
+    count = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("被删除的计数")
+        verbose_name_plural = _("被删除的计数")
+
+    def __str__(self) -> str:
+        return self.name

@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 from blog.models import FriendLink
 from easytask.history.changes import count_hides
 from easytask.history.flip_counts import count_flips
+from easytask.history.lost_counts import lost
 from easytask.models import Delivery, LinkState, Run
 from easytask.runs import lock
 from easytask.verdicts import rules
@@ -96,10 +97,10 @@ def _latest_checks() -> Iterator[Metric]:
 
 
 def _runs() -> Iterator[Metric]:
-    counts = _counted(Run.objects.all(), "state")
+    counts, gone = _counted(Run.objects.all(), "state"), lost("runs.")
     yield _labelled(
         CounterMetricFamily("izone_runs", "Runs that have ended, by how.", labels=["state"]),
-        {state.value: counts.get((state.value,), 0) for state in ENDED},
+        {state.value: counts.get((state.value,), 0) + gone.get(state.value, 0) for state in ENDED},
     )
     in_progress = counts.get((Run.State.RUNNING.value,), 0)
     yield GaugeMetricFamily("izone_runs_in_progress", "Runs under way: 0 or 1.", value=in_progress)
@@ -131,13 +132,14 @@ def _last_run() -> Iterator[Metric]:
 
 
 def _changes() -> Iterator[Metric]:
-    flips = count_flips(with_suspected=False)
+    flips, gone = count_flips(with_suspected=False), lost("flips.")
     family = CounterMetricFamily(
         "izone_flips", "Changes of what visitors see, to what and by whom.", labels=["to", "by"]
     )
     for to in ("shown", "hidden"):
         for whom in ("check", "owner"):
-            family.add_metric([to, whom], getattr(flips, f"{to}_by_{whom}"))
+            column = f"{to}_by_{whom}"
+            family.add_metric([to, whom], getattr(flips, column) + gone.get(column, 0))
     yield family
     week = count_hides().this_week
     yield GaugeMetricFamily(

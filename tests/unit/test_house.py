@@ -193,6 +193,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.apps": {
         "django",
         "easytask.admin",
+        "easytask.history",
         "easytask.system_checks",
         "easytask.site_settings",
         "blog",

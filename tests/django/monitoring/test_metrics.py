@@ -9,6 +9,8 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from blog.models import FriendLink
+from easytask.history import rollup
 from easytask.models import Delivery, Flip, LinkState, Notice, Run
 from easytask.monitoring import metrics
 
@@ -46,6 +48,38 @@ def run(state: str = "done", *, minutes_ago: int = 10, seconds: int = 7, **field
 def flip(friend: Any, *, is_show: bool, kind: str = "timeout", hours_ago: float = 0, **fields: Any) -> Flip:
     at = timezone.now() - dt.timedelta(hours=hours_ago)
     return Flip.objects.create(friend=friend, at=at, is_show=is_show, link=friend.link, kind=kind, **fields)
+
+
+def test_no_counter_falls_when_friends_and_runs_are_deleted(friend):
+    one, two = friend("https://a.test/"), friend("https://b.test/")
+    for hours in (1, 2, 24 * 10):
+        flip(one, is_show=False, hours_ago=hours)
+        flip(one, is_show=True, kind="", hours_ago=hours)
+    flip(two, is_show=False)
+    for state in ("done", "done", "broken"):
+        run(state)
+
+    def counters() -> dict[tuple[str, ...], float]:
+        return {key: value for key, value in samples().items() if key[0].endswith("_total")}
+
+    before = counters()
+    assert before["izone_flips_total", "check", "hidden"] == 4
+    one.delete()
+    FriendLink.objects.filter(pk=two.pk).delete()
+    assert counters() == before
+    Run.objects.all().delete()
+    assert counters() == before
+    rollup.run()
+    assert counters() == before
+
+
+def test_what_is_summed_up_already_is_not_counted_twice(friend):
+    row = friend("https://a.test/")
+    for hours in (1, 24 * 10):
+        flip(row, is_show=False, hours_ago=hours)
+    rollup.run()
+    row.delete()
+    assert samples()["izone_flips_total", "check", "hidden"] == 2
 
 
 # --- who may ask -----------------------------------------------------------------------------------------------------
@@ -207,5 +241,5 @@ def test_it_takes_the_same_number_of_queries_however_much_there_is(friend, djang
 
     for number in (1, 30):
         fill(number)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             metrics.exposition()
