@@ -8,6 +8,8 @@ Each of these is a patch for upstream, to go when it is fixed there:
   ends beat with all other rows; a cron row with a weekday of 7 is left out without a word.
 - The first change of the schedule that there ever was, as on a new site, is not seen for five minutes: its time is
   compared with itself.
+- A crontab of every hour is silent for the hour that comes twice when summer time ends: Celery counts on the wall
+  clock.
 - The row ``celery.backend_cleanup`` comes back at every start, whatever the owner did to it. Redis expires results by
   itself, so there is nothing to clean up.
 """
@@ -23,19 +25,47 @@ from celery import Celery
 from django.db import Error
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
+from django_celery_beat.tzcrontab import TzAwareCrontab
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 logger = logging.getLogger(__name__)
 
 
+def _fields(crontab: TzAwareCrontab) -> tuple[str, ...]:
+    """Return the five fields as they were written, from minute to month; they have no public name."""
+    fields: tuple[str, ...] = crontab.__reduce__()[1][:5]
+    return fields
+
+
+class EveryHour(TzAwareCrontab):
+    """A crontab of every hour goes by the time that passes, as in cron; one of certain hours goes by the wall clock."""
+
+    @classmethod
+    def of(cls, crontab: TzAwareCrontab) -> TzAwareCrontab:
+        """Return the schedule with this behaviour, or as it is when it names hours."""
+        if len(crontab.hour) < 24:
+            return crontab
+        return cls(*_fields(crontab), tz=crontab.tz, app=crontab.app)
+
+    def is_due(self, last_run_at: dt.datetime) -> Any:
+        """Ask the same crontab in the offset of now, in which no hour comes twice."""
+        offset = dt.timezone(self.now().astimezone(self.tz).utcoffset() or dt.timedelta())
+        fixed = TzAwareCrontab(*_fields(self), tz=offset, app=self.app)
+        fixed.nowfun = lambda: self.now().astimezone(offset)
+        return fixed.is_due(last_run_at)
+
+
 class _Entry(ModelEntry):
     """One row of the schedule; a last tick that lies ahead counts as now."""
 
     last_run_at: dt.datetime
+    schedule: Any
 
     def __init__(self, model: PeriodicTask, app: Celery | None = None) -> None:
         super().__init__(model, app=app)
+        if isinstance(self.schedule, TzAwareCrontab):
+            self.schedule = EveryHour.of(self.schedule)
         now = self._default_now()
         if self.last_run_at > now:
             self.last_run_at = model.last_run_at = now

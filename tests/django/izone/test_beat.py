@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
+from django_celery_beat.tzcrontab import TzAwareCrontab
 
-from izone.beat import Scheduler
+from izone.beat import EveryHour, Scheduler
 from izone.celery import app
 
 # The scheduler gives its connection up, and with it a transaction that a test is in.
@@ -65,3 +67,32 @@ def test_a_last_tick_that_lies_ahead_counts_as_now():
     entry = schedule()["set back"]
     assert entry.last_run_at <= timezone.now()
     assert PeriodicTask.objects.get().last_run_at <= timezone.now()
+
+
+# --- the hour that comes twice ---------------------------------------------------------------------------------------
+def fired(*, minute: str, hour: str, day: dt.datetime) -> list[str]:
+    """The moments, in UTC, at which a crontab of Berlin fires in the seven hours from then on."""
+    berlin = zoneinfo.ZoneInfo("Europe/Berlin")
+    schedule = EveryHour.of(TzAwareCrontab(minute=minute, hour=hour, tz=berlin))
+    last, found = day, []
+    for half_minute in range(7 * 120):
+        now = day + dt.timedelta(seconds=30 * half_minute)
+        schedule.nowfun = lambda now=now: now.astimezone(berlin)
+        if schedule.is_due(last).is_due:
+            last = now
+            found.append(f"{now:%H:%M}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("minute", "hour", "day", "moments"),
+    [
+        ("0", "*", (2026, 10, 24, 22), ["23:00", "00:00", "01:00", "02:00", "03:00", "04:00"]),
+        ("0", "*", (2026, 3, 28, 22), ["23:00", "00:00", "01:00", "02:00", "03:00", "04:00"]),
+        # Certain hours come once, as a person means them.
+        ("30", "2", (2026, 10, 24, 22), ["00:30"]),
+    ],
+    ids=["an hour twice", "an hour never", "half past two"],
+)
+def test_a_crontab_of_every_hour_goes_on_when_the_clocks_change(minute, hour, day, moments):
+    assert fired(minute=minute, hour=hour, day=dt.datetime(*day, tzinfo=dt.UTC)) == moments
