@@ -206,7 +206,7 @@ class FriendLink(models.Model):
 
 class Tag(models.Model):
     name = models.CharField(_("名称"), max_length=50, unique=True)
-    slug = models.SlugField(_("网址名"), max_length=50, unique=True, allow_unicode=True)
+    slug = models.SlugField(_("别名"), max_length=50, unique=True, allow_unicode=True)
 
     class Meta:
         verbose_name = _("标签")
@@ -263,7 +263,7 @@ class Post(models.Model):
         PUBLISHED = "published", _("已发布")
 
     title = models.CharField(_("标题"), max_length=200)
-    slug = models.SlugField(_("网址名"), max_length=100, unique=True, allow_unicode=True)
+    slug = models.SlugField(_("别名"), max_length=100, unique=True, allow_unicode=True)
     body = models.TextField(_("正文"), help_text=_("用 Markdown 书写。"))
     tags = models.ManyToManyField(Tag, verbose_name=_("标签"), blank=True, related_name="posts")
     published_at = models.DateTimeField(

@@ -104,7 +104,7 @@ def _headline(friend: FriendLink, state: LinkState | None, latest: Flip | None) 
 
 def _since(standing: Standing) -> str:
     if not standing.span:
-        return _("从刚刚开始。")
+        return _("刚刚开始。")
     return _("自 %(when)s 起，已 %(span)s。") % {"when": standing.since, "span": standing.span}
 
 

@@ -229,7 +229,7 @@ def _rate(counted: HideCounts) -> str:
 def health_of_the_check(request: HttpRequest) -> HttpResponse:
     """Ask database, broker, worker and beat, which takes a moment; so the dashboard fetches it apart."""
     found = recent_health()
-    context = {**admin.site.each_context(request), "title": _("检查的健康状况"), "parts": parts_of(found)}
+    context = {**admin.site.each_context(request), "title": _("系统状态"), "parts": parts_of(found)}
     alone = "X-Live" in request.headers
     return render(request, "admin/_health.html" if alone else "admin/health.html", context)
 
@@ -239,7 +239,7 @@ def parts_of(found: health.Health) -> list[Part]:
     words = {
         ComponentState.OK: _("有应答"),
         ComponentState.AWAY: _("没有应答"),
-        ComponentState.UNKNOWN: _("问不到"),
+        ComponentState.UNKNOWN: _("无法得知"),
     }
     parts = []
     for name, called in PARTS.items():

@@ -183,7 +183,7 @@ def test_away_friends_stand_apart_without_a_reason(client, friend):
     friend("https://b.test/", name="乙", is_show_since=since, **hidden)
     friend("https://c.test/", name="丙", is_active=False)
     html = text_of(client, "/friends/")
-    here, away = html.split("暂时联系不上")
+    here, away = html.split("暂时连不上")
     assert '<a href="https://a.test/x" rel="noopener">甲</a>' in here
     assert "a.test</small>" in here
     assert '<b>乙</b> <time datetime="2026-03-04T20:00:00+08:00">自 2026年3月4日起</time>' in away
@@ -387,7 +387,7 @@ def test_the_preview_says_what_is_wrong(admin_client):
     html = admin_client.post("/admin/blog/post/preview/", form(title="")).content.decode()
     assert "还不能预览" in html
     assert re.search("<b>标题</b> 这个字段是必填项", html)
-    assert re.search("<b>网址名</b> .*已存在", html)
+    assert re.search("<b>别名</b> .*已存在", html)
 
 
 def test_the_preview_asks_for_the_permission(client):

@@ -41,7 +41,7 @@ def test_visitors_see_the_shown_and_apart_from_them_the_away(client, friend, che
     page = client.get("/friends/").content.decode()
     assert 'href="https://a.test/"' in page
     assert "Alice &lt;b&gt;" in page
-    assert page.index("Alice") < page.index("暂时联系不上") < page.index("Bob")
+    assert page.index("Alice") < page.index("暂时连不上") < page.index("Bob")
     assert "网页请求返回" not in page
     assert "Carol" not in page
 

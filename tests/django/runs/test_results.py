@@ -129,7 +129,7 @@ OLD = [
     (
         {"state": "failed", "data": {"not_checked": 2}, "error": "检查进程连续 3 次中途退出，有 2 …"},
         "shards_lost",
-        "3 times in a row; 2 friend",
+        "3 times in a row; friends not checked this time: 2",
     ),
     ({"state": "failed", "error": "database is locked"}, "", "database is locked"),
     ({"state": "running"}, "", ""),

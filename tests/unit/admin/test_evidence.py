@@ -39,10 +39,10 @@ def test_the_evidence_is_told_line_by_line_in_english_too():
         of_page = evidence.rows({"link_page": silent.evidence(timezone.now())})
     assert lines["Permanently redirected via"] == ("https://a.test/",)
     assert lines["Response time"] == ("DNS 12 ms", "download 200 ms")
-    assert lines["Read"] == ("9 bytes (not all of it)",)
+    assert lines["Read"] == ("9 bytes (incomplete)",)
     assert "already expired" in lines["Certificate expires"][0]
     assert lines["Backlink found"] == ("/go", "rel=nofollow")
-    assert all(row.label.startswith("Link page: ") for row in of_page)
+    assert all(row.label.startswith("Links page: ") for row in of_page)
     assert ("no word",) in [row.values for row in of_page]
 
 
