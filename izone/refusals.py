@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 
-class NulMiddleware:
-    """Refuse a NUL in a cookie or an address of the admin: PostgreSQL would make an error of it, and the page a 500.
+class UnreadableMiddleware:
+    """Refuse what the admin's pages break at: a NUL, which PostgreSQL does not take, and the ends of the calendar.
 
-    The visitors' own pages know nothing of that name, and in forms Django's own fields refuse it.
+    The visitors' own pages know nothing of such a name or year, and in forms Django's own fields refuse a NUL.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -21,18 +21,37 @@ class NulMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 400 in place of the page."""
-        is_in_admin = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
-        is_in_address = "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
-        if (is_in_admin and is_in_address) or any("\0" in value for value in request.COOKIES.values()):
+        has_nul = "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if _is_in_admin(request) and (has_nul or _has_last_year(request)):
+            return _refuse_unreadable(request)
+        if any("\0" in value for value in request.COOKIES.values()):
             # Not even the reader's language is to be looked up with it.
             request.COOKIES.clear()
-            return _refuse(request, 400, _("服务器看不懂这次请求，什么也没有保存。"))
+            return _refuse_unreadable(request)
         return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Refuse a moment that is no moment in another time zone, such as the first hours of the year 1."""
+        return _refuse_unreadable(request) if _is_in_admin(request) and isinstance(exception, OverflowError) else None
+
+
+def _is_in_admin(request: HttpRequest) -> bool:
+    return request.path_info.startswith(f"/{settings.ADMIN_PATH}")
+
+
+def _has_last_year(request: HttpRequest) -> bool:
+    """Return whether a filter asks for a year without one before or after it, which Django reckons with."""
+    years = [str(value) for name, value in request.GET.items() if name.endswith("__year")]
+    return any(year.isdecimal() and not 1 < int(year[:9]) < 9999 for year in years)
+
+
+def _refuse_unreadable(request: HttpRequest) -> HttpResponse:
+    return _refuse(request, 400, _("服务器看不懂这次请求，什么也没有保存。"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Answer what cannot be read: a Host of nobody's, a form with too many fields."""
-    return _refuse(request, 400, _("服务器看不懂这次请求，什么也没有保存。"))
+    return _refuse_unreadable(request)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as above

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "blog.site.middleware.SiteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blog.site.language.LanguageMiddleware",
-    "izone.refusals.NulMiddleware",
+    "izone.refusals.UnreadableMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Before anything that reads the body.
     "izone.body_limit.BodyLimitMiddleware",

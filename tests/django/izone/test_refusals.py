@@ -53,3 +53,19 @@ def test_a_page_that_breaks_is_one_of_the_site_also_when_the_database_is_away(cl
     answer = client.get("/", headers={"Accept-Language": "zh-hans"})
     assert answer.status_code == 500
     assert "出错了 · izone" in answer.content.decode()
+
+
+@pytest.mark.parametrize("year", ["0", "1", "9999", "10000", "9" * 40])
+def test_a_filter_by_a_year_at_the_end_of_the_calendar_breaks_nothing(admin_client: Client, year: str) -> None:
+    assert admin_client.get(f"/admin/blog/post/?published_at__year={year}").status_code == 400
+
+
+def test_a_moment_that_is_none_in_utc_is_refused_and_the_last_ones_are_shown(admin_client: Client) -> None:
+    def save(slug: str, date: str, time: str) -> int:
+        fields = {"title": slug, "slug": slug, "body": "x", "published_at_0": date, "published_at_1": time}
+        return admin_client.post("/admin/blog/post/add/", fields).status_code
+
+    assert save("too-early", "0001-01-01", "00:00") == 400
+    assert (save("early", "0001-01-01", "12:00"), save("late", "9999-12-31", "23:59")) == (302, 302)
+    for page in ("/", "/archive/", "/feed/", "/sitemap.xml", "/admin/blog/post/"):
+        assert admin_client.get(page).status_code == 200
