@@ -92,7 +92,7 @@ faults: install
 nightly: install
 	.venv/bin/python -X dev -m pytest --quiet -m nightly
 
-# The article's two ways and ours on simulated sites, about a minute and a half.
+# The article's two ways and ours on simulated sites, near and far away, about two minutes.
 bench: install
 	.venv/bin/pip install --quiet --requirement bench/requirements.txt
 	.venv/bin/python -m bench

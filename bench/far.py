@@ -25,7 +25,7 @@ from unittest import mock
 from rich.console import Console
 from rich.table import Table
 
-from bench.sites import BACKLINK, FILLING, SITE_LINK
+from bench.sites import BACKLINK, FILLING, SITE_LINK, swallow
 
 FAR, SWALLOWED = 800, 200
 FIRST_ADDRESS = ipaddress.IPv4Address("127.81.0.1")
@@ -87,17 +87,10 @@ async def serve(port: int, certificate: str) -> None:
 
 @contextlib.contextmanager
 def swallowing(port: int) -> Iterator[None]:
-    """Fill the queue of connections of some addresses, and accept none: Linux drops all further ones."""
+    """Let some addresses swallow all that is sent there."""
     with contextlib.ExitStack() as stack:
         for number in range(FAR, FAR + SWALLOWED):
-            place = (str(FIRST_ADDRESS + number), port)
-            listener = stack.enter_context(socket.socket())
-            listener.bind(place)
-            listener.listen(0)
-            for _ in range(2):
-                filling = stack.enter_context(socket.socket())
-                filling.setblocking(False)
-                filling.connect_ex(place)
+            swallow(stack, str(FIRST_ADDRESS + number), port)
         yield
 
 

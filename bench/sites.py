@@ -6,9 +6,11 @@ Every site has an address of its own in 127.0.0.0/8, as friends have hosts of th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import ipaddress
 import random
+import socket
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +20,9 @@ TRAP = f'<!-- <a href="{SITE_LINK}/">ours</a> -->'
 # 38 KB, an ordinary page.
 FILLING = '<article><h2>A post</h2><p class="text">Some words.</p><a href="/posts/">more</a></article>\n' * 400
 FIRST_ADDRESS = ipaddress.IPv4Address("127.80.0.1")
+FIRST_FAR_ADDRESS = ipaddress.IPv4Address("127.82.0.1")
+# What is far away answers two round trips of 0.2 s later, and a quarter of the addresses swallow all that is sent.
+FAR_SECONDS = 0.4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,14 +35,18 @@ class Site:
     deserves: bool
 
 
-def sites(count: int, *, port: int, seed: int = 24) -> list[Site]:
+def sites(count: int, *, port: int, far: bool = False, seed: int = 24) -> list[Site]:
     """Return ``count`` sites, the same ones for the same seed; of every 24 one hangs, as in the article."""
     chance = random.Random(seed)
+    first, later = (FIRST_FAR_ADDRESS, FAR_SECONDS) if far else (FIRST_ADDRESS, 0.0)
     made = []
     for number in range(count):
         kind = "hangs" if number % 24 == 7 else chance.choices(("fine", "gone", "trap", "moved"), (85, 6, 4, 5))[0]
-        seconds = 60.0 if kind == "hangs" else min(3.5, chance.lognormvariate(0.0, 0.5))
-        made.append(Site(f"http://{FIRST_ADDRESS + number}:{port}/", kind, seconds, kind in ("fine", "moved")))
+        if far and number % 4 == 1:
+            kind = "swallowed"
+        silent = kind in ("hangs", "swallowed")
+        seconds = 60.0 if silent else min(3.5, chance.lognormvariate(0.0, 0.5)) + later
+        made.append(Site(f"http://{first + number}:{port}/", kind, seconds, kind in ("fine", "moved")))
     return made
 
 
@@ -68,18 +77,33 @@ async def serve(served: Sequence[Site], *, port: int) -> None:
             writer.close()
 
     async with asyncio.TaskGroup() as group:
-        for site in served:
-            address = site.url.removeprefix("http://").partition(":")[0]
+        with contextlib.ExitStack() as stack:
+            for site in served:
+                address = site.url.removeprefix("http://").partition(":")[0]
+                if site.kind == "swallowed":
+                    swallow(stack, address, port)
+                    continue
 
-            def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, site: Site = site) -> None:
-                group.create_task(answer(site, reader, writer))
+                def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, site: Site = site) -> None:
+                    group.create_task(answer(site, reader, writer))
 
-            await asyncio.start_server(connected, address, port, backlog=16)
-        # The parent process waits for this line.
-        print("ready", flush=True)
-        await asyncio.Event().wait()
+                await asyncio.start_server(connected, address, port, backlog=16)
+            # The parent process waits for this line.
+            print("ready", flush=True)
+            await asyncio.Event().wait()
+
+
+def swallow(stack: contextlib.ExitStack, address: str, port: int) -> None:
+    """Fill the queue of connections of an address, and accept none: Linux drops all further ones."""
+    listener = stack.enter_context(socket.socket())
+    listener.bind((address, port))
+    listener.listen(0)
+    for _ in range(2):
+        filling = stack.enter_context(socket.socket())
+        filling.setblocking(False)
+        filling.connect_ex((address, port))
 
 
 if __name__ == "__main__":
-    count, port = map(int, sys.argv[1:])
-    asyncio.run(serve(sites(count, port=port), port=port))
+    count, far_count, port = map(int, sys.argv[1:])
+    asyncio.run(serve([*sites(count, port=port), *sites(far_count, port=port, far=True)], port=port))
