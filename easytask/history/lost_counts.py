@@ -25,21 +25,22 @@ def connect() -> None:
     pre_delete.connect(_run_goes, sender=Run)
 
 
-def _friend_goes(instance: FriendLink, **_: Any) -> None:
+def _friend_goes(instance: FriendLink, using: str, **_: Any) -> None:
     # The days before are summed up, and outlive the friend.
-    last = FlipDay.objects.aggregate(last=Max("day"))["last"]
-    flips = Flip.objects.filter(friend=instance)
+    last = FlipDay.objects.using(using).aggregate(last=Max("day"))["last"]
+    flips = Flip.objects.using(using).filter(friend=instance)
     if last is not None:
         flips = flips.filter(at__gte=midnight(last + ONE_DAY))
     for column, count in count_by_column(flips).items():
-        _add(f"flips.{column}", count)
+        _add(f"flips.{column}", count, using=using)
 
 
-def _run_goes(instance: Run, **_: Any) -> None:
-    _add(f"runs.{instance.state}", 1)
+def _run_goes(instance: Run, using: str, **_: Any) -> None:
+    _add(f"runs.{instance.state}", 1, using=using)
 
 
-def _add(name: str, count: int) -> None:
+def _add(name: str, count: int, *, using: str) -> None:
     if count:
-        LostCount.objects.get_or_create(name=name)
-        LostCount.objects.filter(name=name).update(count=F("count") + count)
+        counts = LostCount.objects.using(using)
+        counts.get_or_create(name=name)
+        counts.filter(name=name).update(count=F("count") + count)
