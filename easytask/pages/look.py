@@ -144,7 +144,8 @@ class PageLook:
             # Where the friend's name stands, no phrase counts.
             marks += marks_in(Place.TITLE, folded_title)
         if is_sparse and not names_found:
-            is_bare = not (text or title or script or sources or self._headers.get("Refresh"))
+            # What comes after the part that is looked at may well be a page.
+            is_bare = not (self.is_full or text or title or script or sources or self._headers.get("Refresh"))
             marks += marks_in(Place.SCRIPT, script) + marks_in(Place.TEXT, opening)
             marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
             weak_marks = self._weak_marks(folded_title, opening, script)

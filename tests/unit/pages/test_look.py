@@ -8,8 +8,10 @@ import zlib
 
 import pytest
 
+from easytask.pages.look import LOOKED_AT_CHARS
 from easytask.pages.scanner import PageScanner
 from easytask.verdicts.addresses import parse_site_link
+from easytask.verdicts.dead_marks import EMPTY
 from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.records import PageReading
 
@@ -62,6 +64,11 @@ def look_at(body: str | bytes, **how: object) -> Look:
 
 def crc(text: str) -> int:
     return zlib.crc32(text.encode())
+
+
+@pytest.mark.parametrize(("length", "marks"), [(0, (EMPTY,)), (1_000, (EMPTY,)), (LOOKED_AT_CHARS, ())])
+def test_a_page_that_is_not_read_to_its_end_is_not_called_empty(length: int, marks: tuple[str, ...]) -> None:
+    assert look_at(" " * length).marks == marks
 
 
 def test_what_a_blog_shows() -> None:
