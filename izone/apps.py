@@ -10,6 +10,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
+# The tasks of all apps belong to it, in every process that has Django.
+from izone.celery import app as celery_app  # noqa: F401
+
 
 class IzoneConfig(AppConfig):
     name = "izone"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # No address stands in their answers, so the Host says nothing; settings let them do without TLS as well.
-PATHS = ("/healthz", "/metrics")
+PATHS: tuple[str, ...] = ("/healthz", "/metrics")
 
 
 class InsideMiddleware:
