@@ -11,6 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -53,6 +54,8 @@ class FriendLinkList(ChangeList):
     def __init__(self, request: HttpRequest, model: type[FriendLink], list_display: list[Any], *options: Any) -> None:
         checkbox = [name for name in list_display if name == "action_checkbox"]
         cells = [self.site, self.state_and_time, self.latest_checks, self.speed, self.backlink, self.buttons]
+        # Reversed once: each row has up to five addresses below it.
+        self._address = reverse("admin:blog_friendlink_changelist")
         self._may_check = request.user.has_perm(MAY_CHECK)
         self._may_change = request.user.has_perm(MAY_CHANGE_FRIENDS)
         super().__init__(request, model, [*checkbox, *cells], *options)
@@ -91,7 +94,8 @@ class FriendLinkList(ChangeList):
     @admin.display(description=gettext_lazy("网站"), ordering="name")
     def site(self, friend: FriendLink) -> SafeString:
         """Name the site, which leads to its page here, and its address, which leads there."""
-        return _cell("site", friend=friend, icon=icon_of(friend), address=friend.link.partition("://")[2])
+        page = f"{self._address}{friend.pk}/"
+        return _cell("site", page=page, friend=friend, icon=icon_of(friend), address=friend.link.partition("://")[2])
 
     @admin.display(description=gettext_lazy("状态"), ordering="state__checked_at")
     def state_and_time(self, friend: FriendLink) -> SafeString:
@@ -124,6 +128,7 @@ class FriendLinkList(ChangeList):
         snoozed = is_snoozed(friend)
         return _cell(
             "buttons",
+            page=f"{self._address}{friend.pk}/",
             friend=friend,
             may_change=self._may_change,
             may_check=self._may_check and friend.is_active and not snoozed,
