@@ -73,7 +73,7 @@ quick-rest:
 # What a change can break: everything that needs no process, on both databases, and each caller once for real.
 test: lint
 	@mkdir -p var && touch var/testing
-	$(PYTEST) --dist worksteal -m "not processes or smoke"
+	$(PYTEST) --dist worksteal -m "not processes and not postgres or smoke"
 	$(PYTEST) --dist worksteal -m "not processes" -p tests.plugins.on_postgresql tests/django
 	@mv var/testing var/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
