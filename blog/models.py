@@ -1,20 +1,21 @@
 """Store what the blog is made of: posts with their tags, friend links, settings; it knows nothing of a check."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import ada_url
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from blog import hosts
 
@@ -30,6 +31,16 @@ class WebAddressField(models.URLField):  # type: ignore[type-arg]  # Django's cl
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return a form field that adds https to an address without a scheme."""
         return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+def _refuse_ends_of_calendar(**moments: datetime | None) -> None:
+    """Raise ValidationError for a moment outside the years 1 to 9999 in UTC: PostgreSQL keeps it, nobody reads it."""
+    for field, moment in moments.items():
+        try:
+            if moment is not None:
+                moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError({field: gettext("请填写公元 1 年到 9999 年之间的时间。")}) from error
 
 
 class SiteSetting(models.Model):
@@ -174,6 +185,9 @@ class FriendLink(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        _refuse_ends_of_calendar(snoozed_until=self.snoozed_until)
+
     def delete(
         self,
         using: str | None = None,
@@ -284,6 +298,9 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("post", args=[self.slug])
+
+    def clean(self) -> None:
+        _refuse_ends_of_calendar(published_at=self.published_at)
 
     @property
     def state(self) -> State:
