@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import StorageState
 
 PASSWORD = "a long pass word"
+# What a page comes to on a busy machine as well.
+expect.set_options(timeout=15_000)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -155,7 +155,7 @@ def test_a_visitor_chooses_the_language_and_stays_on_the_page(blog: Blog) -> Non
 
 def test_the_browser_s_language_is_spoken_unasked(blog: Blog) -> None:
     page = blog.visit("/friends/", locale="en-GB")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Friend links")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Friends")
 
 
 def test_it_is_dark_where_the_visitor_s_screen_is(blog: Blog) -> None:

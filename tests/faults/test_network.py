@@ -22,7 +22,7 @@ from tests.plugins.projects import Envelope, Project
 
 SILENT = 6
 HERE = "10.99.0.1"  # an address in the namespace alone
-REFUSES = f"http://{HERE}:1/"  # nobody listens, which is an answer
+REFUSES = f"http://{HERE}:8001/"  # nobody listens, which is an answer
 # Answers each request a tenth of a second later than the one before.
 SLOW_SERVER = f"""
 import asyncio, itertools

@@ -171,7 +171,7 @@ class Service:
     def send(self, number: int) -> None:
         os.killpg(self.pid, number)
 
-    def end(self, number: int = signal.SIGTERM, *, seconds: float = 15) -> int:
+    def end(self, number: int = signal.SIGTERM, *, seconds: float = 40) -> int:
         """Send the signal to the main process alone, as a supervisor does, and return the exit status."""
         self.process.send_signal(number)
         return self.process.wait(seconds)
