@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -124,7 +125,9 @@ def connections_to(port: int, pids: list[int]) -> int:
     held = set()
     for pid in pids:
         for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-            held.add(str(descriptor.readlink()))
+            # Closed since it was listed.
+            with contextlib.suppress(FileNotFoundError):
+                held.add(str(descriptor.readlink()))
     found = 0
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         fields = line.split()
