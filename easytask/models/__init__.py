@@ -1,7 +1,7 @@
 """What is remembered of the check: runs, where each link stands, every check, change and day, and who was told.
 
 State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
-What strangers and friends ask of us stands in ``door``, the icons of their sites in ``icons``.
+What strangers and friends ask of us stands in ``door``, the icons and feeds of their sites in ``icons`` and ``feeds``.
 """
 
 import datetime as dt
@@ -23,6 +23,8 @@ from easytask.models.door import Letter as Letter
 from easytask.models.door import MailRecipient as MailRecipient
 from easytask.models.door import QuotaCount as QuotaCount
 from easytask.models.door import RobotsAnswer as RobotsAnswer
+from easytask.models.feeds import FriendFeed as FriendFeed
+from easytask.models.feeds import FriendPost as FriendPost
 from easytask.models.icons import FriendIcon as FriendIcon
 from easytask.verdicts import rules
 from easytask.verdicts.records import TEXT_CHARS, BacklinkState, CheckStatus, Kind
@@ -252,6 +254,7 @@ class LinkIdentity(models.Model):
     moved_since = models.DateTimeField(null=True)
     link_pages = models.JSONField(default=list, blank=True)
     icons = models.JSONField(default=list, db_default=[], blank=True)
+    feed_links = models.JSONField(default=list, db_default=[], blank=True)
 
     class Meta:
         verbose_name = _("友链网站的特征")

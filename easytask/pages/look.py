@@ -23,6 +23,7 @@ from easytask.pages.dead import (
     weak_marks_in,
 )
 from easytask.pages.declarations import HREF_CHARS, read_declarations
+from easytask.pages.feed_links import feed_link_candidates
 from easytask.pages.link_pages import link_page_candidates
 from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE
 from easytask.verdicts import names, spam
@@ -156,6 +157,7 @@ class PageLook:
             description=declared.description,
             icons=declared.icons,
             feeds=declared.feeds,
+            feed_links=feed_link_candidates(links.written, self._page),
             generator=declared.generator,
             ids=_ids(markup, script, links.accounts),
             hosts=links.hosts,

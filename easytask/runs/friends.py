@@ -24,6 +24,7 @@ MEMORY_FIELDS = (
     "moved_since",
     "link_pages",
     "icons",
+    "feed_links",
 )
 
 
@@ -77,7 +78,7 @@ def read(rows: QuerySet[FriendLink]) -> list[Friend]:
         known_link, packed, *memory = row[len(fields) + len(state) :]
         if known_link == friend.link:
             values = dict(zip(MEMORY_FIELDS, memory, strict=True))
-            values |= {name: tuple(values[name]) for name in ("link_pages", "icons")}
+            values |= {name: tuple(values[name]) for name in ("link_pages", "icons", "feed_links")}
             friend = dataclasses.replace(friend, memory=Memory(**values), packed_identity=packed)
         friends.append(friend)
     return friends

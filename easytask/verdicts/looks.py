@@ -39,8 +39,9 @@ class Look:
     """What one look at a page saw, and when, ``at``; every text and set in it is bounded.
 
     ``title`` with single spaces; ``site_name`` and ``description`` as the page declares them, the latter for machines.
-    ``icons``, ``feeds`` and ``link_pages`` are absolute addresses. ``ids`` are short texts with a
-    prefix, as ``icp:`` or ``github.com/``. ``hosts`` and ``paths`` are CRC-32s, without those that everybody has.
+    ``icons``, ``feeds``, ``feed_links`` and ``link_pages`` are absolute addresses; ``feeds`` are declared as such,
+    ``feed_links`` only look like one. ``ids`` are short texts with a prefix, as ``icp:`` or ``github.com/``. ``hosts``
+    and ``paths`` are CRC-32s, without those that everybody has.
     ``text_bytes`` of UTF-8, without white space, counted up to a limit. ``marks`` are names of ``dead_marks``, those of
     ``weak_marks`` tell only of a page on which nothing is left of the friend. ``spam_title``: the spam in the title.
     ``names_found``: of those that were asked for. ``is_notice``: it says that it is being worked on.
@@ -52,6 +53,7 @@ class Look:
     description: str = ""
     icons: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
+    feed_links: tuple[str, ...] = ()
     generator: str = ""
     ids: frozenset[str] = frozenset()
     hosts: frozenset[int] = frozenset()
@@ -93,6 +95,7 @@ class Memory:
     ``quarantined_since``: when it came to be hidden as no site of a friend, None when it is not; only its owner or its
     way back ends that. ``link_pages``: what looks like the friend's link page, in the order in which to ask
     it for our link. ``icons``: what may serve as its icon, in the order in which to try it.
+    ``feed_links``: what the page links to as its feed, as may be.
     """
 
     identity: Identity = dataclasses.field(default_factory=Identity)
@@ -105,3 +108,4 @@ class Memory:
     moved_since: dt.datetime | None = None
     link_pages: tuple[str, ...] = ()
     icons: tuple[str, ...] = ()
+    feed_links: tuple[str, ...] = ()

@@ -162,6 +162,7 @@ def remember(verdict: Verdict, *, has_backlink: bool) -> Memory | None:
             identity=identity.renew(memory.identity, look),
             link_pages=link_pages.renew(memory.link_pages, candidates),
             icons=tuple(filter(identity.is_short_address, (*look.icons, urljoin(page.url, GUESSED_ICON)))),
+            feed_links=tuple(filter(identity.is_short_address, look.feed_links)),
         )
     return _with_move(friend, memory, page, finding, look.at)
 
