@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django_celery_beat.models import CrontabSchedule
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from blog.models import FriendGroup
+from easytask.models import Run
 from tests.browser.conftest import Served, asleep, log_in
 from tests.plugins.brokers import Broker
 from tests.plugins.processes import eventually
@@ -327,6 +328,18 @@ def test_a_row_is_checked_where_it_stands(project: Project, owner: Owner) -> Non
     expect(owner.row("gone").locator(".field-state_and_time")).to_contain_text("网页请求返回410")
     assert owner.page.evaluate("document.body.dataset.sameDocument") == "yes"
     expect(owner.row("other").locator(".field-state_and_time")).to_contain_text("尚未检查")
+
+
+def test_a_check_that_is_over_at_once_is_told_in_its_row(project: Project, owner: Owner) -> None:
+    def answer_late(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        eventually(lambda: project.runs.filter(state=Run.State.DONE).exists(), "the end of the check")
+        route.fulfill(response=answer)
+
+    owner.page.route("**/check/", answer_late)
+    owner.row("gone").get_by_role("button", name="立即检查").click()
+    expect(owner.message()).to_contain_text("“gone”检查完毕：网页请求返回410")
+    expect(owner.page).to_have_url(owner.url)
 
 
 def test_a_hidden_friend_is_brought_back_with_one_click(project: Project, owner: Owner) -> None:

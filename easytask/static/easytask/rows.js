@@ -19,7 +19,7 @@
     const said = row.querySelector(".field-state_and_time");
     said.setAttribute("role", "status");
     button.disabled = true;
-    const { url } = await load(button.formAction, { method: "POST", body: new FormData(button.form) });
+    const { url, page } = await load(button.formAction, { method: "POST", body: new FormData(button.form) });
     while (url.includes("/checking/")) {
       const live = (await load(url, { headers: { "X-Live": "1" } })).page.querySelector(".live");
       if (live.dataset.next) break;
@@ -28,7 +28,8 @@
     }
     const fresh = (await load(location.href)).page;
     document.querySelector("ul.messagelist")?.remove();
-    const messages = fresh.querySelector("ul.messagelist");
+    // A check that was over at once has been told on the page to which the button led, and a message is told once.
+    const messages = page.querySelector("ul.messagelist") ?? fresh.querySelector("ul.messagelist");
     if (messages) {
       messages.setAttribute("role", "status");
       document.getElementById("content-start").prepend(messages);
