@@ -16,7 +16,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from blog import markdown
-from blog.models import Post, Tag
+from blog.models import Page, Post, Tag
 from blog.site import identity, origins, values
 
 POSTS_IN_FEED = 20
@@ -135,13 +135,14 @@ class TagSitemap(SiteSitemap):
 
 
 class PageSitemap(SiteSitemap):
-    """The pages that are always there, by the names of their addresses."""
+    """The pages that are always there, and those that the owner made, by their addresses."""
 
     def items(self) -> list[str]:
-        return ["home", "archive", "friends"]
+        own = [page.get_absolute_url() for page in Page.objects.published().only("slug")]
+        return [*map(reverse, ("home", "archive", "friends")), *own]
 
-    def location(self, name: str) -> str:
-        return reverse(name)
+    def location(self, address: str) -> str:
+        return address
 
 
 SITEMAPS = {"pages": PageSitemap, "posts": PostSitemap, "tags": TagSitemap}

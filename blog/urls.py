@@ -5,6 +5,8 @@ from django.urls import path, re_path
 
 from blog import views
 from blog.feeds import SITEMAPS, PostFeed
+from blog.pictures import names
+from blog.pictures.views import show as show_picture
 from blog.site import pictures
 from blog.site.language import without_language
 
@@ -20,5 +22,8 @@ urlpatterns = [
     path("sitemap.xml", without_language(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", without_language(views.robots)),
     path("favicon.ico", views.favicon),
+    re_path(rf"^pictures/(?P<name>{names.FILE_NAME})$", show_picture, name="picture"),
     path("pictures/<str:name>", pictures.show, name="site_picture"),
+    # The last of all, also of other apps: a page never stands before an address of the site itself.
+    re_path(rf"^{SLUG}/$", views.page, name="page"),
 ]

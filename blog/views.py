@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils.timezone import localtime
 
 from blog import markdown
-from blog.models import Post, PostQuerySet, Tag
+from blog.models import Page, Post, PostQuerySet, Tag
 from blog.site import identity, values
 
 POSTS_PER_PAGE = 10
@@ -75,6 +75,18 @@ def post_page(request: HttpRequest, post: Post, **context: Any) -> HttpResponse:
     opening = post.body[: markdown.OPENING_CHARACTERS]
     context |= {"post": post, "html": markdown.render(post.body), "excerpt": markdown.excerpt(opening)}
     return render(request, "blog/post.html", context)
+
+
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one of the pages that stand beside the posts."""
+    return page_page(request, get_object_or_404(Page.objects.published(), slug=slug))
+
+
+def page_page(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
+    """Show a page as visitors see it; for the owner's preview it need not be saved."""
+    opening = page.body[: markdown.OPENING_CHARACTERS]
+    context |= {"article": page, "html": markdown.render(page.body), "excerpt": markdown.excerpt(opening)}
+    return render(request, "blog/page.html", context)
 
 
 def archive(request: HttpRequest) -> HttpResponse:

@@ -95,6 +95,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Where nothing else is found, and the language is out of the address.
+    "blog.aliases.AliasMiddleware",
 ]
 # They have to answer when the database does not.
 PATHS_WITHOUT_SITE = inside.PATHS
@@ -162,6 +164,7 @@ USE_TZ = True
 # --- Whose site it is ------------------------------------------------------------------------------------------------
 SITE_TITLE = _env.of_the_site("SITE_TITLE")
 SITE_TAGLINE = _env.of_the_site("SITE_TAGLINE")
+SITE_MENU = _env.of_the_site("SITE_MENU")
 SITE_AUTHOR = _env.of_the_site("SITE_AUTHOR")
 SITE_AUTHOR_BIO = _env.of_the_site("SITE_AUTHOR_BIO")
 SITE_AUTHOR_LINKS = _env.of_the_site("SITE_AUTHOR_LINKS")

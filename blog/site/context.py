@@ -11,7 +11,7 @@ from django.db import Error
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from blog.site import identity, language, origins, values
+from blog.site import identity, language, menu, origins, values
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_origin": origin,
         "site": SimpleLazyObject(lambda: identity.of(values.current())),
         "language_links": functools.partial(language.links, request),
+        "site_menu": functools.partial(menu.shown, request),
         "is_owner": functools.partial(_is_owner, request),
     }
 

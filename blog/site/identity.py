@@ -49,6 +49,21 @@ ICON = Setting(
     help=_("PNG、JPEG、WebP 或 GIF，不超过 4 MB；显示为浏览器标签和页首的图标。"),
     kind=Kind.PICTURE,
 )
+MENU = Setting(
+    name="SITE_MENU",
+    group=GROUP,
+    section=_WHO,
+    label=_("菜单"),
+    parse=parsers.menu,
+    meaning="lines of a name and a path or an http(s) address",
+    must_be=_("每行请写一个名称和一个地址，例如：关于 /about/；地址以 / 或 http 开头，最多 12 行。"),
+    default=tuple(parsers.Link("", address) for address in parsers.OWN_PAGES),
+    help=_(
+        "每行一个：名称、空格、地址，例如：关于 /about/。/、/archive/ 和 /friends/ 不写名称时，会随访客的语言显示。"
+    ),
+    text_of=lambda links: "\n".join(f"{link.name} {link.address}".strip() for link in links),
+    kind=Kind.LINES,
+)
 AUTHOR = Setting(
     name="SITE_AUTHOR",
     group=GROUP,
@@ -167,6 +182,7 @@ declare(
     TITLE,
     TAGLINE,
     ICON,
+    MENU,
     AUTHOR,
     AUTHOR_PICTURE,
     AUTHOR_BIO,

@@ -25,6 +25,8 @@ _ICP = re.compile(r"([\u4e00-\u9fff])\s*ICP\s*([备证])\s*(\d{4,14})\s*号?\s*(
 _POLICE = re.compile(r"([\u4e00-\u9fff]{1,2})公网安备\s*(\d{8,20})\s*号?")
 _WEB = ("http", "https")
 LINKS = 12
+# The pages that are always there, and have a name in every language.
+OWN_PAGES = ("/", "/archive/", "/friends/")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -147,6 +149,24 @@ def links(text: str) -> tuple[Link, ...]:
         else:
             raise ValueError(text)
         found.append(Link(line(40)(name.strip().rstrip(":：")) or address.partition("://")[2] or address, href))
+    if len(found) > LINKS:
+        raise ValueError(text)
+    return tuple(found)
+
+
+def menu(text: str) -> tuple[Link, ...]:
+    """Return the links of lines such as ``About /about/``; one of the site's own pages needs no name."""
+    found = []
+    for row in filter(str.strip, text.splitlines()):
+        name, _, address = row.strip().rpartition(" ")
+        name = line(40)(name.strip().rstrip(":："))
+        if address.startswith("/") and not address.startswith("//"):
+            if not name and address not in OWN_PAGES:
+                raise ValueError(text)
+            found.append(Link(name, single(address)))
+        else:
+            address = web_address(address)
+            found.append(Link(name or str(urlsplit(address).hostname), address))
     if len(found) > LINKS:
         raise ValueError(text)
     return tuple(found)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from blog.models import SitePicture
+from blog.pictures import drawing
 
 UPLOAD_BYTES = 4 * 1024 * 1024
 # Of the uploaded picture: a photo of a good camera has 50 million, which take 150 MB to unpack.
@@ -47,9 +48,8 @@ def forget_unused(used: set[str]) -> None:
 
 
 def _encoded(content: bytes) -> bytes:
-    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"<") and (b"<svg" in head or b"<?xml" in head):
-        raise BadPicture(_("SVG 里可以藏脚本，所以不接受；请先把它存成 PNG。"))
+    if drawing.is_svg(content):
+        raise BadPicture(drawing.Refusal.SVG.sentence)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > PIXELS:

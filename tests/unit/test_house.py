@@ -291,7 +291,7 @@ def imports_of(path: Path) -> set[str]:
 def model_names() -> set[str]:
     """The names of all Django models of ours."""
     found = set()
-    for path in (ROOT / "blog/models.py", *sorted((ROOT / "easytask/models").glob("*.py"))):
+    for path in sorted(path for package in ("blog", "easytask") for path in (ROOT / package / "models").glob("*.py")):
         for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and any("Model" in ast.unparse(base) for base in node.bases):
                 found.add(node.name)

@@ -103,7 +103,7 @@ class TestTheLanguageIsALink:
         assert "Site" in page
         assert 'href="/en/admin/' in page
 
-    @pytest.mark.parametrize(("path", "status"), [("/de/", 404), ("/en", 404), ("/en/en/", 404), ("/en/nothing/", 404)])
+    @pytest.mark.parametrize(("path", "status"), [("/de/", 404), ("/en", 301), ("/en/en/", 404), ("/en/nothing/", 404)])
     def test_any_other_address_is_not_there(self, client, path, status):
         assert client.get(path).status_code == status
 

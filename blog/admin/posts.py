@@ -1,0 +1,45 @@
+"""The owner's posts and tags."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+
+from blog.admin.articles import ArticleAdmin
+from blog.models import Post, Tag
+from blog.views import post_page
+
+
+@admin.register(Post)
+class PostAdmin(ArticleAdmin):
+    """The posts."""
+
+    list_display = ("title", "state_badge", "published_at")
+    date_hierarchy = "published_at"
+    autocomplete_fields = ("tags",)
+    fields = ("title", "slug", "body", "tags", "published_at", "is_pinned")
+    view_label = gettext_lazy("去看看这篇文章")
+
+    def show(self, request: HttpRequest, article: Post, form: forms.ModelForm[Post]) -> HttpResponse:
+        """Show the post with the tags of the form."""
+        return post_page(request, article, tags=form.cleaned_data["tags"], preview=True)
+
+
+@admin.register(Tag)
+class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+    """The tags, each with the number of its posts."""
+
+    list_display = ("name", "slug", "number_of_posts")
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
+        rows: QuerySet[Tag] = super().get_queryset(request).annotate(number=Count("posts"))
+        return rows
+
+    @admin.display(description=gettext_lazy("文章数"), ordering="number")
+    def number_of_posts(self, tag: Tag) -> int:
+        return int(tag.number)  # type: ignore[attr-defined]  # get_queryset() puts it there

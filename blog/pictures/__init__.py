@@ -1,0 +1,1 @@
+"""Take in the pictures of posts, draw them anew in a few sizes, and show them to visitors."""

@@ -1,0 +1,39 @@
+"""Put pictures into the database, each once however often it is added."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+
+from blog.models import Picture, PictureFile
+from blog.pictures.drawing import Refusal, draw
+from blog.pictures.names import PictureName
+
+_DIGEST_CHARS = 24
+
+
+def add(content: bytes, *, alt: str = "") -> Picture | Refusal:
+    """Return the picture that these bytes of a file make, or why they make none.
+
+    Bytes that were added before give the picture of then, which keeps the alt text it has: an import may be run again,
+    and costs nothing then.
+    """
+    digest = hashlib.sha256(content).hexdigest()[:_DIGEST_CHARS]
+    # The one whose size is unknown before it is drawn.
+    known = Picture.objects.filter(name__startswith=f"{digest}-").first()
+    if known:
+        return known
+    drawn = draw(content)
+    if isinstance(drawn, Refusal):
+        return drawn
+    name = PictureName(digest, drawn.width, drawn.height, drawn.is_moving)
+    with transaction.atomic():
+        values = {"width": drawn.width, "height": drawn.height, "alt": alt[: Picture.ALT_CHARS]}
+        picture, is_new = Picture.objects.get_or_create(name=str(name), defaults=values)
+        if is_new:
+            PictureFile.objects.bulk_create(
+                PictureFile(name=file, picture=picture, content=drawn.contents[width])
+                for width, file in name.files.items()
+            )
+    return picture

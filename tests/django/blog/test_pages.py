@@ -1,0 +1,159 @@
+"""Pages beside the posts, the menu, and the addresses at which something was once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from blog import aliases
+from blog.models import Alias, Page, Post, SiteSetting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def about() -> Page:
+    return Page.objects.create(title="关于", slug="about", body="**我**", published_at=timezone.now())
+
+
+def test_a_page_has_a_short_address_and_stands_in_no_list(client, about):
+    html = client.get("/about/").content.decode()
+    assert "<h1>关于</h1>" in html
+    assert "<strong>我</strong>" in html
+    assert client.get("/about")["Location"] == "/about/"
+    for path in ("/", "/archive/", "/feed/"):
+        assert "关于" not in client.get(path).content.decode()
+    assert "<loc>http://testserver/about/</loc>" in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize("published_at", [None, timezone.now() + timedelta(days=1)])
+def test_a_page_that_is_not_published_is_not_there(client, about, published_at):
+    Page.objects.update(published_at=published_at)
+    assert client.get("/about/").status_code == 404
+    assert "/about/" not in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize("slug", ["archive", "friends", "feed", "admin", "healthz", "metrics", "en", "zh-hans"])
+def test_a_page_never_takes_an_address_of_the_site(slug):
+    with pytest.raises(ValidationError, match=f"/{slug}/"):
+        Page(title="t", slug=slug, body="b").full_clean()
+
+
+@pytest.mark.parametrize("slug", ["about", "关于", "links", "posts", "2020"])
+def test_other_slugs_are_free(slug):
+    Page(title="t", slug=slug, body="b").full_clean()
+
+
+def menu_of(client, path="/") -> list[str]:
+    html = client.get(path).content.decode()
+    nav = html.partition('<nav aria-label="主要页面">')[2] or html.partition('<nav aria-label="Main pages">')[2]
+    return [part.strip() for part in nav.partition("</nav>")[0].split("\n") if part.strip()]
+
+
+def test_the_menu_is_as_the_owner_arranged_it(client, about):
+    text = "/\n关于 /about/\n/archive/\nGitHub https://github.com/me\nhttps://a.test/x"
+    SiteSetting.objects.create(name="SITE_MENU", value=text)
+    assert menu_of(client, "/about/") == [
+        '<a href="/">首页</a>',
+        '<a href="/about/" aria-current="page">关于</a>',
+        '<a href="/archive/">归档</a>',
+        '<a href="https://github.com/me" rel="noopener" lang="en">GitHub</a>',
+        '<a href="https://a.test/x" rel="noopener" lang="en">a.test</a>',
+    ]
+    english = menu_of(client, "/en/about/")
+    assert english[:2] == [
+        '<a href="/en/">Home</a>',
+        '<a href="/en/about/" aria-current="page" lang="zh">关于</a>',
+    ]
+
+
+def test_without_an_arrangement_the_menu_has_the_sites_own_pages(client):
+    assert menu_of(client, "/archive/") == [
+        '<a href="/">首页</a>',
+        '<a href="/archive/" aria-current="page">归档</a>',
+        '<a href="/friends/">友情链接</a>',
+    ]
+
+
+class TestAliases:
+    @pytest.fixture
+    def post(self) -> Post:
+        return Post.objects.create(title="题", slug="new", body="x", published_at=timezone.now())
+
+    @pytest.mark.parametrize("path", ["/posts/旧/", "/2020/01/旧.html", "/archives/12/"])
+    def test_an_old_address_leads_on_in_the_language_of_the_reader(self, client, post, path):
+        aliases.remember(post, path)
+        answer = client.get(path)
+        assert (answer.status_code, answer["Location"]) == (301, "/posts/new/")
+        assert client.get(f"/en{path}")["Location"] == "/en/posts/new/"
+        assert client.get(path.rstrip("/")).status_code == 301
+        assert client.post(path).status_code == 404
+
+    def test_a_slug_that_goes_back_leads_nowhere_else(self, client, post):
+        for slug in ("a", "b", "a"):
+            before, post.slug = post.slug, slug
+            post.save()
+            aliases.remember_slug(post, before)
+        assert client.get("/posts/a/").status_code == 200
+        for old in ("new", "b"):
+            assert client.get(f"/posts/{old}/")["Location"] == "/posts/a/"
+        assert Alias.objects.count() == 2
+
+    def test_what_is_there_now_wins(self, client, post):
+        Post.objects.create(title="另", slug="old", body="x", published_at=timezone.now())
+        aliases.remember_slug(post, "old")
+        assert client.get("/posts/old/").status_code == 200
+
+    def test_it_leads_to_nothing_that_is_not_public(self, client, post):
+        aliases.remember_slug(post, "old")
+        Post.objects.update(published_at=None)
+        assert client.get("/posts/old/").status_code == 404
+
+    def test_a_page_has_them_as_well(self, client, about):
+        aliases.remember_slug(about, "me")
+        assert client.get("/me/")["Location"] == "/about/"
+
+    def test_an_admin_who_renames_a_published_post_leaves_an_alias(self, admin_client, client, post):
+        given = {
+            "title": "题",
+            "body": "x",
+            "slug": "newer",
+            "published_at_0": "2026-01-02",
+            "published_at_1": "08:00:00",
+        }
+        admin_client.post(f"/admin/blog/post/{post.pk}/change/", given)
+        assert client.get("/posts/new/")["Location"] == "/posts/newer/"
+
+    def test_a_draft_that_is_renamed_leaves_none(self, admin_client):
+        draft = Post.objects.create(title="题", slug="a", body="x")
+        admin_client.post(f"/admin/blog/post/{draft.pk}/change/", {"title": "题", "body": "x", "slug": "b"})
+        assert not Alias.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_revised"),
+    [({}, False), ({"slug": "b"}, False), ({"title": "另"}, True), ({"body": "一\r\n三"}, True)],
+)
+def test_only_a_new_title_or_text_is_a_revision(admin_client, changed, is_revised):
+    long_ago = timezone.now() - timedelta(days=400)
+    post = Post.objects.create(title="题", slug="a", body="一\n二", published_at=long_ago)
+    assert post.updated_at == long_ago
+    given = {
+        "title": "题",
+        "body": "一\r\n二",
+        "slug": "a",
+        "published_at_0": "2025-01-02",
+        "published_at_1": "08:00:00",
+    }
+    answer = admin_client.post(f"/admin/blog/post/{post.pk}/change/", given | changed)
+    assert answer.status_code == 302
+    post.refresh_from_db()
+    assert (post.updated_at > long_ago) == is_revised
+
+
+def test_a_text_is_kept_as_it_was_typed(admin_client):
+    admin_client.post("/admin/blog/post/add/", {"title": "题", "body": "    code\r\n\r\nend  ", "slug": "a"})
+    assert Post.objects.get().body == "    code\n\nend  "
+    again = admin_client.post("/admin/blog/post/add/", {"title": "题", "body": "  \r\n ", "slug": "b"})
+    assert "这个字段是必填项" in again.content.decode()
