@@ -124,7 +124,7 @@ def test_a_visitor_reads_a_post_and_finds_the_next(blog: Blog) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("标")
     page.locator(".pages [rel=next]").click()
     expect(page.locator(".posts article")).to_have_count(2)
-    assert len({request for request in blog.requests if "/static/" in request}) == 2
+    assert len({request for request in blog.requests if "/static/" in request}) == 3
 
 
 def test_a_check_moves_a_friend_to_the_away_ones(blog: Blog, project: Project) -> None:
@@ -161,6 +161,20 @@ def test_the_browser_s_language_is_spoken_unasked(blog: Blog) -> None:
 def test_it_is_dark_where_the_visitor_s_screen_is(blog: Blog) -> None:
     assert background(blog.visit("/")) == LIGHT
     assert background(blog.visit("/", scheme="dark")) == DARK
+
+
+def test_a_visitor_s_choice_of_light_or_dark_is_there_before_the_page_is_painted(blog: Blog) -> None:
+    page = blog.visit("/", scheme="dark")
+    switch = page.get_by_role("button", name="外观")
+    for name, colour in (("跟随系统", DARK), ("浅色", LIGHT), ("深色", DARK)):
+        expect(switch).to_have_accessible_name(f"外观：{name}")
+        assert background(page) == colour
+        switch.click()
+    switch.click()
+    page.goto(f"{blog.url}/archive/", wait_until="commit")
+    page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    assert background(page) == LIGHT
+    assert not page.context.cookies()
 
 
 def test_no_page_is_wider_than_a_phone(blog: Blog) -> None:
