@@ -87,7 +87,9 @@ class FriendLink(models.Model):
         help_text=_("留空用本站的语言。"),
     )
     is_active = models.BooleanField(
-        _("是否有效"), default=True, help_text=_("只有有效的友链才会被检查和列出；想一直隐藏某个友链，请取消此项。")
+        pgettext_lazy("field", "启用"),
+        default=True,
+        help_text=_("只有启用的友链才会被检查和列出；想一直隐藏某个友链，请取消此项。"),
     )
     always_show = models.BooleanField(
         _("一直展示"), default=False, help_text=_("检查不会访问它，总是展示；与设置里的白名单作用相同。")
@@ -100,7 +102,7 @@ class FriendLink(models.Model):
         help_text=_("在此之前检查不会访问它，也不会改动它；到时自动恢复。留空表示照常检查。"),
     )
     is_show = models.BooleanField(
-        _("是否展示"), default=True, help_text=_("由检查自动改写；想一直隐藏某个友链，请改为取消“是否有效”。")
+        _("对访客展示"), default=True, help_text=_("由检查自动改写；想一直隐藏某个友链，请改为取消“启用”。")
     )
     not_show_reason = models.CharField(
         _("不展示的原因"), max_length=255, blank=True, default="", help_text=_("由检查填写，只有站长看得到。")

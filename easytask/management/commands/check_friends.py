@@ -47,7 +47,7 @@ class ProgressBar(Progress):
 
 
 class Command(BaseCommand):
-    help = _("检查全部有效的友情链接，并更新它们的展示状态。")
+    help = _("检查全部启用的友链，并更新它们的展示状态。")
     # A check does not wait for the checks of the site; its own settings are read strictly.
     requires_system_checks = []
 
