@@ -9,6 +9,7 @@ from blog.pictures import names
 from blog.pictures.views import show as show_picture
 from blog.site import pictures
 from blog.site.language import without_language
+from blog.typeface import sheet
 
 # Django's own slug converter knows ASCII alone.
 SLUG = r"(?P<slug>[-\w]+)"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon),
     re_path(rf"^pictures/(?P<name>{names.FILE_NAME})$", show_picture, name="picture"),
     path("pictures/<str:name>", pictures.show, name="site_picture"),
+    re_path(r"^typeface/(?P<signature>\w+)/(?P<key>[-\w]+)\.css$", sheet.show, name="typeface"),
     # The last of all, also of other apps: a page never stands before an address of the site itself.
     re_path(rf"^{SLUG}/$", views.page, name="page"),
 ]
