@@ -18,6 +18,7 @@ from easytask import robots, sharding
 from easytask.applications import intake
 from easytask.broker import BROKER_ERRORS, web_connection
 from easytask.checker import LinkChecker
+from easytask.exchange import filling
 from easytask.history import rollup
 from easytask.icons import renewal
 from easytask.notifications import letters, outbox
@@ -69,7 +70,7 @@ def check_friend(
     except CheckFailed as failure:
         result = _result_of(failure, since)
     if not self.request.called_directly:
-        _send_notices_of(result)
+        _follow_up(result)
     return build_envelope(result)
 
 
@@ -96,7 +97,7 @@ def check_in_shards(
     except CheckFailed as failure:
         return build_envelope(_result_of(failure, since))
     if closed_here:
-        _send_notices_of(result)
+        _follow_up(result)
     return build_envelope(result)
 
 
@@ -108,7 +109,7 @@ def help_check(
     if not ShardedChecker(site_link, white_list).work_on(run_id):
         return
     result = sharding.read_result(run_id)
-    _send_notices_of(result)
+    _follow_up(result)
     if caller is not None:
         self.backend.store_result(caller, build_envelope(result), states.SUCCESS)
 
@@ -117,7 +118,10 @@ def _result_of(failure: CheckFailed, since: float) -> RunResult:
     return dataclasses.replace(failure.result, seconds=time.monotonic() - since)
 
 
-def _send_notices_of(result: RunResult) -> None:
+def _follow_up(result: RunResult) -> None:
+    """Do what a check that is over makes possible."""
+    if result.outcome.reached_end:
+        filling.fill_names()
     if result.counts.to_show or result.counts.to_not_show:
         # Beat sends it every minute as well.
         with contextlib.suppress(*BROKER_ERRORS):
@@ -133,7 +137,7 @@ def recheck_friend(self: Task, friend_id: int) -> None:
         result = failure.result
     if result.outcome is RunOutcome.IN_PROGRESS:
         raise self.retry()
-    _send_notices_of(result)
+    _follow_up(result)
 
 
 @shared_task(ignore_result=True)

@@ -58,6 +58,14 @@ class FriendLink(models.Model):
         default="",
         help_text=_("对方放置本站链接的页面，与上面的地址不同时才需要填写；须在对方自己的网站上。"),
     )
+    icon_address = WebAddressField(
+        _("图标地址"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("对方指定的图标或头像；留空就用他网站上的图标。"),
+    )
     group = models.ForeignKey(
         FriendGroup,
         models.SET_NULL,

@@ -18,6 +18,7 @@ class FriendLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
             "description",
             "link",
             "link_page",
+            "icon_address",
             "group",
             "order",
             "email",

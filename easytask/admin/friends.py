@@ -51,7 +51,7 @@ class FriendLinkAdmin(Arranging):
     search_fields = ("name", "description", "link", "link_page")
     readonly_fields = ("create_date",)
     fieldsets = (
-        (None, {"fields": ("name", "description", "link", "link_page", "group", "order")}),
+        (None, {"fields": ("name", "description", "link", "link_page", "icon_address", "group", "order")}),
         (gettext_lazy("写信给他"), {"fields": ("email", "language")}),
         (gettext_lazy("站长的决定"), {"fields": ("is_active", "always_show", "snoozed_until")}),
         (gettext_lazy("检查结果"), {"fields": ("is_show", "create_date")}),

@@ -28,6 +28,7 @@ def approve(application_id: int, user_name: str, *, group: FriendGroup | None = 
             description=application.description,
             link=application.link,
             link_page=application.link_page,
+            icon_address=application.icon,
             email=application.email,
             language=application.language,
             group=group,

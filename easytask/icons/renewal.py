@@ -122,9 +122,13 @@ def due_friends(limit: int) -> list[DueFriend]:
         state__verdict__in=rules.kinds_that_say(Liveness.UP),
         identity__link=F("link"),
     )
-    rows = rows.exclude(identity__icons=[]).order_by(F("icon__renew_at").asc(nulls_first=True), "id")
-    found = rows.values_list("id", "link", "identity__icons")[:limit]
-    return [DueFriend(friend_id, link, tuple(icons)) for friend_id, link, icons in found]
+    rows = rows.exclude(identity__icons=[], icon_address="").order_by(F("icon__renew_at").asc(nulls_first=True), "id")
+    found = rows.values_list("id", "link", "icon_address", "identity__icons")[:limit]
+    return [
+        # The one by which the friend wants to be shown comes before those of the site.
+        DueFriend(friend_id, link, tuple(dict.fromkeys([*filter(None, [chosen]), *icons])))
+        for friend_id, link, chosen, icons in found
+    ]
 
 
 async def _fetch_all(

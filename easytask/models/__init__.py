@@ -1,7 +1,8 @@
 """What is remembered of the check: runs, where each link stands, every check, change and day, and who was told.
 
 State and its history are two things: LinkState and the friend's own fields say what is, Check, Flip and Day what was.
-What strangers and friends ask of us stands in ``door``, the icons and feeds of their sites in ``icons`` and ``feeds``.
+What strangers and friends ask of us stands in ``door``, the icons and feeds of their sites in ``icons`` and ``feeds``,
+the lists of friends that were imported in ``exchange``.
 """
 
 import datetime as dt
@@ -23,6 +24,8 @@ from easytask.models.door import Letter as Letter
 from easytask.models.door import MailRecipient as MailRecipient
 from easytask.models.door import QuotaCount as QuotaCount
 from easytask.models.door import RobotsAnswer as RobotsAnswer
+from easytask.models.exchange import FriendImport as FriendImport
+from easytask.models.exchange import ImportedFriend as ImportedFriend
 from easytask.models.feeds import FriendFeed as FriendFeed
 from easytask.models.feeds import FriendPost as FriendPost
 from easytask.models.icons import FriendIcon as FriendIcon

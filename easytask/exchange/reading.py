@@ -1,0 +1,77 @@
+"""Read a list of friends from a file, telling by its content what it is written in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from easytask.exchange import halo, opml, own_lists, pasted, tables, trees, yaml_text
+from easytask.exchange.decoding import decode
+from easytask.exchange.records import Fault, Format, FriendList, Unreadable
+
+# Twice the largest list that anybody is known to have, by far.
+MOST_ENTRIES = 20_000
+_MARKDOWN_LINK = re.compile(r"\s*\[[^\]\n]*\]\(")
+_XML = re.compile(r"\s*<(\?xml|!DOCTYPE|!ENTITY|opml|rss|feed)\b", re.IGNORECASE)
+# A file with one of these is YAML for certain: what is wrong in it is said, not read as a list of addresses.
+_KEYS = "name|link|url|title|site|avatar|descr|desc|class_name|link_list|links_category|apiVersion|kind|spec|items|list"
+_YAML = re.compile(rf"^[ ]*(?:-[ ]+)?(?:{_KEYS})[ ]*:(?:[ ]|$)", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"---\n(.*?)\n---[ ]*(?:\n|\Z)", re.DOTALL)
+
+
+def read(data: bytes) -> FriendList:
+    """Return the friends of a file; raise Unreadable."""
+    return read_text(decode(data))
+
+
+def read_text(text: str) -> FriendList:
+    """Return the friends of a text that decode() has returned; raise Unreadable."""
+    found = _read(text)
+    if len(found.entries) + len(found.skipped) > MOST_ENTRIES:
+        raise Unreadable(Fault.TOO_MANY)
+    if not found.entries and not found.skipped:
+        raise Unreadable(Fault.NO_FRIENDS)
+    return found
+
+
+def _read(text: str) -> FriendList:
+    if _XML.match(text):
+        # Any other XML is read as well, and found to have no outlines; one that hides a bomb is refused for that.
+        return opml.read(text)
+    if text.lstrip()[0] in "{[" and not _MARKDOWN_LINK.match(text):
+        return _trees([_json(text)], Format.JSON)
+    table = tables.read(text)
+    if table is not None:
+        return table
+    is_yaml = _YAML.search(text) is not None
+    try:
+        documents = yaml_text.read(text)
+    except Unreadable as error:
+        front = _FRONT_MATTER.match(text)
+        if front is not None:
+            documents = yaml_text.read(front[1])
+        elif is_yaml or error.fault in (Fault.ALIASES, Fault.TOO_DEEP):
+            raise
+        else:
+            return pasted.read(text)
+    lists = [document for document in documents if not isinstance(document, str)]
+    found = _trees(lists, Format.YAML)
+    if found.entries or is_yaml:
+        return found
+    return pasted.read(text)
+
+
+def _trees(documents: Sequence[Any], file_format: Format) -> FriendList:
+    ours = own_lists.read(documents[0], file_format) if len(documents) == 1 else None
+    return ours or halo.read(documents) or trees.read(documents, file_format)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise Unreadable(Fault.TOO_DEEP) from error
+    except ValueError as error:
+        raise Unreadable(Fault.BROKEN_JSON, line=getattr(error, "lineno", 0)) from error

@@ -1,0 +1,164 @@
+"""Write a list of friends in the four formats of ours, each of which reads back as it was.
+
+What other tools read stands where they look for it; what is ours alone stands beside that. No format holds the moment
+it was written: the same friends are the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import yaml
+
+from easytask.exchange import own_fields, tables
+from easytask.exchange.opml import NAMESPACE, PREFIX
+from easytask.exchange.own_lists import BUTTERFLY, MARK
+from easytask.exchange.records import Entry, Format, FriendList, Group
+
+# XML 1.0, section 2.2: a single one of these makes the whole file unreadable.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+# As spreadsheets in China need it to see that a file is UTF-8.
+_BOM = "\ufeff"
+# In OPML these have names that every reader knows, and the group is the outline around.
+_STANDARD_IN_OPML = {"name", "link", "description", "feed", "group"}
+
+
+def opml(friends: FriendList, title: str, *, is_own: bool = True) -> str:
+    """Return an OPML 2.0 document; one that is not the owner's own has nothing in it that is ours alone."""
+    root = f" xmlns:izone={quoteattr(NAMESPACE)} {PREFIX}version={quoteattr(str(own_fields.VERSION))}" if is_own else ""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<opml version="2.0"{root}>',
+        f"  <head><title>{escape(_NOT_IN_XML.sub('', title))}</title></head>",
+        "  <body>",
+    ]
+    for group, entries in _by_group(friends):
+        indent = "    "
+        if group is not None:
+            extra = {f"{PREFIX}order": own_fields.as_text(group.order)} if is_own else {}
+            lines.append(f"    <outline{_attributes({'text': group.name, 'description': group.line, **extra})}>")
+            indent = "      "
+        lines += [f"{indent}<outline{_attributes(_outline(entry, is_own=is_own))}/>" for entry in entries]
+        if group is not None:
+            lines.append("    </outline>")
+    return "\n".join([*lines, "  </body>", "</opml>", ""])
+
+
+def _outline(entry: Entry, *, is_own: bool) -> dict[str, str]:
+    """Return the attributes of a friend; without a feed it is a link, which feed readers pass by."""
+    kind = {"type": "rss", "xmlUrl": entry.feed} if entry.feed else {"type": "link", "url": entry.link}
+    outline = {"text": entry.name, **kind, "htmlUrl": entry.link, "description": entry.description}
+    if is_own:
+        texts = own_fields.texts_of(entry)
+        outline |= {f"{PREFIX}{name}": text for name, text in texts.items() if name not in _STANDARD_IN_OPML}
+    return outline
+
+
+def _attributes(values: Mapping[str, str]) -> str:
+    # An attribute that says nothing is left out, but for the one that every outline has.
+    said = {name: value for name, value in values.items() if value or name == "text"}
+    return "".join(f" {name}={quoteattr(_NOT_IN_XML.sub('', value))}" for name, value in said.items())
+
+
+def json_text(friends: FriendList, states: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a JSON document; ``states`` has, by a friend's address, what the check last found, to be read alone."""
+    rows = []
+    for entry in friends.entries:
+        values = {name: getattr(entry, field.attribute) for name, field in own_fields.FIELDS.items()}
+        row = {name: value if _is_json(value) else own_fields.as_text(value) for name, value in values.items()}
+        rows.append({**row, "state": states[entry.link]} if entry.link in states else row)
+    groups = [{"name": group.name, "line": group.line, "order": group.order or 0} for group in friends.groups]
+    document = {MARK: "friends", "version": own_fields.VERSION, "groups": groups, "friends": rows}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _is_json(value: object) -> bool:
+    return isinstance(value, str | int)
+
+
+def csv_text(friends: FriendList) -> str:
+    """Return a table for spreadsheets; a group without friends has a row of its own."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([*own_fields.FIELDS, tables.GROUP_LINE, tables.GROUP_ORDER])
+    by_name = {group.name: group for group in friends.groups}
+    rows = [
+        [*own_fields.texts_of(entry).values(), *_group_cells(by_name.get(entry.group))] for entry in friends.entries
+    ]
+    used = {entry.group for entry in friends.entries}
+    for group in friends.groups:
+        if group.name not in used:
+            texts = dict.fromkeys(own_fields.FIELDS, "") | {"group": group.name}
+            rows.append([*texts.values(), *_group_cells(group)])
+    writer.writerows([[tables.guard(cell) for cell in row] for row in rows])
+    return _BOM + out.getvalue()
+
+
+def _group_cells(group: Group | None) -> list[str]:
+    return [group.line, own_fields.as_text(group.order)] if group else ["", ""]
+
+
+def yaml_text(friends: FriendList, icons: Mapping[str, str]) -> str:
+    """Return a ``link.yml`` that Butterfly reads as it is.
+
+    ``icons``: by a friend's address, the image that the check has found; it stands in for an icon that is not set.
+    """
+    parts = []
+    for group, entries in _by_group(friends):
+        part: dict[str, Any] = {"class_name": group.name if group else "", "class_desc": group.line if group else ""}
+        part |= {MARK: own_fields.VERSION, "order": (group.order or 0) if group else 0}
+        part["link_list"] = [_butterfly(entry, icons.get(entry.link, "")) for entry in entries]
+        parts.append(part)
+    text: str = yaml.dump(parts, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    return text
+
+
+def _butterfly(entry: Entry, icon: str) -> dict[str, str | int]:
+    texts = own_fields.texts_of(entry)
+    shown: dict[str, str | int] = {"name": entry.name, "link": entry.link}
+    shown |= {"avatar": entry.icon or icon, "descr": entry.description}
+    ours = {name: text for name, text in texts.items() if name not in {"name", "link", "group", *BUTTERFLY}}
+    # Butterfly's avatar may be one that only stands in.
+    return {**shown, **({"icon": ""} if icon and not entry.icon else {}), **ours, "order": entry.order}
+
+
+def _by_group(friends: FriendList) -> list[tuple[Group | None, list[Entry]]]:
+    """Return all groups in their order with their friends; those without a group come last, under None."""
+    members: dict[str, list[Entry]] = defaultdict(list)
+    for entry in friends.entries:
+        members[entry.group].append(entry)
+    found: list[tuple[Group | None, list[Entry]]] = [
+        (group, members[group.name]) for group in {group.name: group for group in friends.groups}.values()
+    ]
+    return [*found, (None, members[""])] if members[""] else found
+
+
+def write(
+    file_format: Format,
+    friends: FriendList,
+    *,
+    title: str,
+    states: Mapping[str, Mapping[str, str]],
+    icons: Mapping[str, str],
+) -> str:
+    """Return the owner's whole list in one of the four formats."""
+    match file_format:
+        case Format.JSON:
+            return json_text(friends, states)
+        case Format.CSV:
+            return csv_text(friends)
+        case Format.YAML:
+            return yaml_text(friends, icons)
+        case _:
+            return opml(friends, title)
+
+
+WRITTEN = (Format.OPML, Format.JSON, Format.CSV, Format.YAML)
