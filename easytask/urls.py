@@ -3,12 +3,14 @@
 from django.urls import path
 
 from easytask.monitoring.views import healthz, metrics
-from easytask.public import bot, door, letters
+from easytask.public import bot, door, letters, lists
 from easytask.public.icons import friend_icon
 from easytask.public.views import friends, random_friend
 
 urlpatterns = [
     path("friends/", friends, name="friends"),
+    path("friends.opml", lists.friends_opml, name="friends_opml"),
+    path("friends.json", lists.friends_json, name="friends_json"),
     path("friends/random/", random_friend, name="random_friend"),
     path("friends/icons/<slug:digest>-<int:side>.webp", friend_icon, name="friend_icon"),
     path("friends/apply/", door.apply, name="apply"),

@@ -124,6 +124,18 @@ def one_of(*known: str) -> Callable[[str], str]:
     return read
 
 
+def yes_or_no(text: str) -> bool:
+    """Return whether it says yes."""
+    if text.lower() not in ("yes", "no"):
+        raise ValueError(text)
+    return text.lower() == "yes"
+
+
+def text_of_yes_or_no(value: object) -> str:
+    """Return the word of a choice of yes and no."""
+    return "yes" if value else "no"
+
+
 def time_zone(text: str) -> str:
     """Return the name of a time zone that this machine knows."""
     if text not in time_zones():

@@ -95,6 +95,20 @@ OUTAGE_SHARE = Setting(
     kind=Kind.NUMBER,
     text_of="{:g}".format,
 )
+PUBLISH_STATE = Setting(
+    name="FRIENDS_JSON_STATE",
+    group=GROUP,
+    section=_("给别的网站用"),
+    label=_("friends.json 里写不写状态"),
+    parse=parsers.yes_or_no,
+    meaning="yes or no",
+    must_be=_("请选择写或不写。"),
+    default=False,
+    help=_("写，就注明每个友链从何时起展示，并列出暂时联系不上的名字；不写，就只有正在展示的友链。"),
+    kind=Kind.CHOICE,
+    choices=(("no", _("不写")), ("yes", _("写"))),
+    text_of=parsers.text_of_yes_or_no,
+)
 MAIL_GROUP = Group("mail", _("邮件"), _("设置之后，通知、给友链申请者的回信和找回密码的邮件都从这里发出。"))
 _SERVER = _("邮件服务器")
 MAIL_SERVER = Setting(
@@ -120,4 +134,4 @@ MAIL_SENDER = Setting(
 )
 CHECK_SETTINGS = (SITE_LINK, WHITE_LIST, TIMEOUT, RETRIES, PATIENCE, OUTAGE_SHARE)
 
-declare(*CHECK_SETTINGS, MAIL_SERVER, MAIL_SENDER)
+declare(*CHECK_SETTINGS, PUBLISH_STATE, MAIL_SERVER, MAIL_SENDER)

@@ -1,0 +1,80 @@
+"""What programs learn of the friends: no more than visitors do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from blog.models import FriendGroup
+from easytask.exchange import reading
+from easytask.models import FriendIcon, LinkState
+
+pytestmark = pytest.mark.django_db
+NOT_FOR_ALL = ("a@a.test", "未添加", "404", "secret")
+
+
+@pytest.fixture(autouse=True)
+def friends(friend) -> None:
+    """One who is shown, one away, one hidden for want of our link, one that nobody has checked, one inactive."""
+
+    def checked(link: str, verdict: str, **fields: object) -> None:
+        row = friend(link, **fields)
+        LinkState.objects.create(friend=row, link=link, is_show=row.is_show, verdict=verdict, checked_at=timezone.now())
+        if row.name == "=Alice":
+            FriendIcon.objects.create(friend=row, link=link, digest="d" * 32, colour="#fff000", renew_at=timezone.now())
+
+    group = FriendGroup.objects.create(name="老友 <&>", line="一行")
+    checked("https://a.test/?x=1&y=2", "ok", name="=Alice", description="一行", email="a@a.test", group=group)
+    checked("https://secret-away.test/", "bad_status", name="Bob", is_show=False, not_show_kind="bad_status")
+    checked("https://secret-unlinked.test/", "no_backlink", name="Carol", is_show=False, not_show_kind="no_backlink")
+    friend("https://secret-new.test/", name="Dan")
+    checked("https://secret-inactive.test/", "ok", name="Eve", is_active=False)
+
+
+def test_json_names_those_who_are_shown_and_any_script_may_read_it(client) -> None:
+    answer = client.get("/friends.json")
+    assert answer["Content-Type"] == "application/json"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert not answer.cookies
+    assert json.loads(answer.content) == {
+        "version": 1,
+        "title": "izone",
+        "home_page_url": "http://testserver/",
+        "friends_page_url": "http://testserver/friends/",
+        "friends": [
+            {
+                "name": "=Alice",
+                "link": "https://a.test/?x=1&y=2",
+                "description": "一行",
+                "icon": f"http://testserver/friends/icons/{'d' * 32}-160.webp",
+                "group": "老友 <&>",
+            }
+        ],
+    }
+    assert client.get("/friends.json", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_the_state_is_there_when_the_owner_wants_it_and_the_away_have_no_address(client, settings) -> None:
+    settings.FRIENDS_JSON_STATE = True
+    text = client.get("/friends.json").content.decode()
+    document = json.loads(text)
+    assert set(document["friends"][0]) == {"name", "link", "description", "icon", "group", "shown_since"}
+    assert [set(away) for away in document["away"]] == [{"name", "since"}]
+    assert [away["name"] for away in document["away"]] == ["Bob"]
+    assert not any(word in text for word in NOT_FOR_ALL)
+
+
+def test_opml_is_a_blogroll_that_we_read_ourselves(client) -> None:
+    answer = client.get("/friends.opml")
+    assert answer["Content-Type"] == "text/xml; charset=utf-8"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    text = answer.content.decode()
+    assert not any(word in text for word in NOT_FOR_ALL)
+    assert "izone:" not in text
+    (entry,) = reading.read(answer.content).entries
+    assert (entry.name, entry.link, entry.group) == ("=Alice", "https://a.test/?x=1&y=2", "老友 <&>")
+    assert client.get("/friends.opml", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert '<link rel="blogroll" type="text/xml"' in client.get("/").content.decode()
+    assert client.post("/friends.opml").status_code == 405
