@@ -5,12 +5,9 @@ The refusal is a snooze, so that everything that knows snoozes keeps to it, and 
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import datetime as dt
 import enum
-import functools
-from collections.abc import Callable, Collection, Iterator
 from urllib.parse import urljoin
 
 from django.db import transaction
@@ -18,13 +15,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from blog.models import FriendLink
+from easytask import fan_out
 from easytask.fetching.fetcher import Fetcher
 from easytask.inspection import make_fetcher
 from easytask.models import RobotsAnswer
 from easytask.notifications import outbox
 from easytask.pages import robots
-from easytask.runs import loop, owner_settings
-from easytask.site_settings.in_force import CheckSettings
+from easytask.runs import owner_settings
 from easytask.verdicts import addresses
 from easytask.verdicts.records import FetchResult
 
@@ -57,16 +54,16 @@ def run(*, seconds: float = SLICE_SECONDS) -> int:
     due = due_friends()
     if not due:
         return 0
-    found: list[tuple[DueFriend, FetchResult | None, str]] = []
-
-    produce = functools.partial(_fetch_all, due, owner_settings.read())
-    batching = loop.Batching(items=20, seconds=2.0)
-    with loop.batches_from(produce, batching=batching, seconds=seconds, expected=len(due), name="robots") as batches:
+    in_force = owner_settings.read()
+    read = 0
+    with fan_out.batches_of(
+        iter(due), _read, lambda: make_fetcher(Fetcher, in_force), at_once=AT_ONCE, seconds=seconds, name="robots"
+    ) as batches:
         for batch in batches:
-            found += batch
-    for friend, result, text in found:
-        _record(friend, _answer(friend, result, text))
-    return len(found)
+            for friend, answer in batch:
+                _record(friend, answer)
+            read += len(batch)
+    return read
 
 
 def due_friends() -> list[DueFriend]:
@@ -78,31 +75,19 @@ def due_friends() -> list[DueFriend]:
     return [DueFriend(*row) for row in rows.values_list("pk", "link")[:SLICE_FRIENDS]]
 
 
-async def _fetch_all(
-    friends: Collection[DueFriend],
-    in_force: CheckSettings,
-    hand_over: Callable[[tuple[DueFriend, FetchResult | None, str]], None],
-) -> None:
-    waiting: Iterator[DueFriend] = iter(friends)
-    async with make_fetcher(Fetcher, in_force) as fetcher:
-
-        async def work() -> None:
-            for friend in waiting:
-                try:
-                    url = urljoin(addresses.parse(friend.link).href, "/robots.txt")
-                except addresses.BadAddress:
-                    hand_over((friend, None, ""))
-                    continue
-                reader = robots.RobotsReader()
-                result = await fetcher.fetch(url, reader)
-                hand_over((friend, result, reader.text))
-
-        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+async def _read(friend: DueFriend, fetcher: Fetcher) -> tuple[DueFriend, Answer]:
+    try:
+        url = urljoin(addresses.parse(friend.link).href, "/robots.txt")
+    except addresses.BadAddress:
+        return friend, Answer.UNKNOWN
+    reader = robots.RobotsReader()
+    result = await fetcher.fetch(url, reader)
+    return friend, _answer(friend, result, reader.text)
 
 
-def _answer(friend: DueFriend, result: FetchResult | None, text: str) -> Answer:
+def _answer(friend: DueFriend, result: FetchResult, text: str) -> Answer:
     """Return what was read: without such a file all is allowed, and a server's error says nothing (RFC 9309, 2.3.1)."""
-    if result is None or result.status is None or result.status >= 500:
+    if result.status is None or result.status >= 500:
         return Answer.UNKNOWN
     if result.status != 200 or not robots.refuses(text, addresses.parse(friend.link).href):
         return Answer.ALLOWED

@@ -19,6 +19,7 @@ from easytask.applications import intake
 from easytask.broker import BROKER_ERRORS, web_connection
 from easytask.checker import LinkChecker
 from easytask.exchange import filling
+from easytask.feeds import hourly
 from easytask.history import rollup
 from easytask.icons import renewal
 from easytask.notifications import letters, outbox
@@ -144,6 +145,12 @@ def recheck_friend(self: Task, friend_id: int) -> None:
 def read_robots() -> int:
     """Read the robots.txt of friends, of each once a day, and keep the check away from those that refuse it."""
     return robots.run()
+
+
+@shared_task(ignore_result=True)
+def read_feeds() -> dict[str, object]:
+    """Read some of the friends' feeds that are due, of each once an hour; the next tick does the rest."""
+    return dataclasses.asdict(hourly.run())
 
 
 @shared_task(ignore_result=True)

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import string
 import urllib.parse
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import aiohttp
 
@@ -30,14 +30,22 @@ MAX_FRAMES = 3
 class Attempt:
     """One try of one fetch. Its cookies are its own: a page must not be able to set one for another friend's site."""
 
-    def __init__(
-        self, connections: Connections, slots: Slots, noted: Visit, reader: PageReader | None, *, max_body: int
+    def __init__(  # noqa: PLR0913  # all that one try is made of
+        self,
+        connections: Connections,
+        slots: Slots,
+        noted: Visit,
+        reader: PageReader | None,
+        *,
+        max_body: int,
+        headers: Mapping[str, str],
     ) -> None:
         self._connections = connections
         self._slots = slots
         self._noted = noted
         self._reader = reader
         self._max_body = max_body
+        self._headers = headers
         self._jar = CookieJar()
         self._hops = 0
 
@@ -124,11 +132,12 @@ class Attempt:
     async def _ask(self, here: Address) -> aiohttp.ClientResponse:
         """Return the head of the answer; look a second time before a certificate is called invalid."""
         cookies = self._jar.header(here)
+        headers = {**self._headers, "Cookie": cookies} if cookies else self._headers
         try:
-            return await self._connections.ask(here, cookies)
+            return await self._connections.ask(here, headers)
         except NoAnswer as failure:
             if failure.verify_code == tls.OTHER_NAME and "_" in here.host:
-                return await self._connections.ask(here, cookies, tls.context_without_names())
+                return await self._connections.ask(here, headers, tls.context_without_names())
             if failure.verify_code in tls.NO_ISSUER and await self._lacks_only_its_intermediate(here):
                 failure.doubt = Cause.CHAIN
             if failure.problem is Problem.BAD_RESPONSE and self._noted.exchange.unreadable:

