@@ -3,11 +3,11 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
-from blog import views
+from blog import cards, views
 from blog.feeds import SITEMAPS, PostFeed
 from blog.pictures import names
 from blog.pictures.views import show as show_picture
-from blog.site import pictures
+from blog.site import pictures, theme
 from blog.site.language import without_language
 from blog.typeface import sheet
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path("favicon.ico", views.favicon),
     re_path(rf"^pictures/(?P<name>{names.FILE_NAME})$", show_picture, name="picture"),
     path("pictures/<str:name>", pictures.show, name="site_picture"),
+    re_path(r"^colours/(?P<colour>[0-9a-f]{6})\.css$", theme.show, name="theme"),
+    re_path(rf"^cards/{SLUG}\.png$", without_language(cards.post_card), name="post_card"),
+    path("card.png", without_language(cards.site_card), name="site_card"),
     re_path(r"^typeface/(?P<signature>\w+)/(?P<key>[-\w]+)\.css$", sheet.show, name="typeface"),
     # The last of all, also of other apps: a page never stands before an address of the site itself.
     re_path(rf"^{SLUG}/$", views.page, name="page"),

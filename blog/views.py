@@ -16,6 +16,8 @@ from blog.models import Page, Post, PostQuerySet, Tag
 from blog.site import identity, values
 
 POSTS_PER_PAGE = 10
+# More than these are in their place by date.
+PINNED = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,8 +29,13 @@ class ListedPost:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the newest posts."""
-    return render(request, "blog/home.html", _page_of(request, Post.objects.published()))
+    """Show the newest posts, on the first page below those that are pinned."""
+    published = Post.objects.published()
+    pinned = list(published.filter(is_pinned=True).with_opening(markdown.OPENING_CHARACTERS)[:PINNED])
+    context = _page_of(request, published.exclude(pk__in=[post.pk for post in pinned]) if pinned else published)
+    if context["page"].number == 1:
+        context["posts"] = [*map(_listed, pinned), *context["posts"]]
+    return render(request, "blog/home.html", context)
 
 
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
@@ -46,16 +53,16 @@ def _page_of(request: HttpRequest, posts: PostQuerySet) -> dict[str, Any]:
     if not (number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= paginator.num_pages):
         raise Http404
     page = paginator.page(number)
-    listed = [
-        ListedPost(post, markdown.excerpt(post.opening))  # type: ignore[attr-defined]  # with_opening() puts it there
-        for post in page
-    ]
     return {
         "page": page,
-        "posts": listed,
+        "posts": [_listed(post) for post in page],
         "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "ellipsis": paginator.ELLIPSIS,
     }
+
+
+def _listed(post: Post) -> ListedPost:
+    return ListedPost(post, markdown.excerpt(post.opening))  # type: ignore[attr-defined]  # with_opening() puts it there
 
 
 def post(request: HttpRequest, slug: str) -> HttpResponse:
@@ -91,11 +98,11 @@ def page_page(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
 
 def archive(request: HttpRequest) -> HttpResponse:
     """Show all posts by year and month, and the tags that visitors can follow."""
-    posts = Post.objects.published().only("title", "slug", "published_at")
+    posts = list(Post.objects.published().only("title", "slug", "published_at"))
     months = [list(group) for _, group in groupby(posts, _month)]
     years = [list(group) for _, group in groupby(months, lambda month: _month(month[0])[0])]
     tags = Tag.objects.filter(posts__in=Post.objects.published()).annotate(count=Count("posts"))
-    return render(request, "blog/archive.html", {"years": years, "tags": tags})
+    return render(request, "blog/archive.html", {"years": years, "tags": tags, "count": len(posts)})
 
 
 def _month(post: Post) -> tuple[int, int]:

@@ -165,6 +165,7 @@ USE_TZ = True
 SITE_TITLE = _env.of_the_site("SITE_TITLE")
 SITE_TAGLINE = _env.of_the_site("SITE_TAGLINE")
 SITE_MENU = _env.of_the_site("SITE_MENU")
+SITE_COLOUR = _env.of_the_site("SITE_COLOUR")
 SITE_AUTHOR = _env.of_the_site("SITE_AUTHOR")
 SITE_AUTHOR_BIO = _env.of_the_site("SITE_AUTHOR_BIO")
 SITE_AUTHOR_LINKS = _env.of_the_site("SITE_AUTHOR_LINKS")

@@ -20,7 +20,7 @@ class PostAdmin(ArticleAdmin):
     list_display = ("title", "state_badge", "published_at")
     date_hierarchy = "published_at"
     autocomplete_fields = ("tags",)
-    fields = ("title", "slug", "body", "tags", "published_at", "is_pinned")
+    fields = ("title", "slug", "body", "tags", "published_at", "is_pinned", "cover")
     view_label = gettext_lazy("去看看这篇文章")
 
     def show(self, request: HttpRequest, article: Post, form: forms.ModelForm[Post]) -> HttpResponse:

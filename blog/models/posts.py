@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from blog.models.articles import Article, ArticleQuerySet
+from blog.models.pictures import Picture
 
 # A change within a day of the publication is a typo mended, and no revision that readers are told of.
 REVISION_AFTER = timedelta(days=1)
@@ -63,6 +64,15 @@ class Post(Article):
 
     tags = models.ManyToManyField(Tag, verbose_name=_("标签"), blank=True, related_name="posts")
     is_pinned = models.BooleanField(_("置顶"), default=False, db_default=False, help_text=_("在首页排在最前面。"))
+    cover = models.ForeignKey(
+        Picture,
+        models.SET_NULL,
+        verbose_name=_("封面"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("显示在列表和文章上方；不选就是一幅按别名画出的小风景。"),
+    )
     feed_id = models.CharField(max_length=1000, null=True, default=new_feed_id, editable=False)  # noqa: DJ001 - see above
 
     objects = PostQuerySet.as_manager()
@@ -71,6 +81,7 @@ class Post(Article):
         verbose_name = _("文章")
         verbose_name_plural = pgettext_lazy("plural", "文章")
         ordering = ("-published_at", "-id")
+        indexes = (models.Index("published_at", name="blog_post_pinned", condition=Q(is_pinned=True)),)
 
     def get_absolute_url(self) -> str:
         return reverse("post", args=[self.slug])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.site import parsers
+from blog.site import colours, parsers
 from blog.site.registry import Group, Kind, Setting, declare
 
 if TYPE_CHECKING:
@@ -63,6 +63,16 @@ MENU = Setting(
     ),
     text_of=lambda links: "\n".join(f"{link.name} {link.address}".strip() for link in links),
     kind=Kind.LINES,
+)
+COLOUR = Setting(
+    name="SITE_COLOUR",
+    group=GROUP,
+    section=_WHO,
+    label=_("主题色"),
+    parse=colours.parse,
+    meaning="a colour such as #2f6f6b",
+    must_be=_("请填写一个颜色，例如：#2f6f6b。"),
+    help=_("用在链接、印章和风景里，留空是朱砂。例如：竹青 #4a7a5c、黛蓝 #425066。用在文字上时会自动调到看得清。"),
 )
 AUTHOR = Setting(
     name="SITE_AUTHOR",
@@ -182,6 +192,7 @@ declare(
     TITLE,
     TAGLINE,
     ICON,
+    COLOUR,
     MENU,
     AUTHOR,
     AUTHOR_PICTURE,
@@ -203,6 +214,8 @@ class Identity:
     title: str
     tagline: str
     icon: str
+    # As #rrggbb; empty for cinnabar.
+    colour: str
     author: str
     author_picture: str
     author_bio: str
@@ -221,6 +234,7 @@ def of(values: SiteValues) -> Identity:
         title=values[TITLE],
         tagline=values[TAGLINE],
         icon=values[ICON],
+        colour=values[COLOUR],
         author=values[AUTHOR],
         author_picture=values[AUTHOR_PICTURE],
         author_bio=values[AUTHOR_BIO],

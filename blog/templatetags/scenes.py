@@ -1,4 +1,4 @@
-"""Draw the landscapes of ``blog.scenes`` as SVG; their colours are the style sheet's."""
+"""Show a post's cover: its picture, or the landscape of ``blog.scenes`` as SVG in the style sheet's colours."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import functools
 import itertools
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from blog.pictures import names
 from blog.scenes import CARD, Light, Scene, compose
 
 register = template.Library()
@@ -26,6 +28,18 @@ def scene(word: str, breadth: float = CARD) -> SafeString:
 def wide_scene(word: str) -> SafeString:
     """Return the landscape of a word for the whole width of a page, with a pale sky at the left for words."""
     return _svg(compose(word, breadth=4, ridges=4, light=Light.DAY, side=0.66))
+
+
+@register.simple_tag
+def cover(name: str, sizes: str) -> SafeString:
+    """Return the picture of this name, cut to its place by the style sheet; whoever cannot see it has the title."""
+    picture = names.read(name)
+    if picture is None:
+        return SafeString()
+    sources = format_html(' srcset="{}" sizes="{}"', picture.srcset, sizes) if picture.srcset else ""
+    return format_html(
+        '<img src="{}"{} width="{}" height="{}" alt="">', picture.address, sources, picture.width, picture.height
+    )
 
 
 @functools.lru_cache(maxsize=256)
