@@ -71,7 +71,6 @@ class Attempt:
 
     async def _read_frames(self, body: Body) -> None:
         """Read the frames of a page without our backlink, none of theirs, and only what is of the page's own site."""
-        site = _parse(body.url).site
         for url in (body.reading.frames if body.is_page and body.reading else ())[:MAX_FRAMES]:
             if body.has_backlink:
                 return
@@ -82,7 +81,7 @@ class Attempt:
                 if failure.problem not in NOTHING_SENT:
                     body.incomplete = body.incomplete or failure.problem
                 continue
-            if frame.is_page and _parse(frame.url).site == site:
+            if frame.is_page and _parse(frame.url).site == _parse(body.url).site:
                 body.take_frame(frame)
 
     async def _follow(self, here: Address, noted: Visit | None) -> Body:

@@ -79,6 +79,10 @@ class Body:
 
     async def _has_enough_with(self, piece: bytes, reader: PageReader) -> bool:
         for decoded in self._decoder.feed(piece):
+            if self._bytes:
+                # The others have waited. Not after the last piece: of a thousand pages that came at once, each would
+                # be kept half read until all have had their turn.
+                await asyncio.sleep(0)
             wanted = decoded[: self._max_bytes - self._bytes]
             self._bytes += len(wanted)
             if reader.feed(wanted):
@@ -86,8 +90,6 @@ class Body:
             if len(wanted) < len(decoded):
                 self._is_cut = True
                 return True
-            # The next piece may be here already, and the others have waited.
-            await asyncio.sleep(0)
         return False
 
     def take_frame(self, frame: Body) -> None:

@@ -100,6 +100,8 @@ class Visit:
     def result(self, **found: object) -> FetchResult:
         """Return what was found, with all that was noted on the way."""
         self.enter(self._phase)
+        if "certificate_expires" not in found:
+            found["certificate_expires"] = expiry(self.certificate)
         return FetchResult(
             url=truncate_text(self.url),
             elapsed=self._since,
@@ -107,7 +109,7 @@ class Visit:
             redirects=tuple(map(truncate_text, self.redirects)),
             refreshes=self.refreshes,
             moved=self.moved,
-            **{"certificate_expires": expiry(self.certificate), **found},  # type: ignore[arg-type]  # its own fields
+            **found,  # type: ignore[arg-type]  # its own fields
         )
 
     def timed_out(self) -> FetchResult:

@@ -22,6 +22,8 @@ def _compiled(marks: Iterable[DeadMark], place: Place) -> _Table:
 _MARKS = {place: _compiled(DEAD_MARKS, place) for place in Place}
 _WEAK = _compiled(WEAK_MARKS, Place.TEXT)
 _HEADER_NAMES = {mark.pattern.partition(":")[0] for mark, _ in _MARKS[Place.HEADER]} | {"server"}
+# All at once, for most addresses bear none.
+_ANY_ADDRESS = re.compile("|".join(f"(?:{mark.pattern})" for mark, _ in _MARKS[Place.ADDRESS]) or "(?!)")
 _ANY_SOURCE = re.compile("|".join(f"(?:{mark.pattern})" for mark, _ in _MARKS[Place.SOURCE]) or "(?!)")
 # No page of its own: data, a picture, the source of a program, an error of a bucket.
 _SOURCE_OF_PHP = re.compile(r"\s*<\?php\b")
@@ -38,7 +40,8 @@ def marks_in_head(url: str, headers: Mapping[str, str]) -> tuple[str, ...]:
     lines = [
         f"{key.lower()}: {value.strip().lower()}" for key, value in headers.items() if key.lower() in _HEADER_NAMES
     ]
-    return _found(_MARKS[Place.ADDRESS], [url]) + _found(_MARKS[Place.HEADER], lines)
+    in_address = _found(_MARKS[Place.ADDRESS], [url]) if _ANY_ADDRESS.search(url) else ()
+    return in_address + _found(_MARKS[Place.HEADER], lines)
 
 
 def marks_of_sources(sources: Iterable[str], *, is_sparse: bool) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ reader must, would take four times as long, and what is remembered of a friend n
 
 from __future__ import annotations
 
-import collections
 import html
 import itertools
 import re
@@ -47,12 +46,15 @@ _LINKS = 2_000
 _END_CHARS, _PLACES = 4_096, 4
 _KEPT_IDS, _KEPT_HASHES = 16, 64
 
-_VALUE = rf"""\s*=\s*(?:"([^"]{{0,{HREF_CHARS}}})"|'([^']{{0,{HREF_CHARS}}})'|([^\s<>"']{{1,{HREF_CHARS}}}))"""
-_HREFS = re.compile(rf"<[aA]\s(?:[^<>]*?\s)??[hH][rR][eE][fF]{_VALUE}")
+_VALUE = rf"""(?:"([^"]{{0,{HREF_CHARS}}})"|'([^']{{0,{HREF_CHARS}}})'|([^\s<>"']{{1,{HREF_CHARS}}}))"""
+_HREFS = re.compile(rf"<[aA]\s(?:[^<>]*?\s)??[hH][rR][eE][fF]\s*=\s*{_VALUE}")
 # Of script, iframe, frame, img, form, link and embed; what else begins so has no such address.
-_SOURCES = re.compile(
-    rf"<[sifleSIFLE][a-zA-Z]{{2,5}}\s(?:[^<>]*?\s)??(?:[sS][rR][cC]|[hH][rR][eE][fF]|[aA][cC][tT][iI][oO][nN]){_VALUE}"
+_SOURCE_ATTRIBUTE = (
+    r"[sifleSIFLE][a-zA-Z]{2,5}\s(?:[^<>]*?\s)??(?:[sS][rR][cC]|[hH][rR][eE][fF]|[aA][cC][tT][iI][oO][nN])\s*=\s*"
 )
+_SOURCES = re.compile(rf"<{_SOURCE_ATTRIBUTE}{_VALUE}")
+# Those of other hosts; a reference may stand for any letter.
+_FOREIGN_SOURCES = re.compile(rf"<(?>{_SOURCE_ATTRIBUTE})(?=[\"']?\s*[^\s\"'<>/&]{{0,6}}(?://|&)){_VALUE}")
 _ROOT_TAGS = re.compile(r"<(?:html|body)\s[^<>]{0,2000}", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*+>?")
 _FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
@@ -77,14 +79,43 @@ _NUMBERS = (
     ("Gravatar", "gravatar:", re.compile(r"Gravatar\b.{0,60}?avatar/([0-9a-f]{32})")),
     ("/avatar/", "gravatar:", re.compile(r"/avatar/([0-9a-f]{32,64})")),
 )
-# Where one path is one person.
-_ACCOUNTS = re.compile(
-    r"(?:https?:)?//(?:www\.)?(github\.com|gitee\.com|gitlab\.com|twitter\.com|x\.com|weibo\.com(?:/u)?|zhihu\.com/people"
-    r"|space\.bilibili\.com|t\.me|facebook\.com|instagram\.com|linkedin\.com/in|youtube\.com/(?:channel|c)"
-    r"|youtube\.com(?=/@)|douban\.com/people|juejin\.cn/user|blog\.csdn\.net|jianshu\.com/u|segmentfault\.com/u"
-    r"|stackoverflow\.com/users|steamcommunity\.com/(?:id|profiles)|okjike\.com/users|sspai\.com/u|v2ex\.com/member"
-    r"|bsky\.app/profile|threads\.net|music\.163\.com/#/user/home\?id=|mastodon\.social|keybase\.io|patreon\.com"
-    r"|afdian\.(?:net|com)(?:/a)?)/?([@\w.-]{2,40})/?(?:[?#]|\Z)",
+# Where one path is one person: a host, and a pattern of what stands before the person's name.
+_ACCOUNTS_AT = {
+    "github.com": "",
+    "gitee.com": "",
+    "gitlab.com": "",
+    "twitter.com": "",
+    "x.com": "",
+    "weibo.com": "(?:/u)?",
+    "zhihu.com": "/people",
+    "space.bilibili.com": "",
+    "t.me": "",
+    "facebook.com": "",
+    "instagram.com": "",
+    "linkedin.com": "/in",
+    "youtube.com": "(?:/(?:channel|c)|(?=/@))",
+    "douban.com": "/people",
+    "juejin.cn": "/user",
+    "blog.csdn.net": "",
+    "jianshu.com": "/u",
+    "segmentfault.com": "/u",
+    "stackoverflow.com": "/users",
+    "steamcommunity.com": "/(?:id|profiles)",
+    "okjike.com": "/users",
+    "sspai.com": "/u",
+    "v2ex.com": "/member",
+    "bsky.app": "/profile",
+    "threads.net": "",
+    "music.163.com": r"/#/user/home\?id=",
+    "mastodon.social": "",
+    "keybase.io": "",
+    "patreon.com": "",
+    "afdian.net": "(?:/a)?",
+    "afdian.com": "(?:/a)?",
+}
+_ACCOUNT = re.compile(
+    rf"(?:https?:)?//(?:www\.)?({'|'.join(re.escape(host) + before for host, before in _ACCOUNTS_AT.items())})"
+    r"/?([@\w.-]{2,40})/?(?:[?#]|\Z)",
     re.IGNORECASE,
 )
 # Accounts of software, which its users link to.
@@ -101,8 +132,10 @@ class PageLook:
         self._headers = headers
         self._request = request
         self._beginning = self._title = ""
-        # In bytes, because text that is not Latin takes two or four a character, and a thousand pages may be half read.
-        self._pieces: dict[str, list[bytes]] = {MARKUP: [], SCRIPT: []}
+        self._pieces: dict[str, list[str]] = {MARKUP: [], SCRIPT: []}
+        # What came before the latest piece of the source. In bytes, because text that is not Latin takes two or four a
+        # character, and a thousand pages may be half read.
+        self._packed = {MARKUP: bytearray(), SCRIPT: bytearray()}
         self._left = {MARKUP: LOOKED_AT_CHARS, SCRIPT: _SCRIPT_CHARS}
         self._seen = 0
 
@@ -113,6 +146,10 @@ class PageLook:
 
     def read(self, text: str) -> None:
         """Take a piece of the page's source, before it is told apart."""
+        for kind, pieces in self._pieces.items():
+            if pieces and text:
+                self._packed[kind] += "".join(pieces).encode("utf-8", "surrogatepass")
+                pieces.clear()
         self._beginning += text[: _OPENING_CHARS - len(self._beginning)]
         self._seen += len(text)
 
@@ -121,12 +158,12 @@ class PageLook:
         if kind is TITLE:
             self._title += text[: 4 * _TITLE_CHARS - len(self._title)]
         elif self._left[kind]:
-            self._pieces[kind].append(text[: self._left[kind]].encode("utf-8", "surrogatepass"))
+            self._pieces[kind].append(text[: self._left[kind]])
             self._left[kind] = max(0, self._left[kind] - len(text))
 
     def answer(self) -> Look:
         """Return what was seen."""
-        markup, script = (b"".join(self._pieces[kind]).decode("utf-8", "surrogatepass") for kind in (MARKUP, SCRIPT))
+        markup, script = self._heard(MARKUP), self._heard(SCRIPT)
         title = " ".join(html.unescape(self._title).replace("\0", "\ufffd").split())[:_TITLE_CHARS]
         text, text_bytes = _visible_text(markup)
         links = _Links(self._page, itertools.islice(_HREFS.finditer(markup), _LINKS))
@@ -134,9 +171,8 @@ class PageLook:
         has_phrases = text_bytes < TEXT_BYTES and len(links.paths) < SPARSE_LINKS
         folded_title, opening = _folded(title), _folded(text[:_OPENING_CHARS])
         declared = read_declarations(markup, self._page)
-        sources = {_value(found) for found in itertools.islice(_SOURCES.finditer(markup), _LINKS)}.union(
-            declared.refreshes
-        )
+        loaded = (_SOURCES if is_sparse else _FOREIGN_SOURCES).finditer(markup)
+        sources = {_value(found) for found in itertools.islice(loaded, _LINKS)}.union(declared.refreshes)
         names_found = self._names_found(folded_title, text, markup)
         marks = marks_in_head(self._page.href, self._headers) + marks_of_sources(sources, is_sparse=is_sparse)
         marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
@@ -174,6 +210,9 @@ class PageLook:
             link_pages=link_page_candidates(markup, links.written, self._page),
         )
 
+    def _heard(self, kind: str) -> str:
+        return "".join((self._packed[kind].decode("utf-8", "surrogatepass"), *self._pieces[kind]))
+
     def _weak_marks(self, title: str, opening: str, script: str) -> tuple[str, ...]:
         marks = weak_marks_in(f"{title} {opening}")
         if title.startswith(self._page.site):
@@ -201,33 +240,35 @@ class _Links:
         self.own = self.foreign = 0
         self.accounts: list[str] = []
         self.written: dict[str, int] = {}
-        ends = [(_value(match), match.end()) for match in found]
-        self.count = len(ends)
-        written = dict(reversed(ends))
-        counts = collections.Counter(href for href, _ in ends)
+        counts: dict[str, int] = {}
+        ends: dict[str, int] = {}
+        for match in found:
+            href = _value(match)
+            if href in counts:
+                counts[href] += 1
+            else:
+                counts[href], ends[href] = 1, match.end()
+        self.count = sum(counts.values())
         hosts: set[str] = set()
         paths: set[str] = set()
-        site = page.site
+        site, below = page.site, f".{page.site}"
         for href, count in counts.items():
             foreign = _FOREIGN.match(href)
-            if foreign and not _is_own(host := foreign[1].lower().removeprefix("www."), site):
+            host = foreign[1].lower().removeprefix("www.") if foreign else site
+            if foreign and not (host == site or host.endswith(below) or site.endswith(f".{host}")):
                 self.foreign += count
                 hosts.add(host)
-                if account := _ACCOUNTS.match(href):
+                if host in _ACCOUNTS_AT and (account := _ACCOUNT.match(href)):
                     self.accounts.append(f"{account[1]}/{account[2]}".lower())
             elif foreign or (href and not _NO_PATH.match(href)):
                 self.own += count
-                self.written[href] = written[href]
+                self.written[href] = ends[href]
                 path = href[foreign.end() :] if foreign else href
                 paths.add(path.partition("#")[0].partition("?")[0])
             elif href.startswith("mailto:"):
                 self.accounts.append(href[:60].partition("?")[0].lower())
-        self.hosts = _hashes(site for site in hosts if names.is_own_host(site))
+        self.hosts = _hashes(filter(names.is_own_host, hosts))
         self.paths = _hashes(filter(None, map(names.own_path, paths)))
-
-
-def _is_own(site: str, page: str) -> bool:
-    return site == page or site.endswith(f".{page}") or page.endswith(f".{site}")
 
 
 def _hashes(texts: Iterable[str]) -> frozenset[int]:
@@ -236,7 +277,7 @@ def _hashes(texts: Iterable[str]) -> frozenset[int]:
 
 
 def _value(found: re.Match[str]) -> str:
-    value = (found[1] or found[2] or found[3] or "").strip()
+    value: str = found[found.lastindex or 0].strip()
     return html.unescape(value) if "&" in value else value
 
 

@@ -8,6 +8,7 @@ what is remembered rolls: every look that surely saw the friend renews it. A tex
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import struct
 from typing import Any, TypeVar
@@ -34,11 +35,17 @@ _Item = TypeVar("_Item")
 
 def names_of(identity: Identity, name: str, link: str) -> names.OwnNames:
     """Return the names by which a page may call itself the friend's: of the link, and of its old titles."""
+    return _names_of(identity.titles, name, link)
+
+
+# They are asked for before a page is fetched and twice when it is judged, and a thousand are being fetched at once.
+@functools.lru_cache(maxsize=2048)
+def _names_of(titles: tuple[str, ...], name: str, link: str) -> names.OwnNames:
     try:
         site = parse(link).site
     except BadAddress:
         site = ""
-    return names.own_names([name, *identity.titles], site)
+    return names.own_names([name, *titles], site)
 
 
 def known(identity: Identity, own_names: names.OwnNames) -> frozenset[Trait]:

@@ -133,13 +133,17 @@ def stands_in(name: str, text: str) -> bool:
 def own_path(path: str) -> str:
     """Return a path as it is remembered; "" when everybody has such a one."""
     parts = path.strip("/").lower().split("/")
-    stem = _ENDING.sub("", parts[-1])
-    telling = [
-        part
-        for part in (*parts[:-1], stem)
-        if part and part not in _GENERIC_SEGMENTS and not _NO_NAME_SEGMENT.fullmatch(part)
-    ]
-    return "/".join((*parts[:-1], stem)) if telling and parts[-1] not in _GENERIC_SEGMENTS else ""
+    if parts[-1] in _GENERIC_SEGMENTS:
+        return ""
+    parts[-1] = _ENDING.sub("", parts[-1])
+    return "/".join(parts) if any(map(_is_telling, parts)) else ""
+
+
+def _is_telling(segment: str) -> bool:
+    if not segment or segment in _GENERIC_SEGMENTS:
+        return False
+    # Each of the patterns ends in a digit, which is told faster.
+    return not (segment[-1].isdigit() and _NO_NAME_SEGMENT.fullmatch(segment))
 
 
 def is_own_host(site: str) -> bool:

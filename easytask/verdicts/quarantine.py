@@ -184,8 +184,8 @@ def _since(since: dt.datetime | None, now: dt.datetime) -> dt.datetime:
 
 def _with_move(friend: Friend, memory: Memory, page: FetchResult, finding: Finding, now: dt.datetime) -> Memory:
     """Remember where permanent redirects lead, as long as they lead there and the friend is what is found there."""
-    own, found = domains.domain_of(friend.link), domains.domain_of(page.url)
-    if not page.moved or own == found or len(finding.kept) < identity.SURE:
+    has_moved = page.moved and domains.domain_of(friend.link) != domains.domain_of(page.url)
+    if not has_moved or len(finding.kept) < identity.SURE:
         return dataclasses.replace(memory, moved_to="", moved_since=None)
     since = memory.moved_since if memory.moved_to == page.url else None
     return dataclasses.replace(memory, moved_to=page.url, moved_since=_since(since, now))
