@@ -75,7 +75,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
         entries = []
         for post in Post.objects.published().prefetch_related("tags")[:POSTS_IN_FEED]:
             path = post.get_absolute_url()
-            html = markdown.render(post.body, base=_ANY_ORIGIN + path).replace(_ANY_ORIGIN, origin)
+            html = markdown.for_feed(post.body, _ANY_ORIGIN + path).replace(_ANY_ORIGIN, origin)
             entries.append(Entry(post, origin + path, html))
         return entries
 

@@ -80,7 +80,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 def post_page(request: HttpRequest, post: Post, **context: Any) -> HttpResponse:
     """Show a post as visitors see it; for the owner's preview it need not be saved."""
     opening = post.body[: markdown.OPENING_CHARACTERS]
-    context |= {"post": post, "html": markdown.render(post.body), "excerpt": markdown.excerpt(opening)}
+    context |= {"post": post, "reading": markdown.reading(post.body), "excerpt": markdown.excerpt(opening)}
     return render(request, "blog/post.html", context)
 
 
@@ -92,7 +92,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def page_page(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
     """Show a page as visitors see it; for the owner's preview it need not be saved."""
     opening = page.body[: markdown.OPENING_CHARACTERS]
-    context |= {"article": page, "html": markdown.render(page.body), "excerpt": markdown.excerpt(opening)}
+    context |= {"article": page, "reading": markdown.reading(page.body), "excerpt": markdown.excerpt(opening)}
     return render(request, "blog/page.html", context)
 
 
