@@ -19,12 +19,12 @@ from django.views.decorators.http import require_safe
 
 from blog.models import FriendGroup, FriendLink, WebAddressField
 from easytask.admin import actions, check_requests
-from easytask.admin.arranging import Arranging
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
 from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm
 from easytask.admin.friend_list import FriendLinkList
 from easytask.admin.friend_page import friend_page
+from easytask.admin.lists import FriendLists
 from easytask.admin.new_friend import was_found_well
 from easytask.admin.run_verdicts import friend_verdict
 from easytask.models import Run
@@ -32,7 +32,7 @@ from easytask.runs import lock
 
 
 @admin.register(FriendLink)
-class FriendLinkAdmin(Arranging):
+class FriendLinkAdmin(FriendLists):
     """The friend links; FriendLinkList has the cells of their list."""
 
     form = FriendLinkForm

@@ -30,6 +30,13 @@ FORMATS = {
     Format.HALO: gettext_lazy("Halo 的链接"),
     Format.TEXT: gettext_lazy("网址列表"),
 }
+# What each is for, beside its file.
+EXPORTS = {
+    Format.OPML: gettext_lazy("给订阅阅读器和别的博客"),
+    Format.JSON: gettext_lazy("给程序；带检查的结论"),
+    Format.CSV: gettext_lazy("给 Excel 之类的表格，改完可以再导入"),
+    Format.YAML: gettext_lazy("给 Hexo Butterfly，直接可用"),
+}
 COLUMNS = {
     "name": gettext_lazy("名称"),
     "description": gettext_lazy("介绍"),

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                         verbose_name="状态",
                     ),
                 ),
-                ("file_name", models.CharField(blank=True, default="", max_length=200, verbose_name="文件")),
+                ("file_name", models.CharField(blank=True, default="", max_length=200, verbose_name="文件名")),
                 ("format", models.CharField(max_length=10)),
                 ("text", models.TextField(blank=True, default="")),
                 ("user_name", models.CharField(blank=True, default="", max_length=150, verbose_name="用户名")),

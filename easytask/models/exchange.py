@@ -18,7 +18,7 @@ class FriendImport(models.Model):
         UNDONE = "undone", _("已撤销")
 
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PREVIEW)
-    file_name = models.CharField(_("文件"), max_length=200, blank=True, default="")
+    file_name = models.CharField(_("文件名"), max_length=200, blank=True, default="")
     format = models.CharField(max_length=10)
     text = models.TextField(blank=True, default="")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self._tell(planning.make(importing.friends_of(kept)))
         done = importing.confirm(kept.pk)
         self.stdout.write(
-            _("已导入：新增 %(created)d 个，改动 %(changed)d 个。可以在后台的“导入”页整个撤销。")
+            _("已导入：新增 %(created)d 个，改动 %(changed)d 个。可以在后台的“导入与导出”页整个撤销。")
             % {"created": done.created, "changed": done.changed}
         )
         self._ask_for_check(list(done.friends.order_by("pk").values_list("friend", flat=True)))
