@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -9,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from blog.admin.articles import ArticleAdmin
+from blog.exchange import pages
 from blog.models import Post, Tag
 from blog.views import post_page
 
@@ -22,6 +25,9 @@ class PostAdmin(ArticleAdmin):
     autocomplete_fields = ("tags",)
     fields = ("title", "slug", "body", "tags", "published_at", "is_pinned", "cover")
     view_label = gettext_lazy("去看看这篇文章")
+
+    def get_urls(self) -> list[Any]:
+        return [*pages.urls(self.admin_site), *super().get_urls()]
 
     def show(self, request: HttpRequest, article: Post, form: forms.ModelForm[Post]) -> HttpResponse:
         """Show the post with the tags of the form."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 
 from django.db import transaction
 
 from blog.models import Picture, PictureFile
-from blog.pictures.drawing import Refusal, draw
+from blog.pictures.drawing import Drawn, Refusal, draw
 from blog.pictures.names import PictureName
 
 _DIGEST_CHARS = 24
@@ -27,9 +28,26 @@ def add(content: bytes, *, alt: str = "") -> Picture | Refusal:
     drawn = draw(content)
     if isinstance(drawn, Refusal):
         return drawn
-    name = PictureName(digest, drawn.width, drawn.height, drawn.is_moving)
+    return _keep(PictureName(digest, drawn.width, drawn.height, drawn.is_moving), drawn, alt)
+
+
+def restore(name: PictureName, content: bytes, *, alt: str = "") -> Picture | Refusal:
+    """Return the picture whose largest file this is, under the name that texts know; its pixels stay as they are."""
+    known = Picture.objects.filter(name=str(name)).first()
+    if known:
+        return known
+    drawn = draw(content)
+    if isinstance(drawn, Refusal):
+        return drawn
+    is_so = (drawn.width, drawn.height, drawn.is_moving) == (name.width, name.height, name.is_moving)
+    if not is_so or (content[:4], content[8:12]) != (b"RIFF", b"WEBP"):
+        return Refusal.NO_PICTURE
+    return _keep(name, dataclasses.replace(drawn, contents=drawn.contents | {drawn.width: content}), alt)
+
+
+def _keep(name: PictureName, drawn: Drawn, alt: str) -> Picture:
     with transaction.atomic():
-        values = {"width": drawn.width, "height": drawn.height, "alt": alt[: Picture.ALT_CHARS]}
+        values = {"width": name.width, "height": name.height, "alt": alt[: Picture.ALT_CHARS]}
         picture, is_new = Picture.objects.get_or_create(name=str(name), defaults=values)
         if is_new:
             PictureFile.objects.bulk_create(

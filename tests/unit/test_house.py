@@ -17,7 +17,19 @@ PACKAGES = ("izone", "easytask", "blog", "demo")
 
 # Of each room: the packages and rooms that it may import besides the standard library and itself.
 MAY_KNOW: dict[str, set[str]] = {
-    "blog": {"django", "ada_url", "brotli", "markdown_it", "math_core", "mdit_py_plugins", "nh3", "PIL", "pygments"},
+    "blog": {
+        "django",
+        "ada_url",
+        "brotli",
+        "htmd",
+        "markdown_it",
+        "math_core",
+        "mdit_py_plugins",
+        "nh3",
+        "PIL",
+        "pygments",
+        "yaml",
+    },
     "easytask.verdicts": {"ada_url", "publicsuffixlist"},
     "easytask.pages": {"protego", "webencodings", "easytask.verdicts"},
     "easytask.fetching": {

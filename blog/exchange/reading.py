@@ -1,0 +1,46 @@
+"""Read a source, whatever it is: Markdown with front matter, WordPress, Ghost, or several of them in one archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import IO
+
+from blog.exchange import ghost, markdown_files, wordpress
+from blog.exchange.archives import MAX_TEXT_BYTES, Archive, open_source
+from blog.exchange.encodings import UnknownEncoding, decode
+from blog.exchange.records import Reading, Refusal, Refused, Unusable, UnusableSource
+
+
+def read(archive: Archive, zone: dt.tzinfo) -> Reading:
+    """Return all that can be read, and what is left out; raise UnusableSource when there is nothing."""
+    reading = markdown_files.read(archive, zone)
+    for name in archive.names(".xml", ".json"):
+        reading += _export(archive, name, zone)
+    reading += Reading(refused=tuple(archive.refused))
+    if not reading.posts and not reading.refused:
+        raise UnusableSource(Unusable.NO_POSTS)
+    return reading
+
+
+def read_source(source: Path | IO[bytes], name: str, zone: dt.tzinfo) -> Reading:
+    """Open and read; what the archive holds of pictures is gone afterwards."""
+    with open_source(source, name) as archive:
+        return read(archive, zone)
+
+
+def _export(archive: Archive, name: str, zone: dt.tzinfo) -> Reading:
+    is_alone = len(archive.sizes) == 1
+    # Beside posts there are settings of all kinds: a look at the beginning is enough for them.
+    content = archive.text(name, MAX_TEXT_BYTES)
+    if content is None:
+        return Reading()
+    try:
+        text, _is_legacy = decode(content)
+    except UnknownEncoding:
+        return Reading(refused=(Refused(name, Refusal.ENCODING),)) if is_alone else Reading()
+    if name.lower().endswith(".xml") and (wordpress.is_export(text) or is_alone):
+        return wordpress.read(text, name, archive, zone)
+    if name.lower().endswith(".json") and (ghost.is_export(text) or is_alone):
+        return ghost.read(text, name, archive)
+    return Reading()

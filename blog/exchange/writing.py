@@ -1,0 +1,137 @@
+"""Write what a plan says, each post whole or not at all: whoever is broken off goes on by planning again."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from blog import aliases
+from blog.exchange.archives import Archive
+from blog.exchange.passages import with_addresses
+from blog.exchange.planning import Plan, Planned, Step, source_digest, stored_key, written_digest
+from blog.exchange.records import Note, Remark, SourcePost
+from blog.models import ImportedArticle, Page, Picture, Post, Tag, new_feed_id
+from blog.pictures import names, store
+from blog.pictures.drawing import Refusal
+
+
+@dataclasses.dataclass(slots=True)
+class Written:
+    """What was written so far, and what was found only on the way: a picture that is none; ``left`` waits."""
+
+    new: int = 0
+    changed: int = 0
+    left: int = 0
+    pictures: int = 0
+    notes: list[tuple[str, Note]] = dataclasses.field(default_factory=list)
+
+
+def write(
+    plan: Plan, archive: Archive, *, seconds: float | None = None, on_post: Callable[[], None] = lambda: None
+) -> Written:
+    """Write the new and the changed posts; after so many seconds leave the rest."""
+    written = Written()
+    writer = _Writer(archive, written)
+    until = None if seconds is None else time.monotonic() + seconds
+    to_write = plan.to_write
+    for done, item in enumerate(to_write):
+        if until is not None and time.monotonic() > until:
+            written.left += len(to_write) - done
+            break
+        writer.write(item)
+        on_post()
+    return written
+
+
+class _Writer:
+    def __init__(self, archive: Archive, written: Written) -> None:
+        self._archive = archive
+        self._written = written
+        self._pictures: dict[str, Picture | None] = {}
+        self._tags = {tag.name: tag for tag in Tag.objects.all()}
+        self._tag_slugs = {tag.slug for tag in self._tags.values()}
+
+    def write(self, item: Planned) -> None:
+        """Write one post with all that belongs to it."""
+        here = {address: self._picture(file, item) for address, file in item.post.pictures}
+        try:
+            with transaction.atomic():
+                self._save(item, {address: picture for address, picture in here.items() if picture})
+        except IntegrityError:
+            # Somebody else has just taken the slug, or imports the same: the next plan knows.
+            self._written.left += 1
+            return
+        if item.step is Step.NEW:
+            self._written.new += 1
+        else:
+            self._written.changed += 1
+
+    def _save(self, item: Planned, pictures: Mapping[str, Picture]) -> None:
+        post = item.post
+        cover = pictures.get(post.cover)
+        model = Page if post.is_page else Post
+        article: Post | Page = model.objects.get(pk=item.pk) if item.pk else model(slug=item.slug)
+        article.title, article.body = item.title, _body(post, pictures)
+        article.published_at = post.published_at
+        if post.is_page and post.is_undated:
+            article.published_at = timezone.now()
+        now = timezone.now()
+        article.updated_at = post.updated_at or min(article.published_at or now, now)
+        if isinstance(article, Post):
+            article.is_pinned, article.cover = post.is_pinned, cover
+            if not item.pk:
+                article.feed_id = post.feed_id or new_feed_id()
+        article.save()
+        if isinstance(article, Post):
+            article.tags.set([self._tag(name, dict(post.tag_slugs).get(name, "")) for name in item.tags])
+        for path in item.paths:
+            aliases.remember(article, path)
+        owner = {"post" if isinstance(article, Post) else "page": article}
+        digests = {"source_digest": source_digest(post), "written_digest": written_digest(article)}
+        ImportedArticle.objects.update_or_create(key=stored_key(post), defaults={**owner, **digests})
+
+    def _tag(self, name: str, slug: str) -> Tag:
+        if found := self._tags.get(name):
+            return found
+        wanted = slug or slugify(name, allow_unicode=True) or "tag"
+        slug, number = wanted[:50], 1
+        while slug in self._tag_slugs:
+            number += 1
+            slug = f"{wanted[:44]}-{number}"
+        self._tags[name], _is_new = Tag.objects.get_or_create(name=name, defaults={"slug": slug})
+        self._tag_slugs.add(slug)
+        return self._tags[name]
+
+    def _picture(self, file: str, item: Planned) -> Picture | None:
+        if file not in self._pictures:
+            content = self._archive.picture(file)
+            own_name = names.read(PurePosixPath(file).name)
+            added: Picture | Refusal | None = None
+            if content is not None:
+                added = store.restore(own_name, content) if own_name else store.add(content)
+            if isinstance(added, Picture):
+                self._pictures[file] = added
+                self._written.pictures += 1
+            else:
+                self._pictures[file] = None
+                what = f"{file}: {added.sentence}" if added else file
+                self._written.notes.append((item.post.place, Note(Remark.BAD_PICTURE, what)))
+        return self._pictures[file]
+
+
+def _body(post: SourcePost, pictures: Mapping[str, Picture]) -> str:
+    """Return the text with the addresses that its pictures have here, below a cover that nothing else can show."""
+
+    def here(address: str, _is_picture: bool) -> str:  # noqa: FBT001 - what with_addresses() calls
+        return pictures[address].get_absolute_url() if address in pictures else address
+
+    body = with_addresses(post.body, here)
+    cover = pictures[post.cover].get_absolute_url() if post.cover in pictures else post.cover
+    is_shown = cover in body or (post.cover in pictures and not post.is_page)
+    return body if is_shown or not cover.startswith(("https://", "/pictures/")) else f"![]({cover})\n\n{body}"

@@ -1,0 +1,45 @@
+"""Remember what was taken in from another system, so that a second import knows it again, and a file until it is."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from blog.models.pages import Page
+from blog.models.posts import Post
+
+
+class ImportedArticle(models.Model):
+    """Where a post or page came from: its key there, what it was there, and what was made of it here, as digests."""
+
+    key = models.CharField(max_length=500, unique=True)
+    post = models.OneToOneField(Post, models.CASCADE, null=True, related_name="imported")
+    page = models.OneToOneField(Page, models.CASCADE, null=True, related_name="imported")
+    source_digest = models.CharField(max_length=64)
+    written_digest = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post=None, page__isnull=False) | Q(post__isnull=False, page=None), name="import_made_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ImportUpload(models.Model):
+    """An uploaded file whose owner looks at the preview; in the database, since web processes share nothing else."""
+
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,307 @@
+"""Posts taken in from other systems and given out again: into the database, twice, broken off, edited meanwhile."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from blog.exchange import exporting, planning, reading, writing
+from blog.exchange.archives import open_source
+from blog.exchange.planning import Plan, Step
+from blog.exchange.records import Remark
+from blog.models import Alias, ImportedArticle, ImportUpload, Page, Picture, Post, Tag
+from tests.plugins import other_blogs
+from tests.plugins.images import icon
+from tests.plugins.other_blogs import packed
+
+pytestmark = pytest.mark.django_db
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def take_in(files: Any, *, seconds: float | None = None) -> tuple[Plan, writing.Written]:
+    """Import an archive of these files."""
+    with open_source(packed(files), "blog.zip") as archive:
+        plan = planning.build(reading.read(archive, ZONE))
+        return plan, writing.write(plan, archive, seconds=seconds)
+
+
+def steps(plan: Plan) -> dict[Step, int]:
+    return dict(plan.counts)
+
+
+def rows() -> list[dict[str, Any]]:
+    """All that readers and the owner see of posts and pages, without the keys of the database."""
+    found = []
+    for model in (Post, Page):
+        for article in model.objects.order_by("slug"):
+            row = {field.name: getattr(article, field.attname) for field in article._meta.fields if field.name != "id"}
+            row["aliases"] = sorted(article.aliases.values_list("path", flat=True))
+            if isinstance(article, Post):
+                row["tags"] = sorted(article.tags.values_list("name", "slug"))
+            found.append(row)
+    return found
+
+
+HUGO = {
+    **other_blogs.HUGO,
+    **{name: icon() for name in other_blogs.HUGO if name.endswith(".png")},
+    "content/posts/bundle/cover.jpg": icon("#ff0000", kind="JPEG"),
+}
+
+
+def test_a_blog_moves_in_with_its_dates_tags_addresses_and_pictures(client: Client) -> None:
+    plan, written = take_in(HUGO)
+    assert steps(plan) == {Step.NEW: 5}
+    # One picture under two names is one, and there is the cover.
+    assert (written.new, written.left, Picture.objects.count()) == (5, 0, 2)
+    post = Post.objects.get(slug="toml")
+    assert post.updated_at.isoformat() == "2020-02-03T00:00:00+00:00"
+    assert any(picture.get_absolute_url() in post.body for picture in Picture.objects.all())
+    assert client.get("/old/toml/").headers["Location"] == "/posts/toml/"
+    assert client.get("/p/1.html").status_code == 301
+    assert "修改于" not in client.get("/posts/toml/").content.decode().replace("修改于 2020", "")
+    bundle = Post.objects.get(slug="bundle")
+    assert bundle.cover_id
+    assert bundle.cover_id not in bundle.body
+    assert Page.objects.get().slug == "about"
+
+
+def test_a_second_import_changes_nothing() -> None:
+    take_in(HUGO)
+    before = rows()
+    plan, written = take_in(HUGO)
+    assert steps(plan) == {Step.KNOWN: 5}
+    assert (written.new, written.changed, written.pictures) == (0, 0, 0)
+    assert rows() == before
+
+
+def test_a_changed_source_updates_what_nobody_edited_here() -> None:
+    files = {"a.md": "---\ntitle: A\ndate: 2020-01-01\n---\na\n", "b.md": "---\ntitle: B\ndate: 2020-01-01\n---\nb\n"}
+    take_in(files)
+    Post.objects.filter(slug="b").update(body="edited here")
+    Post.objects.filter(slug="a").update(slug="renamed")
+    plan, written = take_in({name: text + "more\n" for name, text in files.items()})
+    # A new slug is an edit as well.
+    assert steps(plan) == {Step.EDITED_HERE: 2}
+    Post.objects.filter(slug="renamed").update(slug="a")
+    plan, written = take_in({name: text + "more\n" for name, text in files.items()})
+    assert (steps(plan), written.changed) == ({Step.CHANGED: 1, Step.EDITED_HERE: 1}, 1)
+    assert Post.objects.get(slug="a").body == "a\nmore\n"
+    assert Post.objects.get(slug="b").body == "edited here"
+
+
+def test_what_was_written_here_by_hand_is_not_taken_in_twice() -> None:
+    Post.objects.create(title="A", slug="a", body="mine")
+    plan, _written = take_in({"a.md": "---\ntitle: A\ndate: 2020-01-01\n---\ntheirs\n"})
+    assert steps(plan) == {Step.KNOWN: 1}
+    plan, _written = take_in({"a.md": "---\ntitle: Another\ndate: 2020-01-01\n---\ntheirs\n"})
+    assert [note.remark for note in plan.planned[0].notes] == [Remark.SLUG_TAKEN]
+    assert set(Post.objects.values_list("slug", "title")) == {("a", "A"), ("a-2", "Another")}
+
+
+def test_two_posts_of_one_slug_both_come_and_stay_two() -> None:
+    head = "---\ntitle: Same\ndate: 2020-01-01\n---\n"
+    files = {"x/same.md": head + "1\n", "y/same.md": head + "2\n"}
+    take_in(files)
+    plan, _written = take_in(files)
+    assert steps(plan) == {Step.KNOWN: 2}
+    assert set(Post.objects.values_list("slug", "body")) == {("same", "1\n"), ("same-2", "2\n")}
+
+
+def test_an_old_address_never_leads_away_from_where_it_leads() -> None:
+    mine = Post.objects.create(title="Mine", slug="mine", body="x", published_at=timezone.now())
+    Alias.objects.create(path="/old/", post=mine)
+    plan, _written = take_in({"a.md": "---\ntitle: A\ndate: 2020-01-01\naliases: [/old/, /older/]\n---\nx\n"})
+    assert [note.remark for note in plan.planned[0].notes] == [Remark.ADDRESS_TAKEN]
+    assert dict(Alias.objects.values_list("path", "post__slug")) == {
+        "/old/": "mine",
+        "/older/": "a",
+        "/2020/01/01/a/": "a",
+    }
+
+
+def test_tags_that_differ_in_their_signs_stay_two_and_known_ones_are_used() -> None:
+    Tag.objects.create(name="Python", slug="snake")
+    take_in({"a.md": "---\ntitle: A\ndate: 2020-01-01\ntags: [C, C++, Python, '???']\n---\nx\n"})
+    assert dict(Tag.objects.values_list("name", "slug")) == {"C": "c", "C++": "c-2", "Python": "snake", "???": "tag"}
+
+
+def test_a_page_never_stands_before_an_address_of_the_site() -> None:
+    take_in({"friends.md": "---\ntitle: 友链\nlayout: page\n---\nx\n"})
+    page = Page.objects.get()
+    assert (page.slug, page.state) == ("friends-2", Page.State.PUBLISHED)
+
+
+def test_an_import_of_many_that_is_broken_off_goes_on_without_doubles() -> None:
+    files = {
+        f"{number}.md": f"---\ntitle: {number}\ndate: 2020-01-01\ntags: [t{number % 7}]\n---\n文 {number}\n"
+        for number in range(120)
+    }
+    done = 0
+
+    class BrokenOff(Exception):
+        pass
+
+    def break_off() -> None:
+        nonlocal done
+        done += 1
+        if done == 50:
+            raise BrokenOff
+
+    with open_source(packed(files), "x.zip") as archive:
+        plan = planning.build(reading.read(archive, ZONE))
+        with pytest.raises(BrokenOff):
+            writing.write(plan, archive, on_post=break_off)
+    assert Post.objects.count() == 50
+    _plan, written = take_in(files, seconds=0)
+    assert (written.new, written.left) == (1, 69) or written.new + written.left == 70
+    plan, written = take_in(files)
+    assert plan.counts[Step.NEW] == written.new
+    assert Post.objects.count() == ImportedArticle.objects.count() == 120
+    assert Post.objects.filter(body="文 7\n", tags__name="t0").count() == 1
+
+
+def everything() -> None:
+    """A blog with all that a post can have."""
+    at = timezone.datetime(2020, 2, 29, 1, 2, 3, 456789, tzinfo=ZONE)  # type: ignore[attr-defined]
+    body = '\n\n  四个空格\r\n---\n{% youtube x %} {{< x >}} <!--more--> ![](none.png)\t\n`\n "引号": \\ '
+    one = Post.objects.create(
+        title="- 题: #1 'a' \"b\" {x}",
+        slug="Ein_Slug-字",
+        body=body,
+        published_at=at,
+        is_pinned=True,
+        feed_id="urn:x:1",
+    )
+    one.updated_at = at + timezone.timedelta(days=3)  # type: ignore[attr-defined]
+    one.save()
+    one.tags.set([Tag.objects.create(name="C++", slug="cpp"), Tag.objects.create(name="a, b", slug="a-b")])
+    Alias.objects.create(path="/2020/旧: 地址.html", post=one)
+    Post.objects.create(title="null", slug="draft", body="草稿")
+    Post.objects.create(title="1.10", slug="长" * 100, body="x\n", published_at=at.replace(year=2080))
+    page = Page.objects.create(title="关于", slug="about", body="我\n", published_at=at)
+    Alias.objects.create(path="/me/", page=page)
+
+
+def export() -> io.BytesIO:
+    return io.BytesIO(b"".join(exporting.pieces()))
+
+
+def test_an_export_comes_back_without_loss() -> None:
+    everything()
+    head = "---\ntitle: 图\ndate: 2021-01-01\ncover: y.png\n---\n"
+    take_in({"p.md": f"{head}![海](x.png)\n", "x.png": icon(), "y.png": icon("#ff0000")})
+    before, pictures = rows(), list(Picture.objects.values("name", "width", "height"))
+    out = export()
+    for model in (Post, Page, Tag, Picture, ImportedArticle):
+        model._default_manager.all().delete()
+    for again in (Step.NEW, Step.KNOWN):
+        with open_source(out, "posts.zip") as archive:
+            plan = planning.build(reading.read(archive, ZONE))
+            assert steps(plan) == {again: len(before)}
+            assert plan.refused == ()
+            writing.write(plan, archive)
+        assert rows() == before
+        assert list(Picture.objects.values("name", "width", "height")) == pictures
+
+
+def test_an_export_into_the_same_blog_changes_nothing() -> None:
+    everything()
+    before = rows()
+    with open_source(export(), "posts.zip") as archive:
+        plan = planning.build(reading.read(archive, ZONE))
+        assert steps(plan) == {Step.KNOWN: len(before)}
+
+
+def test_the_files_of_an_export_have_names_that_every_system_takes() -> None:
+    everything()
+    with zipfile.ZipFile(export()) as archive:
+        assert all(len(name.rpartition("/")[2].encode()) <= 255 for name in archive.namelist())
+
+
+# --- the commands ----------------------------------------------------------------------------------------------------
+def test_the_commands_take_in_a_folder_and_give_out_a_file(tmp_path: Path, capsys: Any) -> None:
+    folder = tmp_path / "blog"
+    for name, content in HUGO.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / "content/posts/link.md").symlink_to("/etc/passwd")
+    call_command("import_posts", folder, "--dry-run")
+    assert Post.objects.count() == 0
+    assert "符号链接" in capsys.readouterr().out
+    call_command("import_posts", folder)
+    assert Post.objects.count() == 4
+    call_command("export_posts", output=tmp_path / "out.zip")
+    Post.objects.all().delete()
+    call_command("import_posts", tmp_path / "out.zip")
+    assert Post.objects.count() == 4
+
+
+@pytest.mark.parametrize("name", ["none", "empty.zip", "text.xml"])
+def test_a_file_that_cannot_be_read_is_one_sentence(name: str, tmp_path: Path) -> None:
+    if name != "none":
+        (tmp_path / name).write_bytes(b"PK\x05\x06" + b"\0" * 18 if name.endswith("zip") else b"<x")
+    with pytest.raises(CommandError, match=r"。|："):
+        call_command("import_posts", tmp_path / name)
+
+
+# --- the admin -------------------------------------------------------------------------------------------------------
+def upload(client: Client, content: bytes, name: str = "blog.zip") -> Any:
+    return client.post("/admin/blog/post/import/", {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def test_nothing_is_written_before_the_owner_has_seen_the_preview(admin_client: Client) -> None:
+    files = {**HUGO, "content/posts/bad.md": "---\ntitle: [\n---\nx\n"}
+    page = upload(admin_client, packed(files).getvalue())
+    text = page.content.decode()
+    assert "content/posts/bad.md" in text
+    assert "front matter" in text
+    assert Post.objects.count() == 0
+    done = admin_client.post(page.request["PATH_INFO"], follow=True)
+    assert "写入了 5 篇新的" in done.content.decode()
+    assert (Post.objects.count(), ImportUpload.objects.count()) == (4, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("x.zip", b"no zip", "里面没有文章"),
+        ("x.xml", b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><rss>&a;</rss>", "DOCTYPE"),
+        ("x.json", b"{", "文件坏了"),
+        ("x.json", b"[1]", "文件坏了"),
+    ],
+)
+def test_a_file_that_is_none_is_told_and_forgotten(admin_client, name, content, sentence) -> None:
+    assert sentence in upload(admin_client, content, name).content.decode()
+    assert ImportUpload.objects.count() == 0
+
+
+def test_only_who_may_write_posts_may_take_them_in_or_out(client: Client) -> None:
+    client.force_login(User.objects.create_user("reader", is_staff=True))
+    assert client.get("/admin/blog/post/import/").status_code == 403
+    assert client.get("/admin/blog/post/export/").status_code == 403
+
+
+def test_an_upload_is_for_its_owner_alone(admin_client: Client) -> None:
+    other = User.objects.create_superuser("other")
+    row = ImportUpload.objects.create(file_name="x", content=b"", uploaded_by=other)
+    assert admin_client.get(f"/admin/blog/post/import/{row.pk}/").status_code == 404
+
+
+def test_the_export_is_a_file_that_no_cache_keeps(admin_client: Client) -> None:
+    everything()
+    response = admin_client.get("/admin/blog/post/export/")
+    assert "no-store" in response["Cache-Control"]
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        assert len(archive.namelist()) == 5

@@ -1,0 +1,184 @@
+"""What somebody may hand over as their posts: bombs, ways out of the archive, links, odd encodings, broken heads."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from blog.exchange import archives, html
+from blog.exchange.archives import open_source
+from blog.exchange.encodings import UnknownEncoding, decode
+from blog.exchange.reading import read_source
+from blog.exchange.records import Refusal, Refused, Remark, Unusable, UnusableSource
+from tests.plugins.other_blogs import ghost, item, packed, wordpress
+
+ZONE = ZoneInfo("UTC")
+GOOD = {"good.md": "---\ntitle: Good\ndate: 2020-01-01\n---\nx\n"}
+HEAD = "---\ntitle: 标题\ndate: 2020-01-01\n---\n正文\n"
+# Billions of words in ten lines.
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("../out.md", HEAD, Refusal.UNSAFE_PATH),
+        ("a/../../out.md", HEAD, Refusal.UNSAFE_PATH),
+        ("/etc/out.md", HEAD, Refusal.UNSAFE_PATH),
+        ("C:\\out.md", HEAD, Refusal.UNSAFE_PATH),
+        ("large.md", "x" * (archives.MAX_POST_BYTES + 1), Refusal.TOO_LARGE),
+        ("bad.md", "---\ntitle: [\n---\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", "---\ntitle: 'x\n---\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", "---\n- a list\n---\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", "---\ntitle: no end\n", Refusal.FRONT_MATTER),
+        ("bad.md", f"---\n{LAUGHS}---\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", f"---\na: {'[' * 50_000}\n---\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", "+++\ntitle = \n+++\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", f"+++\na = {'[' * 50_000}\n+++\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", '{"title": }\nx\n', Refusal.FRONT_MATTER),
+        ("bad.md", '{"a": ' + "[" * 50_000, Refusal.FRONT_MATTER),
+        ("bad.md", b"\xff\xff\xff\xff", Refusal.ENCODING),
+        ("bad.md", HEAD.encode("utf-16-le"), Refusal.ENCODING),
+    ],
+)
+def test_a_bad_file_is_refused_by_name_and_the_others_go_on(name: str, content: str | bytes, why: Refusal) -> None:
+    reading = read_source(packed({**GOOD, name: content}), "x.zip", ZONE)
+    assert [post.title for post in reading.posts] == ["Good"]
+    assert [(item.place, item.why) for item in reading.refused] == [(name.replace("\\", "/"), why)]
+
+
+def test_a_tag_of_yaml_runs_nothing() -> None:
+    head = "title: !!python/object/apply:os.system ['false']\nslug: !!python/name:os.system x\n"
+    post = read_source(packed({"a.md": f"---\n{head}---\nx\n"}), "x.zip", ZONE).posts[0]
+    assert (post.title, post.slug) == ("", "x")
+
+
+def test_a_symlink_is_not_followed(tmp_path: Path) -> None:
+    reading = read_source(packed(GOOD, links={"passwd.md": "/etc/passwd"}), "x.zip", ZONE)
+    assert reading.refused == (Refused("passwd.md", Refusal.SYMLINK),)
+    (tmp_path / "good.md").write_text(HEAD)
+    (tmp_path / "passwd.md").symlink_to("/etc/passwd")
+    (tmp_path / "etc").symlink_to("/etc")
+    reading = read_source(tmp_path, "x", ZONE)
+    assert [post.title for post in reading.posts] == ["标题"]
+    assert {item.place for item in reading.refused} == {"passwd.md", "etc"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "remarks"),
+    [("utf-8", []), ("utf-8-sig", []), ("utf-16", []), ("gbk", [Remark.LEGACY_ENCODING])],
+)
+def test_a_text_is_read_in_the_encodings_of_old(encoding: str, remarks: list[Remark]) -> None:
+    reading = read_source(packed({"a.md": HEAD.replace("\n", "\r\n").encode(encoding)}), "x.zip", ZONE)
+    post = reading.posts[0]
+    assert (post.title, post.body, [note.remark for note in post.notes]) == ("标题", "正文\n", remarks)
+
+
+def test_a_name_in_gbk_is_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("PLACE.md", HEAD)
+    content = out.getvalue().replace(b"PLACE", "随笔".encode("gbk") + b"1")
+    reading = read_source(io.BytesIO(content), "x.zip", ZONE)
+    assert reading.posts[0].place == "随笔1.md"
+
+
+def test_the_texts_of_an_archive_are_bounded_together() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(15):
+            archive.writestr(f"{number}.md", b"x" * (9 * 1024 * 1024))
+    assert len(out.getvalue()) < 300_000
+    with pytest.raises(UnusableSource) as caught:
+        read_source(out, "x.zip", ZONE)
+    assert caught.value.why is Unusable.TOO_LARGE
+
+
+def test_an_archive_of_too_many_files_is_not_begun() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(archives.MAX_FILES + 1):
+            archive.writestr(zipfile.ZipInfo(str(number)), b"")
+    with pytest.raises(UnusableSource) as caught:
+        read_source(out, "x.zip", ZONE)
+    assert caught.value.why is Unusable.TOO_MANY_FILES
+
+
+def test_a_file_is_what_comes_out_of_it_and_not_what_the_archive_says() -> None:
+    whole = packed({**GOOD, "liar.md": "y" * 100_000}).getvalue()
+    # Of the sizes of the second entry, in its own head and in the list at the end.
+    content = whole.replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    assert content != whole
+    reading = read_source(io.BytesIO(content), "x.zip", ZONE)
+    assert [item.why for item in reading.refused] in ([Refusal.UNREADABLE], [])
+    assert all(len(post.body) <= 11 for post in reading.posts)
+
+
+DOCTYPE = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("x.xml", wordpress(item(1, "&b;"), prolog=DOCTYPE), Unusable.DOCTYPE),
+        ("x.xml", wordpress(item(1, "x"), prolog=DOCTYPE).encode("utf-16"), Unusable.DOCTYPE),
+        ("x.xml", wordpress(item(1, "x"))[:-40], Unusable.BROKEN),
+        ("x.xml", "<rss/>", Unusable.NO_POSTS),
+        ("x.json", "{", Unusable.BROKEN),
+        ("x.json", "[" * 100_000, Unusable.BROKEN),
+        ("x.json", '{"db": []}', Unusable.BROKEN),
+        ("x.json", '{"data": {"posts": 1}}', Unusable.NOT_KNOWN),
+        ("x.zip", "nothing", Unusable.NO_POSTS),
+        ("x.zip", packed({}).getvalue(), Unusable.NO_POSTS),
+    ],
+)
+def test_what_is_no_export_is_told(name: str, content: str | bytes, why: Unusable) -> None:
+    file = io.BytesIO(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(UnusableSource) as caught:
+        read_source(file, name, ZONE)
+    assert caught.value.why is why
+
+
+def test_control_characters_of_wordpress_are_left_out() -> None:
+    file = io.BytesIO(wordpress(item(1, "a\x0bb", "<p>c\x08d</p>", name="a")).encode())
+    post = read_source(file, "x.xml", ZONE).posts[0]
+    assert (post.title, post.body) == ("ab", "cd\n")
+
+
+def test_a_post_of_ghost_without_a_text_is_refused() -> None:
+    reading = read_source(io.BytesIO(ghost({"id": "1", "title": "Empty"}).encode()), "x.json", ZONE)
+    assert [item.why for item in reading.refused] == [Refusal.NO_BODY]
+
+
+@pytest.mark.parametrize("nested", ["<div>" * 20_000, "<b><a>" * 20_000, "<ul><li>" * 5_000, "<p><b></p>" * 20_000])
+def test_html_that_is_nested_too_deep_stays_as_it_is(nested: str) -> None:
+    assert html.to_markdown(nested + "x") == (nested + "x", True)
+
+
+def test_html_that_closes_nothing_it_need_not_is_no_depth() -> None:
+    assert html.to_markdown("<p>x" * 2_000)[1] is False
+    assert html.to_markdown("<ul>" + "<li>x" * 2_000 + "</ul>")[1] is False
+
+
+@pytest.mark.parametrize("files", [{"a.md": "no head"}, {"a.md": "---\ndate: 明天\n---\nx"}])
+def test_a_post_without_title_or_date_is_a_draft(files: dict[str, str]) -> None:
+    post = read_source(packed(files), "x.zip", ZONE).posts[0]
+    assert (post.title, post.slug, post.published_at) == ("", "a", None)
+    assert {note.remark for note in post.notes} <= {Remark.NO_DATE, Remark.BAD_DATE}
+
+
+def test_bytes_that_are_no_text_are_none() -> None:
+    with pytest.raises(UnknownEncoding):
+        decode(b"a\0b")
+
+
+def test_a_picture_that_is_too_large_is_left_out() -> None:
+    with open_source(packed({**GOOD, "x.png": b"\0" * (archives.MAX_PICTURE_BYTES + 1)}), "x.zip") as archive:
+        assert archive.picture("x.png") is None
+    assert archive.refused == [Refused("x.png", Refusal.TOO_LARGE)]
