@@ -9,9 +9,9 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
-from django.utils.timezone import localtime
 
 from blog import markdown
+from blog.archive import months_of
 from blog.models import Page, Post, PostQuerySet, Tag
 from blog.site import identity, values
 
@@ -98,16 +98,10 @@ def page_page(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
 
 def archive(request: HttpRequest) -> HttpResponse:
     """Show all posts by year and month, and the tags that visitors can follow."""
-    posts = list(Post.objects.published().only("title", "slug", "published_at"))
-    months = [list(group) for _, group in groupby(posts, _month)]
-    years = [list(group) for _, group in groupby(months, lambda month: _month(month[0])[0])]
+    rows = list(Post.objects.published().values_list("published_at", "title", "slug"))
+    years = [list(group) for _, group in groupby(months_of(rows), lambda month: month.begins.year)]
     tags = Tag.objects.filter(posts__in=Post.objects.published()).annotate(count=Count("posts"))
-    return render(request, "blog/archive.html", {"years": years, "tags": tags, "count": len(posts)})
-
-
-def _month(post: Post) -> tuple[int, int]:
-    day = localtime(post.published_at)
-    return day.year, day.month
+    return render(request, "blog/archive.html", {"years": years, "tags": tags, "count": len(rows)})
 
 
 def robots(request: HttpRequest) -> HttpResponse:
