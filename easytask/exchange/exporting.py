@@ -25,4 +25,4 @@ def owners_list(file_format: Format) -> str:
     """Return the text of the file."""
     collected = collecting.collect()
     title = str(identity.of(values.current()).title)
-    return writing.write(file_format, collected.friends, title=title, states=collected.states, icons=collected.icons)
+    return writing.write(file_format, collected.friends, title=title, seen=collected.seen)

@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from blog.models import FriendGroup, FriendLink
-from easytask.exchange import own_fields, planning, reading
+from easytask.exchange import given_feeds, own_fields, planning, reading
 from easytask.exchange.cleaning import NAME_CHARS
 from easytask.exchange.decoding import decode
 from easytask.exchange.planning import Fate, Item, Plan
@@ -115,9 +115,15 @@ class _Groups:
 def _create(row: FriendImport, items: Collection[Item], groups: _Groups, *, is_own: bool) -> None:
     friends = [_friend(item.entry, groups, is_own=is_own) for item in items]
     FriendLink.objects.bulk_create(friends, batch_size=_BATCH)
+    given = {friend.pk: item.entry.feed for friend, item in zip(friends, items, strict=True) if item.entry.feed}
+    given_feeds.write(given, friends)
     made = [
         ImportedFriend(
-            source=row, friend=friend, is_new=True, after=snapshot(friend), needs_name="name" not in item.entry.says
+            source=row,
+            friend=friend,
+            is_new=True,
+            after=snapshot(friend, given.get(friend.pk, "")),
+            needs_name=not item.entry.name,
         )
         for friend, item in zip(friends, items, strict=True)
     ]
@@ -147,7 +153,8 @@ def _friend(entry: Entry, groups: _Groups, *, is_own: bool) -> FriendLink:
     return friend
 
 
-# What an owner may say of a friend, by its columns.
+# What an owner may say of a friend, by its columns; the feed has a row of its own.
+FEED = "feed"
 OWNED = (
     "name",
     "description",
@@ -164,27 +171,33 @@ OWNED = (
 )
 
 
-def snapshot(friend: FriendLink) -> dict[str, str]:
-    """Return what its owner says of a friend, as texts by the columns."""
-    return {column: own_fields.as_text(getattr(friend, column)) for column in OWNED}
+def snapshot(friend: FriendLink, feed: str) -> dict[str, str]:
+    """Return what its owner says of a friend, as texts by the columns; ``feed`` is the one that was given."""
+    return {**{column: own_fields.as_text(getattr(friend, column)) for column in OWNED}, FEED: feed}
 
 
 def _change(row: FriendImport, items: Collection[Item], groups: _Groups) -> int:
     """Write the differences, and return how many friends were changed: not those that have become others meanwhile."""
     ids = [item.friend_id for item in items]
     locked = FriendLink.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(ids)
+    feeds = given_feeds.read()
+    given: dict[int, str] = {}
     changes = []
     for item in items:
         friend = locked.get(item.friend_id or 0)
         if friend is None:
             continue
-        before = snapshot(friend)
+        before = snapshot(friend, feeds.get(friend.pk, ""))
         for difference in item.differences:
             # What its owner has changed at this very moment stays.
-            if before.get(difference.column, difference.before) == difference.before:
+            if before.get(difference.column, difference.before) != difference.before:
+                continue
+            if difference.column == FEED:
+                given[friend.pk] = difference.after
+            else:
                 setattr(friend, *_value(item.entry, difference.column, groups))
-        after = snapshot(friend)
-        columns = [column for column in OWNED if before[column] != after[column]]
+        after = snapshot(friend, given.get(friend.pk, before[FEED]))
+        columns = [column for column in after if before[column] != after[column]]
         changes.append(
             ImportedFriend(
                 source=row,
@@ -195,6 +208,7 @@ def _change(row: FriendImport, items: Collection[Item], groups: _Groups) -> int:
             )
         )
     FriendLink.objects.bulk_update([change.friend for change in changes], OWNED, batch_size=_BATCH // 5)
+    given_feeds.write(given, locked.values())
     ImportedFriend.objects.bulk_create(changes, batch_size=_BATCH)
     return len(changes)
 

@@ -87,7 +87,6 @@ class _Outlines:
             "name": attributes.get("text", ""),
             "link": _first(attributes, _ADDRESSES),
             "description": attributes.get("description", ""),
-            "feed": _first(attributes, _FEEDS),
             "group": next((name for name in reversed(self._open) if name), ""),
         }
         return own_fields.entry_of(number, texts)

@@ -20,7 +20,15 @@ from easytask.site_settings import declared
 from easytask.verdicts import addresses
 
 # What a list of another tool may fill: by the field of an Entry, the column.
-_FILLED = {"description": "description", "icon": "icon_address", "link_page": "link_page", "group": "group"}
+_FILLED = {
+    "description": "description",
+    "icon": "icon_address",
+    "link_page": "link_page",
+    "group": "group",
+    "feed": "feed",
+}
+# Where what an owner has not said was found by itself, there is nothing to fill.
+_FOUND = {"feed": "feed_found"}
 # What a list of ours says of a known friend. Its address is what it is known by, and its age is its own.
 _SAID = {
     "name": "name",
@@ -107,7 +115,8 @@ def make(friends: FriendList) -> Plan:
 
 def with_texts(rows: QuerySet[FriendLink]) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Return of each friend its id, its address, and what a list may change of it, as texts by their columns."""
-    columns = {column: column for column in _SAID.values()} | {"group": "group__name"}
+    columns = {column: column for column in _SAID.values()}
+    columns |= {"group": "group__name", "feed": "feed__given_address", "feed_found": "feed__address"}
     for pk, link, *found in rows.values_list("pk", "link", *columns.values()).iterator(2000):
         yield pk, link, dict(zip(columns, map(as_text, found), strict=True))
 
@@ -149,7 +158,9 @@ def _item(entry: Entry, known: _Known | None, *, is_own: bool) -> Item:
 
 def _differences(entry: Entry, texts: dict[str, str], *, is_own: bool) -> Iterator[Difference]:
     for field, column in (_SAID if is_own else _FILLED).items():
-        if field not in entry.says or (not is_own and texts[column]):
+        if field not in entry.says:
+            continue
+        if not is_own and (texts[column] or texts.get(_FOUND.get(column, ""))):
             continue
         wanted = as_text(getattr(entry, field))
         # A name cannot be cleared.

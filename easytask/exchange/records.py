@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+from collections.abc import Mapping
 
 
 class Format(enum.StrEnum):
@@ -120,3 +121,15 @@ class FriendList:
     entries: tuple[Entry, ...]
     groups: tuple[Group, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """What izone itself has found of friends, by their addresses: it stands beside what their owner says, or for it.
+
+    ``states`` is what the check last said, ``icons`` and ``feeds`` the addresses that it found.
+    """
+
+    states: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    icons: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    feeds: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from blog.models import FriendGroup, FriendLink
-from easytask.exchange import importing, own_fields
+from easytask.exchange import given_feeds, importing, own_fields
 from easytask.models import Flip, FriendImport, ImportedFriend, RobotsAnswer
 
 _READ = {field.attribute: field.read for field in own_fields.FIELDS.values()}
@@ -39,10 +39,12 @@ def undo(import_id: int, *, user_name: str) -> Undone:
         done = list(ImportedFriend.objects.filter(source=row))
         ids = [each.friend_id for each in done]
         friends = FriendLink.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(ids)
+        feeds = given_feeds.read()
+        now = {pk: importing.snapshot(friend, feeds.get(pk, "")) for pk, friend in friends.items()}
         touched = _touched(row, friends)
         new = [each for each in done if each.is_new and each.friend_id in friends]
-        untouched = [each.friend_id for each in new if each.friend_id not in touched and _is_as_it_was(each, friends)]
-        result = _put_back([each for each in done if not each.is_new], friends)
+        untouched = [each.friend_id for each in new if each.friend_id not in touched and _is_as_it_was(each, now)]
+        result = _put_back([each for each in done if not each.is_new], friends, now)
         FriendLink.objects.filter(pk__in=untouched).delete()
         for pk, name, line in row.groups:
             # One that somebody has taken into use or edited is no longer the import's.
@@ -58,30 +60,34 @@ def _touched(row: FriendImport, friends: dict[int, FriendLink]) -> set[int]:
     return set(by_hand.values_list("friend_id", flat=True))
 
 
-def _is_as_it_was(made: ImportedFriend, friends: dict[int, FriendLink]) -> bool:
+def _is_as_it_was(made: ImportedFriend, now: dict[int, dict[str, str]]) -> bool:
     """Return whether a new friend is as the import made it; that a robots.txt keeps the check away is no edit."""
-    friend = friends[made.friend_id]
-    now = importing.snapshot(friend)
-    different = [column for column, text in now.items() if made.after.get(column) != text]
+    texts = now[made.friend_id]
+    different = [column for column, text in made.after.items() if texts[column] != text]
     if different == ["snoozed_until"]:
-        return RobotsAnswer.objects.filter(pk=friend.pk, snoozed_until=friend.snoozed_until).exists()
+        until = RobotsAnswer.objects.filter(pk=made.friend_id).values_list("snoozed_until", flat=True).first()
+        return own_fields.as_text(until) == texts["snoozed_until"]
     return not different
 
 
-def _put_back(changes: list[ImportedFriend], friends: dict[int, FriendLink]) -> Undone:
+def _put_back(changes: list[ImportedFriend], friends: dict[int, FriendLink], now: dict[int, dict[str, str]]) -> Undone:
     restored, edited = [], 0
+    given: dict[int, str] = {}
     for change in changes:
         friend = friends.get(change.friend_id)
         if friend is None:
             continue
-        now = importing.snapshot(friend)
-        columns = [column for column, text in change.after.items() if now.get(column) == text]
+        columns = [column for column, text in change.after.items() if now[friend.pk][column] == text]
         for column in columns:
-            setattr(friend, column, _value(column, change.before[column]))
+            if column == importing.FEED:
+                given[friend.pk] = change.before[column]
+            else:
+                setattr(friend, column, _value(column, change.before[column]))
         if columns:
             restored.append(friend)
         edited += len(columns) < len(change.after)
     FriendLink.objects.bulk_update(restored, importing.OWNED, batch_size=_BATCH)
+    given_feeds.write(given, restored)
     return Undone(restored=len(restored), edited=edited)
 
 

@@ -43,6 +43,7 @@ COLUMNS = {
     "icon_address": gettext_lazy("图标"),
     "link_page": gettext_lazy("友链页"),
     "group": gettext_lazy("分组"),
+    "feed": gettext_lazy("订阅"),
     "order": gettext_lazy("顺序"),
     "email": gettext_lazy("邮箱"),
     "language": gettext_lazy("语言"),

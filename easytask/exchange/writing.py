@@ -20,18 +20,18 @@ import yaml
 from easytask.exchange import own_fields, tables
 from easytask.exchange.opml import NAMESPACE, PREFIX
 from easytask.exchange.own_lists import BUTTERFLY, MARK
-from easytask.exchange.records import Entry, Format, FriendList, Group
+from easytask.exchange.records import Entry, Format, FriendList, Group, Seen
 
 # XML 1.0, section 2.2: a single one of these makes the whole file unreadable.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 # As spreadsheets in China need it to see that a file is UTF-8.
 _BOM = "\ufeff"
-# In OPML these have names that every reader knows, and the group is the outline around.
-_STANDARD_IN_OPML = {"name", "link", "description", "feed", "group"}
+# In OPML these have names that every reader knows, and the group is the outline around. A feed's may be a found one.
+_STANDARD_IN_OPML = {"name", "link", "description", "group"}
 
 
-def opml(friends: FriendList, title: str, *, is_own: bool = True) -> str:
+def opml(friends: FriendList, title: str, seen: Seen, *, is_own: bool = True) -> str:
     """Return an OPML 2.0 document; one that is not the owner's own has nothing in it that is ours alone."""
     root = f" xmlns:izone={quoteattr(NAMESPACE)} {PREFIX}version={quoteattr(str(own_fields.VERSION))}" if is_own else ""
     lines = [
@@ -46,15 +46,16 @@ def opml(friends: FriendList, title: str, *, is_own: bool = True) -> str:
             extra = {f"{PREFIX}order": own_fields.as_text(group.order)} if is_own else {}
             lines.append(f"    <outline{_attributes({'text': group.name, 'description': group.line, **extra})}>")
             indent = "      "
-        lines += [f"{indent}<outline{_attributes(_outline(entry, is_own=is_own))}/>" for entry in entries]
+        lines += [f"{indent}<outline{_attributes(_outline(entry, seen, is_own=is_own))}/>" for entry in entries]
         if group is not None:
             lines.append("    </outline>")
     return "\n".join([*lines, "  </body>", "</opml>", ""])
 
 
-def _outline(entry: Entry, *, is_own: bool) -> dict[str, str]:
+def _outline(entry: Entry, seen: Seen, *, is_own: bool) -> dict[str, str]:
     """Return the attributes of a friend; without a feed it is a link, which feed readers pass by."""
-    kind = {"type": "rss", "xmlUrl": entry.feed} if entry.feed else {"type": "link", "url": entry.link}
+    feed = entry.feed or seen.feeds.get(entry.link, "")
+    kind = {"type": "rss", "xmlUrl": feed} if feed else {"type": "link", "url": entry.link}
     outline = {"text": entry.name, **kind, "htmlUrl": entry.link, "description": entry.description}
     if is_own:
         texts = own_fields.texts_of(entry)
@@ -68,13 +69,17 @@ def _attributes(values: Mapping[str, str]) -> str:
     return "".join(f" {name}={quoteattr(_NOT_IN_XML.sub('', value))}" for name, value in said.items())
 
 
-def json_text(friends: FriendList, states: Mapping[str, Mapping[str, str]]) -> str:
-    """Return a JSON document; ``states`` has, by a friend's address, what the check last found, to be read alone."""
+def json_text(friends: FriendList, seen: Seen) -> str:
+    """Return a JSON document; the state of a friend is there to be read, and nothing reads it back."""
     rows = []
     for entry in friends.entries:
         values = {name: getattr(entry, field.attribute) for name, field in own_fields.FIELDS.items()}
-        row = {name: value if _is_json(value) else own_fields.as_text(value) for name, value in values.items()}
-        rows.append({**row, "state": states[entry.link]} if entry.link in states else row)
+        row: dict[str, Any] = {
+            name: value if _is_json(value) else own_fields.as_text(value) for name, value in values.items()
+        }
+        if entry.link in seen.states:
+            row["state"] = {**seen.states[entry.link], "feed": seen.feeds.get(entry.link, "")}
+        rows.append(row)
     groups = [{"name": group.name, "line": group.line, "order": group.order or 0} for group in friends.groups]
     document = {MARK: "friends", "version": own_fields.VERSION, "groups": groups, "friends": rows}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -106,16 +111,13 @@ def _group_cells(group: Group | None) -> list[str]:
     return [group.line, own_fields.as_text(group.order)] if group else ["", ""]
 
 
-def yaml_text(friends: FriendList, icons: Mapping[str, str]) -> str:
-    """Return a ``link.yml`` that Butterfly reads as it is.
-
-    ``icons``: by a friend's address, the image that the check has found; it stands in for an icon that is not set.
-    """
+def yaml_text(friends: FriendList, seen: Seen) -> str:
+    """Return a ``link.yml`` that Butterfly reads as it is; an icon that was found stands in for one not set."""
     parts = []
     for group, entries in _by_group(friends):
         part: dict[str, Any] = {"class_name": group.name if group else "", "class_desc": group.line if group else ""}
         part |= {MARK: own_fields.VERSION, "order": (group.order or 0) if group else 0}
-        part["link_list"] = [_butterfly(entry, icons.get(entry.link, "")) for entry in entries]
+        part["link_list"] = [_butterfly(entry, seen.icons.get(entry.link, "")) for entry in entries]
         parts.append(part)
     text: str = yaml.dump(parts, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return text
@@ -141,24 +143,17 @@ def _by_group(friends: FriendList) -> list[tuple[Group | None, list[Entry]]]:
     return [*found, (None, members[""])] if members[""] else found
 
 
-def write(
-    file_format: Format,
-    friends: FriendList,
-    *,
-    title: str,
-    states: Mapping[str, Mapping[str, str]],
-    icons: Mapping[str, str],
-) -> str:
+def write(file_format: Format, friends: FriendList, *, title: str, seen: Seen) -> str:
     """Return the owner's whole list in one of the four formats."""
     match file_format:
         case Format.JSON:
-            return json_text(friends, states)
+            return json_text(friends, seen)
         case Format.CSV:
             return csv_text(friends)
         case Format.YAML:
-            return yaml_text(friends, icons)
+            return yaml_text(friends, seen)
         case _:
-            return opml(friends, title)
+            return opml(friends, title, seen)
 
 
 WRITTEN = (Format.OPML, Format.JSON, Format.CSV, Format.YAML)

@@ -18,8 +18,9 @@ from blog.models import FriendLink
 from blog.site import identity, values
 from blog.site.origins import origin
 from easytask.exchange import writing
-from easytask.exchange.records import Entry, Format, FriendList, Group
+from easytask.exchange.records import Entry, Format, FriendList, Group, Seen
 from easytask.icons.display import icon_of, with_icons
+from easytask.models import FriendFeed
 from easytask.public.listing import listed_friends
 from easytask.site_settings import declared
 
@@ -37,13 +38,14 @@ def friends_opml(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every 
             says=frozenset(),
             name=friend.name,
             description=friend.description,
+            feed=_feed_of(friend),
             group=friend.group.name if friend.group else "",
         )
         for number, friend in enumerate(_shown(), 1)
     )
     named = dict.fromkeys(entry.group for entry in entries if entry.group)
     friends = FriendList(Format.OPML, is_own=False, entries=entries, groups=tuple(map(Group, named)))
-    text = writing.opml(friends, identity.of(values.current()).title, is_own=False)
+    text = writing.opml(friends, identity.of(values.current()).title, Seen(), is_own=False)
     return _open(HttpResponse(text, content_type="text/xml; charset=utf-8"))
 
 
@@ -68,12 +70,18 @@ def friends_json(request: HttpRequest) -> HttpResponse:
 def _shown() -> list[FriendLink]:
     """Return the friends that the wall shows, in its order; what no browser would open as a page is left out."""
     rows = _in_order(listed_friends().filter(is_show=True))
-    return [friend for friend in with_icons(rows).select_related("group", "icon") if friend.host]
+    return [friend for friend in with_icons(rows).select_related("group", "icon", "feed") if friend.host]
 
 
 def _in_order(friends: QuerySet[FriendLink]) -> QuerySet[FriendLink]:
     groups = (F("group__order").asc(nulls_last=True), F("group").asc(nulls_last=True))
     return friends.order_by(*groups, "order", "create_date", "pk")
+
+
+def _feed_of(friend: FriendLink) -> str:
+    """Return the address of the friend's feed; empty while none is known."""
+    feed: FriendFeed | None = getattr(friend, "feed", None)
+    return feed.current_address if feed else ""
 
 
 def _row(friend: FriendLink, here: str, *, with_state: bool) -> dict[str, str]:
@@ -83,6 +91,7 @@ def _row(friend: FriendLink, here: str, *, with_state: bool) -> dict[str, str]:
         "link": friend.link,
         "description": friend.description,
         "icon": f"{here}{icon}" if icon else "",
+        "feed": _feed_of(friend),
         "group": friend.group.name if friend.group else "",
     }
     return {**row, "shown_since": _moment(friend.is_show_since)} if with_state else row

@@ -148,6 +148,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "webencodings",
         "yaml",
         "blog",
+        "easytask.feeds",
         "easytask.models",
         "easytask.site_settings",
         "easytask.verdicts",

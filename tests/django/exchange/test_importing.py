@@ -18,7 +18,7 @@ from easytask.exchange.planning import Fate
 from easytask.exchange.records import Skip
 from easytask.exchange.undoing import Undone
 from easytask.exchange.writing import WRITTEN
-from easytask.models import Flip, FriendImport, ImportedFriend, LinkIdentity, RobotsAnswer
+from easytask.models import Flip, FriendFeed, FriendImport, ImportedFriend, LinkIdentity, RobotsAnswer
 from easytask.verdicts import identity
 from easytask.verdicts.looks import Identity
 
@@ -116,6 +116,26 @@ def test_whom_its_owner_leaves_out_stays_out(friend) -> None:
         importing.confirm(kept.pk)
 
 
+def test_a_feed_comes_in_as_the_owners_unless_one_is_known_and_goes_with_the_undo(friend) -> None:
+    text = """<opml version="1.0"><body>
+    <outline text="New" type="rss" htmlUrl="https://new.test" xmlUrl="https://new.test/feed"/>
+    <outline text="Known" type="rss" htmlUrl="https://known.test" xmlUrl="https://known.test/feed"/>
+    <outline text="Found" type="rss" htmlUrl="https://found.test" xmlUrl="https://found.test/feed"/></body></opml>"""
+    friend("https://known.test", name="Known")
+    found = friend("https://found.test", name="Found")
+    FriendFeed.objects.create(friend=found, link=found.link, address="https://found.test/a", due_at=timezone.now())
+
+    def feeds() -> dict[str, str]:
+        return dict(FriendFeed.objects.values_list("friend__name", "given_address"))
+
+    done = take(text)
+    assert (done.created, done.changed, done.known) == (1, 1, 1)
+    assert feeds() == {"New": "https://new.test/feed", "Known": "https://known.test/feed", "Found": ""}
+    assert take(text).known == 3
+    assert undoing.undo(done.pk, user_name="") == Undone(deleted=1, restored=1)
+    assert feeds() == {"Known": "", "Found": ""}
+
+
 @pytest.fixture
 def everything(friend) -> None:
     """Friends with every field that their owner may fill."""
@@ -133,6 +153,9 @@ def everything(friend) -> None:
         language="en",
         always_show=True,
     )
+    FriendFeed.objects.create(
+        friend=FriendLink.objects.get(), link="x", given_address="https://a.test/feed", due_at=timezone.now()
+    )
     friend("http://b.test", name="B", is_active=False, snoozed_until=timezone.now(), is_show=False)
     friend("http://c.test", name="C", group=group, order=1, not_show_reason="x", is_show=False)
 
@@ -140,7 +163,7 @@ def everything(friend) -> None:
 @pytest.mark.parametrize("file_format", WRITTEN)
 def test_the_owners_export_comes_back_field_for_field_and_byte_for_byte(everything, file_format) -> None:
     text = exporting.owners_list(file_format)
-    columns = [*importing.OWNED, "create_date", "group__name", "group__line", "group__order"]
+    columns = [*importing.OWNED, "feed__given_address", "create_date", "group__name", "group__line", "group__order"]
     columns.remove("group_id")
     before = list(FriendLink.objects.order_by("link").values(*columns))
     groups = list(FriendGroup.objects.values_list("name", "line", "order"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from blog.models import FriendGroup
 from easytask.exchange import reading
-from easytask.models import FriendIcon, LinkState
+from easytask.models import FriendFeed, FriendIcon, LinkState
 
 pytestmark = pytest.mark.django_db
 NOT_FOR_ALL = ("a@a.test", "未添加", "404", "secret")
@@ -23,6 +23,7 @@ def friends(friend) -> None:
         row = friend(link, **fields)
         LinkState.objects.create(friend=row, link=link, is_show=row.is_show, verdict=verdict, checked_at=timezone.now())
         if row.name == "=Alice":
+            FriendFeed.objects.create(friend=row, link=link, address="https://a.test/atom.xml", due_at=timezone.now())
             FriendIcon.objects.create(friend=row, link=link, digest="d" * 32, colour="#fff000", renew_at=timezone.now())
 
     group = FriendGroup.objects.create(name="老友 <&>", line="一行")
@@ -48,6 +49,7 @@ def test_json_names_those_who_are_shown_and_any_script_may_read_it(client) -> No
                 "name": "=Alice",
                 "link": "https://a.test/?x=1&y=2",
                 "description": "一行",
+                "feed": "https://a.test/atom.xml",
                 "icon": f"http://testserver/friends/icons/{'d' * 32}-160.webp",
                 "group": "老友 <&>",
             }
@@ -60,7 +62,7 @@ def test_the_state_is_there_when_the_owner_wants_it_and_the_away_have_no_address
     settings.FRIENDS_JSON_STATE = True
     text = client.get("/friends.json").content.decode()
     document = json.loads(text)
-    assert set(document["friends"][0]) == {"name", "link", "description", "icon", "group", "shown_since"}
+    assert set(document["friends"][0]) == {"name", "link", "description", "icon", "feed", "group", "shown_since"}
     assert [set(away) for away in document["away"]] == [{"name", "since"}]
     assert [away["name"] for away in document["away"]] == ["Bob"]
     assert not any(word in text for word in NOT_FOR_ALL)
@@ -75,6 +77,7 @@ def test_opml_is_a_blogroll_that_we_read_ourselves(client) -> None:
     assert "izone:" not in text
     (entry,) = reading.read(answer.content).entries
     assert (entry.name, entry.link, entry.group) == ("=Alice", "https://a.test/?x=1&y=2", "老友 <&>")
+    assert entry.feed == "https://a.test/atom.xml"
     assert client.get("/friends.opml", headers={"If-None-Match": answer["ETag"]}).status_code == 304
     assert '<link rel="blogroll" type="text/xml"' in client.get("/").content.decode()
     assert client.post("/friends.opml").status_code == 405

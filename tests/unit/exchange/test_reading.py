@@ -10,7 +10,7 @@ import pytest
 
 from easytask.exchange import own_fields, reading, tables, writing
 from easytask.exchange.decoding import MAX_BYTES
-from easytask.exchange.records import Entry, Fault, Format, FriendList, Group, Note, Skip, Unreadable
+from easytask.exchange.records import Entry, Fault, Format, FriendList, Group, Note, Seen, Skip, Unreadable
 from tests.unit.exchange.foreign_lists import FOREIGN, Foreign
 
 LAUGHS = """<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
@@ -109,10 +109,11 @@ OURS = FriendList(
 
 @pytest.mark.parametrize("file_format", writing.WRITTEN)
 def test_ours_reads_back_field_for_field_and_writes_again_byte_for_byte(file_format: Format) -> None:
-    icons = {"https://c.test": "https://c.test/found.png"}
+    found_address = {"https://c.test": "https://c.test/found"}
+    seen = Seen(icons=found_address, feeds=found_address)
 
     def write(friends: FriendList) -> str:
-        return writing.write(file_format, friends, title="T <&>", states={}, icons=icons)
+        return writing.write(file_format, friends, title="T <&>", seen=seen)
 
     text = write(OURS)
     found = reading.read(text.encode())
@@ -139,6 +140,13 @@ def test_no_cell_is_a_formula_and_each_reads_back(text: str) -> None:
 
 
 def test_butterfly_finds_an_image_where_the_owner_has_set_none() -> None:
-    text = writing.yaml_text(dataclasses.replace(OURS, groups=()), {"https://c.test": "https://c.test/found.png"})
+    seen = Seen(icons={"https://c.test": "https://c.test/found.png"})
+    text = writing.yaml_text(dataclasses.replace(OURS, groups=()), seen)
     assert "avatar: https://c.test/found.png" in text
     assert "descr: ＝1" in text
+
+
+def test_opml_names_the_feed_that_was_found_where_the_owner_has_given_none() -> None:
+    text = writing.opml(OURS, "T", Seen(feeds={"https://c.test": "https://c.test/atom.xml"}))
+    assert 'type="rss" xmlUrl="https://c.test/atom.xml" htmlUrl="https://c.test"' in text
+    assert [entry.feed for entry in reading.read(text.encode()).entries] == ["https://a.test/feed", "", ""]
