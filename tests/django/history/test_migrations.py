@@ -42,6 +42,14 @@ def before_ledgers() -> Iterator[Any]:
 
 
 @pytest.fixture
+def before_filling() -> Iterator[Any]:
+    """The models as they were before the ledgers; their columns are there already, and are yet to be filled."""
+    models_at(FILLED_AFTER)
+    yield MigrationExecutor(connection).loader.project_state([BEFORE_LEDGERS]).apps
+    migrate_all()
+
+
+@pytest.fixture
 def before_certificates() -> Iterator[Any]:
     """The models as they were before the end of a certificate had a column of its own."""
     yield models_at(BEFORE_CERTIFICATES)
@@ -139,22 +147,22 @@ class TestLedgers:
         rows = Day.objects.filter(friend=friend).order_by("-day")
         return [((today() - row.day).days, row.up, row.down, row.linked, row.unlinked) for row in rows]
 
-    def test_a_day_is_counted_again_by_its_checks_and_by_its_sums_when_nothing_failed(self, before_ledgers, friend):
+    def test_a_day_is_counted_again_by_its_checks_and_by_its_sums_when_nothing_failed(self, before_filling, friend):
         row = friend("https://a.test/")
         for verdict in ("ok", "no_backlink", "timeout", "uncertain"):
-            self.check(before_ledgers, row, 1, verdict)
-        self.check(before_ledgers, row, 1, "uncertain", {"cannot_tell": "script"})
-        self.day(before_ledgers, row, 1, ok=1, failing=2, unknown=2)
-        self.day(before_ledgers, row, 50, ok=24, failing=0)
+            self.check(before_filling, row, 1, verdict)
+        self.check(before_filling, row, 1, "uncertain", {"cannot_tell": "script"})
+        self.day(before_filling, row, 1, ok=1, failing=2, unknown=2)
+        self.day(before_filling, row, 50, ok=24, failing=0)
         migrate_all()
         assert self.ledgers(row) == [(1, 3, 1, 1, 1), (50, 24, 0, None, None)]
 
-    def test_a_ledger_begins_after_the_last_day_that_is_unknown(self, before_ledgers, friend):
+    def test_a_ledger_begins_after_the_last_day_that_is_unknown(self, before_filling, friend):
         row = friend("https://a.test/")
         # Of the third day, a part of the checks is deleted already.
-        self.check(before_ledgers, row, 3, "no_backlink")
+        self.check(before_filling, row, 3, "no_backlink")
         for days_ago, failing in [(1, 0), (3, 2), (50, 0)]:
-            self.day(before_ledgers, row, days_ago, ok=24 - failing, failing=failing)
+            self.day(before_filling, row, days_ago, ok=24 - failing, failing=failing)
         migrate_all()
         assert self.ledgers(row) == [(1, 24, 0, None, None), (3, None, None, None, None), (50, None, None, None, None)]
         assert Day.objects.get(day=today() - dt.timedelta(days=3)).failing == 2
@@ -169,16 +177,16 @@ class TestLedgers:
         ],
     )
     def test_whether_our_link_was_asked_for_shows_in_the_checks_of_the_day(
-        self, before_ledgers, friend, other, evidence, backlinks
+        self, before_filling, friend, other, evidence, backlinks
     ):
-        self.check(before_ledgers, friend("https://a.test/"), 0, "ok")
-        self.check(before_ledgers, friend("https://b.test/"), 0, other, evidence)
+        self.check(before_filling, friend("https://a.test/"), 0, "ok")
+        self.check(before_filling, friend("https://b.test/"), 0, other, evidence)
         migrate_all()
         checks = Check.objects.exclude(verdict="timeout")
         assert set(checks.values_list("backlink", flat=True)) == backlinks
 
-    def test_the_cause_of_a_check_that_is_not_rolled_up_is_kept(self, before_ledgers, friend):
-        self.check(before_ledgers, friend("https://a.test/"), 0, "uncertain", {"cannot_tell": "link_page"})
+    def test_the_cause_of_a_check_that_is_not_rolled_up_is_kept(self, before_filling, friend):
+        self.check(before_filling, friend("https://a.test/"), 0, "uncertain", {"cannot_tell": "link_page"})
         migrate_all()
         assert Check.objects.get().cause == "link_page"
 

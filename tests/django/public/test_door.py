@@ -160,20 +160,17 @@ class TestRefusals:
         assert not Application.objects.exists()
         assert not QuotaCount.objects.exists()
 
-    @pytest.mark.slow
-    def test_a_thousand_posts_from_one_network_make_ten_looks(self, client):
-        for number in range(1000):
+    def test_a_hundred_posts_from_one_network_make_ten_looks(self, client):
+        for number in range(100):
             answer = begin(client, f"https://a{number}.example/")
         assert answer.status_code == 429
         assert "您的网络" in answer.content.decode()
         assert AddressProbe.objects.count() == Application.objects.count() == intake.LOOKS_FOR_A_NETWORK
 
-    @pytest.mark.slow
-    def test_a_thousand_posts_from_many_networks_make_sixty_looks(self, client):
-        for number in range(1000):
+    def test_two_hundred_posts_from_as_many_networks_make_sixty_looks(self, client):
+        for number in range(200):
             post = {"link": f"https://a{number}.example/", "stamp": stamp(), "website": ""}
-            address = f"198.51.{number // 250}.{number % 250}"
-            answer = client.post(APPLY, post, REMOTE_ADDR=address)
+            answer = client.post(APPLY, post, REMOTE_ADDR=f"198.51.100.{number}")
         assert answer.status_code == 429
         assert AddressProbe.objects.count() == intake.LOOKS_IN_ALL
 
