@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run install lock quick quick-rules quick-rest test test-all lint faults nightly bench
+.PHONY: run install lock quick quick-rules quick-rest test test-sql test-all lint faults nightly bench
 
 # Everything on one machine: PORT chooses the port, DEMO=0 leaves the demonstration out.
 run: .venv/installed
@@ -51,8 +51,11 @@ lint: install
 	.venv/bin/mypy
 
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-# Many tests wait, for a time-out or a process, so two of them share a core.
-PYTEST = .venv/bin/python -X dev -m pytest --quiet --numprocesses $(shell expr $(CORES) \* 2)
+PYTEST = .venv/bin/python -m pytest --quiet --numprocesses
+# One more than there are cores, because some tests wait; each process more collects all tests once more, in 8 s.
+TESTERS = $(shell expr $(CORES) + 1)
+# Tests of processes wait most of the time, so two of them share a core.
+WAITERS = $(shell expr $(CORES) \* 2)
 
 # Every rule and table, and style, in ten seconds: no process, no database, and no network but for the guard's table.
 # Two processes share them by folder: pytest-xdist took as long to hand three thousand reports around as they ran.
@@ -70,27 +73,43 @@ quick-rules:
 quick-rest:
 	@$(QUICK) tests/unit $(RULES:%=--ignore=%) --ignore-glob "tests/unit/fetching/test_[!g]*"
 
-# What a change can break: everything that needs no process, on both databases, and each caller once for real.
-test: lint
+# Pages, forms and commands: what they ask of the database goes through Django's ORM, with no lock, constraint, aggregate
+# or text of ours in it that PostgreSQL could take in another way. So it is there that make test-all runs them, with the
+# migrations of old rows, of which only a new migration can break one. A new file is not among them by itself.
+PLAIN_SQL = $(wildcard $(patsubst %,tests/django/%.py,\
+	admin/test_applications admin/test_buttons admin/test_explanation admin/test_friend_check admin/test_friend_page \
+	admin/test_later_version admin/test_new_friend admin/test_notices admin/test_passwords admin/test_runs \
+	admin/test_schedules admin/test_standing admin/test_welcome blog/test_blog blog/test_light_pages blog/test_site \
+	demo/test_demo history/test_migrations izone/test_apps izone/test_body_limit izone/test_production \
+	izone/test_refusals public/test_icons))
+ON_POSTGRESQL = $(PYTEST) $(TESTERS) --dist worksteal -m "not processes" -p tests.plugins.on_postgresql
+
+# What a change can break: everything that needs no process, on PostgreSQL too where SQL is composed, and each caller
+# once for real. What needs one core goes beside what waits for PostgreSQL.
+test: install
 	@mkdir -p var && touch var/testing
-	$(PYTEST) --dist worksteal -m "not processes and not postgres or smoke"
-	$(PYTEST) --dist worksteal -m "not processes" -p tests.plugins.on_postgresql tests/django
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint test-sql
+	$(PYTEST) $(TESTERS) --dist worksteal -m "not processes and not postgres or smoke"
 	@mv var/testing var/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
+
+test-sql:
+	@$(ON_POSTGRESQL) tests/django $(PLAIN_SQL:%=--ignore=%)
 
 # Everything; what the last make test has found to be well is not run again.
 test-all: install
 	@if ! test -e var/tested || find . \( -type d -name '.?*' -o -name var -o -name __pycache__ \) -prune \
 		-o -type f -newer var/tested -print | grep -q .; then $(MAKE) test; fi
-	$(PYTEST) --dist loadgroup -m "processes and not smoke and not nightly"
+	$(ON_POSTGRESQL) $(PLAIN_SQL)
+	$(PYTEST) $(WAITERS) --dist loadgroup -m "processes and not smoke and not nightly"
 
 # The part of the tests that kills workers, stalls databases and turns clocks, with a table of what was seen.
 faults: install
-	$(PYTEST) --dist loadgroup -m "fault and not nightly"
+	$(PYTEST) $(WAITERS) --dist loadgroup -m "fault and not nightly"
 
 # What takes too long for every change.
 nightly: install
-	.venv/bin/python -X dev -m pytest --quiet -m nightly
+	.venv/bin/python -m pytest --quiet -m nightly
 
 # The article's two ways and ours on simulated sites, near and far away, about two minutes.
 bench: install
