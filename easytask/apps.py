@@ -13,7 +13,7 @@ class EasytaskConfig(AppConfig):
         # Not from the package itself: Django imports that while it makes the site on which they register.
         from blog.site import saving, tabs
         from easytask import system_checks  # noqa: F401
-        from easytask.admin import applications, friends, letters, runs, schedule_forms  # noqa: F401
+        from easytask.admin import applications, feeds, friends, letters, runs, schedule_forms  # noqa: F401
         from easytask.admin.schedule_page import follow_time_zone
         from easytask.history import lost_counts
         from easytask.site_settings import declared

@@ -2,15 +2,19 @@
 
 from django.urls import path
 
+from blog.site.language import without_language
 from easytask.monitoring.views import healthz, metrics
 from easytask.public import bot, door, letters, lists
 from easytask.public.icons import friend_icon
+from easytask.public.posts import FriendPostFeed, posts
 from easytask.public.views import friends, random_friend
 
 urlpatterns = [
     path("friends/", friends, name="friends"),
     path("friends.opml", lists.friends_opml, name="friends_opml"),
     path("friends.json", lists.friends_json, name="friends_json"),
+    path("friends/posts/", posts, name="friend_posts"),
+    path("friends/posts/feed/", without_language(FriendPostFeed()), name="friend_posts_feed"),
     path("friends/random/", random_friend, name="random_friend"),
     path("friends/icons/<slug:digest>-<int:side>.webp", friend_icon, name="friend_icon"),
     path("friends/apply/", door.apply, name="apply"),

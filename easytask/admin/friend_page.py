@@ -7,10 +7,11 @@ import dataclasses
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
-from easytask.admin import charts, doubts, evidence
+from easytask.admin import charts, doubts, evidence, feeds
 from easytask.admin.actions import SNOOZE_DAYS
 from easytask.admin.evidence import EvidenceRow
 from easytask.admin.explanation import Explanation, explain
+from easytask.admin.feeds import FeedStanding
 from easytask.admin.friend_stats import Strip, latency_points, recent_strip, shares_in_words
 from easytask.admin.standing import is_snoozed, moment, state_of
 from easytask.history import changes, stats
@@ -34,8 +35,9 @@ class FriendPage:
     ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
     back. ``is_due``: a check would visit it. ``moved_to``: the address to which the site has moved for good, if it has.
     ``is_in_doubt``: the owner is asked whether it is still the friend's, ``elsewhere`` is where it leads then.
-    ``link_page_found``: by the check, to carry our link. ``chart``: None without a latency. ``is_partly_sums``: of the
-    earliest days of the chart it is not known whether the site was down or our link missing.
+    ``link_page_found``: by the check, to carry our link. ``feed``: None before its first reading. ``chart``: None
+    without a latency. ``is_partly_sums``: of the earliest days of the chart it is not known whether the site was down
+    or our link missing.
     """
 
     friend: FriendLink
@@ -59,6 +61,8 @@ class FriendPage:
     is_in_doubt: bool
     elsewhere: str
     link_page_found: str
+    feed: FeedStanding | None
+    feed_page: str
 
 
 def friend_page(friend: FriendLink) -> FriendPage:
@@ -95,4 +99,6 @@ def friend_page(friend: FriendLink) -> FriendPage:
         is_in_doubt=doubts.is_in_doubt(friend),
         elsewhere=doubts.elsewhere(friend),
         link_page_found=doubts.link_page_found(friend),
+        feed=feeds.standing_of(feed) if (feed := getattr(friend, "feed", None)) is not None else None,
+        feed_page=feeds.page_of(friend),
     )

@@ -92,11 +92,15 @@ def _merge(
     feed: Feed, friend_id: int, known: list[FriendPost], now: dt.datetime, *, is_first: bool
 ) -> list[FriendPost]:
     """Bring the posts of a friend up to a feed, and return them."""
+    believed = dates.believed([post.date for post in feed.posts], now)
     named = {post.address for post in feed.posts}
     by_address = {post.address: post for post in known}
     by_title = {post.title: post for post in known if post.title and post.address not in named}
     new: list[FriendPost] = []
-    for post, date in zip(feed.posts, dates.believed([post.date for post in feed.posts], now), strict=True):
+    for post, date in zip(feed.posts, believed, strict=True):
+        if spam.spam_in_title(post.title.lower()):
+            # It is never shown, and nobody's latest post.
+            continue
         # One that has another address now keeps its date: a site that is built anew may change all of them.
         row = by_address.get(post.address) or by_title.pop(post.title, None)
         if row is None:
@@ -128,13 +132,8 @@ def _take_latest(row: FriendFeed, posts: list[FriendPost]) -> None:
     row.latest_title, row.latest_address, row.latest_at = "", "", None
     for post in posts:
         is_newer = post.published_at is not None and (row.latest_at is None or post.published_at > row.latest_at)
-        if is_newer and not is_spam(post.title):
+        if is_newer:
             row.latest_title, row.latest_address, row.latest_at = post.title, post.address, post.published_at
-
-
-def is_spam(title: str) -> bool:
-    """Return whether a title is one of those that nobody may find on our pages."""
-    return bool(spam.spam_in_title(title.lower()))
 
 
 def _vouches_until(row: FriendFeed, reading: Reading, now: dt.datetime) -> dt.datetime | None:

@@ -18,9 +18,9 @@ _HONEYCOMBS = (14, 9, 5, 0)
 def friends(request: HttpRequest) -> HttpResponse:
     """Show the wall of friends, a page of it."""
     asked = request.GET.get("order", "")
-    order = Order.RANDOM if asked == Order.RANDOM else Order.OWNER
+    order = Order(asked) if asked in list(Order) else Order.OWNER
     query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_CHARS]
-    number = request.GET.get("page", "1") if order is Order.OWNER else "1"
+    number = request.GET.get("page", "1") if order is not Order.RANDOM else "1"
     if not (number.isascii() and number.isdecimal() and int(number[:9]) > 0):
         raise Http404
     wall = read_wall(page=int(number[:9]), query=query, order=order)

@@ -1,8 +1,4 @@
-"""Put the wall of friends together, a page of it at a time, in two queries; how it looks is for its template.
-
-The title and the age of a friend's latest post belong on its Card, between its line and its pulse, and newest post
-first into Order, once the posts of friends are read.
-"""
+"""Put the wall of friends together, a page of it at a time, in two queries; how it looks is for its template."""
 
 from __future__ import annotations
 
@@ -14,11 +10,14 @@ import itertools
 import random
 from collections import Counter
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from blog.models import FriendLink
+from easytask.feeds.circle import may_be_quoted
 from easytask.icons.display import IconView, icon_of, with_icons
+from easytask.models import FriendFeed
 from easytask.public.listing import listed_friends
 from easytask.public.pulse import Pulse, days_in_one_text, read_pulse
 
@@ -27,16 +26,33 @@ PAGE_FRIENDS = 120
 # More than this nobody sees at once, and may want to search.
 SCREENFUL = 12
 QUERY_CHARS = 50
+# A post from before is no news.
+LONG_AGO = dt.timedelta(days=365)
 
 
 class Order(enum.StrEnum):
     """In which order the friends stand; a page in random order is one handful of them, and has no second one."""
 
     OWNER = ""
+    NEWEST = "posts"
     RANDOM = "random"
 
 
-ORDER_LABELS = {Order.OWNER: gettext_lazy("默认"), Order.RANDOM: gettext_lazy("随机")}
+ORDER_LABELS = {
+    Order.OWNER: gettext_lazy("默认"),
+    Order.NEWEST: gettext_lazy("最近更新"),
+    Order.RANDOM: gettext_lazy("随机"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LatestPost:
+    """What a friend wrote last; ``is_long_ago``: so that it is no news, but how long is."""
+
+    title: str
+    address: str
+    at: dt.datetime
+    is_long_ago: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,6 +67,7 @@ class Card:
     host: str
     line: str
     icon: IconView
+    post: LatestPost | None
     pulse: Pulse | None
     since: dt.datetime
 
@@ -92,7 +109,7 @@ def read_wall(*, page: int = 1, query: str = "", order: Order = Order.OWNER) -> 
     First which friends there are, in three columns, then those of the page with everything: windows that count over all
     the rows took four times as long with 20,000 friends.
     """
-    listed = list(_listed(query).values_list("pk", "is_show", "group"))
+    listed = list(_listed(query, order).values_list("pk", "is_show", "group"))
     if order is Order.RANDOM:
         random.shuffle(listed)
         # The away come last all the same.
@@ -116,11 +133,14 @@ def read_wall(*, page: int = 1, query: str = "", order: Order = Order.OWNER) -> 
     )
 
 
-def _listed(query: str) -> QuerySet[FriendLink]:
-    """Return the listed friends as their owner wants them, those that are shown first."""
+def _listed(query: str, order: Order) -> QuerySet[FriendLink]:
+    """Return the listed friends as their owner wants them, or by what they wrote last, those that are shown first."""
     friends = listed_friends()
     if query:
         friends = friends.filter(Q(name__icontains=query) | Q(description__icontains=query) | Q(link__icontains=query))
+    if order is Order.NEWEST:
+        friends = friends.annotate(wrote_at=Case(When(may_be_quoted(), then="feed__latest_at")))
+        return friends.order_by("-is_show", F("wrote_at").desc(nulls_last=True), "create_date", "pk")
     groups = (F("group__order").asc(nulls_last=True), F("group").asc(nulls_last=True))
     return friends.order_by("-is_show", *groups, "order", "create_date", "pk")
 
@@ -128,7 +148,8 @@ def _listed(query: str) -> QuerySet[FriendLink]:
 def _rows(friend_ids: list[int]) -> list[FriendLink]:
     """Return these friends, in this order, with all that their cards show."""
     rows = with_icons(FriendLink.objects.filter(pk__in=friend_ids).annotate(beats=days_in_one_text()))
-    rows = rows.select_related("icon", "group", "state").defer("state__evidence").order_by()
+    rows = rows.annotate(is_quoted=Case(When(may_be_quoted(), then=True), default=False))
+    rows = rows.select_related("icon", "group", "state", "feed").defer("state__evidence").order_by()
     by_id = {row.pk: row for row in rows}
     # One may have been deleted since.
     return [by_id[friend_id] for friend_id in friend_ids if friend_id in by_id]
@@ -142,9 +163,17 @@ def _card(row: FriendLink) -> Card:
         host="" if _is_number(host) else host,
         line=row.description,
         icon=icon_of(row),
+        post=_latest_post(row.feed) if row.is_quoted else None,  # type: ignore[attr-defined]  # as with the beats
         pulse=read_pulse(row.beats, getattr(row, "state", None)),  # type: ignore[attr-defined]  # _rows() puts it there
         since=row.is_show_since,
     )
+
+
+def _latest_post(feed: FriendFeed) -> LatestPost | None:
+    if feed.latest_at is None:
+        return None
+    is_long_ago = feed.latest_at < timezone.now() - LONG_AGO
+    return LatestPost(feed.latest_title, feed.latest_address, feed.latest_at, is_long_ago)
 
 
 def _is_number(host: str) -> bool:

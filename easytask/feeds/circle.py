@@ -1,0 +1,52 @@
+"""Say which posts of which friends visitors may see: those of friends that are well, the newest, a few of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from easytask.feeds.recording import SHOWN_FOR
+from easytask.models import FriendPost
+from easytask.verdicts import rules
+from easytask.verdicts.records import Cause, CheckStatus, Kind
+
+# One who writes five times a day is not to fill the page.
+MOST_OF_A_FRIEND = 5
+# What says nothing of the friend leaves everything as it was.
+_TELLS_NOTHING = (Kind.OUTAGE, Kind.FAILED)
+# The page that could not be told was not suspected to be somebody else's.
+_HARMLESS = (Cause.WALL, Cause.SCRIPT, Cause.RESPONSE, Cause.CHAIN, Cause.LINK_PAGE, Cause.SITE_LINK)
+
+
+def may_be_quoted(prefix: str = "") -> Q:
+    """Return the friends whose posts may be shown: at once no more those whose latest check was not well.
+
+    ``prefix`` leads to them from the rows that are filtered, as ``friend__``.
+    """
+    is_well = Q(**{f"{prefix}state__verdict__in": (*rules.kinds_with(CheckStatus.OK), *_TELLS_NOTHING)}) | Q(
+        **{f"{prefix}state__verdict": Kind.UNCERTAIN, f"{prefix}state__evidence__cannot_tell__in": _HARMLESS}
+    )
+    return Q(
+        is_well,
+        **{
+            f"{prefix}is_active": True,
+            f"{prefix}is_show": True,
+            f"{prefix}state__link": F(f"{prefix}link"),
+            f"{prefix}feed__link": F(f"{prefix}link"),
+            f"{prefix}feed__is_hidden": False,
+        },
+    )
+
+
+def shown_posts(*, now: dt.datetime | None = None) -> QuerySet[FriendPost]:
+    """Return the posts of the last two months, newest first."""
+    now = now or timezone.now()
+    newest_first = (F("published_at").desc(), F("pk").desc())
+    fresh = FriendPost.objects.filter(
+        may_be_quoted("friend__"), published_at__gt=now - SHOWN_FOR, published_at__lte=now
+    )
+    numbered = fresh.annotate(number=Window(RowNumber(), partition_by="friend", order_by=newest_first))
+    return numbered.filter(number__lte=MOST_OF_A_FRIEND).order_by(*newest_first)
