@@ -1,7 +1,7 @@
 """``python -m bench.screenshots`` takes the README's pictures in a real Chromium.
 
-They are docs/friends.png, the same by night, docs/dashboard.png and docs/list.png. The friends, their icons and their
-history are made up and live in a temporary database; nothing is fetched from anywhere.
+They are docs/home.png, docs/post.png and docs/friends.png, each by night as well, docs/dashboard.png and docs/list.png.
+Posts, friends, icons and history are made up and live in a temporary database; nothing is fetched from anywhere.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from easytask.verdicts.records import FetchResult
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+HOME_SIZE: ViewportSize = {"width": 1280, "height": 1180}
 SIZE: ViewportSize = {"width": 1120, "height": 800}
 DASHBOARD_SIZE: ViewportSize = {"width": 1280, "height": 760}
 PASSWORD = "a long pass word"
@@ -46,6 +47,59 @@ FRIENDS = [
 AWAY = {9: ("tls_certificate", 12 * 24), 10: ("no_backlink", 21)}
 BLIP, UNCERTAIN = (2, 11), (7, 2)
 DAYS, HOURS = 90, 30
+
+
+SITE = {
+    "SITE_TITLE": "山间书房",
+    "SITE_TAGLINE": "读书、爬山，偶尔写一点关于两者的文字",
+    "SITE_AUTHOR": "林见山",
+    "SITE_AUTHOR_BIO": "住在山脚下的程序员，白天写代码，傍晚上山。",
+}
+# Slug, title, tags and first words.
+POSTS = [
+    (
+        "mountain-rain",
+        "清明前后，山里的雨",
+        ("山居",),
+        "雨是从后半夜开始下的。先是屋檐上零星几声，天亮时已经连成一片，对面的山只剩下一个轮廓，像没有干透的墨。",
+    ),
+    (
+        "twelve-books",
+        "慢读：一年只读十二本书",
+        ("读书",),
+        "从前一年要读上百本，合上书就忘了大半。去年起改成一个月一本，读完再读一遍，在空白处写字，写满为止。",
+    ),
+    (
+        "old-post-road",
+        "沿着旧驿道走到云上",
+        ("爬山", "山居"),
+        "石阶被踩得中间低、两边高，青苔从边上长过来。走到第三个亭子，云已经在脚下了。",
+    ),
+    (
+        "tea",
+        "一壶茶的四十分钟",
+        ("山居", "随笔"),
+        "水要等它开，叶要等它沉，人要等人来。等的时候什么也不做，是一天里最像样的四十分钟。",
+    ),
+    (
+        "ten-years",
+        "写给十年前的自己",
+        ("随笔",),
+        "那时你刚学会写程序，以为什么都可以重来。我想告诉你，可以重来的东西其实不多，好在也够用了。",
+    ),
+    (
+        "moving-home",
+        "把博客搬回自己家",
+        ("折腾",),
+        "用了八年的平台说关就关，导出来的压缩包里少了一半的图片。这一次我想把文字放在自己看得见的地方。",
+    ),
+    (
+        "one-torch",
+        "夜里下山，只带一支手电",
+        ("爬山",),
+        "手电照得见的只有三步路。走着走着就明白了，三步其实够了，走完这三步，就看得见下三步。",
+    ),
+]
 
 
 def page(friend: FriendLink, number: int, hours: float) -> FetchResult:
@@ -119,6 +173,22 @@ def fill() -> None:
     draw_icons(friends)
 
 
+def write_posts() -> None:
+    """Give the site its name, and a few posts, the second of which is pinned."""
+    from django.utils import timezone
+
+    from blog.models import Post, SiteSetting, Tag
+
+    SiteSetting.objects.bulk_create(SiteSetting(name=name, value=value) for name, value in SITE.items())
+    for number, (slug, title, tags, opening) in enumerate(POSTS):
+        published_at = timezone.now() - dt.timedelta(days=9 * number + 1)
+        body = f"{opening}\n\n## 起因\n\n{opening}\n\n> 山中何所有，岭上多白云。\n\n{opening}\n"
+        post = Post.objects.create(
+            slug=slug, title=title, body=body, published_at=published_at, updated_at=published_at, is_pinned=number == 2
+        )
+        post.tags.set([Tag.objects.get_or_create(name=name, defaults={"slug": name})[0] for name in tags])
+
+
 def draw_icons(friends: list[FriendLink]) -> None:
     """Give each friend an icon, as the renewal would keep it."""
     from django.utils import timezone
@@ -162,6 +232,7 @@ def filled_site() -> Iterator[str]:
 
         call_command("migrate", verbosity=0)
         fill()
+        write_posts()
         User.objects.create_superuser("owner", password=PASSWORD)
         project = stack.enter_context(open_project(url, folder))
         project.worker("threads")
@@ -185,7 +256,12 @@ def main() -> None:
         with open_chromium() as chromium:
             DOCS.mkdir(exist_ok=True)
             for scheme, name in (("dark", "friends-dark.png"), ("light", "friends.png")):
-                page = chromium.new_page(locale="zh-CN", color_scheme=scheme, viewport=SIZE)
+                page = chromium.new_page(locale="zh-CN", color_scheme=scheme, viewport=HOME_SIZE)
+                page.goto(f"{site}/", wait_until="networkidle")
+                page.screenshot(path=DOCS / name.replace("friends", "home"))
+                page.goto(f"{site}/posts/old-post-road/", wait_until="networkidle")
+                page.screenshot(path=DOCS / name.replace("friends", "post"))
+                page.set_viewport_size(SIZE)
                 page.goto(f"{site}/friends/", wait_until="networkidle")
                 page.screenshot(path=DOCS / name, full_page=True)
             page.set_viewport_size(DASHBOARD_SIZE)

@@ -52,13 +52,14 @@ def compose(
 ) -> Scene:
     """Return the scene of a word, for a picture that is ``breadth`` times as wide as high.
 
-    Its light, and the ``side`` of its sun as a share of the breadth, are the word's choice as well, unless given.
+    Its light is the word's choice as well, and so is the ``side`` of its sun, as a share of the breadth, unless it has
+    to leave room for words on the other one.
     """
     chance = random.Random(word)  # noqa: S311 - a picture, and no secret
-    side = side or chance.choice((0.24, 0.72))
+    at = side or chance.choice((0.24, 0.72))
     disc = Disc(
-        across=breadth * (side + chance.uniform(-0.08, 0.1)),
-        down=chance.uniform(0.24, 0.5),
+        across=breadth * (at + chance.uniform(-0.08, 0.1)),
+        down=chance.uniform(0.2, 0.32) if side else chance.uniform(0.24, 0.5),
         radius=chance.uniform(0.08, 0.17),
     )
     waves = _Waves(chance.choice((0.0, 0.55, 1.0)), breadth)
@@ -67,7 +68,8 @@ def compose(
         for number in range(ridges)
     )
     flock = chance.randrange(4) if chance.random() < 0.6 else 0
-    left, top = breadth * (1 - side) + chance.uniform(-0.2, 0.1), chance.uniform(0.16, 0.3)
+    left = disc.across - 0.7 if side else breadth * (1 - at) + chance.uniform(-0.2, 0.1)
+    top = chance.uniform(0.16, 0.3)
     birds = tuple((left + 0.1 * number, top + 0.05 * (number % 2)) for number in range(flock))
     return Scene(breadth, light or chance.choice(tuple(Light)), disc, lines, birds)
 

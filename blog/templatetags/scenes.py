@@ -27,7 +27,7 @@ def scene(word: str, breadth: float = CARD) -> SafeString:
 @register.simple_tag
 def wide_scene(word: str) -> SafeString:
     """Return the landscape of a word for the whole width of a page, with a pale sky at the left for words."""
-    return _svg(compose(word, breadth=4, ridges=4, light=Light.DAY, side=0.66))
+    return _svg(compose(word, breadth=4, ridges=4, light=Light.DAY, side=0.74))
 
 
 @register.simple_tag

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from django.utils import timezone
+from django.http import Http404
+from django.test import RequestFactory
+from django.utils import timezone, translation
+from django.views.defaults import page_not_found
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from blog.models import Post, Tag
@@ -71,7 +73,8 @@ class Blog:
         self._contexts.append(context)
         page = context.new_page()
         # With DEBUG on, as it is here, the server shows Django's own page in its place.
-        missing = Client(headers={"Accept-Language": locale}).get("/nothing/").content
+        with translation.override("en" if locale == "en" else "zh-hans"):
+            missing = page_not_found(RequestFactory().get("/nothing/"), Http404()).content
         page.route("**/nothing/", lambda route: route.fulfill(status=404, content_type="text/html", body=missing))
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self._complain(page, message.text))
