@@ -30,10 +30,15 @@ def write(given: Mapping[int, str], friends: Iterable[FriendLink]) -> None:
         for name, nothing in NOTHING_READ.items():
             setattr(row, name, nothing)
     FriendPost.objects.filter(friend__in=[row.pk for row in changed]).delete()
-    FriendFeed.objects.bulk_update(changed, ["given_address", "due_at", *NOTHING_READ], batch_size=_BATCH)
     new = [
         FriendFeed(friend_id=pk, link=link, given_address=given[pk], due_at=timezone.now())
         for pk, link in links.items()
         if pk not in rows and given[pk]
     ]
-    FriendFeed.objects.bulk_create(new, batch_size=_BATCH)
+    FriendFeed.objects.bulk_create(
+        [*changed, *new],
+        update_conflicts=True,
+        unique_fields=["friend"],
+        update_fields=["given_address", "due_at", *NOTHING_READ],
+        batch_size=_BATCH,
+    )

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from blog.models import FriendGroup, FriendLink
 from easytask.exchange import given_feeds, own_fields, planning, reading
-from easytask.exchange.cleaning import NAME_CHARS
+from easytask.exchange.cleaning import NAME_CHARS, line
 from easytask.exchange.decoding import decode
 from easytask.exchange.planning import Fate, Item, Plan
 from easytask.exchange.records import Entry, FriendList
@@ -40,7 +40,7 @@ def keep(data: bytes, *, file_name: str, user: User | None = None) -> FriendImpo
     old = timezone.now() - PREVIEW_LIFETIME
     FriendImport.objects.filter(state=FriendImport.State.PREVIEW, at__lt=old).delete()
     return FriendImport.objects.create(
-        file_name=file_name[:FILE_NAME_CHARS],
+        file_name=line(file_name, FILE_NAME_CHARS),
         format=found.format,
         text=text,
         user=user,
@@ -57,6 +57,8 @@ def friends_of(kept: FriendImport) -> FriendList:
 def confirm(import_id: int, *, left_out: Collection[int] = ()) -> FriendImport:
     """Take in a list that was kept, without the friends of these numbers; raise AlreadyDone."""
     with transaction.atomic():
+        # Two lists with the same friend would make it twice, so they come in one after the other: all lock the oldest.
+        FriendImport.objects.select_for_update(of=("self",)).order_by("pk").first()
         row = FriendImport.objects.select_for_update(of=("self",)).filter(pk=import_id).first()
         if row is None or row.state != FriendImport.State.PREVIEW:
             raise AlreadyDone
@@ -176,6 +178,16 @@ def snapshot(friend: FriendLink, feed: str) -> dict[str, str]:
     return {**{column: own_fields.as_text(getattr(friend, column)) for column in OWNED}, FEED: feed}
 
 
+def write_owned(friends: Collection[FriendLink]) -> None:
+    """Write what its owner says of these friends, whose rows are locked, and nothing else of them.
+
+    An insertion that always meets its row: bulk_update took two minutes for what this writes in two seconds.
+    """
+    FriendLink.objects.bulk_create(
+        friends, update_conflicts=True, unique_fields=["id"], update_fields=OWNED, batch_size=_BATCH
+    )
+
+
 def _change(row: FriendImport, items: Collection[Item], groups: _Groups) -> int:
     """Write the differences, and return how many friends were changed: not those that have become others meanwhile."""
     ids = [item.friend_id for item in items]
@@ -207,7 +219,7 @@ def _change(row: FriendImport, items: Collection[Item], groups: _Groups) -> int:
                 after={column: after[column] for column in columns},
             )
         )
-    FriendLink.objects.bulk_update([change.friend for change in changes], OWNED, batch_size=_BATCH // 5)
+    write_owned([change.friend for change in changes])
     given_feeds.write(given, locked.values())
     ImportedFriend.objects.bulk_create(changes, batch_size=_BATCH)
     return len(changes)

@@ -13,7 +13,6 @@ from easytask.exchange import given_feeds, importing, own_fields
 from easytask.models import Flip, FriendImport, ImportedFriend, RobotsAnswer
 
 _READ = {field.attribute: field.read for field in own_fields.FIELDS.values()}
-_BATCH = 200
 
 
 class NothingToUndo(Exception):
@@ -86,7 +85,7 @@ def _put_back(changes: list[ImportedFriend], friends: dict[int, FriendLink], now
         if columns:
             restored.append(friend)
         edited += len(columns) < len(change.after)
-    FriendLink.objects.bulk_update(restored, importing.OWNED, batch_size=_BATCH)
+    importing.write_owned(restored)
     given_feeds.write(given, restored)
     return Undone(restored=len(restored), edited=edited)
 

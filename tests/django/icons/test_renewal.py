@@ -50,6 +50,14 @@ def due_again(row):
     FriendIcon.objects.filter(pk=row.pk).update(renew_at=timezone.now())
 
 
+def test_the_image_that_its_owner_names_comes_first(site, checked):
+    image(site, "/i.png", images.icon("#1478dc"))
+    named = image(site, "/named.png", images.icon("#dc1478"))
+    checked(head='<link rel="icon" href="/i.png">', icon_address=named)
+    assert renewal.run() == RenewalCounts(kept=1)
+    assert FriendIcon.objects.get().source == named
+
+
 def test_a_check_finds_where_the_icon_is_and_a_slice_keeps_it(site, checked):
     address = image(site, "/i.png", images.icon("#1478dc"))
     row = checked(head='<link rel="icon" href="/i.png">')
