@@ -80,14 +80,10 @@ def source_digest(post: SourcePost) -> str:
     return _digest(fields | moments)
 
 
-def written_digest(article: Post | Page) -> str:
-    """Return what changes when its owner edits the post here."""
+def written_digest(article: Post | Page, tags: Iterable[str]) -> str:
+    """Return what changes when its owner edits the post, which has these tags, here."""
     at = article.published_at and article.published_at.timestamp()
-    of_post = (
-        [sorted(tag.name for tag in article.tags.all()), article.is_pinned, article.cover_id]
-        if isinstance(article, Post)
-        else []
-    )
+    of_post = [sorted(tags), article.is_pinned, article.cover_id] if isinstance(article, Post) else []
     return _digest([article.title, article.slug, article.body, at, *of_post])
 
 
@@ -149,7 +145,8 @@ class _Planner:
         assert article is not None, "a constraint of the table"  # noqa: S101 - for mypy
         if row.source_digest == source_digest(post):
             return Planned(post, Step.KNOWN, article.title, article.slug, pk=article.pk)
-        if row.written_digest != written_digest(article):
+        tags = article.tags.values_list("name", flat=True) if isinstance(article, Post) else ()
+        if row.written_digest != written_digest(article, tags):
             return Planned(post, Step.EDITED_HERE, article.title, article.slug, pk=article.pk)
         return self._fitted(post, Step.CHANGED, article.slug, article.pk)
 

@@ -11,12 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from blog import aliases
 from blog.exchange.archives import Archive
 from blog.exchange.passages import with_addresses
 from blog.exchange.planning import Plan, Planned, Step, source_digest, stored_key, written_digest
 from blog.exchange.records import Note, Remark, SourcePost
-from blog.models import ImportedArticle, Page, Picture, Post, Tag, new_feed_id
+from blog.models import Alias, ImportedArticle, Page, Picture, Post, Tag, new_feed_id
 from blog.pictures import names, store
 from blog.pictures.drawing import Refusal
 
@@ -54,6 +53,9 @@ class _Writer:
         self._archive = archive
         self._written = written
         self._pictures: dict[str, Picture | None] = {}
+        self._load_tags()
+
+    def _load_tags(self) -> None:
         self._tags = {tag.name: tag for tag in Tag.objects.all()}
         self._tag_slugs = {tag.slug for tag in self._tags.values()}
 
@@ -66,6 +68,8 @@ class _Writer:
         except IntegrityError:
             # Somebody else has just taken the slug, or imports the same: the next plan knows.
             self._written.left += 1
+            # Those that were new with this post are not there.
+            self._load_tags()
             return
         if item.step is Step.NEW:
             self._written.new += 1
@@ -88,13 +92,21 @@ class _Writer:
             if not item.pk:
                 article.feed_id = post.feed_id or new_feed_id()
         article.save()
-        if isinstance(article, Post):
-            article.tags.set([self._tag(name, dict(post.tag_slugs).get(name, "")) for name in item.tags])
-        for path in item.paths:
-            aliases.remember(article, path)
+        tags = [self._tag(name, dict(post.tag_slugs).get(name, "")) for name in item.tags]
         owner = {"post" if isinstance(article, Post) else "page": article}
-        digests = {"source_digest": source_digest(post), "written_digest": written_digest(article)}
-        ImportedArticle.objects.update_or_create(key=stored_key(post), defaults={**owner, **digests})
+        if isinstance(article, Post):
+            # A new one has none that would have to go.
+            article.tags.set(tags) if item.pk else article.tags.add(*tags)
+        known = set(article.aliases.values_list("path", flat=True)) if item.pk else set()
+        Alias.objects.bulk_create(Alias(path=path, **owner) for path in item.paths if path not in known)
+        digests = {
+            "source_digest": source_digest(post),
+            "written_digest": written_digest(article, [tag.name for tag in tags]),
+        }
+        if item.pk:
+            ImportedArticle.objects.filter(key=stored_key(post)).update(**digests)
+        else:
+            ImportedArticle.objects.create(key=stored_key(post), **owner, **digests)
 
     def _tag(self, name: str, slug: str) -> Tag:
         if found := self._tags.get(name):

@@ -171,6 +171,19 @@ def test_an_import_of_many_that_is_broken_off_goes_on_without_doubles() -> None:
     assert Post.objects.filter(body="文 7\n", tags__name="t0").count() == 1
 
 
+def test_a_slug_that_somebody_takes_meanwhile_is_left_for_the_next_time() -> None:
+    head = "---\ntitle: {0}\ndate: 2020-01-01\ntags: [new]\n---\nx\n"
+    files = {f"{name}.md": head.format(name) for name in "ab"}
+    with open_source(packed(files), "x.zip") as archive:
+        plan = planning.build(reading.read(archive, ZONE))
+        Post.objects.create(title="Somebody", slug="a", body="x")
+        written = writing.write(plan, archive)
+    assert (written.new, written.left) == (1, 1)
+    _plan, written = take_in(files)
+    assert (written.new, written.left) == (1, 0)
+    assert list(Post.objects.filter(tags__name="new").values_list("slug", flat=True).order_by("slug")) == ["a-2", "b"]
+
+
 def everything() -> None:
     """A blog with all that a post can have."""
     at = timezone.datetime(2020, 2, 29, 1, 2, 3, 456789, tzinfo=ZONE)  # type: ignore[attr-defined]
