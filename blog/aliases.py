@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils.cache import patch_cache_control
@@ -61,7 +62,11 @@ class AliasMiddleware:
         is_asked = request.method in ("GET", "HEAD") and not request.path_info.startswith(f"/{settings.ADMIN_PATH}")
         if response.status_code != 404 or not is_asked:
             return response
-        found = target_of(request.path_info)
+        try:
+            found = target_of(request.path_info)
+        # What is nowhere is still nowhere while the database is away.
+        except Error:
+            return response
         if found is None:
             return response
         moved = HttpResponsePermanentRedirect(found.get_absolute_url())

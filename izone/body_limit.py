@@ -8,12 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from blog.pictures.drawing import MAX_BYTES
+
 # The forms of the visitors' pages: a language, and where to go on.
 VISITOR_BYTES = 64 * 1024
 
 
 class BodyLimitMiddleware:
-    """Ask the head of a request how long its body is: the owner may send a long post, everybody else a small form.
+    """Ask the head of a request how long its body is: the owner may send a long post, others a small form.
 
     Django's own limit counts the fields while it reads them, and leaves files out: it took 200 MB at any address before
     it refused them for want of a token.
@@ -26,6 +28,8 @@ class BodyLimitMiddleware:
         """Answer 413 in place of the page when the body is too long; one without a length is not read by Django."""
         is_admin = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_admin else VISITOR_BYTES
+        if request.path_info.startswith(f"/{settings.ADMIN_PATH}blog/picture/"):
+            limit = MAX_BYTES + VISITOR_BYTES
         length = (request.META.get("CONTENT_LENGTH") or "").lstrip("0") or "0"
         if length.isdecimal() and int(length[:10]) <= limit:
             return self._get_response(request)

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog import aliases
+from blog.admin.forms import ArticleForm, MarkdownField
 from blog.models import STATES, Article
-
-
-class MarkdownField(forms.CharField):
-    """A text as it was typed, whose lines end in one character; browsers send two, imported posts have one."""
-
-    widget = forms.Textarea
-
-    def __init__(self, **kwargs: Any) -> None:
-        # Four spaces at the beginning make code.
-        super().__init__(**{**kwargs, "strip": False})
-
-    def to_python(self, value: Any) -> str:
-        """Return the text, empty when it is nothing but space."""
-        text = str(super().to_python(value)).replace("\r\n", "\n")
-        return text if text.strip() else ""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Return whether more than the ends of lines has changed."""
-        return super().has_changed(self.to_python(initial), data)
+from blog.pictures.drawing import Refusal
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -56,17 +43,18 @@ class StateFilter(admin.SimpleListFilter):
 class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """What posts and pages have in common; drafts stand first, and a preview saves nothing."""
 
+    form = ArticleForm
     list_filter = (StateFilter,)
     # Databases disagree on where rows without a date stand.
     ordering = (F("published_at").desc(nulls_first=True), "-pk")
     list_per_page = 50
     search_fields = ("title", "slug", "body")
-    prepopulated_fields = {"slug": ("title",)}
+    change_form_template = "admin/blog/article/change_form.html"
     # The words of the link to what was saved.
     view_label: ClassVar[Any]
 
-    def show(self, request: HttpRequest, article: Any, form: forms.ModelForm[Any]) -> HttpResponse:
-        """Show it as visitors would see it with what is in the form."""
+    def show(self, request: HttpRequest, article: Any, **context: Any) -> HttpResponse:
+        """Show it as visitors would see it."""
         raise NotImplementedError
 
     @admin.display(description=gettext_lazy("状态"), ordering="published_at")
@@ -82,61 +70,100 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
             kwargs["form_class"] = MarkdownField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Show the form with a way to the preview for who may save it."""
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # A list does not show it, and it may be long.
+        rows = super().get_queryset(request).defer("body")
+        # What is compared with the form that was sent must not change before it is saved. Django saves a form in a
+        # transaction, and the buttons of a list are sent to the list itself.
+        is_form = request.method == "POST" and getattr(request.resolver_match, "url_name", "").endswith("_change")
+        return rows.select_for_update() if is_form else rows
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form with its buttons, and a way to the preview, for who may save it."""
         article = context["original"]
-        if self.has_change_permission(request, article) if article else self.has_add_permission(request):
-            name = f"admin:blog_{self.opts.model_name}_preview"
-            context["preview_address"] = reverse(name, args=[article.pk]) if article else reverse(f"{name}_new")
+        name = f"admin:blog_{self.opts.model_name}"
+        context["may_save"] = self._may_save(request, article)
+        context["preview_address"] = reverse(f"{name}_preview", args=[article.pk] if article else [])
+        context["pane_address"] = reverse(f"{name}_pane", args=[article.pk] if article else [])
+        context["upload_address"] = reverse("admin:blog_picture_upload")
+        context["largest_body"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        context["too_large"] = Refusal.TOO_MANY_BYTES.sentence
+        # As it is stored: the form may say otherwise.
+        context["state"] = self.get_queryset(request).get(pk=article.pk).state if article else Article.State.DRAFT
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def _may_save(self, request: HttpRequest, article: Any) -> bool:
+        return self.has_change_permission(request, article) if article else self.has_add_permission(request)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
-        """Save it with the moment of a revision, and let the address that it had lead to it."""
+        """Save it with the moment of a revision, let its old address lead to it, and say what visitors now see."""
         if change and {"title", "body"} & set(form.changed_data):
             obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
-        if change and "slug" in form.changed_data and form.initial.get("published_at"):
+        was_published = form.initial.get("published_at")
+        if change and was_published and obj.slug != form.initial["slug"]:
             aliases.remember_slug(obj, form.initial["slug"])
+        self._tell(request, obj, is_new=not was_published)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
-        """Lead on, with the way to it as visitors see it."""
-        self._lead_to_site(request, obj)
-        return super().response_post_save_add(request, obj)
+    def _tell(self, request: HttpRequest, article: Article, *, is_new: bool) -> None:
+        if article.state == Article.State.DRAFT:
+            self.message_user(request, _("草稿已保存；访客看不到它。"), messages.SUCCESS)
+        elif article.state == Article.State.WAITING:
+            when = date_format(localtime(article.published_at), "DATETIME_FORMAT")
+            self.message_user(request, _("已保存，到 %(when)s 会自动发布。") % {"when": when}, messages.SUCCESS)
+        else:
+            link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), self.view_label)
+            words = _("已发布。") if is_new else _("已更新。")
+            self.message_user(request, format_html("{} {}", words, link), messages.SUCCESS)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
-        """Lead on, with the way to it as visitors see it."""
-        self._lead_to_site(request, obj)
-        return super().response_post_save_change(request, obj)
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Go on with the text where it is; what was saved has been told."""
+        return self._go_on(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def _lead_to_site(self, request: HttpRequest, article: Article) -> None:
-        address = self.view_on_site(article)
-        if address:
-            self.message_user(request, format_html('<a href="{}">{}</a>', address, self.view_label), messages.INFO)
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Go on with the text where it is; what was saved has been told."""
+        return self._go_on(request, obj) or super().response_change(request, obj)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        # A list does not show it, and it may be long.
-        return super().get_queryset(request).defer("body")
+    def _go_on(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+        # One that was opened beside another form hands its row back to that one.
+        if IS_POPUP_VAR in request.POST or not self.has_change_permission(request, article):
+            return None
+        return HttpResponseRedirect(reverse(f"admin:blog_{self.opts.model_name}_change", args=[article.pk]))
 
     def get_urls(self) -> list[Any]:
-        preview = self.admin_site.admin_view(self.preview)
-        name = f"blog_{self.opts.model_name}_preview"
+        name = f"blog_{self.opts.model_name}"
+        preview, pane = self.admin_site.admin_view(self.preview), self.admin_site.admin_view(self.pane)
         return [
-            path("preview/", preview, name=f"{name}_new"),
-            path("<int:pk>/preview/", preview, name=name),
+            path("preview/", preview, name=f"{name}_preview"),
+            path("<int:pk>/preview/", preview, name=f"{name}_preview"),
+            path("pane/", pane, name=f"{name}_pane"),
+            path("<int:pk>/pane/", pane, name=f"{name}_pane"),
             *super().get_urls(),
         ]
 
     def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Show what is in the form as visitors would see it; save nothing."""
-        article = get_object_or_404(self.model, pk=pk) if pk else None
-        if not (self.has_change_permission(request, article) if article else self.has_add_permission(request)):
-            raise PermissionDenied
+        article = self._of_preview(request, pk)
         # Reloaded after a new login: what was typed still stands in the other tab.
         if request.method != "POST":
             return redirect(f"admin:blog_{self.opts.model_name}_changelist")
-        form = self.get_form(request, article, change=article is not None)(request.POST, instance=article)
+        typed = request.POST.copy()
+        # Whether it was changed elsewhere is told when it is saved.
+        typed["seen"] = ""
+        form = self.get_form(request, article, change=article is not None)(typed, instance=article)
         if not form.is_valid():
             return render(request, "blog/unfit_preview.html", {"form": form})
-        return self.show(request, form.save(commit=False), form)
+        return self.show(request, form.save(commit=False), tags=form.cleaned_data.get("tags"))
+
+    def pane(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Show the text as visitors would see it, however unfinished it is, for the pane beside it."""
+        article = self._of_preview(request, pk) or self.model()
+        for name in ("title", "slug", "body"):
+            setattr(article, name, request.POST.get(name, ""))
+        return self.show(request, article, frame="blog/pane.html")
+
+    def _of_preview(self, request: HttpRequest, pk: int | None) -> Any:
+        article = get_object_or_404(self.model, pk=pk) if pk else None
+        if not self._may_save(request, article):
+            raise PermissionDenied
+        return article

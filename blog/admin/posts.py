@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,18 +19,32 @@ from blog.views import post_page
 class PostAdmin(ArticleAdmin):
     """The posts."""
 
-    list_display = ("title", "state_badge", "published_at")
+    list_display = ("title", "state_badge", "published_at", "updated_at")
     date_hierarchy = "published_at"
-    autocomplete_fields = ("tags",)
-    fields = ("title", "slug", "body", "tags", "published_at", "is_pinned", "cover")
+    autocomplete_fields = ("tags", "cover")
+    # The first is the editor's own.
+    fieldsets = (
+        (None, {"fields": ("title", "body")}),
+        (None, {"fields": ("tags", "cover", "slug", "is_pinned")}),
+        (gettext_lazy("定时发布，或改发布时间"), {"classes": ("collapse",), "fields": ("published_at",)}),
+    )
     view_label = gettext_lazy("去看看这篇文章")
 
     def get_urls(self) -> list[Any]:
         return [*pages.urls(self.admin_site), *super().get_urls()]
 
-    def show(self, request: HttpRequest, article: Post, form: forms.ModelForm[Post]) -> HttpResponse:
-        """Show the post with the tags of the form."""
-        return post_page(request, article, tags=form.cleaned_data["tags"], preview=True)
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of the tags without the button that clears them all, which breaks the list it stands in."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field:
+            field.widget.is_required = True
+        return field
+
+    def show(self, request: HttpRequest, article: Post, **context: Any) -> HttpResponse:
+        """Show the post, with the tags of the form or else with those that are stored."""
+        if "tags" not in context and article.pk:
+            context["tags"] = article.tags.all()
+        return post_page(request, article, preview=True, **context)
 
 
 @admin.register(Tag)

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from blog.site import tabs
 
 # The models that are used every day, in the order of the menu.
-DAILY = ("blog.Post", "blog.Tag", "blog.FriendLink", "easytask.FriendFeed", "easytask.Application", "easytask.Run")
+DAILY = (
+    "blog.Post",
+    "blog.Page",
+    "blog.Picture",
+    "blog.Tag",
+    "blog.FriendLink",
+    "easytask.FriendFeed",
+    "easytask.Application",
+    "easytask.Run",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

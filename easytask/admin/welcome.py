@@ -13,17 +13,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from blog import slugs
 from blog.models import FriendLink, Post
 from blog.site import identity, saving, tabs, values
 from blog.site.values import Source
 from easytask.admin.samples import Sample, registered
 
 # As the columns of a post have them.
-SLUG_CHARS, TITLE_CHARS = 100, 200
+TITLE_CHARS = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,7 +111,9 @@ def write_post(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("文章要有标题（不超过 200 字）和正文。"))
         # What was typed stays in the boxes.
         return admin.site.index(request, {"typed": {"title": title, "body": body}})
-    post = Post.objects.create(title=title, body=body, slug=_free_slug(title), published_at=timezone.now())
+    post = Post.objects.create(
+        title=title, body=body, slug=slugs.free(Post.objects.all(), title), published_at=timezone.now()
+    )
     messages.success(
         request, format_html('{} <a href="{}">{}</a>', _("文章已发布。"), post.get_absolute_url(), _("去看看"))
     )
@@ -140,14 +142,3 @@ def _change_sample(request: HttpRequest, change: Callable[[Sample], list[str]]) 
 def _home() -> HttpResponse:
     """Lead back to the dashboard."""
     return HttpResponseRedirect(reverse("admin:index"))
-
-
-def _free_slug(title: str) -> str:
-    """Return a slug of this title that no other post has."""
-    slug = slugify(title, allow_unicode=True)[: SLUG_CHARS - 5] or "post"
-    taken = set(Post.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    number = 2
-    free = slug
-    while free in taken:
-        free, number = f"{slug}-{number}", number + 1
-    return free

@@ -5,5 +5,13 @@ window.addEventListener("load", () => setTimeout(() => {
     const label = document.querySelector(`label[for="${box.closest(".related-widget-wrapper, .form-row")?.querySelector("select")?.id}"]`);
     if (label) box.setAttribute("aria-label", label.textContent.trim());
   }
+  for (const choice of document.querySelectorAll(".select2-selection--single")) {
+    const select = choice.closest(".select2").previousElementSibling;
+    const label = document.querySelector(`label[for="${select?.id}"]`);
+    if (!label) continue;
+    label.id ||= `${select.id}_label`;
+    choice.firstElementChild.setAttribute("aria-label", label.textContent.trim());
+    choice.setAttribute("aria-labelledby", `${label.id} ${choice.getAttribute("aria-labelledby")}`);
+  }
   for (const hint of document.querySelectorAll(".help-tooltip[aria-label]")) hint.setAttribute("role", "img");
 }));

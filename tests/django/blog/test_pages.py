@@ -1,13 +1,16 @@
 """Pages beside the posts, the menu, and the addresses at which something was once."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from blog import aliases
 from blog.models import Alias, Page, Post, SiteSetting
+from blog.site import identity, values
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +160,39 @@ def test_a_text_is_kept_as_it_was_typed(admin_client):
     assert Post.objects.get().body == "    code\n\nend  "
     again = admin_client.post("/admin/blog/post/add/", {"title": "题", "body": "  \r\n ", "slug": "b"})
     assert "这个字段是必填项" in again.content.decode()
+
+
+class TestMenuOfAPage:
+    """The box on a page's form that puts it into the menu."""
+
+    FORM = {"title": "关于", "slug": "about", "body": "x", "_publish": "1"}
+
+    def menu(self) -> list[str]:
+        return [link.address for link in values.read()[identity.MENU]]
+
+    def test_a_page_is_put_in_follows_its_slug_and_is_taken_out(self, admin_client):
+        admin_client.post("/admin/blog/page/add/", self.FORM | {"in_menu": "on"})
+        assert self.menu() == ["/", "/archive/", "/friends/", "/about/"]
+        SiteSetting.objects.update(value="/\n我 /about/\n/friends/")
+        change = f"/admin/blog/page/{Page.objects.get().pk}/change/"
+        assert 'name="in_menu" id="id_in_menu" checked' in re.sub(
+            r' aria-describedby="[^"]*"', "", admin_client.get(change).content.decode()
+        )
+        admin_client.post(change, self.FORM | {"in_menu": "on", "slug": "me"})
+        assert SiteSetting.objects.get().value == "/\n我 /me/\n/friends/"
+        admin_client.post(change, self.FORM | {"slug": "me"})
+        assert self.menu() == ["/", "/friends/"]
+
+    def test_a_full_menu_takes_no_more(self, admin_client):
+        SiteSetting.objects.create(name="SITE_MENU", value="\n".join(f"x /{number}/" for number in range(12)))
+        html = admin_client.post("/admin/blog/page/add/", self.FORM | {"in_menu": "on"}).content.decode()
+        assert "菜单里最多 12 项" in html
+
+    def test_who_may_not_arrange_it_leaves_it_alone(self, client):
+        staff = User.objects.create_user("staff", is_staff=True)
+        staff.user_permissions.set(Permission.objects.filter(codename__in=["add_page", "change_page"]))
+        client.force_login(staff)
+        SiteSetting.objects.create(name="SITE_MENU", value="x /about/")
+        assert "in_menu" not in client.get("/admin/blog/page/add/").content.decode()
+        assert client.post("/admin/blog/page/add/", self.FORM).status_code == 302
+        assert self.menu() == ["/about/"]

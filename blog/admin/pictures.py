@@ -1,0 +1,122 @@
+"""The owner's pictures: a list of them, and where the editor sends what is pasted, dropped or chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog.models import Page, Picture, Post
+from blog.pictures import names, store
+from blog.pictures.drawing import Refusal
+
+
+class NewPictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+    """Stores the file as soon as it is found to be a picture."""
+
+    file = forms.FileField(
+        label=gettext_lazy("文件"),
+        help_text=gettext_lazy("PNG、JPEG、WebP、AVIF 或 GIF，不超过 20 MB；拍摄地点等信息会去掉。"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/avif,image/gif"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Return the file; raise ValidationError when it makes no picture."""
+        found = store.add(self.cleaned_data["file"].read())
+        if isinstance(found, Refusal):
+            raise ValidationError(found.sentence)
+        self.instance = found
+        return self.cleaned_data["file"]
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+    """The pictures, newest first."""
+
+    list_display = ("thumbnail", "alt", "size", "added_at")
+    list_display_links = ("thumbnail", "alt")
+    search_fields = ("alt", "name")
+    list_per_page = 50
+
+    def get_form(self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
+        """Return a form that asks a new picture for its file."""
+        return super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPictureForm, **kwargs}))
+
+    def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+        """Return the file and its alt text, or what is known of a picture that is there."""
+        return ("thumbnail", "alt", "markdown", "used_in", "size", "added_at") if obj else ("file", "alt")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+        """Return all but the alt text."""
+        return ("thumbnail", "markdown", "used_in", "size", "added_at") if obj else ()
+
+    @admin.display(description=gettext_lazy("图片"))
+    def thumbnail(self, picture: Picture) -> SafeString:
+        name = names.read(picture.name)
+        smallest = next(iter(name.files.values())) if name else picture.name
+        return format_html(
+            '<img class="thumbnail" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+            reverse("picture", args=[smallest]),
+            picture.alt or picture.name,
+            picture.width,
+            picture.height,
+        )
+
+    @admin.display(description=gettext_lazy("尺寸"), ordering="width")
+    def size(self, picture: Picture) -> str:
+        return f"{picture.width} × {picture.height}"
+
+    @admin.display(description=gettext_lazy("在文章里写"))
+    def markdown(self, picture: Picture) -> SafeString:
+        return format_html("<code>{}</code>", markdown_of(picture))
+
+    @admin.display(description=gettext_lazy("用在"))
+    def used_in(self, picture: Picture) -> SafeString | str:
+        rows: dict[str, QuerySet[Any]] = {"post": Post.objects.all(), "page": Page.objects.all()}
+        found = [
+            (reverse(f"admin:blog_{name}_change", args=[article.pk]), article.title)
+            for name, articles in rows.items()
+            for article in articles.filter(body__contains=picture.name).only("title")
+        ]
+        return format_html_join(" · ", '<a href="{}">{}</a>', found) or _("没有文章用到它")
+
+    def get_urls(self) -> list[Any]:
+        return [
+            path("upload/", self.admin_site.admin_view(self.upload), name="blog_picture_upload"),
+            *super().get_urls(),
+        ]
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        """Store a ``file``, or the ``alt`` of the picture ``name``, and answer with the picture or a sentence."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        file = request.FILES.get("file")
+        if file is None:
+            picture = get_object_or_404(Picture, name=request.POST.get("name", ""))
+            picture.alt = request.POST.get("alt", "")[: Picture.ALT_CHARS]
+            picture.save(update_fields=["alt"])
+            return _answer(picture)
+        found = store.add(file.read())
+        return JsonResponse({"error": found.sentence}, status=400) if isinstance(found, Refusal) else _answer(found)
+
+
+def markdown_of(picture: Picture) -> str:
+    """Return what shows the picture in a text."""
+    return f"![{picture.alt.replace('[', '(').replace(']', ')')}]({picture.get_absolute_url()})"
+
+
+def _answer(picture: Picture) -> JsonResponse:
+    shown = {"name": picture.name, "alt": picture.alt, "address": picture.get_absolute_url()}
+    return JsonResponse({**shown, "markdown": markdown_of(picture)})

@@ -1,0 +1,251 @@
+"""The owner writes: buttons that publish, slugs, two tabs, pictures; without a browser."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from blog import slugs
+from blog.models import Page, Picture, Post
+from blog.pictures import drawing, store
+from tests.plugins.images import HOSTILE, encode
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/blog/post/add/"
+NEXT_YEAR = timezone.localtime().year + 1
+LATER = {"published_at_0": f"{NEXT_YEAR}-05-01", "published_at_1": "08:00:00"}
+
+
+def typed(**fields: Any) -> dict[str, Any]:
+    return {"title": "新题", "slug": "a", "body": "字", "published_at_0": "", "published_at_1": "", **fields}
+
+
+def change(post: Post | Page) -> str:
+    return f"/admin/blog/{post._meta.model_name}/{post.pk}/change/"
+
+
+def send(client, address: str, **fields: Any) -> str:
+    answer = client.post(address, typed(**fields), follow=True)
+    return answer.content.decode()
+
+
+class TestButtons:
+    @pytest.fixture
+    def posts(self) -> dict[str, Post]:
+        now = timezone.now().replace(microsecond=0)
+        dates = {"draft": None, "waiting": now + timedelta(days=9), "published": now - timedelta(days=9)}
+        return {
+            slug: Post.objects.create(title=slug, slug=slug, body="x", published_at=at) for slug, at in dates.items()
+        }
+
+    def test_one_click_publishes_a_new_post_and_leads_to_it(self, admin_client, client):
+        html = send(admin_client, ADD, _publish="1")
+        assert "已发布。" in html
+        assert '<a href="/posts/a/">去看看这篇文章</a>' in html
+        assert client.get("/posts/a/").status_code == 200
+
+    def test_a_draft_is_saved_as_one_whatever_date_is_filled_in(self, admin_client):
+        assert "草稿已保存" in send(admin_client, ADD, _draft="1", **LATER)
+        assert Post.objects.get().state == Post.State.DRAFT
+
+    def test_a_date_makes_publishing_wait(self, admin_client):
+        assert f"{NEXT_YEAR}年5月1日" in send(admin_client, ADD, _publish="1", **LATER)
+        assert Post.objects.get().state == Post.State.WAITING
+
+    @pytest.mark.parametrize(
+        ("before", "button", "after"),
+        [
+            ("draft", "_publish", "published"),
+            ("draft", "_draft", "draft"),
+            ("waiting", "_publish_now", "published"),
+            ("waiting", "_publish", "waiting"),
+            ("waiting", "_draft", "draft"),
+            ("published", "_publish", "published"),
+            ("published", "_draft", "draft"),
+        ],
+    )
+    def test_each_button_does_what_it_says(self, admin_client, posts, before, button, after):
+        post = posts[before]
+        html = admin_client.get(change(post)).content.decode()
+        assert f'name="{button}"' in html
+        send(admin_client, change(post), slug=post.slug, **{button: "1"})
+        again = Post.objects.get(pk=post.pk)
+        assert again.state == after
+        if before == after:
+            assert again.published_at == post.published_at
+
+    def test_what_was_refused_keeps_its_buttons_and_its_text(self, admin_client, posts):
+        html = send(admin_client, change(posts["draft"]), title="", body="我写的", _publish="1")
+        assert "这个字段是必填项" in html
+        assert "我写的" in html
+        assert 'name="_draft" value="保存草稿"' in html
+
+    def test_a_page_is_published_in_the_same_way(self, admin_client, client):
+        html = send(admin_client, "/admin/blog/page/add/", slug="about", _publish="1")
+        assert '<a href="/about/">去看看这个页面</a>' in html
+        assert client.get("/about/").status_code == 200
+
+
+class TestSlugs:
+    @pytest.mark.parametrize(
+        ("title", "slug"),
+        [
+            ("把友链交给机器看守", "ba-you-lian-jiao-gei-ji-qi-kan-shou"),
+            ("重庆的音乐", "chong-qing-de-yin-yue"),
+            ("Django 5.2 新特性！", "django-52-xin-te-xing"),
+            ("Hello, World", "hello-world"),
+            ("……", ""),
+            ("a" * 90, "a" * 60),
+            ("word " * 20, "-".join(["word"] * 12)),
+        ],
+    )
+    def test_a_title_makes_one(self, title, slug):
+        assert slugs.of_title(title) == slug
+
+    def test_no_two_are_the_same(self):
+        for expected in ("hello", "hello-2", "hello-3"):
+            slug = slugs.free(Post.objects.all(), "Hello")
+            assert slug == expected
+            Post.objects.create(title="Hello", slug=slug, body="x")
+        assert slugs.free(Post.objects.all(), "……") == "post"
+
+    def test_an_empty_one_is_made_and_follows_the_title_until_it_is_published(self, admin_client):
+        send(admin_client, ADD, title="海", slug="", _draft="1")
+        post = Post.objects.get()
+        assert post.slug == "hai"
+        send(admin_client, change(post), title="Mountain", slug="hai", _publish="1")
+        assert Post.objects.get().slug == "mountain"
+        send(admin_client, change(post), title="Valley", slug="mountain", _publish="1")
+        assert Post.objects.get().slug == "mountain"
+
+    def test_one_that_was_typed_stays(self, admin_client):
+        send(admin_client, ADD, title="海", slug="sea", _draft="1")
+        send(admin_client, change(Post.objects.get()), title="山", slug="sea", _draft="1")
+        assert Post.objects.get().slug == "sea"
+
+    def test_a_page_cannot_have_one_of_the_site_itself(self, admin_client):
+        assert "网站自己要用 /archive/ 这个地址" in send(
+            admin_client, "/admin/blog/page/add/", slug="archive", _draft="1"
+        )
+
+
+class TestTwoTabs:
+    @pytest.fixture
+    def post(self) -> Post:
+        return Post.objects.create(title="题", slug="a", body="第一版", published_at=timezone.now())
+
+    def seen(self, html: str) -> str:
+        return html.partition('name="seen" value="')[2].partition('"')[0]
+
+    def test_the_second_to_save_is_told_and_shown_both(self, admin_client, post):
+        seen = self.seen(admin_client.get(change(post)).content.decode())
+        assert seen
+        send(admin_client, change(post), body="另一个标签页写的", seen=seen, _publish="1")
+        html = send(admin_client, change(post), body="我写的", seen=seen, _publish="1")
+        assert "还没有保存：" in html
+        assert "另一个标签页写的</textarea>" in html
+        assert "我写的</textarea>" in html
+        assert Post.objects.get().body == "另一个标签页写的"
+        # Now it has been seen.
+        send(admin_client, change(post), body="我写的", seen=self.seen(html), _publish="1")
+        assert Post.objects.get().body == "我写的"
+
+    def test_the_same_text_is_no_conflict(self, admin_client, post):
+        seen = self.seen(admin_client.get(change(post)).content.decode())
+        for _ in range(2):
+            html = send(admin_client, change(post), body="一样", seen=seen, _publish="1")
+        assert "还没有保存：" not in html
+
+    def test_a_preview_is_no_save(self, admin_client, post):
+        html = admin_client.post(f"/admin/blog/post/{post.pk}/preview/", typed(seen="old")).content.decode()
+        assert "<h1>新题</h1>" in html
+
+
+class TestPane:
+    def test_it_shows_what_is_not_finished_and_nothing_around_it(self, admin_client):
+        post = Post.objects.create(title="题", slug="a", body="x")
+        for address in ("/admin/blog/post/pane/", f"/admin/blog/post/{post.pk}/pane/", "/admin/blog/page/pane/"):
+            html = admin_client.post(address, {"title": "", "body": "**字**"}).content.decode()
+            assert "<strong>字</strong>" in html
+            for other in ("masthead", "owner-bar", "<script", "还没有保存"):
+                assert other not in html
+        assert Post.objects.get().body == "x"
+
+    def test_it_asks_for_the_permission(self, client):
+        staff = User.objects.create_user("staff", is_staff=True)
+        client.force_login(staff)
+        assert client.post("/admin/blog/post/pane/", {"body": "x"}).status_code == 403
+        staff.user_permissions.add(Permission.objects.get(codename="add_post"))
+        assert client.post("/admin/blog/post/pane/", {"body": "x"}).status_code == 200
+
+
+class TestUploads:
+    ADDRESS = "/admin/blog/picture/upload/"
+
+    def upload(self, client, content: bytes) -> Any:
+        return client.post(self.ADDRESS, {"file": SimpleUploadedFile("x.png", content)})
+
+    def test_a_picture_comes_back_as_markdown_and_is_described_later(self, admin_client, client):
+        answer = self.upload(admin_client, encode(Image.new("RGB", (900, 600), "teal"))).json()
+        assert answer["markdown"] == f"![]({answer['address']})"
+        again = admin_client.post(self.ADDRESS, {"name": answer["name"], "alt": "海 [一]"}).json()
+        assert again["markdown"] == f"![海 (一)]({answer['address']})"
+        assert Picture.objects.get().alt == "海 [一]"
+        assert client.get(answer["address"]).status_code == 200
+
+    def test_where_it_was_taken_is_gone(self, admin_client, client):
+        exif = Image.Exif()
+        exif.get_ifd(0x8825).update({1: "N", 2: (31.0, 14.0, 0.0)})
+        answer = self.upload(admin_client, encode(Image.new("RGB", (900, 600), "teal"), "JPEG", exif=exif)).json()
+        kept = Image.open(io.BytesIO(client.get(answer["address"]).content))
+        assert not kept.getexif()
+        assert "exif" not in kept.info
+
+    @pytest.mark.parametrize("name", ["bomb", "SVG with a script", "HTML", "cut off"])
+    def test_what_is_no_picture_is_a_sentence(self, admin_client, name):
+        answer = self.upload(admin_client, HOSTILE[name][0])
+        assert answer.status_code == 400
+        assert answer.json()["error"].endswith("。")
+
+    def test_a_photo_may_be_larger_than_a_post_and_too_large_a_one_is_a_sentence(self, admin_client, client):
+        assert self.upload(admin_client, bytes(9 * 1024 * 1024)).json()["error"].startswith("这不是能打开的图片")
+        answer = self.upload(admin_client, bytes(drawing.MAX_BYTES + 200_000))
+        assert (answer.status_code, "内容太长" in answer.content.decode()) == (413, True)
+        assert client.post("/admin/blog/post/add/", {"x": "y" * 9 * 1024 * 1024}).status_code == 413
+
+    def test_it_asks_for_the_permission(self, client):
+        client.force_login(User.objects.create_user("staff", is_staff=True))
+        assert self.upload(client, b"x").status_code == 403
+        assert client.get(self.ADDRESS).status_code == 403
+
+    def test_without_a_script_pictures_have_a_page_of_their_own(self, admin_client):
+        content = encode(Image.new("RGB", (900, 600), "teal"))
+        form = {"file": SimpleUploadedFile("x.png", content), "alt": "海"}
+        html = admin_client.post("/admin/blog/picture/add/", form, follow=True).content.decode()
+        picture = Picture.objects.get()
+        assert picture.alt == "海"
+        assert picture.name.partition("-")[0] in html
+        Post.objects.create(title="用它的文章", slug="a", body=f"![海]({picture.get_absolute_url()})")
+        html = admin_client.get(f"/admin/blog/picture/{picture.pk}/change/").content.decode()
+        assert "用它的文章" in html
+        assert f"![海](/pictures/{picture.name})" in html
+        refused = admin_client.post("/admin/blog/picture/add/", {"file": SimpleUploadedFile("x.svg", b"<svg/>")})
+        assert "SVG 里可以藏脚本" in refused.content.decode()
+
+    def test_the_list_reads_no_pictures(self, admin_client, django_assert_max_num_queries):
+        for colour in ("red", "green", "blue"):
+            store.add(encode(Image.new("RGB", (300, 200), colour)))
+        with django_assert_max_num_queries(6) as queries:
+            assert admin_client.get("/admin/blog/picture/").content.decode().count('class="thumbnail"') == 3
+        assert not [query for query in queries if "content" in query["sql"] and "picturefile" in query["sql"]]
+
+
+def test_a_text_of_ten_megabytes_is_a_sentence(admin_client):
+    answer = admin_client.post(ADD, typed(body="字" * 3_500_000))
+    assert answer.status_code == 413
+    assert "什么也没有保存" in answer.content.decode()
