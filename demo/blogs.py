@@ -39,6 +39,7 @@ LINK_PAGE = "links/"
 # Of the blog that has moved.
 NEW_HOME = "laojie-photo/"
 ICON = "icon.png"
+FEED = "feed.xml"
 
 # The groups on the friends page: their names, and the line below each.
 GROUPS = {"常来常往": "每周都会去看看的几位。", "远方来信": "更新得慢，但每一篇都值得等。"}

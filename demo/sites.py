@@ -4,6 +4,7 @@ Run as ``python -m demo.sites DESCRIPTOR SITE_LINK…``: a socket that listens, 
 """
 
 import asyncio
+import email.utils
 import html
 import socket
 import string
@@ -15,7 +16,7 @@ from pathlib import Path
 from aiohttp import web
 
 from demo import icons
-from demo.blogs import BLOGS, ICON, LINK_PAGE, NEW_HOME, Behaviour, Blog
+from demo.blogs import BLOGS, FEED, ICON, LINK_PAGE, NEW_HOME, Behaviour, Blog
 
 # After the start, for the blog that comes back.
 AWAY_SECONDS = 30.0
@@ -38,6 +39,7 @@ def application(site_links: Iterable[str], *, away_seconds: float = AWAY_SECONDS
     for blog in BLOGS:
         app.router.add_get(f"/{blog.path}", _answer(blog, friends, back_at))
         app.router.add_get(f"/{blog.path}{ICON}", _icon(blog))
+        app.router.add_get(f"/{blog.path}{FEED}", _feed(blog))
         if blog.behaviour is Behaviour.LINKS_BACK_ELSEWHERE:
             app.router.add_get(f"/{blog.path}{LINK_PAGE}", _fixed(blog, friends))
         if blog.behaviour is Behaviour.MOVED:
@@ -77,8 +79,8 @@ def _away_until(back_at: float, away: Handler, back: Handler) -> Handler:
 
 
 def _fixed(blog: Blog, content: str, *, status: int = 200, **headers: str) -> Handler:
-    icon = f"/{blog.path}{ICON}"
-    text = _PAGE.substitute(name=blog.name, description=blog.description, hue=blog.hue, icon=icon, content=content)
+    links = {"icon": f"/{blog.path}{ICON}", "feed": f"/{blog.path}{FEED}"}
+    text = _PAGE.substitute(name=blog.name, description=blog.description, hue=blog.hue, content=content, **links)
 
     async def respond(_: web.Request) -> web.StreamResponse:
         return web.Response(text=text, status=status, headers=headers, content_type="text/html")
@@ -91,6 +93,22 @@ def _icon(blog: Blog) -> Handler:
         is_dark = blog.hue > _DARK_FROM_HUE
         picture = await asyncio.to_thread(icons.draw, blog.motif, blog.hue, is_dark=is_dark)
         return web.Response(body=picture, content_type="image/png")
+
+    return respond
+
+
+def _feed(blog: Blog) -> Handler:
+    """Serve what the blog has written: by its colour it is a diligent one or a slow one."""
+    began = time.time()
+
+    async def respond(_: web.Request) -> web.StreamResponse:
+        items = "".join(
+            f"<item><title>{html.escape(entry)}</title><link>/{blog.path}?post={number}</link><pubDate>"
+            f"{email.utils.formatdate(began - 3600 * (blog.hue % 50 + number * (7 + blog.hue)))}</pubDate></item>"
+            for number, entry in enumerate(blog.entries)
+        )
+        text = f'<rss version="2.0"><channel><title>{html.escape(blog.name)}</title>{items}</channel></rss>'
+        return web.Response(text=text, content_type="application/rss+xml")
 
     return respond
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from demo import rows
-from easytask.tasks import check_friend, renew_icons
+from easytask.tasks import check_friend, read_feeds, renew_icons
 
 
 @shared_task
@@ -13,4 +13,5 @@ def check_demo(site_link: str) -> dict[str, object]:
     envelope: dict[str, object] = check_friend(site_link=site_link, friend_ids=friend_ids)
     # Whoever starts the demonstration looks at it at once.
     renew_icons()
+    read_feeds()
     return envelope

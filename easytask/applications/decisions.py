@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import FriendGroup, FriendLink
 from easytask.applications import intake
-from easytask.models import Application
+from easytask.models import Application, FriendFeed
 from easytask.notifications import letters
 from easytask.verdicts import addresses
 
@@ -33,8 +33,19 @@ def approve(application_id: int, user_name: str, *, group: FriendGroup | None = 
             language=application.language,
             group=group,
         )
+        _keep_feed(application, friend)
         _decide(application, Application.State.APPROVED, user_name, friend=friend)
     return friend
+
+
+def _keep_feed(application: Application, friend: FriendLink) -> None:
+    """Keep a feed that the applicant has typed; one that our look has found the check will find as well."""
+    probe = intake.probe_of(application)
+    found = probe.answer.feed if probe is not None and probe.answer is not None else ""
+    if application.feed not in ("", found):
+        FriendFeed.objects.create(
+            friend=friend, link=friend.link, given_address=application.feed, due_at=timezone.now()
+        )
 
 
 def decline(application_id: int, user_name: str, reason: str) -> Application:

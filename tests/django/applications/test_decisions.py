@@ -14,7 +14,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask.applications import decisions
 from easytask.checker import LinkChecker
-from easytask.models import Application, Letter, Notice
+from easytask.models import Application, FriendFeed, Letter, Notice
 from easytask.notifications import digest, letters
 from easytask.tasks import tend_history
 from tests.django.applications.applicants import CARD, HOME, LINK, apply_with
@@ -58,6 +58,12 @@ class TestDeciding:
         assert "半山" not in client.get("/friends/").content.decode()
         LinkChecker().run([friend.pk])
         assert "半山" in client.get("/friends/").content.decode()
+
+    @pytest.mark.parametrize("feed", ["", "https://notes.example/rss"])
+    def test_a_feed_that_the_applicant_typed_is_kept(self, application, feed):
+        Application.objects.update(feed=feed)
+        friend = decisions.approve(application.pk, "owner")
+        assert list(FriendFeed.objects.values_list("friend", "given_address")) == ([(friend.pk, feed)] if feed else [])
 
     def test_a_friend_who_was_deleted_is_said_to_be_so(self, application, client):
         decisions.approve(application.pk, "owner").delete()

@@ -23,7 +23,7 @@ from demo.blogs import BLOGS
 from demo.tasks import check_demo
 from easytask.history import rollup
 from easytask.history.flip_counts import count_flips
-from easytask.models import Flip, FriendIcon, LinkState, Run
+from easytask.models import Flip, FriendFeed, FriendIcon, LinkState, Run
 from izone import demo_site
 
 SITE_LINK = "http://127.0.0.1:8000"
@@ -92,6 +92,10 @@ def test_each_blog_shows_a_verdict_of_its_own(address, serve, settings, friend, 
     # Each site that a check could read has its icon by now.
     assert set(FriendIcon.objects.exclude(digest="").values_list("friend__name", flat=True)) == {
         blog.name for blog in BLOGS if verdicts()[blog.name] == "ok"
+    }
+    # And its posts.
+    assert set(FriendFeed.objects.exclude(latest_at=None).values_list("friend__name", flat=True)) == {
+        blog.name for blog in BLOGS if verdicts()[blog.name] == "ok" and blog.entries
     }
 
 
