@@ -15,28 +15,36 @@ from tests.plugins.projects import Project
 from tests.plugins.sites import Site
 
 FRIENDS, HOSTILE = 200, 40
+# A busy machine may leave an image too little of its five seconds, so what gave none is asked again, as two days later.
+ROUNDS = 3
 # What the icons may add to a check of the same friends. The process that redraws takes up to 58 MB beside, one at a
 # time: tests/unit/icons measures that, because here its peak is that of the fork before it becomes another program.
 MEGABYTES = 2
 
 # The peak memory of this process in MB, after the check and after the icons.
-PROGRAM = """
+PROGRAM = f"""
 import json, resource
 import django
 django.setup()
+from django.utils import timezone
 from easytask.checker import LinkChecker
 from easytask.icons import renewal
+from easytask.models import FriendIcon
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 LinkChecker().run()
 plain = peak()
-kept = refused = 0
-while renewal.due_friends(1):
-    counts = renewal.run(seconds=30)
-    kept, refused = kept + counts.kept, refused + counts.refused
-print(json.dumps({"plain": plain, "with icons": peak(), "kept": kept, "refused": refused}))
+rounds = []
+while len(rounds) < {ROUNDS} and sum(kept for kept, _ in rounds) < {FRIENDS - HOSTILE}:
+    FriendIcon.objects.filter(digest="").update(renew_at=timezone.now())
+    kept = refused = 0
+    while renewal.due_friends(1):
+        counts = renewal.run(seconds=30)
+        kept, refused = kept + counts.kept, refused + counts.refused
+    rounds.append((kept, refused))
+print(json.dumps({{"plain": plain, "with icons": peak(), "rounds": rounds}}))
 """
 
 
@@ -78,10 +86,8 @@ def test_forty_hostile_images_among_two_hundred_cost_little_and_leave_nothing(pr
     done = project.run("-c", PROGRAM, seconds=240, **settings)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    # On a busy machine one or the other icon does not come in its five seconds, and is asked for again another time.
-    assert found["kept"] + found["refused"] == FRIENDS
-    assert FRIENDS - HOSTILE - 3 <= found["kept"] <= FRIENDS - HOSTILE
+    assert sum(found["rounds"][0]) == FRIENDS
     assert found["with icons"] - found["plain"] <= MEGABYTES, found
     kept = FriendIcon.objects.using(project.alias).exclude(digest="")
-    assert {int(name) for name in kept.values_list("friend__name", flat=True)} <= set(range(HOSTILE, FRIENDS))
+    assert {int(name) for name in kept.values_list("friend__name", flat=True)} == set(range(HOSTILE, FRIENDS)), found
     assert not FriendIcon.objects.using(project.alias).filter(digest="").exclude(small=b"", large=b"").exists()
