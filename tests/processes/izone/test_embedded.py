@@ -200,12 +200,14 @@ def test_users_that_come_while_it_is_ending_meet_one_server(checkout: Path, user
 def test_a_forked_child_is_a_user_and_may_ask_again(checkout: Path, users: Users) -> None:
     does = """
 embedded.ensure(checkout)
+told, tell = os.pipe()
 if os.fork() == 0:
     embedded.ensure(checkout)
     print(os.getpid(), flush=True)
+    os.write(tell, b"x")
     os.close(1), os.close(2)
     time.sleep(600)
-time.sleep(0.3)
+os.read(told, 1)
 """
     parent = users.start(checkout, does=does)
     child = int(users.ready(parent))
