@@ -7,6 +7,7 @@ from blog import cards, views
 from blog.feeds import SITEMAPS, PostFeed
 from blog.pictures import names
 from blog.pictures.views import show as show_picture
+from blog.search.views import search
 from blog.site import pictures, theme
 from blog.site.language import without_language
 from blog.typeface import sheet
@@ -19,6 +20,7 @@ urlpatterns = [
     re_path(rf"^posts/{SLUG}/$", views.post, name="post"),
     re_path(rf"^tags/{SLUG}/$", views.tag, name="tag"),
     path("archive/", views.archive, name="archive"),
+    path("search/", search, name="search"),
     path("feed/", without_language(PostFeed()), name="feed"),
     path("sitemap.xml", without_language(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", without_language(views.robots)),

@@ -80,15 +80,27 @@ def test_a_formula_and_a_matrix_are_drawn(page: Page, address: str) -> None:
     expect(page.locator(".embed a")).to_have_count(2)
 
 
+def test_a_reader_looks_for_a_word_and_finds_the_passage(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("link", name="搜索").click()
+    page.get_by_role("searchbox").fill("脚注 链接")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("找到 1 篇")
+    expect(page.locator(".found mark").first).to_have_text("脚注")
+    page.locator(".found a").click()
+    expect(page).to_have_url(address)
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(chromium: Browser, address: str, scheme: str, viewport: dict[str, int]) -> None:
     context = chromium.new_context(viewport=viewport, color_scheme=scheme, locale="zh-CN")
     page = context.new_page()
-    page.goto(address)
-    if viewport == PHONE:
-        page.locator("details.contents summary").click()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    for path in (address, address.replace("/posts/all/", "/search/?q=脚注")):
+        page.goto(path)
+        if viewport == PHONE and path == address:
+            page.locator("details.contents summary").click()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     context.close()

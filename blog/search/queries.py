@@ -1,0 +1,86 @@
+"""Ask for the posts that have all of some words in their title or text, those with them in the title first."""
+
+# ruff: noqa: S608, S611 - the statements are made of names of ours; what anybody typed comes as a parameter
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db import connections
+from django.db.models import BooleanField, Case, IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
+
+from blog.models import Post, PostQuerySet
+from blog.search import index
+
+LONGEST_QUERY_CHARS = 100
+MOST_WORDS = 8
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody looks for: as it stands in the field, and the words of it."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+def read(typed: str) -> Query:
+    """Return what was typed as a query, which is never an error: signs have no meaning, and what is too long is cut."""
+    text = " ".join(_UNREADABLE.sub(" ", typed[: LONGEST_QUERY_CHARS * 10]).split())[:LONGEST_QUERY_CHARS].strip()
+    return Query(text, tuple(dict.fromkeys(text.lower().split()))[:MOST_WORDS])
+
+
+def matching(query: Query) -> PostQuerySet:
+    """Return the published posts that have all the words, the best first; none without a word."""
+    if not query.words:
+        return Post.objects.none()
+    posts = Post.objects.published()
+    alias = posts.db
+    if not index.is_there(alias):
+        found = [Q(title__icontains=word) | Q(body__icontains=word) for word in query.words]
+        posts = posts.filter(*found)
+    elif connections[alias].vendor == "postgresql":
+        posts = _on_postgresql(posts, query.words)
+    else:
+        posts = _on_sqlite(posts, query.words)
+    in_title = Q(*(Q(title__icontains=word) for word in query.words))
+    rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return posts.order_by(rank, "-published_at", "-pk")
+
+
+def _on_sqlite(posts: PostQuerySet, words: tuple[str, ...]) -> PostQuerySet:
+    """Ask the table for the words of three characters and more, and its list of terms for what they begin with."""
+    long = [word.replace('"', '""') for word in words if len(word) >= 3]
+    if long:
+        match = " AND ".join(f'"{word}"' for word in long)
+        rows = f"SELECT rowid FROM {index.TABLE} WHERE {index.TABLE} MATCH %s"
+        posts = posts.filter(pk__in=RawSQL(rows, [match]))
+    for word in words:
+        if len(word) < 3:
+            rows = f"SELECT doc FROM {index.TERMS} WHERE term >= %s AND term < %s"
+            posts = posts.filter(pk__in=RawSQL(rows, [word, f"{word}\U0010ffff"]))
+    return posts
+
+
+def _on_postgresql(posts: PostQuerySet, words: tuple[str, ...]) -> PostQuerySet:
+    """Ask the index for all pairs of characters, and in Latin for all threes.
+
+    A post in which they stand apart from one another is found as well; looking for the word itself would read hundreds
+    of posts, and a second of them all together.
+    """
+    numbers = sorted({number for word in words for number in grams(word)})
+    return posts.filter(RawSQL(f"{index.GRAMS_OF_POST} @> %s::bigint[]", [numbers], BooleanField()))
+
+
+def grams(word: str) -> set[int]:
+    """Return the numbers of a word's pairs and threes as the index has them; of one character, its own."""
+    letters = [ord(letter) for letter in word]
+    if len(letters) == 1:
+        return {letters[0] << 42}
+    pairs = {(one << 42) + (two << 21) for one, two in pairwise(letters)}
+    threes = zip(letters, letters[1:], letters[2:], strict=False)
+    return pairs | {(one << 42) + (two << 21) + three for one, two, three in threes if max(one, two, three) < 128}
