@@ -38,7 +38,7 @@ SLICE_FRIENDS = 2000
 # Of one document. Who waits longer for a feed that is asked for again in an hour?
 FETCH_SECONDS = 10.0
 # Each holds one document of at most 512 KB, and one is parsed at a time.
-AT_ONCE = 32
+AT_ONCE = 64
 
 
 def run(*, seconds: float = SLICE_SECONDS) -> ReadingCounts:

@@ -55,13 +55,22 @@ def record(batch: Collection[Reading]) -> None:
         posts: dict[int, list[FriendPost]] = defaultdict(list)
         for post in FriendPost.objects.filter(friend__in=read):
             posts[post.friend_id].append(post)
+        new: list[FriendPost] = []
+        written = []
         for reading in batch:
             row = rows.get(reading.friend.id)
             if row and (row.link, row.given_address) == (reading.friend.link, reading.friend.given):
-                _record(reading, row, posts[row.pk])
+                new += _take(reading, row, posts[row.pk])
+                written.append(row)
+        FriendPost.objects.bulk_create(new, ignore_conflicts=True)
+        # One statement for all, which are there and locked.
+        FriendFeed.objects.bulk_create(
+            written, update_conflicts=True, unique_fields=["friend"], update_fields=["due_at", *NOTHING_READ]
+        )
 
 
-def _record(reading: Reading, row: FriendFeed, known: list[FriendPost]) -> None:
+def _take(reading: Reading, row: FriendFeed, known: list[FriendPost]) -> list[FriendPost]:
+    """Take into a row what was read, and return the posts that are new."""
     now = timezone.now()
     outcome = reading.outcome
     row.read_at = now
@@ -73,45 +82,46 @@ def _record(reading: Reading, row: FriendFeed, known: list[FriendPost]) -> None:
         row.vouches_until = None
         pause = READ_EVERY * 2 ** min(row.failures - 1, 5) if row.address or row.given_address else LONGEST_PAUSE
         row.due_at = now + max(min(pause, LONGEST_PAUSE), reading.pause)
-        row.save()
-        return
+        return []
     is_first = row.read_well_at is None or row.address != reading.address
     row.problem, row.failures = "", 0
     row.read_well_at = now
     row.due_at = now + READ_EVERY
     row.address = reading.address
     row.etag, row.last_modified, row.digest = dataclasses.astuple(reading.validators)
+    new: list[FriendPost] = []
     if isinstance(outcome, Feed):
         row.title = outcome.title
-        _take_latest(row, _merge(outcome, row.pk, known, now, is_first=is_first))
+        new = _merge(outcome, row.pk, known, now, is_first=is_first)
+        _take_latest(row, _without_old([*known, *new], {post.address for post in outcome.posts}, now))
     row.vouches_until = _vouches_until(row, reading, now)
-    row.save()
+    return new
 
 
 def _merge(
     feed: Feed, friend_id: int, known: list[FriendPost], now: dt.datetime, *, is_first: bool
 ) -> list[FriendPost]:
-    """Bring the posts of a friend up to a feed, and return them."""
+    """Bring the posts of a friend up to a feed, and return those that are new."""
     believed = dates.believed([post.date for post in feed.posts], now)
     named = {post.address for post in feed.posts}
     by_address = {post.address: post for post in known}
     by_title = {post.title: post for post in known if post.title and post.address not in named}
     new: list[FriendPost] = []
     for post, date in zip(feed.posts, believed, strict=True):
-        if spam.spam_in_title(post.title.lower()):
-            # It is never shown, and nobody's latest post.
-            continue
         # One that has another address now keeps its date: a site that is built anew may change all of them.
         row = by_address.get(post.address) or by_title.pop(post.title, None)
+        is_as_it_was = row is not None and (row.address, row.title) == (post.address, post.title)
+        if is_as_it_was or spam.spam_in_title(post.title.lower()):
+            # Spam is never shown, and nobody's latest post.
+            continue
         if row is None:
             row = FriendPost(friend_id=friend_id, seen_at=now, published_at=date or (None if is_first else now))
             row.address, row.title = post.address, post.title
             new.append(row)
-        elif (row.address, row.title) != (post.address, post.title):
+        else:
             row.address, row.title = post.address, post.title
             row.save(update_fields=["address", "title"])
-    FriendPost.objects.bulk_create(new, ignore_conflicts=True)
-    return _without_old([*known, *new], named, now)
+    return new
 
 
 def _without_old(posts: list[FriendPost], named: set[str], now: dt.datetime) -> list[FriendPost]:
