@@ -8,9 +8,17 @@ import re
 from easytask.exchange.cleaning import GROUP_CHARS, Found, entry_of, line
 from easytask.exchange.records import Entry, Format, FriendList, Group, Skipped
 
+# Of one line; nobody names a friend in more.
+MOST_CHARS = 4_000
 _MARKDOWN = re.compile(r"(?<!!)\[([^\]\n]{0,300})\]\(\s*<?([^\s)>]{1,2000})>?(?:\s+[\"'(][^)\n]*)?\s*\)(.*)")
-_ANCHOR = re.compile(r"<a\s[^>]{0,2000}?href\s*=\s*[\"']?([^\s\"'>]{1,2000})[^>]{0,2000}>(.*?)</a>(.*)", re.IGNORECASE)
-_WITH_SCHEME = re.compile(r"(.*?)(https?://[^\s<>\"'，。；、）)|]{1,2000})(.*)", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
+_HREF = re.compile(r"""(?:^|[\s"'])href\s*=\s*["']?([^\s"']{1,2000})""", re.IGNORECASE)
+# A comma ends an address, but one within its path that more of the path follows.
+_END = "\\s<>\"'，。；、）)|,;"
+_WITH_SCHEME = re.compile(
+    rf"(.*?)(https?://[^{_END}/?#]{{1,253}}(?:[/?#](?:[^{_END}]|[,;](?!https?://)(?=[!-~])){{0,2000}})?)(.*)",
+    re.IGNORECASE,
+)
 # What a person types for an address without its scheme: labels with dots, and nothing but ASCII or letters of a script.
 _BARE = re.compile(r"[^\W_](?:[\w-]*\.)+[^\W\d_][\w-]+(?::\d{1,5})?(?:/\S*)?")
 _HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*\s*\Z")
@@ -24,7 +32,7 @@ def read(text: str) -> FriendList:
     """Return the friends of a pasted list; a heading in Markdown names the group of those below it."""
     read: list[Entry | Skipped] = []
     group = ""
-    for number, row in enumerate(text.split("\n"), 1):
+    for number, row in enumerate((row[:MOST_CHARS] for row in text.split("\n")), 1):
         if heading := _HEADING.match(row.strip()):
             group = line(heading[1], GROUP_CHARS)
         elif row.strip(_AROUND + "#=_`~"):
@@ -41,9 +49,12 @@ def read(text: str) -> FriendList:
 
 
 def _found(number: int, row: str, group: str) -> Found:
-    if anchor := _ANCHOR.search(row):
-        name, rest = html.unescape(_MARKUP.sub("", anchor[2])), html.unescape(_MARKUP.sub("", anchor[3]))
-        return Found(number, html.unescape(anchor[1]), name.strip(), rest.strip(_AROUND), group=group)
+    anchor = _ANCHOR.search(row)
+    href = _HREF.search(anchor[1]) if anchor else None
+    if anchor and href:
+        name, _tag, rest = re.sub("</a>", "\0", row[anchor.end() :], flags=re.IGNORECASE).partition("\0")
+        name, rest = (html.unescape(_MARKUP.sub("", text)) for text in (name, rest))
+        return Found(number, html.unescape(href[1]), name.strip(), rest.strip(_AROUND), group=group)
     if markdown := _MARKDOWN.search(row):
         return Found(number, markdown[2], markdown[1].strip(), _line_of(markdown[3]), group=group)
     row = _BULLET.sub("", row, count=1)

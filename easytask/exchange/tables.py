@@ -11,6 +11,8 @@ from easytask.exchange.cleaning import Found, entry_of
 from easytask.exchange.records import Entry, Fault, Format, FriendList, Group, Skipped, Unreadable
 
 _SEPARATORS = (",", ";", "\t")
+# No heading of a table is longer.
+MOST_HEADING = 4_000
 # What a column may be called by others than us.
 _COLUMNS = {
     "link": (
@@ -56,9 +58,12 @@ def unguard(text: str) -> str:
 def read(text: str) -> FriendList | None:
     """Return the friends of a table; None when the first row names no column with addresses. Raise Unreadable."""
     first = text.lstrip("\n").partition("\n")[0]
+    if len(first) > MOST_HEADING:
+        return None
     for separator in _SEPARATORS:
         names = [name.strip().lower() for name in next(csv.reader([first], delimiter=separator), [])]
-        if len(names) > 1 and not set(_COLUMNS["link"]).isdisjoint(names):
+        is_heading = len(names) > 1 and "://" not in first
+        if is_heading and not set(_COLUMNS["link"]).isdisjoint(names):
             rows = _rows(text, separator)
             return _own(names, rows) if set(names) >= _OWN else _foreign(names, rows)
     # A table of one column is a list of addresses below a heading.

@@ -364,4 +364,16 @@ ben@ben.test
         Format.CSV,
         [("Alice", "https://alice.test", "")],
     ),
+    Foreign(
+        "OPML by hand, a remark first",
+        '<!-- mine -->\n<opml version="2.0"><body><outline text="Cleo" url="https://cleo.test"/></body></opml>',
+        Format.OPML,
+        [("Cleo", "https://cleo.test", "")],
+    ),
+    Foreign(
+        "a table without a heading",
+        "Site,https://site.test,一行\n小李, https://li.test\n",
+        Format.TEXT,
+        [("Site", "https://site.test", ""), ("小李", "https://li.test", "")],
+    ),
 ]

@@ -49,6 +49,7 @@ def test_what_other_tools_write_is_read(foreign: Foreign) -> None:
         (b'{"friends": [\n', Fault.BROKEN_JSON, 2),
         (b'{"a": ' + b"[" * 100_000, Fault.TOO_DEEP, 0),
         (b"[]", Fault.NO_FRIENDS, 0),
+        (b"name,link\n" + b"x" * 200_000, Fault.BROKEN_CSV, 2),
         (YAML_BOMB.encode(), Fault.ALIASES, 0),
         (b"link: " + b"[" * 100, Fault.TOO_DEEP, 0),
         (b"- name: a\n\tlink: https://a.test/\n", Fault.BROKEN_YAML, 2),
@@ -150,3 +151,10 @@ def test_opml_names_the_feed_that_was_found_where_the_owner_has_given_none() -> 
     text = writing.opml(OURS, "T", Seen(feeds={"https://c.test": "https://c.test/atom.xml"}))
     assert 'type="rss" xmlUrl="https://c.test/atom.xml" htmlUrl="https://c.test"' in text
     assert [entry.feed for entry in reading.read(text.encode()).entries] == ["https://a.test/feed", "", ""]
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<a href=x>", "</a><a href=x>", "<!--", "a.", "https://a.test/,", "#"])
+def test_a_line_without_an_end_is_no_friend_and_no_error(piece: str) -> None:
+    found = reading.read(f"Alice https://alice.test\n{piece * 100_000}".encode())
+    assert found.entries[0].name == "Alice"
+    assert reading.read(f"{piece * 100_000}\nAlice https://alice.test".encode()).entries[-1].name == "Alice"
