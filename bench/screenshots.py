@@ -50,7 +50,7 @@ DAYS, HOURS = 90, 30
 
 
 SITE = {
-    "SITE_TITLE": "山间书房",
+    "SITE_TITLE": "见山小记",
     "SITE_TAGLINE": "读书、爬山，偶尔写一点关于两者的文字",
     "SITE_AUTHOR": "林见山",
     "SITE_AUTHOR_BIO": "住在山脚下的程序员，白天写代码，傍晚上山。",
@@ -100,6 +100,11 @@ POSTS = [
         "手电照得见的只有三步路。走着走着就明白了，三步其实够了，走完这三步，就看得见下三步。",
     ),
 ]
+
+MORE = (
+    "那天没有带相机，也没有带本子，回来的路上怕忘了，就在心里把每一个句子念了好几遍。"
+    "现在写下来的，比当时想的少了一半，多出来的那一半是灯下的。"
+)
 
 
 def page(friend: FriendLink, number: int, hours: float) -> FetchResult:
@@ -182,7 +187,7 @@ def write_posts() -> None:
     SiteSetting.objects.bulk_create(SiteSetting(name=name, value=value) for name, value in SITE.items())
     for number, (slug, title, tags, opening) in enumerate(POSTS):
         published_at = timezone.now() - dt.timedelta(days=9 * number + 1)
-        body = f"{opening}\n\n## 起因\n\n{opening}\n\n> 山中何所有，岭上多白云。\n\n{opening}\n"
+        body = f"{opening}\n\n{MORE}\n\n## 起因\n\n> 山中何所有，岭上多白云。\n\n{MORE}\n"
         post = Post.objects.create(
             slug=slug, title=title, body=body, published_at=published_at, updated_at=published_at, is_pinned=number == 2
         )
