@@ -69,7 +69,7 @@ def _badge(feed: FriendFeed) -> Badge:
     if feed.read_at is None:
         return Badge(None, _("尚未读取"))
     if not feed.problem:
-        return Badge(CheckStatus.OK, _("不列出") if feed.is_hidden else _("正常"))
+        return Badge(CheckStatus.OK, _("不列出") if feed.is_hidden else _("读到了"))
     problem = FeedProblem(feed.problem)
     words = _PROBLEMS.get(problem) or _(rules.REASONS[Kind(problem.value)])
     if problem is FeedProblem.BAD_STATUS and feed.status:
@@ -117,7 +117,7 @@ class ConditionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [
-            ("well", gettext_lazy("正常")),
+            ("well", gettext_lazy("读到了")),
             ("failing", gettext_lazy("没读到")),
             ("dead", gettext_lazy("一周都没读到")),
             ("none", gettext_lazy("没有找到订阅")),
@@ -157,7 +157,8 @@ class FriendFeedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's c
     def address_cell(self, feed: FriendFeed) -> SafeString | str:
         """Lead to the feed."""
         address = feed.current_address
-        return format_html('<a href="{0}" rel="noopener noreferrer">{0}</a>', address) if address else "–"
+        shown = address.partition("://")[2]
+        return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', address, shown) if address else "–"
 
     @admin.display(description=gettext_lazy("最新文章"), ordering="latest_at")
     def latest_cell(self, feed: FriendFeed) -> SafeString | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from easytask.verdicts.records import TEXT_CHARS
 
@@ -62,7 +63,7 @@ class FriendFeed(models.Model):
 
     class Meta:
         verbose_name = _("朋友的订阅")
-        verbose_name_plural = _("朋友的订阅")
+        verbose_name_plural = pgettext_lazy("plural", "朋友的订阅")
 
     def __str__(self) -> str:
         return str(self.friend)
@@ -95,7 +96,7 @@ class FriendPost(models.Model):
 
     class Meta:
         verbose_name = _("朋友的文章")
-        verbose_name_plural = _("朋友的文章")
+        verbose_name_plural = pgettext_lazy("plural", "朋友的文章")
         constraints = [models.UniqueConstraint(fields=["friend", "address"], name="easytask_one_post_an_address")]
         indexes = [models.Index(fields=["published_at"], name="easytask_friend_post_date")]
 

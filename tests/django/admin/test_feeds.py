@@ -42,7 +42,7 @@ def text(client, address):
 @pytest.mark.parametrize(
     ("values", "words", "condition"),
     [
-        ({}, "正常", "well"),
+        ({}, "读到了", "well"),
         ({"is_hidden": True}, "不列出", "hidden"),
         ({"problem": "no_feed", "address": ""}, "没有找到订阅", "none"),
         ({"problem": "bad_status", "status": 404}, "网页请求返回404", "failing"),
