@@ -202,6 +202,22 @@ def test_a_picture_that_is_none_is_a_sentence_beside_the_text(desk: Desk) -> Non
     expect(page.locator("#id_body")).to_have_value("")
 
 
+def test_a_text_that_is_too_long_is_a_sentence_and_stays(desk: Desk) -> None:
+    page = desk.open(ADD)
+    page.fill("#id_title", "长")
+    # At once, since it takes a browser seconds to lay out as much.
+    said, length = page.evaluate("""() => {
+      const text = document.querySelector("#id_body");
+      text.value = "字".repeat(3_500_000);
+      document.querySelector("[name=_draft]").click();
+      const found = [document.querySelector(".editor-said").textContent, text.value.length];
+      text.value = "";
+      return found;
+    }""")
+    assert "正文太长了" in said
+    assert length == 3_500_000
+
+
 def test_what_a_closed_tab_held_is_offered_again(desk: Desk, post: Post) -> None:
     page = desk.open(change(post))
     page.fill("#id_body", "没有保存的")
@@ -209,6 +225,7 @@ def test_what_a_closed_tab_held_is_offered_again(desk: Desk, post: Post) -> None
     page.close()
     page = desk.open(change(post))
     expect(page.locator(".editor-offer")).to_contain_text("有一份没有保存的稿子：旧题")
+    expect(page.locator(".editor-offer-older")).to_be_hidden()
     # Nothing is put into the form unasked.
     expect(page.locator("#id_body")).to_have_value("第一版")
     page.get_by_role("button", name="恢复它").click()
