@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import types
+from collections.abc import Callable
 from typing import Self
 
 
@@ -41,17 +42,42 @@ class LoopStalls:
         self._wait()
 
 
+class RunningTimer:
+    """Call back after ``seconds`` in which the loop was not stalled, unless it is cancelled before."""
+
+    def __init__(self, seconds: float, stalls: LoopStalls, callback: Callable[[], None]) -> None:
+        self._stalls = stalls
+        self._callback = callback
+        self._loop = asyncio.get_running_loop()
+        self._due = self._loop.time() + seconds - stalls.seconds
+        self._timer = self._loop.call_later(seconds, self._ring)
+
+    def cancel(self) -> None:
+        """Do not call back any more."""
+        self._timer.cancel()
+
+    def _ring(self) -> None:
+        left = self._due + self._stalls.seconds - self._loop.time()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._ring)
+        else:
+            self._callback()
+
+
 class Deadline:
     """End a block after ``seconds`` of running time, as ``asyncio.timeout`` does: leaving it raises TimeoutError.
 
     Stalls of the loop do not count while data goes to and fro with the site. They do while an answer is only waited
     for, because it can arrive during the stall: what nobody answers is given up in time. Before that the loop is given
     one more tick to see the answer, or some more while it is busy, because an answer may take several of its rounds.
-    When an answer is seen, the stalls that may have hidden it are given back.
+    When an answer is seen, the stalls that may have hidden it are given back. And the wait begins when the loop has
+    gone round: until then the question may lie in our own buffers, behind the work of a thousand others.
     """
 
     # A resolved name passes through five rounds of the loop: c-ares' thread, two tasks, a shield and its caller.
     LOOKS_WHEN_BUSY = 5
+    # A name passes through a task of its own before it is asked for, and what is written leaves at the end of a round.
+    ROUNDS_BEFORE_A_WAIT = 2
 
     def __init__(self, seconds: float, stalls: LoopStalls) -> None:
         self.left = self._seconds = seconds
@@ -61,7 +87,7 @@ class Deadline:
         self._timer: asyncio.TimerHandle | None = None
         self._since = self._stalled_before = 0.0
         self._only_waits = self._seen_at_once = False
-        self._looks = 0
+        self._looks = self._waits = 0
 
     @property
     def elapsed(self) -> float:
@@ -98,6 +124,16 @@ class Deadline:
             self.left -= ran - min(ran, hidden)
             self._begin()
         self._only_waits, self._seen_at_once = it_does, seen_at_once
+        self._waits += 1
+        if it_does:
+            self._begin_wait(self._waits, self.ROUNDS_BEFORE_A_WAIT)
+
+    def _begin_wait(self, number: int, rounds: int) -> None:
+        """Let the wait begin after so many rounds of the loop, unless it is over by then."""
+        if rounds:
+            self._loop.call_soon(self._begin_wait, number, rounds - 1)
+        elif number == self._waits:
+            self._begin()
 
     def _begin(self) -> None:
         self._since = self._loop.time()

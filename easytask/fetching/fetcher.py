@@ -44,10 +44,10 @@ class Fetcher:
         self._limits = limits
         self._retries = RetryPolicy(limits.retries)
         self._slots = slots.Slots(limits.concurrency, limits.per_host)
-        self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS)
         self._places = itertools.count()
         self._connections = Connections(guard, user_agent)
         self._stalls = LoopStalls()
+        self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS, self._stalls)
 
     async def __aenter__(self) -> Self:
         return self

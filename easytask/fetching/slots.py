@@ -1,4 +1,4 @@
-"""Say who may go next: slots for requests in flight and permits for handshakes; knows neither hosts' answers nor time.
+"""Say who may go next: slots for requests in flight and permits for handshakes; knows nothing of hosts' answers.
 
 Whoever waits here does so with its clock stopped, so that a crowd of ours never counts against a site.
 """
@@ -11,6 +11,8 @@ import heapq
 import itertools
 import weakref
 from collections.abc import AsyncIterator
+
+from easytask.fetching.deadline import LoopStalls, RunningTimer
 
 # Too many TLS handshakes at once time each other out, so at most this many connections are being encrypted at a time.
 # One core makes some 330 a second, and 128 permits of a quarter second let 512 through. Twice as many took up to a
@@ -43,12 +45,14 @@ class HandshakePermits:
     """Give out the few permits for handshakes, in the order of the run and not in that of asking.
 
     A run begins with what was slowest last time. A semaphore would serve first whom the DNS has answered first, and the
-    whole run would wait for a hanging site that came late. A permit is given up after ``seconds``.
+    whole run would wait for a hanging site that came late. A permit is given up after ``seconds``, in which the loop
+    was not stalled: a handshake that waits for us would otherwise let ever more others begin.
     """
 
-    def __init__(self, at_once: int, seconds: float) -> None:
+    def __init__(self, at_once: int, seconds: float, stalls: LoopStalls) -> None:
         self._free = at_once
         self._seconds = seconds
+        self._stalls = stalls
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._asked = itertools.count()
 
@@ -56,7 +60,7 @@ class HandshakePermits:
         """Wait for a permit; ``place`` is the asker's in the run, and the smallest of those that wait comes first."""
         if self._free:
             self._free -= 1
-            return HandshakePermit(self, self._seconds)
+            return self._permit()
         turn = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (place, next(self._asked), turn))
         try:
@@ -66,7 +70,10 @@ class HandshakePermits:
                 # It had been given the permit already.
                 self.give_back()
             raise
-        return HandshakePermit(self, self._seconds)
+        return self._permit()
+
+    def _permit(self) -> HandshakePermit:
+        return HandshakePermit(self, self._seconds, self._stalls)
 
     def give_back(self) -> None:
         """Hand a permit on to the first of those that still wait."""
@@ -81,9 +88,9 @@ class HandshakePermits:
 class HandshakePermit:
     """A permit to encrypt a connection; released by itself after a while, and twice does no harm."""
 
-    def __init__(self, permits: HandshakePermits, seconds: float) -> None:
+    def __init__(self, permits: HandshakePermits, seconds: float, stalls: LoopStalls) -> None:
         self._permits: HandshakePermits | None = permits
-        self._timer = asyncio.get_running_loop().call_later(seconds, self.release)
+        self._timer = RunningTimer(seconds, stalls, self.release)
 
     def release(self) -> None:
         """Give the permit back."""

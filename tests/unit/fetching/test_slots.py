@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from easytask.fetching import slots
+from easytask.fetching.deadline import LoopStalls
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.fetching.slots import HandshakePermits
@@ -31,7 +33,7 @@ async def begin(coroutine) -> asyncio.Task:
 class TestOrder:
     def test_it_is_that_of_the_run_and_not_that_of_asking(self):
         async def scenario():
-            permits = HandshakePermits(1, NEVER)
+            permits = HandshakePermits(1, NEVER, LoopStalls())
             served = []
 
             async def take(place):
@@ -49,7 +51,7 @@ class TestOrder:
 
     def test_nobody_waits_while_there_are_permits(self):
         async def scenario():
-            permits = HandshakePermits(2, NEVER)
+            permits = HandshakePermits(2, NEVER, LoopStalls())
             await permits.acquire(5)
             assert (await begin(permits.acquire(9))).done()
             assert not (await begin(permits.acquire(1))).done()
@@ -60,7 +62,7 @@ class TestOrder:
 class TestNoneIsLost:
     def test_who_has_given_up_is_passed_over(self):
         async def scenario():
-            permits = HandshakePermits(1, NEVER)
+            permits = HandshakePermits(1, NEVER, LoopStalls())
             held = await permits.acquire(0)
             gone, waiting = await begin(permits.acquire(1)), await begin(permits.acquire(2))
             gone.cancel()
@@ -71,7 +73,7 @@ class TestNoneIsLost:
 
     def test_who_gives_up_in_the_moment_of_getting_it_hands_it_on(self):
         async def scenario():
-            permits = HandshakePermits(1, NEVER)
+            permits = HandshakePermits(1, NEVER, LoopStalls())
             held = await permits.acquire(0)
             gone, waiting = await begin(permits.acquire(1)), await begin(permits.acquire(2))
             held.release()
@@ -83,7 +85,7 @@ class TestNoneIsLost:
 
     def test_released_twice_it_is_one(self):
         async def scenario():
-            permits = HandshakePermits(1, NEVER)
+            permits = HandshakePermits(1, NEVER, LoopStalls())
             held = await permits.acquire(0)
             held.release()
             held.release()
@@ -94,9 +96,25 @@ class TestNoneIsLost:
 
     def test_it_comes_back_by_itself(self):
         async def scenario():
-            permits = HandshakePermits(1, 0.01)
+            permits = HandshakePermits(1, 0.01, LoopStalls())
             await permits.acquire(0)
             await asyncio.wait_for(permits.acquire(1), 5)
+
+        run(scenario)
+
+    def test_not_while_the_handshake_waits_for_us(self):
+        async def scenario():
+            stalls = LoopStalls()
+            permits = HandshakePermits(1, 0.2, stalls)
+            await permits.acquire(0)
+            waiting = await begin(permits.acquire(1))
+            await asyncio.sleep(2 * LoopStalls.TICK_SECONDS)
+            time.sleep(0.5)  # noqa: ASYNC251  # that is the point
+            for _ in range(3):
+                await asyncio.sleep(0)
+            assert not waiting.done()
+            await asyncio.wait_for(waiting, 5)
+            stalls.close()
 
         run(scenario)
 

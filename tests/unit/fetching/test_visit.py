@@ -16,7 +16,7 @@ def test_a_site_does_not_pay_for_our_being_slow_once_it_has_answered():
     async def scenario() -> None:
         stalls = LoopStalls()
         deadline = Deadline(0.5, stalls)
-        visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0), place=0)
+        visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
         async with deadline:
             deadline.start()
             visit.enter(Phase.FIRST_BYTE)
@@ -38,7 +38,7 @@ def test_what_nobody_answers_is_given_up_in_time_however_busy_we_are(phase):
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0), place=0)
+            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
             deadline.start()
             visit.enter(phase)
             for _ in range(3):
@@ -55,7 +55,7 @@ def test_what_came_while_we_were_busy_came_in_time(phase):
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit("https://a.example/", deadline, HandshakePermits(1, 1.0), place=0)
+            visit = Visit("https://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
             deadline.start()
             for _ in range(4):
                 visit.enter(phase)
@@ -77,3 +77,20 @@ async def be_busy(seconds: float) -> None:
     time.sleep(seconds)  # noqa: ASYNC251  # that is the point
     for _ in range(3):
         await asyncio.sleep(0)
+
+
+def test_nobody_is_waited_for_before_the_question_has_left():
+    async def scenario() -> float:
+        stalls = LoopStalls()
+        async with Deadline(5.0, stalls) as deadline:
+            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+            deadline.start()
+            visit.enter(Phase.FIRST_BYTE)
+            # The others of this round of the loop are served first, and what was written leaves after them.
+            time.sleep(0.5)  # noqa: ASYNC251  # that is the point
+            await be_busy(0.0)
+            passed = deadline.elapsed
+        stalls.close()
+        return passed
+
+    assert asyncio.run(scenario()) < 0.5
