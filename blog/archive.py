@@ -17,8 +17,8 @@ from django.utils.translation import get_language
 
 from blog.templatetags.languages import lang_of
 
-# When it was published, its title and its slug.
-Row = tuple[dt.datetime | None, str, str]
+# When it was published, its title, its slug and its language.
+Row = tuple[dt.datetime | None, str, str, str]
 _ITEM = '<li><time datetime="{}">{}</time><a href="{}"{}>{}</a></li>'
 
 
@@ -32,7 +32,7 @@ class Month:
 
 def months_of(rows: Iterable[Row]) -> Iterator[Month]:
     """Yield the months of posts that stand in order."""
-    local = ((localtime(at), title, slug) for at, title, slug in rows)
+    local = ((localtime(at), title, slug, language) for at, title, slug, language in rows)
     for _, group in groupby(local, lambda row: (row[0].year, row[0].month)):
         posts = tuple(group)
         begins = posts[0][0]
@@ -42,11 +42,12 @@ def months_of(rows: Iterable[Row]) -> Iterator[Month]:
 # Written once from what it says, so it is never out of date: of a thousand posts hardly one is new.
 @functools.lru_cache(maxsize=256)
 def _items(
-    posts: tuple[tuple[dt.datetime, str, str], ...], address: str, _zone: str, _language: str | None
+    posts: tuple[tuple[dt.datetime, str, str, str], ...], address: str, _zone: str, _language: str | None
 ) -> SafeString:
     # Around the slug, which is all in which one address differs from the next.
     before, _, after = address.rpartition("-")
     items = (
-        (at.date(), f"{at.day:02}", before + quote(slug) + after, lang_of(title), title) for at, title, slug in posts
+        (at.date(), f"{at.day:02}", before + quote(slug) + after, lang_of(title, known=language), title)
+        for at, title, slug, language in posts
     )
     return format_html_join("\n", _ITEM, items)

@@ -39,6 +39,11 @@ class Entry:
 class FullTextAtom(Atom1Feed):
     """An Atom feed whose entries carry the whole post."""
 
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Return the language of the post, when its author has said it."""
+        attributes = super().item_attributes(item)
+        return attributes | {"xml:lang": item["language"]} if item["language"] else attributes
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write the post's HTML beside what Django writes."""
         super().add_item_elements(handler, item)
@@ -86,7 +91,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
         return _NOT_IN_XML.sub("", markdown.excerpt(entry.post.body[: markdown.OPENING_CHARACTERS]))
 
     def item_extra_kwargs(self, entry: Entry) -> dict[str, str]:
-        return {"content": _NOT_IN_XML.sub("", entry.html)}
+        return {"content": _NOT_IN_XML.sub("", entry.html), "language": entry.post.language}
 
     def item_link(self, entry: Entry) -> str:
         return entry.address

@@ -72,8 +72,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         found := get_object_or_404(published, slug=slug),
         tags=found.tags.all(),
-        newer=published.newer_than(found).only("title", "slug").first(),
-        older=published.older_than(found).only("title", "slug").first(),
+        newer=published.newer_than(found).only("title", "slug", "language").first(),
+        older=published.older_than(found).only("title", "slug", "language").first(),
     )
 
 
@@ -98,7 +98,7 @@ def page_page(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
 
 def archive(request: HttpRequest) -> HttpResponse:
     """Show all posts by year and month, and the tags that visitors can follow."""
-    rows = list(Post.objects.published().values_list("published_at", "title", "slug"))
+    rows = list(Post.objects.published().values_list("published_at", "title", "slug", "language"))
     years = [list(group) for _, group in groupby(months_of(rows), lambda month: month.begins.year)]
     tags = Tag.objects.filter(posts__in=Post.objects.published()).annotate(count=Count("posts"))
     return render(request, "blog/archive.html", {"years": years, "tags": tags, "count": len(rows)})

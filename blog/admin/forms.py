@@ -7,11 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog import slugs
 from blog.admin import conflicts
+from blog.markdown.reader import LONGEST_TEXT_CHARS
 
 
 class Button(enum.StrEnum):
@@ -31,6 +33,8 @@ class MarkdownField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         # Four spaces at the beginning make code.
         super().__init__(**{**kwargs, "strip": False})
+        # Not by max_length, by which browsers cut what is pasted without a word.
+        self.validators.append(MaxLengthValidator(LONGEST_TEXT_CHARS))
 
     def to_python(self, value: Any) -> str:
         """Return the text, empty when it is nothing but space."""

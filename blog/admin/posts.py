@@ -25,7 +25,7 @@ class PostAdmin(ArticleAdmin):
     # The first is the editor's own.
     fieldsets = (
         (None, {"fields": ("title", "body")}),
-        (None, {"fields": ("tags", "cover", "slug", "is_pinned")}),
+        (None, {"fields": ("tags", "cover", "slug", "language", "is_pinned")}),
         (gettext_lazy("定时发布，或改发布时间"), {"classes": ("collapse",), "fields": ("published_at",)}),
     )
     view_label = gettext_lazy("去看看这篇文章")

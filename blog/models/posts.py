@@ -55,6 +55,20 @@ def new_feed_id() -> str:
     return uuid.uuid4().urn
 
 
+# Of what people write blogs in here; each by its own name, which needs no translation.
+LANGUAGES = (
+    ("zh-Hans", "简体中文"),
+    ("zh-Hant", "繁體中文"),
+    ("en", "English"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("fr", "Français"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("ru", "Русский"),
+)
+
+
 class Post(Article):
     """An article of the blog's stream, with tags.
 
@@ -72,6 +86,15 @@ class Post(Article):
         blank=True,
         related_name="+",
         help_text=_("显示在列表和文章上方；不选就是一幅按别名画出的小风景。"),
+    )
+    language = models.CharField(
+        _("语言"),
+        max_length=35,
+        blank=True,
+        default="",
+        db_default="",
+        choices=LANGUAGES,
+        help_text=_("朗读、断行和字形都看它。留空按文字判断，看得出中文、日文、韩文和英文。"),
     )
     feed_id = models.CharField(max_length=1000, null=True, default=new_feed_id, editable=False)  # noqa: DJ001 - see above
 

@@ -15,7 +15,12 @@ _TRIES = 5
 _MARKUP = (
     (re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)?"), r"\1"),
     (re.compile(r"^[^\[\n]{0,200}\]\([^)\n]*\)|\[\^[^\]\n]*\]:?|</?[A-Za-z][^>\n]*>|https?://\S+"), ""),
-    (re.compile(r"^[ \t]*(?:#+|>|[-*+]|\d+\.)[ \t]+(?:\[[ xX]\] )?|^[ \t]*[-|:= \t]{3,}$|^```\w*", re.MULTILINE), ""),
+    (
+        re.compile(
+            r"^(?:[ \t]*(?:#+|>|[-*+]|\d+\.)[ \t]+)+(?:\[[ xX]\] )?|^[ \t]*[-|:= \t]{3,}$|^```\w*", re.MULTILINE
+        ),
+        "",
+    ),
     (re.compile(r"[*`|~$]+|(?<!\w)_+|_+(?!\w)|\[!\w+\]"), " "),
 )
 
@@ -34,10 +39,9 @@ def passage(text: str, words: tuple[str, ...]) -> tuple[Part, ...]:
     for _, found in zip(range(_TRIES), pattern.finditer(text), strict=False):
         start = max(found.start() - _AROUND_CHARS, 0)
         plain = _plain(text[start : found.end() + _AROUND_CHARS])
-        # What is before it has lost its markup, so it stands no further than it stood.
-        hits = [hit.start() for hit in pattern.finditer(plain, 0, found.end() - start)]
-        if hits:
-            return _parts(_cut(plain, hits[-1]), pattern)
+        hit = pattern.search(plain)
+        if hit:
+            return _parts(_cut(plain, hit.start()), pattern)
     return ()
 
 

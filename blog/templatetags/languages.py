@@ -1,6 +1,7 @@
 """Say of a text in which language it is when that is not the page's: a screen reader changes its voice by it.
 
-``<h1{% lang_of post.title %}>``. Only the script is looked at, which tells the languages of our pages from one another.
+``<h1{% lang_of post.title known=post.language %}>``. When nobody has said it, only the script is looked at, which tells
+the languages of our pages from one another.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 @register.simple_tag
-def lang_of(*texts: str) -> SafeString:
+def lang_of(*texts: str, known: str = "") -> SafeString:
     """Return a ``lang`` attribute for these texts, empty when the page's own language holds."""
-    page = (get_language() or "").partition("-")[0]
+    language = get_language() or ""
+    if known:
+        return SafeString() if known.lower() == language else format_html(' lang="{}"', known)
+    page = language.partition("-")[0]
     found = language_of(" ".join(text[:LOOKED_AT_CHARS] for text in texts if text))
     return SafeString() if found in ("", page) else format_html(' lang="{}"', found)
 

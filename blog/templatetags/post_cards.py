@@ -33,6 +33,7 @@ class CardText(NamedTuple):
 
     title: str
     slug: str
+    language: str
     excerpt: str
     at: dt.datetime
     is_pinned: bool
@@ -46,7 +47,7 @@ def post_card(listed: ListedPost) -> SafeString:
     post = listed.post
     tags = tuple(TagName(tag.name, tag.slug) for tag in post.tags.all())
     at = localtime(post.published_at)
-    text = CardText(post.title, post.slug, listed.excerpt, at, post.is_pinned, post.cover_id, tags)
+    text = CardText(post.title, post.slug, post.language, listed.excerpt, at, post.is_pinned, post.cover_id, tags)
     return _written(text, str(at.tzinfo), get_language(), get_script_prefix())
 
 

@@ -181,6 +181,27 @@ def test_the_page_for_our_own_failure_needs_nothing(client, monkeypatch):
     assert "Something went wrong" in response.content.decode()
 
 
+def test_a_post_says_its_language_wherever_it_is_shown(client):
+    publish("tw", title="臺灣的山", body="正文 題", language="zh-Hant")
+    publish("fr", title="Un mot", body="Un mot.", language="fr", days_ago=2)
+    publish("same", title="同", body="题", language="zh-Hans", days_ago=3)
+    for path in ("/", "/archive/", "/posts/tw/", "/posts/fr/", "/search/?q=题", "/search/?q=mot"):
+        html = text_of(client, path)
+        assert ('lang="zh-Hant"' in html) == ("mot" not in path and "题" not in path), path
+        assert ('lang="fr"' in html) == ("题" not in path), path
+        assert 'lang="zh-Hans"' not in html
+    assert 'lang="zh-Hans"' in text_of(client, "/posts/same/", **ENGLISH)
+    assert re.search(r'<entry xml:lang="zh-Hant">\s*<title>臺灣', text_of(client, "/feed/"))
+    assert "<entry><title>" in text_of(client, "/feed/").replace(' xml:lang="zh-Hans"', "")
+
+
+def test_a_text_that_is_too_long_is_refused_in_the_form(admin_client):
+    response = admin_client.post("/admin/blog/post/add/", {"title": "长", "body": "字" * 500_001, "slug": "l"})
+    assert response.status_code == 200
+    assert "500000" in response.content.decode()
+    assert not Post.objects.exists()
+
+
 # --- friends ---------------------------------------------------------------------------------------------------------
 def test_away_friends_stand_apart_without_a_reason(client, friend):
     friend("https://a.test/x", name="甲", description="写字的", always_show=True)
