@@ -53,6 +53,7 @@ def photo(width: int = 3000, height: int = 1500, **options) -> bytes:
     return encode(noise.resize((width, height)), "JPEG", **options)
 
 
+@pytest.mark.slow
 def test_a_photo_is_made_smaller_upright_and_free_of_what_is_not_seen():
     exif = Image.Exif()
     # Turned by a quarter, with a place.
@@ -86,6 +87,7 @@ def test_a_screenshot_loses_nothing_and_stays_transparent():
     assert opened(kept).convert("RGBA").tobytes() == shot.tobytes()
 
 
+@pytest.mark.slow
 def test_a_long_screenshot_stays_readable():
     drawn = draw(encode(Image.new("L", (1000, 12_000), "white")))
     assert (drawn.width, drawn.height) == (1000, 12_000)
@@ -135,6 +137,7 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(name):
     assert refusal.sentence.endswith("。")
 
 
+@pytest.mark.slow
 def test_an_animation_of_many_frames_is_refused_before_all_are_unpacked():
     frames = [Image.new("L", (1000, 1000), number % 250) for number in range(25)]
     content = encode(frames[0], "GIF", save_all=True, append_images=frames[1:])

@@ -89,6 +89,7 @@ def test_a_name_in_gbk_is_read() -> None:
     assert reading.posts[0].place == "随笔1.md"
 
 
+@pytest.mark.slow
 def test_the_texts_of_an_archive_are_bounded_together() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -100,6 +101,7 @@ def test_the_texts_of_an_archive_are_bounded_together() -> None:
     assert caught.value.why is Unusable.TOO_LARGE
 
 
+@pytest.mark.slow
 def test_an_archive_of_too_many_files_is_not_begun() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
