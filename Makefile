@@ -82,7 +82,7 @@ PLAIN_SQL = $(wildcard $(patsubst %,tests/django/%.py,\
 	admin/test_schedules admin/test_standing admin/test_welcome blog/test_blog blog/test_light_pages blog/test_site \
 	demo/test_demo history/test_migrations izone/test_apps izone/test_body_limit izone/test_production \
 	izone/test_refusals public/test_icons))
-ON_POSTGRESQL = $(PYTEST) $(TESTERS) --dist worksteal -m "not processes" -p tests.plugins.on_postgresql
+ON_POSTGRESQL = $(PYTEST) $(TESTERS) --dist worksteal -m "not processes and not sqlite" -p tests.plugins.on_postgresql
 
 # What a change can break: everything that needs no process, on PostgreSQL too where SQL is composed, and each caller
 # once for real. What needs one core goes beside what waits for PostgreSQL.
