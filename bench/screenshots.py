@@ -1,6 +1,7 @@
 """``python -m bench.screenshots`` takes the README's pictures in a real Chromium.
 
-They are docs/home.png, docs/post.png and docs/friends.png, each by night as well, docs/dashboard.png and docs/list.png.
+They are docs/home.png, docs/post.png, docs/friends.png and docs/circle.png, each by night as well, docs/dashboard.png
+and docs/list.png.
 Posts, friends, icons and history are made up and live in a temporary database; nothing is fetched from anywhere.
 """
 
@@ -48,6 +49,19 @@ AWAY = {9: ("tls_certificate", 12 * 24), 10: ("no_backlink", 21)}
 BLIP, UNCERTAIN = (2, 11), (7, 2)
 DAYS, HOURS = 90, 30
 
+
+# What each has written, and how many hours ago.
+WRITTEN: dict[int, list[tuple[str, float]]] = {
+    0: [("雪线以下", 5), ("读《山之四季》", 75), ("冬天的书单", 220)],
+    1: [("把任务队列从 cron 搬走之后", 9), ("一次误判的代价", 51)],
+    2: [("今年的第一场雾", 27), ("旧相机的最后一卷", 140)],
+    3: [("A notebook that outlived four laptops", 3), ("Walking to the library", 79)],
+    4: [("中文排版里的那一点空白", 30), ("给标题挑一款宋体", 100)],
+    5: [("翻过折多山", 54), ("链条、刹车，和一个人的补给", 130)],
+    6: [("行书入门的第三个月", 77)],
+    7: [("一张不太稳的小凳", 1300 * 24)],
+    8: [("从一次缺页说起", 28), ("猫踩出来的补丁", 104)],
+}
 
 SITE = {
     "SITE_TITLE": "见山小记",
@@ -217,6 +231,36 @@ def draw_icons(friends: list[FriendLink]) -> None:
         )
 
 
+def write_friends_posts() -> None:
+    """Let the friends have written, as the reading of their feeds would keep it."""
+    from django.utils import timezone
+
+    from blog.models import FriendLink
+    from easytask.models import FriendFeed, FriendPost
+
+    now = timezone.now()
+    for number, friend in enumerate(FriendLink.objects.order_by("pk")):
+        posts = [
+            FriendPost(
+                friend=friend,
+                address=f"{friend.link}/{hours}",
+                title=title,
+                published_at=now - dt.timedelta(hours=hours),
+                seen_at=now,
+            )
+            for title, hours in WRITTEN.get(number, [])
+        ]
+        FriendPost.objects.bulk_create(posts)
+        feed = FriendFeed(friend=friend, link=friend.link, read_at=now, due_at=now + dt.timedelta(days=1))
+        if posts:
+            feed.latest_title, feed.latest_address, feed.latest_at = (
+                posts[0].title,
+                posts[0].address,
+                posts[0].published_at,
+            )
+        feed.save()
+
+
 def _milliseconds(number: int) -> int:
     return int((90 + 130 * (number * 7 % 11)) * random.lognormvariate(0, 0.25))
 
@@ -237,6 +281,7 @@ def filled_site() -> Iterator[str]:
 
         call_command("migrate", verbosity=0)
         fill()
+        write_friends_posts()
         write_posts()
         User.objects.create_superuser("owner", password=PASSWORD)
         project = stack.enter_context(open_project(url, folder))
@@ -269,6 +314,9 @@ def main() -> None:
                 page.set_viewport_size(SIZE)
                 page.goto(f"{site}/friends/", wait_until="networkidle")
                 page.screenshot(path=DOCS / name, full_page=True)
+                page.set_viewport_size(HOME_SIZE)
+                page.goto(f"{site}/friends/posts/", wait_until="networkidle")
+                page.screenshot(path=DOCS / name.replace("friends", "circle"))
             page.set_viewport_size(DASHBOARD_SIZE)
             log_in(page, site)
             page.screenshot(path=DOCS / "dashboard.png")
