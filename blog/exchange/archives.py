@@ -26,6 +26,8 @@ MAX_PICTURE_BYTES = 20 * 1024 * 1024
 MAX_TEXT_BYTES = 128 * 1024 * 1024
 TEXTS = (".md", ".markdown", ".xml", ".json")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
+# In our own exports: the alt texts of the pictures by their names.
+ALT_TEXTS = "pictures/alt.json"
 # What tools put beside the posts; a theme's README is none.
 _NOT_OURS = {"node_modules", "themes", "public", "_site", "resources", "__MACOSX", "vendor"}
 

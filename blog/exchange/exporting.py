@@ -11,13 +11,13 @@ from django.utils.text import slugify
 from django.utils.timezone import localtime
 
 from blog.exchange import front_matter
+from blog.exchange.archives import ALT_TEXTS
 from blog.models import Page, Picture, PictureFile, Post
 
 # What is read at once.
 CHUNK = 200
 # File systems take 255 bytes, and a Chinese letter has three.
 NAME_CHARS = 70
-ALT_TEXTS = "pictures/alt.json"
 
 
 class _Outlet:

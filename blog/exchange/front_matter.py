@@ -89,7 +89,9 @@ def split(text: str) -> tuple[Head, str]:
         return _split(text)
     # A head of nothing but brackets is too deep for the parsers of TOML and JSON.
     except (yaml.YAMLError, tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BadFrontMatter(" ".join(str(error).split())[:200]) from error
+        # PyYAML calls every text so.
+        said = str(error).replace('in "<unicode string>", ', "")
+        raise BadFrontMatter(" ".join(said.split())[:200]) from error
 
 
 def _split(text: str) -> tuple[Head, str]:

@@ -78,12 +78,13 @@ def _post(row: dict[str, Any], tags: list[tuple[str, str]], finder: Finder) -> S
             return None
         body, is_html = html.to_markdown(text("html"))
     status, slug = text("status"), text("slug")
+    is_page = text("type") == "page" or str(row.get("page")) in ("1", "True")
     is_public = (text("visibility") or "public") == "public"
     published_at = _moment(row.get("published_at")) if is_public and status in ("published", "scheduled") else None
     notes = [Note(Remark.KEPT_AS_HTML)] if is_html else []
     if not is_public:
         notes.append(Note(Remark.NOT_PUBLIC))
-    elif status in ("published", "scheduled") and published_at is None:
+    elif status in ("published", "scheduled") and published_at is None and not is_page:
         notes.append(Note(Remark.NO_DATE))
     shown = finder.shown_by(body, cover=text("feature_image"))
     return SourcePost(
@@ -100,7 +101,8 @@ def _post(row: dict[str, Any], tags: list[tuple[str, str]], finder: Finder) -> S
         pictures=shown.pictures,
         cover=text("feature_image"),
         language=text("locale"),
-        is_page=text("type") == "page" or str(row.get("page")) in ("1", "True"),
+        is_page=is_page,
+        is_undated=is_public and status == "published" and published_at is None,
         is_pinned=str(row.get("featured")) in ("1", "True"),
         notes=(*notes, *shown.notes),
     )

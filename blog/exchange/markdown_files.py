@@ -166,7 +166,7 @@ def _post(
         cover=cover,
         language=head.text("lang", "language") or file.language,
         is_page=file.is_page,
-        is_undated=any(note.remark in (Remark.NO_DATE, Remark.BAD_DATE) for note in notes),
+        is_undated=published_at is None and _is_public(file),
         is_pinned=any(not head.is_off(name) and bool(head.text(name)) for name in ("pinned", "top", "sticky", "pin")),
         feed_id=head.raw("feed_id") if is_ours else "",
         notes=(*notes, *(() if is_ours else shown.notes)),
@@ -182,16 +182,25 @@ def _key(file: _File, slug: str) -> str:
 def _published_at(file: _File, zone: dt.tzinfo, notes: list[Note]) -> dt.datetime | None:
     """Return when readers may see it; None for a draft, and, with a note, for one that nobody can date."""
     head = file.head
-    if head.text("password") or head.is_on("private") or head.is_on("hidden") or head.is_on("hide"):
+    if _is_hidden(head):
         notes.append(Note(Remark.NOT_PUBLIC))
-        return None
-    if file.is_draft or head.is_on("draft") or head.is_off("published"):
+    if not _is_public(file):
         return None
     said = head.text("publishdate", "date") or file.date
     moment = moments.parse(said, zone)
-    if moment is None:
+    # A page needs none.
+    if moment is None and not file.is_page:
         notes.append(Note(Remark.BAD_DATE, said) if said else Note(Remark.NO_DATE))
     return moment
+
+
+def _is_hidden(head: Head) -> bool:
+    return bool(head.text("password")) or any(head.is_on(name) for name in ("private", "hidden", "hide"))
+
+
+def _is_public(file: _File) -> bool:
+    head = file.head
+    return not (file.is_draft or head.is_on("draft") or head.is_off("published") or _is_hidden(head))
 
 
 def _tags(file: _File) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET
 
 from blog.exchange import exporting, planning, reading, words, writing
 from blog.exchange.archives import open_source
-from blog.exchange.planning import Plan, Step
+from blog.exchange.planning import Plan, Planned, Step
 from blog.exchange.records import UnusableSource
 from blog.models import ImportUpload
 
@@ -41,6 +41,7 @@ class Row:
     title: str
     place: str
     sentences: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -136,11 +137,19 @@ def _sections(plan: Plan) -> list[Section]:
         items = [item for item in plan.planned if item.step is step]
         # What the owner should look at first.
         items.sort(key=lambda item: not item.notes)
-        rows = tuple(Row(item.title, item.post.place, tuple(map(words.of_note, item.notes))) for item in items[:SHOWN])
+        rows = tuple(map(_row, items[:SHOWN]))
         found.append(Section(words.of_step(step), counts[step], rows, is_open=step.writes))
     refused = tuple(Row(item.place, "", (words.of_refused(item),)) for item in plan.refused[:SHOWN])
     found.append(Section(_("略过"), len(plan.refused), refused, is_open=True))
     return [section for section in found if section.count]
+
+
+def _row(item: Planned) -> Row:
+    post = item.post
+    marks = [_("页面")] if post.is_page else []
+    if post.published_at is None and not (post.is_page and post.is_undated):
+        marks.append(_("草稿"))
+    return Row(item.title, post.place, tuple(map(words.of_note, item.notes)), tuple(marks))
 
 
 @require_GET

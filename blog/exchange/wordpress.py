@@ -135,7 +135,7 @@ def _post(item: _Item, attachments: dict[str, str], finder: Finder, zone: dt.tzi
         published_at = None
     elif status not in ("publish", "future"):
         published_at = None
-    elif published_at is None:
+    elif published_at is None and texts["wp:post_type"] == "post":
         notes.append(Note(Remark.NO_DATE))
     body, unknown, is_html = _body(texts["content:encoded"])
     notes += [Note(Remark.UNKNOWN_TAG, tag) for tag in unknown]
@@ -164,6 +164,7 @@ def _post(item: _Item, attachments: dict[str, str], finder: Finder, zone: dt.tzi
         pictures=shown.pictures,
         cover=cover,
         is_page=texts["wp:post_type"] == "page",
+        is_undated=published_at is None and status == "publish" and not texts["wp:post_password"],
         is_pinned=texts["wp:is_sticky"] == "1",
         notes=(*notes, *shown.notes),
     )

@@ -22,8 +22,8 @@ def of_note(note: Note) -> str:
     sentence = {
         Remark.LEGACY_ENCODING: _("不是 UTF-8，按 GBK 读的，请看看有没有乱码。"),
         Remark.NO_TITLE: _("没有标题，用了“%(what)s”。"),
-        Remark.NO_DATE: _("没有日期：文章存成草稿，页面照常公开。"),
-        Remark.BAD_DATE: _("看不懂日期“%(what)s”：文章存成草稿。"),
+        Remark.NO_DATE: _("没有日期，存成草稿。"),
+        Remark.BAD_DATE: _("看不懂日期“%(what)s”，存成草稿。"),
         Remark.NOT_PUBLIC: _("在原来的地方不是对所有人公开的（密码、会员、隐藏），所以存成草稿。"),
         Remark.UNKNOWN_TAG: _("不认识的标签，原样留在正文里：%(what)s"),
         Remark.REMOTE_PICTURE: _("图片在别的网站上，没有下载：%(what)s"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
@@ -11,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from blog.exchange.archives import Archive
+from blog.exchange.archives import ALT_TEXTS, MAX_POST_BYTES, Archive
 from blog.exchange.passages import with_addresses
 from blog.exchange.planning import Plan, Planned, Step, source_digest, stored_key, written_digest
 from blog.exchange.records import Note, Remark, SourcePost
@@ -53,6 +54,7 @@ class _Writer:
         self._archive = archive
         self._written = written
         self._pictures: dict[str, Picture | None] = {}
+        self._alt_texts = _alt_texts(archive)
         self._load_tags()
 
     def _load_tags(self) -> None:
@@ -126,7 +128,8 @@ class _Writer:
             own_name = names.read(PurePosixPath(file).name)
             added: Picture | Refusal | None = None
             if content is not None:
-                added = store.restore(own_name, content) if own_name else store.add(content)
+                alt = self._alt_texts.get(PurePosixPath(file).name, "")
+                added = store.restore(own_name, content, alt=alt) if own_name else store.add(content)
             if isinstance(added, Picture):
                 self._pictures[file] = added
                 self._written.pictures += 1
@@ -135,6 +138,17 @@ class _Writer:
                 what = f"{file}: {added.sentence}" if added else file
                 self._written.notes.append((item.post.place, Note(Remark.BAD_PICTURE, what)))
         return self._pictures[file]
+
+
+def _alt_texts(archive: Archive) -> Mapping[str, str]:
+    """Return the alt texts by the pictures' names when the archive is an export of ours."""
+    if ALT_TEXTS not in archive.sizes:
+        return {}
+    try:
+        read = json.loads(archive.text(ALT_TEXTS, MAX_POST_BYTES) or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    return {name: text for name, text in read.items() if isinstance(text, str)} if isinstance(read, dict) else {}
 
 
 def _body(post: SourcePost, pictures: Mapping[str, Picture]) -> str:

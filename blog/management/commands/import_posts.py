@@ -35,7 +35,7 @@ class Command(BaseCommand):
                     return
                 written = writing.write(plan, archive)
         except UnusableSource as error:
-            raise CommandError(words.of_unusable(error)) from error
+            raise CommandError(_plain(words.of_unusable(error))) from error
         for place, note in written.notes:
             self._say(f"! {place}: {words.of_note(note)}")
         self._say(
@@ -59,5 +59,9 @@ class Command(BaseCommand):
         self._say(" · ".join(f"{words.of_step(step)} {counts[step]}" for step in Step))
 
     def _say(self, line: str) -> None:
-        # A name from outside may hold what a terminal would obey.
-        self.stdout.write("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line))
+        self.stdout.write(_plain(line))
+
+
+def _plain(line: str) -> str:
+    """Return the line without what a terminal would obey: names and titles come from outside."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)

@@ -130,7 +130,6 @@ EXPECTED: dict[tuple[str, str], dict[str, Any]] = {
         "paths": ("/about/",),
         "is_page": True,
         "is_undated": True,
-        "remarks": {Remark.NO_DATE: [""]},
     },
     ("WORDPRESS", "区块"): {
         "title": "区块",
