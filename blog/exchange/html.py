@@ -31,12 +31,13 @@ _ATTRIBUTES = {
 }
 # A browser closes these by itself.
 _OPEN_ENDED = {"br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "p", "source", "td", "th", "tr", "wbr"}
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*?(/?)>")
-_BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:.*?-->\n?", re.DOTALL)
-_MORE = re.compile(r"<!--\s*more.*?-->", re.IGNORECASE)
-_PRE = re.compile(r"<pre\b([^>]*)>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
+# None of these looks for its end beyond the next beginning: thousands without an end would take minutes.
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
+_BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:(?:(?!<!--).)*?-->\n?", re.DOTALL)
+_MORE = re.compile(r"<!--\s*more[^<>]*?-->", re.IGNORECASE)
+_PRE = re.compile(r"<pre\b([^<>]*)>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE)
 _PLAYER = re.compile(
-    r"<(?:iframe|video|audio|embed)\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)[\"'][^>]*>(?:\s*</(?:iframe|video|audio|embed)>)?",
+    r"<(?:iframe|video|audio|embed)\b[^<>]*?\bsrc\s*=\s*[\"']([^\"']+)[\"'][^>]*>(?:\s*</(?:iframe|video|audio|embed)>)?",
     re.I,
 )
 _LANGUAGE = re.compile(
@@ -56,7 +57,7 @@ def to_markdown(html: str) -> tuple[str, bool]:
     html = _MORE.sub("<p>IZONE-MORE</p>", _PRE.sub(_code, _BLOCK_COMMENT.sub("", html)))
     if _depth(html) > MAX_DEPTH:
         return html, True
-    html = re.sub(r"<(/?)(?:div|section|article|center|aside|main|header|footer)\b[^>]*>", r"<\1p>", html)
+    html = re.sub(r"<(/?)(?:div|section|article|center|aside|main|header|footer)\b[^<>]*>", r"<\1p>", html)
     html = nh3.clean(html, tags=set(_TAGS.split()), attributes=_ATTRIBUTES, link_rel=None, strip_comments=True)
     html = _BARE_FIGURE.sub(r"\n\1\n", html)
     text = htmd.convert_html(html, _OPTIONS).replace("IZONE-MORE", "<!-- more -->")

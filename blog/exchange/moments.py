@@ -25,11 +25,10 @@ def parse(text: str, zone: dt.tzinfo) -> dt.datetime | None:
         found = _MOMENT.fullmatch(text.strip())
         moment = _of(found, zone) if found else parsedate_to_datetime(text)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        # A moment at the very end of the calendar is none in another zone.
-        moment.astimezone(dt.UTC)
-    except (ValueError, OverflowError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return moment
+    # A moment at the very end of the calendar is none in another zone.
+    return moment if dt.MINYEAR < moment.year < dt.MAXYEAR else None
 
 
 def _of(found: re.Match[str], zone: dt.tzinfo) -> dt.datetime:

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable
 
 _CODE = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)"
-    r"|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)",
+    r"^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:.*?^ {0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)"
+    r"|(?<!`)(?P<tick>`++)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
 # What an image, a link, a definition of one, or an img names.
 _NAMED = re.compile(
     r"(?P<lead>!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\(\s*|\]\(\s*|^ {0,3}\[[^\]\n]+\]:\s*"
-    r"|<img\b[^>]*?\bsrc\s*=\s*[\"']?)"
+    r"|<img\b[^<>]*?\bsrc\s*=\s*[\"']?)"
     r"(?P<address><[^<>\n]*>|[^\s<>\"'()]*(?:\([^\s()]*\)[^\s<>\"'()]*)*)",
     re.MULTILINE,
 )

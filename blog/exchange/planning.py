@@ -111,10 +111,9 @@ class _Planner:
         self._by_feed_id = {
             row.feed_id: row for some in _batches(feed_ids) for row in Post.objects.filter(feed_id__in=some)
         }
-        self._slugs: dict[bool, dict[str, tuple[str, bool]]] = {
+        self._slugs: dict[bool, dict[str, tuple[str, str | None]]] = {
             is_page: {
-                slug: (title, imported is not None)
-                for slug, title, imported in model.objects.values_list("slug", "title", "imported")
+                slug: (title, key) for slug, title, key in model.objects.values_list("slug", "title", "imported__key")
             }
             for is_page, model in ((False, Post), (True, Page))
         }
@@ -124,6 +123,7 @@ class _Planner:
             for some in _batches(paths)
             for row in Alias.objects.filter(path__in=some)
         }
+        self._keys = frozenset(keys)
         self._planned_keys: set[str] = set()
 
     def plan(self, post: SourcePost) -> Planned:
@@ -154,16 +154,18 @@ class _Planner:
         taken = self._slugs[post.is_page]
         wanted = _slug_of(post)
         # Written by hand, or brought by another way, or a page of ours come home: nobody means to have it twice.
-        if taken.get(wanted) == (post.title, False) or (wanted in taken and post.key.startswith(OUR_PAGE)):
+        title, its_key = taken.get(wanted, (None, None))
+        is_same = title == post.title and its_key not in self._keys
+        if is_same or (title is not None and post.key.startswith(OUR_PAGE)):
             return Planned(post, Step.KNOWN, post.title, wanted)
         slug = _free(wanted, taken, is_page=post.is_page)
         planned = self._fitted(post, Step.NEW, slug, None)
-        taken[slug] = (planned.title, True)
+        taken[slug] = (planned.title, stored_key(post))
         return planned if slug == wanted else _noted(planned, Note(Remark.SLUG_TAKEN, slug))
 
     def _fitted(self, post: SourcePost, step: Step, slug: str, pk: int | None) -> Planned:
         notes = [*post.notes]
-        title = post.title or slug
+        title = (" ".join(post.title.split()) if "\n" in post.title else post.title) or slug
         if not post.title:
             notes.append(Note(Remark.NO_TITLE, title))
         if len(title) > TITLE_CHARS:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from blog.exchange import ghost, markdown_files, wordpress
 from blog.exchange.archives import MAX_TEXT_BYTES, Archive, open_source
 from blog.exchange.encodings import UnknownEncoding, decode
-from blog.exchange.records import Reading, Refusal, Refused, Unusable, UnusableSource
+from blog.exchange.records import Reading, Refusal, Refused, SourcePost, Unusable, UnusableSource
 
 
 def read(archive: Archive, zone: dt.tzinfo) -> Reading:
@@ -20,7 +21,23 @@ def read(archive: Archive, zone: dt.tzinfo) -> Reading:
     reading += Reading(refused=tuple(archive.refused))
     if not reading.posts and not reading.refused:
         raise UnusableSource(Unusable.NO_POSTS)
-    return reading
+    return Reading(tuple(map(_storable, reading.posts)), reading.refused)
+
+
+def _storable(post: SourcePost) -> SourcePost:
+    """Return the post without what no database takes: NUL, and the halves of letters that JSON can spell."""
+    changed = {}
+    for field in dataclasses.fields(post):
+        value = getattr(post, field.name)
+        if field.name != "notes" and isinstance(value, str | tuple) and (new := _without_odd(value)) != value:
+            changed[field.name] = new
+    return dataclasses.replace(post, **changed) if changed else post
+
+
+def _without_odd(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_without_odd, value))
+    return value.replace("\0", "").encode(errors="replace").decode()
 
 
 def read_source(source: Path | IO[bytes], name: str, zone: dt.tzinfo) -> Reading:

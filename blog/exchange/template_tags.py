@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 from blog.exchange.passages import outside_code
 
 _ARGUMENT = re.compile(r"(?:([\w-]+)=)?(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,]+))")
-_TAG = re.compile(r"(?<!\{)\{%-?\s*(?P<name>[\w-]+)\b(?P<rest>(?:[^%]|%(?!\}))*?)-?%\}")
+_TAG = re.compile(r"(?<!\{)\{%-?\s*(?P<name>[\w-]+)\b(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*?)-?%\}")
+# One that has an end, or that end: {% name %} and {% endname %}, {{< name >}} and {{< /name >}}.
+_PAIRED = re.compile(
+    r"(?P<mark>\{%|\{\{[<%])-?\s*(?P<end>end|/\s*|)(?P<name>[\w-]+)\b(?P<rest>[^%{}\n]*?(?:%(?!\})[^%{}\n]*?)*?)-?[%>]\}\}?"
+)
 _SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])\s*(?P<name>/?\s*\w[\w./-]*)(?P<rest>(?:[^{}]|\{(?!\{))*?)/?\s*[%>]\}\}")
 _OUTPUT = re.compile(r"\{\{-?\s*(?![<%])([^{}\n]*?)\s*-?\}\}")
 # Shown, not meant: Hugo's own way to write of shortcodes.
@@ -128,21 +133,24 @@ _BLOCKS: dict[str, Block] = {
 
 
 def _pairs(text: str, blocks: Mapping[str, Block]) -> str:
-    names = "|".join(blocks)
-    for opening, closing in (
-        (r"\{%-?\s*(?P<name>NAMES)\b(?P<rest>[^%\n]*?)-?%\}", r"\{%-?\s*end(?P=name)\s*-?%\}"),
-        (r"\{\{[<%]\s*(?P<name>NAMES)\b(?P<rest>[^\n]*?)[%>]\}\}", r"\{\{[<%]\s*/\s*(?P=name)\s*[%>]\}\}"),
-    ):
-        pattern = f"{opening.replace('NAMES', names)}(?P<inner>.*?){closing}"
-        text = re.sub(
-            pattern,
-            lambda found: blocks[found["name"].lower()](
-                found["name"].lower(), _arguments(found["rest"]), found["inner"]
-            ),
-            text,
-            flags=re.DOTALL | re.IGNORECASE,
-        )
-    return text
+    """Change each pair of tags with what is between them; one pass, so that ends that are missing cost nothing."""
+    tags = [found for found in _PAIRED.finditer(text) if found["name"].lower() in blocks]
+    ends: dict[tuple[str, str], list[re.Match[str]]] = defaultdict(list)
+    for tag in reversed(tags):
+        if tag["end"]:
+            ends[tag["mark"], tag["name"].lower()].append(tag)
+    parts, at = [], 0
+    for tag in tags:
+        name = tag["name"].lower()
+        waiting = ends[tag["mark"], name]
+        while waiting and waiting[-1].start() < tag.end():
+            waiting.pop()
+        if tag["end"] or tag.start() < at or not waiting:
+            continue
+        inner = text[tag.end() : waiting[-1].start()]
+        parts += [text[at : tag.start()], blocks[name](name, _arguments(tag["rest"]), inner)]
+        at = waiting[-1].end()
+    return "".join([*parts, text[at:]])
 
 
 # --- tags that stand alone -------------------------------------------------------------------------------------------

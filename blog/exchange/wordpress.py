@@ -23,14 +23,17 @@ from blog.exchange.records import Note, Reading, Refusal, Refused, Remark, Sourc
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SHORTCODE = re.compile(r"\[/?([a-z][\w-]*)((?:\s+[\w-]+=[^\]\n]*)?)\]")
 _CAPTION = re.compile(
-    r"\[(?:wp_)?caption\b([^\]]*)\]\s*((?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*?)\[/(?:wp_)?caption\]", re.DOTALL
+    r"\[(?:wp_)?caption\b([^\]\[]*)\]\s*((?:<a\b[^<>]*>)?\s*<img\b[^<>]*>\s*(?:</a>)?)"
+    r"((?:(?!\[(?:wp_)?caption\b).)*?)\[/(?:wp_)?caption\]",
+    re.DOTALL,
 )
+_SHOWN_AS_CODE = re.compile(r"<(pre|code)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL)
 _CODE = re.compile(
-    r"\[(code|sourcecode|python|php|js|css|bash|java|sql|xml|html|cpp)\b([^\]]*)\](.*?)\[/\1\]",
+    r"\[(code|sourcecode|python|php|js|css|bash|java|sql|xml|html|cpp)\b([^\]\[]*)\]((?:(?!\[\1\b).)*?)\[/\1\]",
     re.DOTALL | re.IGNORECASE,
 )
 _EMBED = re.compile(
-    r"\[(embed|youtube|video|audio|bilibili)\b([^\]]*)\](?:\s*(https?://[^\s\[<]+)\s*\[/\1\])?", re.IGNORECASE
+    r"\[(embed|youtube|video|audio|bilibili)\b([^\]\[]*)\](?:\s*(https?://[^\s\[<]+)\s*\[/\1\])?", re.IGNORECASE
 )
 _ADDRESS_ALONE = re.compile(r"^[ \t]*(https?://[^\s<]+)[ \t]*$", re.MULTILINE)
 _NO_CATEGORY = {"uncategorized", "未分类", "未分類"}
@@ -180,7 +183,7 @@ def _body(content: str) -> tuple[str, list[str], bool]:
     content = _CAPTION.sub(r"<figure>\2<figcaption>\3</figcaption></figure>", content)
     content = _EMBED.sub(_embed, content)
     content = _ADDRESS_ALONE.sub(r'<p><a href="\1">\1</a></p>', content)
-    text_alone = re.sub(r"<pre\b.*?</pre>|<code\b.*?</code>", "", content, flags=re.DOTALL)
+    text_alone = _SHOWN_AS_CODE.sub("", content)
     found = [tag for tag in _SHORTCODE.finditer(text_alone) if tag[2] or f"[/{tag[1]}]" in text_alone]
     unknown = [*dict.fromkeys(tag[0][:100] for tag in found if not tag[0].startswith("[/"))]
     body, is_html = html.to_markdown(html.with_paragraphs(content))

@@ -118,6 +118,13 @@ def test_two_posts_of_one_slug_both_come_and_stay_two() -> None:
     assert set(Post.objects.values_list("slug", "body")) == {("same", "1\n"), ("same-2", "2\n")}
 
 
+def test_the_same_posts_in_another_folder_are_not_taken_in_twice() -> None:
+    text = "---\ntitle: A\ndate: 2020-01-01\n---\nx\n"
+    take_in({"a.md": text})
+    plan, _written = take_in({"blog-main/a.md": text, "blog-main/b.md": text.replace("A", "B")})
+    assert steps(plan) == {Step.KNOWN: 1, Step.NEW: 1}
+
+
 def test_an_old_address_never_leads_away_from_where_it_leads() -> None:
     mine = Post.objects.create(title="Mine", slug="mine", body="x", published_at=timezone.now())
     Alias.objects.create(path="/old/", post=mine)

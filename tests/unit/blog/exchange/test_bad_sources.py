@@ -59,6 +59,15 @@ def test_a_tag_of_yaml_runs_nothing() -> None:
     assert (post.title, post.slug) == ("", "x")
 
 
+def test_letters_that_no_database_takes_are_left_out() -> None:
+    reading = read_source(
+        io.BytesIO(ghost({"id": "1", "title": "a\0b\ud800", "slug": "a", "html": "<p>x\0</p>"}).encode()),
+        "x.json",
+        ZONE,
+    )
+    assert (reading.posts[0].title, "\0" in reading.posts[0].body) == ("ab?", False)
+
+
 def test_a_symlink_is_not_followed(tmp_path: Path) -> None:
     reading = read_source(packed(GOOD, links={"passwd.md": "/etc/passwd"}), "x.zip", ZONE)
     assert reading.refused == (Refused("passwd.md", Refusal.SYMLINK),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from blog.exchange import front_matter, html, moments, template_tags
 from blog.exchange.front_matter import Head
 from blog.exchange.passages import with_addresses
+from blog.exchange.reading import read_source
+from tests.plugins.other_blogs import item, wordpress
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -163,6 +166,25 @@ def test_the_addresses_of_a_text_are_found_and_changed(text: str, addresses: lis
     assert found == addresses
     assert new.count("/pictures/new") == len(addresses)
     assert with_addresses(text, lambda address, _is_picture: address) == text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["`", "`` ` ", "<img ", "![", "[a](", "{% note ", "{% note %}", "{{< note ", "{{ ", "```\n", "<iframe "],
+)
+def test_a_text_that_closes_nothing_is_read_in_one_pass(piece: str) -> None:
+    # A hundred kilobytes would take minutes if each of these looked for its end alone.
+    text = piece * (100_000 // len(piece))
+    assert template_tags.convert(text, lambda _stem: "")[0] == text
+    assert with_addresses(text, lambda address, _is_picture: address) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<pre>", "<!-- wp:", "<!--more", "[code]", "[caption]<img>", "<p", "<iframe src='x'>"]
+)
+def test_html_that_closes_nothing_is_read_in_one_pass(piece: str) -> None:
+    content = piece * (50_000 // len(piece))
+    read_source(io.BytesIO(wordpress(item(1, "x", content, name="x")).encode()), "x.xml", ZONE)
 
 
 @pytest.mark.parametrize(
