@@ -49,7 +49,7 @@ _ITEM_ENDS = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>")
 _TAG = re.compile(r"<(?:[a-zA-Z/!?][^<>]*)>")
 # What shows nothing, with all that is within.
 _SILENT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 # Whatever begins with a year. feedparser takes 2026年11月02日 and 2026/11/02 for the first of January, and 2026-11-2
 # for the first of November.
 _YEAR_FIRST = re.compile(

@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from easytask.feeds.records import Feed, FeedProblem, Post
 from easytask.verdicts.addresses import BadAddress, parse
+from easytask.verdicts.records import truncate_text
 
 # A document at its bounds takes 2 s of CPU, which it may have to share.
 SECONDS = 15.0
@@ -110,7 +111,7 @@ def _read_answer(answer: Any, url: str) -> Feed | FeedProblem:
     if "problem" in answer:
         return FeedProblem(answer["problem"])
     posts = {post.address: post for post in reversed(list(_posts(answer["posts"], url)))}
-    return Feed(str(answer["title"])[:_TITLE_CHARS], tuple(reversed(posts.values()))) if posts else FeedProblem.EMPTY
+    return Feed(_title(answer["title"]), tuple(reversed(posts.values()))) if posts else FeedProblem.EMPTY
 
 
 def _posts(found: list[Any], url: str) -> Iterator[Post]:
@@ -124,4 +125,9 @@ def _posts(found: list[Any], url: str) -> Iterator[Post]:
         with contextlib.suppress(BadAddress):
             href = parse(str(address), base=url).href
             if len(href) <= _ADDRESS_CHARS:
-                yield Post(str(title)[:_TITLE_CHARS], href, date)
+                yield Post(_title(title), href, date)
+
+
+def _title(text: object) -> str:
+    """Return what a database takes, whatever was said."""
+    return truncate_text(str(text))[:_TITLE_CHARS]

@@ -8,6 +8,7 @@ import signal
 
 import pytest
 
+from easytask.feeds import sandbox
 from easytask.feeds.records import Feed, FeedProblem, Post
 from easytask.feeds.sandbox import Parser
 from tests.plugins import feeds
@@ -43,8 +44,9 @@ def test_no_hostile_document_reaches_the_next(parser):
         found = read(parser, data)
         assert isinstance(found, Feed | FeedProblem), name
         if isinstance(found, Feed):
-            texts = [post.title for post in found.posts]
-            assert not any("root:" in text or len(text) > 200 for text in texts), name
+            texts = [found.title, *(text for post in found.posts for text in (post.title, post.address))]
+            assert "\0" not in "".join(texts).encode().decode(), name
+            assert not any("root:" in text or len(text) > 1000 for text in texts), name
         assert read(parser, GOOD) == Feed("听雨轩", (HELLO,)), name
 
 
@@ -53,6 +55,13 @@ def test_a_process_that_ends_is_replaced(parser):
     os.kill(parser._child.process.pid, signal.SIGKILL)
     assert read(parser, GOOD) is FeedProblem.BROKEN
     assert read(parser, GOOD) == Feed("听雨轩", (HELLO,))
+
+
+def test_what_somebody_else_says_in_its_place_is_bounded_as_well():
+    answer = {"title": "\ud800\0" * 300, "posts": [["x" * 300, "https://friend.test/", 1e300]] * 100}
+    feed = sandbox._read_answer(answer, feeds.URL)
+    assert isinstance(feed, Feed)
+    assert (len(feed.title.encode()), len(feed.posts), len(feed.posts[0].title)) == (400, 1, 200)
 
 
 @pytest.mark.parametrize(
