@@ -53,7 +53,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.mark = conflicts.mark(self.instance)
+        self.mark = conflicts.mark(self.instance, self.fields)
         self.stored: conflicts.Stored | None = None
         if title := self.fields.get("title"):
             title.widget.attrs |= {"placeholder": _("标题"), "autofocus": self.instance.pk is None}
@@ -80,8 +80,10 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class 
         if "published_at" in data:
             data["published_at"] = self._published_at(data["published_at"])
         seen = data.pop("seen", "")
-        if seen and seen != self.mark and self._differs(data):
-            self.stored = conflicts.stored(self.instance)
+        differing = conflicts.differing(self.instance, data) if seen and seen != self.mark else []
+        if differing:
+            labels = tuple(str(self.fields[name].label) for name in differing)
+            self.stored = conflicts.Stored(self.instance.title, self.instance.slug, self.instance.body, labels)
             raise ValidationError(
                 _("还没有保存：您打开这一页之后，它在别处改过了。您写的都还在；再保存一次，就会换成您写的。")
             )
@@ -96,6 +98,3 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class 
         if Button.PUBLISH in self.data:
             return typed or self.instance.published_at or now
         return typed
-
-    def _differs(self, data: dict[str, Any]) -> bool:
-        return any(name in data and data[name] != getattr(self.instance, name) for name in ("title", "slug", "body"))

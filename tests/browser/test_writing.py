@@ -125,6 +125,16 @@ def test_a_post_is_written_and_published_in_one_click(desk: Desk) -> None:
     expect(page.locator(".prose strong")).to_have_text("字")
 
 
+def test_a_button_that_is_pressed_twice_makes_one_post(desk: Desk, project: Project) -> None:
+    page = desk.open(ADD)
+    page.fill("#id_title", "一次")
+    page.fill("#id_body", "字")
+    with page.expect_navigation():
+        page.get_by_role("button", name="发布", exact=True).dblclick()
+    told(page, "已发布。")
+    assert Post.objects.using(project.alias).count() == 1
+
+
 def test_a_post_is_published_without_a_script(open_desk: Callable[..., Desk]) -> None:
     page = open_desk(java_script_enabled=False).open(ADD)
     page.fill("#id_title", "无脚本")

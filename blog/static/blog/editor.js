@@ -168,11 +168,19 @@ if (text && !text.readOnly) {
     event.preventDefault();
     done();
   });
+  let isSent = false;
   form.addEventListener("submit", (event) => {
-    if (!isTooLong()) return;
-    event.preventDefault();
-    say(words.tooLong, true);
+    const isPreview = event.submitter?.formTarget === "_blank";
+    // Pressed twice, it would make two posts.
+    if (isSent && !isPreview) event.preventDefault();
+    if (isTooLong()) {
+      event.preventDefault();
+      say(words.tooLong, true);
+    }
+    isSent ||= !isPreview && !event.defaultPrevented;
   });
+  // It may be gone back to.
+  addEventListener("pageshow", () => { isSent = false; });
   keepDrafts({ form, editor, words });
   takePictures({ form, editor, text, chooser, words, type, say });
   goOn();

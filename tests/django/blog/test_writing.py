@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from blog import slugs
-from blog.models import Page, Picture, Post
+from blog.models import Page, Picture, Post, Tag
 from blog.pictures import drawing, store
 from tests.plugins.images import HOSTILE, encode
 
@@ -154,6 +154,31 @@ class TestTwoTabs:
         # Now it has been seen.
         send(admin_client, change(post), body="我写的", seen=self.seen(html), _publish="1")
         assert Post.objects.get().body == "我写的"
+
+    @pytest.mark.parametrize(
+        ("elsewhere", "here", "named"),
+        [
+            ({"tags": True}, {}, "标签"),
+            ({"_draft": "1"}, {}, "发布时间"),
+            ({"_publish": "1", "title": "另"}, {"_draft": "1"}, "标题 · 发布时间"),
+        ],
+    )
+    def test_what_differs_is_named(self, admin_client, post, elsewhere, here, named):
+        seen = self.seen(admin_client.get(change(post)).content.decode())
+        if elsewhere.get("tags"):
+            elsewhere = {"tags": [Tag.objects.create(name="标", slug="标").pk]}
+        form = {
+            "title": "题",
+            "body": "第一版",
+            "published_at_0": "2026-01-02",
+            "published_at_1": "08:00:00",
+            "seen": seen,
+        }
+        send(admin_client, change(post), **{**form, "_publish": "1", **elsewhere})
+        before = Post.objects.values().get()
+        html = send(admin_client, change(post), **{**form, "_publish": "1", **here})
+        assert f"和您写的不一样：{named}</p>" in html
+        assert Post.objects.values().get() == before
 
     def test_the_same_text_is_no_conflict(self, admin_client, post):
         seen = self.seen(admin_client.get(change(post)).content.decode())
