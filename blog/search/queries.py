@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db import connections
-from django.db.models import BooleanField, Case, IntegerField, Q, Value, When
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from blog.models import Post, PostQuerySet
@@ -34,34 +34,33 @@ def read(typed: str) -> Query:
     return Query(text, tuple(dict.fromkeys(text.lower().split()))[:MOST_WORDS])
 
 
+def find(query: Query) -> list[int]:
+    """Return the ids of the published posts with all the words, those with them in the title first, then the newest."""
+    rows = matching(query).order_by("-published_at", "-pk").values_list("pk", "title")
+    ranked = sorted(rows, key=lambda row: not all(word in row[1].lower() for word in query.words))
+    return [pk for pk, _ in ranked]
+
+
 def matching(query: Query) -> PostQuerySet:
-    """Return the published posts that have all the words, the best first; none without a word."""
+    """Return the published posts that have all the words in their title or text; none without a word."""
     if not query.words:
         return Post.objects.none()
     posts = Post.objects.published()
-    alias = posts.db
-    if not index.is_there(alias):
-        found = [Q(title__icontains=word) | Q(body__icontains=word) for word in query.words]
-        posts = posts.filter(*found)
-    elif connections[alias].vendor == "postgresql":
-        posts = _on_postgresql(posts, query.words)
-    else:
-        posts = _on_sqlite(posts, query.words)
-    in_title = Q(*(Q(title__icontains=word) for word in query.words))
-    rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return posts.order_by(rank, "-published_at", "-pk")
+    if not index.is_there(posts.db):
+        return posts.filter(*(Q(title__icontains=word) | Q(body__icontains=word) for word in query.words))
+    if connections[posts.db].vendor == "postgresql":
+        return _on_postgresql(posts, query.words)
+    return _on_sqlite(posts, query.words)
 
 
 def _on_sqlite(posts: PostQuerySet, words: tuple[str, ...]) -> PostQuerySet:
     """Ask the table for the words of three characters and more, and its list of terms for what they begin with."""
-    long = [word.replace('"', '""') for word in words if len(word) >= 3]
-    if long:
-        match = " AND ".join(f'"{word}"' for word in long)
-        rows = f"SELECT rowid FROM {index.TABLE} WHERE {index.TABLE} MATCH %s"
-        posts = posts.filter(pk__in=RawSQL(rows, [match]))
     for word in words:
-        if len(word) < 3:
-            rows = f"SELECT doc FROM {index.TERMS} WHERE term >= %s AND term < %s"
+        if len(word) >= 3:
+            rows = f"SELECT rowid FROM {index.TABLE} WHERE {index.TABLE} MATCH %s"
+            posts = posts.filter(pk__in=RawSQL(rows, ['"' + word.replace('"', '""') + '"']))
+        else:
+            rows = f"SELECT DISTINCT doc FROM {index.TERMS} WHERE term >= %s AND term < %s"
             posts = posts.filter(pk__in=RawSQL(rows, [word, f"{word}\U0010ffff"]))
     return posts
 
@@ -70,7 +69,7 @@ def _on_postgresql(posts: PostQuerySet, words: tuple[str, ...]) -> PostQuerySet:
     """Ask the index for all pairs of characters, and in Latin for all threes.
 
     A post in which they stand apart from one another is found as well; looking for the word itself would read hundreds
-    of posts, and a second of them all together.
+    of posts, each of which takes a tenth of a millisecond.
     """
     numbers = sorted({number for word in words for number in grams(word)})
     return posts.filter(RawSQL(f"{index.GRAMS_OF_POST} @> %s::bigint[]", [numbers], BooleanField()))

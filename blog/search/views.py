@@ -27,8 +27,8 @@ class FoundPost:
 def search(request: HttpRequest) -> HttpResponse:
     """Show the form, and what was found."""
     query = queries.read(request.GET.get("q", ""))
-    # One question for which they are and how many, and one for the texts of those that are shown.
-    paginator = Paginator(list(queries.matching(query).values_list("pk", flat=True)), POSTS_PER_PAGE)
+    # Of all that are found the ids alone; texts of those that are shown.
+    paginator = Paginator(queries.find(query), POSTS_PER_PAGE)
     number = request.GET.get("page", "1")
     if not (number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= paginator.num_pages):
         raise Http404

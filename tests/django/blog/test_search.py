@@ -23,7 +23,9 @@ def publish(title: str, body: str = "正文。", *, days_ago: float = 1, **field
 
 
 def found(typed: str) -> list[str]:
-    return [post.title for post in queries.matching(queries.read(typed))]
+    ids = queries.find(queries.read(typed))
+    posts = Post.objects.in_bulk(ids)
+    return [posts[pk].title for pk in ids]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_postgresql_uses_its_index_whatever_it_holds(typed):
 def test_the_page_shows_where_the_words_stand_and_pages_through(client, django_assert_num_queries):
     for number in range(12):
         publish(f"友链 {number}", f"第 {number} 篇说的是 **友链** <script>。", days_ago=number)
-    # The site's settings; whether there is an index; which posts, and their texts.
+    # The site's settings; whether there is an index; which posts, and the texts of those that are shown.
     with django_assert_num_queries(4):
         html = client.get("/search/", {"q": "友链 <script>"}).content.decode()
     assert "找到 12 篇" in html
