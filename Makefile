@@ -55,8 +55,9 @@ CORES := $(shell getconf _NPROCESSORS_ONLN)
 PYTEST = .venv/bin/python -m pytest --quiet --numprocesses
 # One more than there are cores, because some tests wait; each process more collects all tests once more, in 8 s.
 TESTERS = $(shell expr $(CORES) + 1)
-# Tests of processes wait most of the time, so two of them share a core.
-WAITERS = $(shell expr $(CORES) \* 2)
+# Tests of processes wait most of the time, so two of them share a core. They lie in these folders alone, and to look
+# through the others takes 8 s as well.
+WAITERS = $(shell expr $(CORES) \* 2) --dist loadgroup tests/browser tests/faults tests/processes
 
 # Every rule and table, and style, in ten seconds: no process, no database, and no network but for the guard's table.
 # Two processes share them by folder: pytest-xdist took as long to hand three thousand reports around as they ran.
@@ -102,11 +103,11 @@ test-all: install
 	@if ! test -e var/tested || find . \( -type d -name '.?*' -o -name var -o -name __pycache__ \) -prune \
 		-o -type f -newer var/tested -print | grep -q .; then $(MAKE) test; fi
 	$(ON_POSTGRESQL) $(PLAIN_SQL)
-	$(PYTEST) $(WAITERS) --dist loadgroup -m "processes and not smoke and not nightly"
+	$(PYTEST) $(WAITERS) -m "not smoke and not nightly"
 
 # The part of the tests that kills workers, stalls databases and turns clocks, with a table of what was seen.
 faults: install
-	$(PYTEST) $(WAITERS) --dist loadgroup -m "fault and not nightly"
+	$(PYTEST) $(WAITERS) -m "fault and not nightly"
 
 # What takes too long for every change.
 nightly: install
