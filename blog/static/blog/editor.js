@@ -136,15 +136,19 @@ function isTooLong() {
 function press(key) {
   const button = form.querySelector(`[data-key="${key}"]`) ?? form.querySelector('[data-key="s"]');
   if (!button) return;
-  // To go on where one was, on the page that comes back.
-  sessionStorage.izoneCaret = JSON.stringify([text.selectionStart, text.scrollTop]);
+  // To go on where one was, on the page that comes back. A browser that keeps nothing for us raises.
+  try { sessionStorage.izoneCaret = JSON.stringify([text.selectionStart, text.scrollTop]); } catch { /* Then not. */ }
   form.requestSubmit(button);
 }
 
 function goOn() {
-  if (!sessionStorage.izoneCaret) return;
-  const [caret, scrolled] = JSON.parse(sessionStorage.izoneCaret);
-  delete sessionStorage.izoneCaret;
+  let kept = null;
+  try {
+    kept = sessionStorage.izoneCaret;
+    delete sessionStorage.izoneCaret;
+  } catch { /* As above. */ }
+  if (!kept) return;
+  const [caret, scrolled] = JSON.parse(kept);
   text.focus({ preventScroll: true });
   text.setSelectionRange(caret, caret);
   text.scrollTop = scrolled;
@@ -167,6 +171,12 @@ if (text && !text.readOnly) {
     if (!done) return;
     event.preventDefault();
     done();
+  });
+  form.elements.title.addEventListener("keydown", (event) => {
+    // It would press the first button, and of a public post publish what is half written.
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+    event.preventDefault();
+    text.focus();
   });
   let isSent = false;
   form.addEventListener("submit", (event) => {
