@@ -147,6 +147,7 @@ def _look(chromium: Browser, address: str) -> str:
     page.on("requestfinished", lambda request: requests.append(request))  # noqa: PLW0108 - see above
     page.add_init_script(WATCH)
     page.goto(address, wait_until="networkidle")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     moved = page.evaluate("window.moved")
     # The headings' font is inside a style sheet.
