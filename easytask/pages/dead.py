@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 
@@ -15,16 +16,28 @@ _SOURCE_CHARS = 120
 _SOURCES_OF_HOST = 4
 
 
+# To compile them all takes 60 ms, and most pages need a few: so it is done where they are first asked for.
+@functools.cache
+def _marks(place: Place) -> _Table:
+    return _compiled(DEAD_MARKS, place)
+
+
+@functools.cache
+def _weak_marks() -> _Table:
+    return _compiled(WEAK_MARKS, Place.TEXT)
+
+
+@functools.cache
+def _any_mark(place: Place) -> re.Pattern[str]:
+    """Return a pattern of all at once, for most addresses bear none."""
+    return re.compile("|".join(f"(?:{mark.pattern})" for mark in DEAD_MARKS if mark.place is place) or "(?!)")
+
+
 def _compiled(marks: Iterable[DeadMark], place: Place) -> _Table:
     return [(mark, re.compile(mark.pattern)) for mark in marks if mark.place is place]
 
 
-_MARKS = {place: _compiled(DEAD_MARKS, place) for place in Place}
-_WEAK = _compiled(WEAK_MARKS, Place.TEXT)
-_HEADER_NAMES = {mark.pattern.partition(":")[0] for mark, _ in _MARKS[Place.HEADER]} | {"server"}
-# All at once, for most addresses bear none.
-_ANY_ADDRESS = re.compile("|".join(f"(?:{mark.pattern})" for mark, _ in _MARKS[Place.ADDRESS]) or "(?!)")
-_ANY_SOURCE = re.compile("|".join(f"(?:{mark.pattern})" for mark, _ in _MARKS[Place.SOURCE]) or "(?!)")
+_HEADER_NAMES = {mark.pattern.partition(":")[0] for mark in DEAD_MARKS if mark.place is Place.HEADER} | {"server"}
 # No page of its own: data, a picture, the source of a program, an error of a bucket.
 _SOURCE_OF_PHP = re.compile(r"\s*<\?php\b")
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\"{\[]|[\]}]\s*\Z)")
@@ -40,8 +53,8 @@ def marks_in_head(url: str, headers: Mapping[str, str]) -> tuple[str, ...]:
     lines = [
         f"{key.lower()}: {value.strip().lower()}" for key, value in headers.items() if key.lower() in _HEADER_NAMES
     ]
-    in_address = _found(_MARKS[Place.ADDRESS], [url]) if _ANY_ADDRESS.search(url) else ()
-    return in_address + _found(_MARKS[Place.HEADER], lines)
+    in_address = _found(_marks(Place.ADDRESS), [url]) if _any_mark(Place.ADDRESS).search(url) else ()
+    return in_address + _found(_marks(Place.HEADER), lines)
 
 
 def marks_of_sources(sources: Iterable[str], *, is_sparse: bool) -> tuple[str, ...]:
@@ -51,20 +64,20 @@ def marks_of_sources(sources: Iterable[str], *, is_sparse: bool) -> tuple[str, .
         host = source[:_SOURCE_CHARS].partition("//")[2].partition("/")[0] if "//" in source[:8] else ""
         if (host or is_sparse) and len(of_host := told.setdefault(host, [])) < _SOURCES_OF_HOST:
             of_host.append(source[:_SOURCE_CHARS].lower())
-    candidates = [source for of_host in told.values() for source in of_host if _ANY_SOURCE.search(source)]
-    return _found(_MARKS[Place.SOURCE], candidates)
+    candidates = [source for of_host in told.values() for source in of_host if _any_mark(Place.SOURCE).search(source)]
+    return _found(_marks(Place.SOURCE), candidates) if candidates else ()
 
 
 def marks_in(place: Place, text: str) -> tuple[str, ...]:
     """Return the marks in one other place of a page, whose text is in lower case unless it is a script."""
     if place is Place.TITLE:
-        return tuple(mark.name for mark, pattern in _MARKS[place] if pattern.fullmatch(text))
-    return _found(_MARKS[place], [text] if text else [])
+        return tuple(mark.name for mark, pattern in _marks(place) if pattern.fullmatch(text))
+    return _found(_marks(place), [text]) if text else ()
 
 
 def weak_marks_in(text: str) -> tuple[str, ...]:
     """Return the weak marks in the title and the opening text of a sparse page."""
-    return _found(_WEAK, [text])
+    return _found(_weak_marks(), [text])
 
 
 def no_page_mark(beginning: str, content_type: str, *, is_bare: bool) -> tuple[str, ...]:

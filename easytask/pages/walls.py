@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 
@@ -9,12 +10,21 @@ from easytask.pages.sparse import SparseContent
 from easytask.verdicts.marks import MARKS, Mark, Place
 
 _Table = list[tuple[Mark, re.Pattern[str]]]
-_MARKS: dict[Place, _Table] = {
-    place: [(mark, re.compile(mark.pattern)) for mark in MARKS if mark.place is place] for place in Place
-}
-# All at once, for most addresses bear none.
-_ANY_ADDRESS = re.compile("|".join(f"(?:{mark.pattern})" for mark, _ in _MARKS[Place.ADDRESS]))
-_HEADER_NAMES = {mark.pattern.partition(":")[0] for mark, _ in _MARKS[Place.HEADER]}
+
+
+# As those of dead pages, they are compiled where they are first asked for.
+@functools.cache
+def _marks(place: Place) -> _Table:
+    return [(mark, re.compile(mark.pattern)) for mark in MARKS if mark.place is place]
+
+
+@functools.cache
+def _any_address() -> re.Pattern[str]:
+    """Return a pattern of all at once, for most addresses bear none."""
+    return re.compile("|".join(f"(?:{mark.pattern})" for mark in MARKS if mark.place is Place.ADDRESS))
+
+
+_HEADER_NAMES = {mark.pattern.partition(":")[0] for mark in MARKS if mark.place is Place.HEADER}
 
 
 def wall_in_head(url: str, headers: Mapping[str, str]) -> str:
@@ -23,7 +33,7 @@ def wall_in_head(url: str, headers: Mapping[str, str]) -> str:
         f"{name.lower()}: {value.strip().lower()}" for name, value in headers.items() if name.lower() in _HEADER_NAMES
     ]
     name = _first(Place.HEADER, lines) if lines else ""
-    return name or (_first(Place.ADDRESS, [url]) if _ANY_ADDRESS.search(url) else "")
+    return name or (_first(Place.ADDRESS, [url]) if _any_address().search(url) else "")
 
 
 def wall_on_page(content: SparseContent, status: int) -> str:
@@ -42,7 +52,7 @@ def wall_on_page(content: SparseContent, status: int) -> str:
 
 def _first(place: Place, texts: Iterable[str], *, is_error: bool = False) -> str:
     whole = place in (Place.TITLE, Place.ELEMENT)
-    for mark, pattern in _MARKS[place]:
+    for mark, pattern in _marks(place):
         if mark.only_on_errors and not is_error:
             continue
         if any((pattern.fullmatch if whole else pattern.search)(text) for text in texts):

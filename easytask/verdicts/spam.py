@@ -6,6 +6,7 @@ in its name or tags. In a text they mean nothing: blogs write about all of this.
 
 from __future__ import annotations
 
+import functools
 import re
 
 _CHINESE = r"""
@@ -66,10 +67,10 @@ _ENGLISH = r"""
 |\bescort (?:girls?|services?|agency|ankara|istanbul|izmir)\b|\bcall girls?\b|\bonlyfans leak
 |\breplica (?:watch|bag|rolex)|\b(?:buy|cheap) (?:followers|backlinks|likes)\b|\btinder clone\b
 """
-_SPAM = re.compile("".join(_CHINESE.split("\n")) + "|" + "".join(_ENGLISH.split("\n")))
+_SPAM = "".join(_CHINESE.split("\n")) + "|" + "".join(_ENGLISH.split("\n"))
 
 # Words of a business. They tell of another owner only where nothing is left of the friend.
-_BUSINESS = re.compile(
+_BUSINESS = (
     r"有限公司|集团(?:官网|公司|股份)|(?:生产)?厂家|厂商|批发|招商|加盟|代理商|供应商|报价|价格表|登[录入]入口"
     r"|app下载|免费下载|在线观看|小说|影院|彩票|体育|娱乐|投注|棋牌|成人|代写(?!作)|代办|代孕|贷款|信用卡"
     r"|装修公司|搬家公司|律师事务所|医院|私服|外挂|培训(?:机构|学校|中心)|工商注册|商城|旗舰店"
@@ -84,13 +85,19 @@ _BUSINESS = re.compile(
 )
 
 
+@functools.cache
+def _compiled(words: str) -> re.Pattern[str]:
+    """Compile the words where they are first asked for: it takes 10 ms."""
+    return re.compile(words)
+
+
 def spam_in_title(title: str) -> str:
     """Return the spam in a title in lower case, "" when there is none."""
-    found = _SPAM.search(title)
+    found = _compiled(_SPAM).search(title)
     return found[0] if found else ""
 
 
 def business_in(text: str) -> str:
     """Return the word of a business in a title or an opening text in lower case, "" when there is none."""
-    found = _BUSINESS.search(text)
+    found = _compiled(_BUSINESS).search(text)
     return found[0] if found else ""
