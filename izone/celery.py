@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 CALL_ERRORS: tuple[type[BaseException], ...] = (*BROKER_ERRORS, RuntimeError)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
+# Worker and beat would run Django's system checks and tell nobody what these found, but load all pages for them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 
 class App(Celery):

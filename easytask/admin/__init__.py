@@ -1,1 +1,1 @@
-"""The owner's pages of friends and runs; registered by the app's ``ready``."""
+"""The owner's pages of friends and runs; registered when the site's addresses are loaded."""

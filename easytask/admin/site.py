@@ -7,8 +7,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
+from django.core.checks import CheckMessage
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -151,6 +153,11 @@ class DashboardSite(admin.AdminSite):
     # Its place is taken by the menu.
     enable_nav_sidebar = False
 
+    def check(self, app_configs: Sequence[AppConfig] | None) -> list[CheckMessage]:
+        """Check all pages, whoever has loaded them."""
+        _load_pages()
+        return super().check(app_configs)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what every page shows, with the site's title and the menu."""
         title = values.current()[identity.TITLE]
@@ -160,6 +167,7 @@ class DashboardSite(admin.AdminSite):
         return context
 
     def get_urls(self) -> list[Any]:
+        _load_pages()
         return [
             path("health/", self.admin_view(health_of_the_check), name="easytask_health"),
             *welcome.urls(self),
@@ -174,6 +182,17 @@ class DashboardSite(admin.AdminSite):
             context = {"dashboard": dashboard(), "example": example.value, "welcome": welcome.welcome(example)}
         context["unreadable_settings"] = [setting.label for setting in values.current().unreadable()]
         return super().index(request, {**context, **(extra_context or {})})
+
+
+def _load_pages() -> None:
+    """Register the pages of all apps.
+
+    Django would do it whenever it is set up. The check, worker and beat serve no pages: without them they start a
+    sixth faster, and take less memory.
+    """
+    admin.autodiscover()
+    # They are not in the package itself, which Django imports while it makes the site on which they register.
+    from easytask.admin import applications, feeds, friends, letters, runs, schedule_forms  # noqa: F401
 
 
 def dashboard() -> Dashboard:
