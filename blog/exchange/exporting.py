@@ -92,6 +92,7 @@ def _head(article: Post | Page) -> dict[str, Any]:
         head["tags"] = [tag.name for tag in tags]
         head |= {"tag_slugs": odd} if odd else {}
         head |= {"pinned": True} if article.is_pinned else {}
+        head |= {"lang": article.language} if article.language else {}
         head |= {"cover": f"/pictures/{article.cover_id}"} if article.cover_id else {}
         head |= {"izone": "post", "feed_id": article.feed_id or ""}
     if paths := [alias.path for alias in article.aliases.all()]:

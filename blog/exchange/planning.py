@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from blog import aliases
 from blog.exchange.records import OUR_PAGE, Note, Reading, Refused, Remark, SourcePost
+from blog.markdown.reader import LONGEST_TEXT_CHARS
 from blog.models import Alias, ImportedArticle, Page, Post
 from blog.models.pages import PATH_CHARS, is_reserved
 
@@ -83,7 +84,9 @@ def source_digest(post: SourcePost) -> str:
 def written_digest(article: Post | Page, tags: Iterable[str]) -> str:
     """Return what changes when its owner edits the post, which has these tags, here."""
     at = article.published_at and article.published_at.timestamp()
-    of_post = [sorted(tags), article.is_pinned, article.cover_id] if isinstance(article, Post) else []
+    of_post: list[object] = []
+    if isinstance(article, Post):
+        of_post = [sorted(tags), article.is_pinned, article.cover_id, article.language]
     return _digest([article.title, article.slug, article.body, at, *of_post])
 
 
@@ -170,6 +173,8 @@ class _Planner:
             notes.append(Note(Remark.NO_TITLE, title))
         if len(title) > TITLE_CHARS:
             notes.append(Note(Remark.CUT, title))
+        if len(post.body) > LONGEST_TEXT_CHARS:
+            notes.append(Note(Remark.TOO_LONG))
         own_path = aliases.path_of(Page if post.is_page else Post, slug)
         paths = []
         for path in post.paths:

@@ -24,6 +24,7 @@ class Remark(enum.Enum):
     BAD_PICTURE = "bad picture"
     KEPT_AS_HTML = "kept as html"
     CUT = "cut"
+    TOO_LONG = "too long"
     SLUG_TAKEN = "slug taken"
     ADDRESS_TAKEN = "address taken"
 

@@ -31,6 +31,7 @@ def of_note(note: Note) -> str:
         Remark.BAD_PICTURE: _("这张图片不能用：%(what)s"),
         Remark.KEPT_AS_HTML: _("HTML 嵌套得太深，原样保留。"),
         Remark.CUT: _("标题太长，截短了：%(what)s"),
+        Remark.TOO_LONG: _("正文太长，会显示不全，请分成几篇。"),
         Remark.SLUG_TAKEN: _("别名已经被占用，改用“%(what)s”。"),
         Remark.ADDRESS_TAKEN: _("旧地址已经通向另一篇文章：%(what)s"),
     }[note.remark]

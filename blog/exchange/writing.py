@@ -17,6 +17,7 @@ from blog.exchange.passages import with_addresses
 from blog.exchange.planning import Plan, Planned, Step, source_digest, stored_key, written_digest
 from blog.exchange.records import Note, Remark, SourcePost
 from blog.models import Alias, ImportedArticle, Page, Picture, Post, Tag, new_feed_id
+from blog.models.posts import LANGUAGES
 from blog.pictures import names, store
 from blog.pictures.drawing import Refusal
 
@@ -91,6 +92,7 @@ class _Writer:
         article.updated_at = post.updated_at or min(article.published_at or now, now)
         if isinstance(article, Post):
             article.is_pinned, article.cover = post.is_pinned, cover
+            article.language = _language(post.language)
             if not item.pk:
                 article.feed_id = post.feed_id or new_feed_id()
         article.save()
@@ -138,6 +140,16 @@ class _Writer:
                 what = f"{file}: {added.sentence}" if added else file
                 self._written.notes.append((item.post.place, Note(Remark.BAD_PICTURE, what)))
         return self._pictures[file]
+
+
+def _language(said: str) -> str:
+    """Return the language as a post here says it; empty for one that it cannot say."""
+    known = dict(LANGUAGES)
+    main, *parts = said.replace("_", "-").split("-")
+    if main.lower() == "zh":
+        is_traditional = bool({"hant", "tw", "hk", "mo"} & {part.lower() for part in parts})
+        return "zh-Hant" if is_traditional else "zh-Hans"
+    return said if said in known else main.lower() if main.lower() in known else ""
 
 
 def _alt_texts(archive: Archive) -> Mapping[str, str]:

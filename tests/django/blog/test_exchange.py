@@ -201,6 +201,7 @@ def everything() -> None:
         body=body,
         published_at=at,
         is_pinned=True,
+        language="ja",
         feed_id="urn:x:1",
     )
     one.updated_at = at + timezone.timedelta(days=3)  # type: ignore[attr-defined]
@@ -236,10 +237,19 @@ def test_an_export_comes_back_without_loss() -> None:
         assert list(Picture.objects.order_by("name").values("name", "width", "height", "alt")) == pictures
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("zh-CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("zh-Hant-HK", "zh-Hant"), ("en-US", "en"), ("fr", "fr"), ("eo", "")],
+)
+def test_the_language_of_a_post_is_one_that_a_post_can_say(said: str, expected: str) -> None:
+    take_in({"a.md": f"---\ntitle: A\ndate: 2020-01-01\nlang: {said}\n---\nx\n"})
+    assert Post.objects.get().language == expected
+
+
 def test_a_field_that_is_new_is_carried_as_well() -> None:
     # Whoever adds one teaches it to exporting._head, SourcePost and writing._save, and to everything() above.
     base = {"id", "title", "slug", "body", "published_at", "updated_at"}
-    assert {field.name for field in Post._meta.fields} == base | {"is_pinned", "cover", "feed_id"}
+    assert {field.name for field in Post._meta.fields} == base | {"is_pinned", "cover", "language", "feed_id"}
     assert {field.name for field in Page._meta.fields} == base
 
 
