@@ -43,8 +43,10 @@ class CountedDeletion(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's c
             str(model._meta.verbose_name)
             for model, number in numbers.items()
             # Not its admin's own answer: what nobody may delete by hand still goes with what it belongs to.
+            # What has no permission of its own goes with what it belongs to as well.
             if number
             and model in self.admin_site._registry
+            and "delete" in model._meta.default_permissions
             and not request.user.has_perm(f"{model._meta.app_label}.{get_permission_codename('delete', model._meta)}")
         }
         counts = {str(model._meta.verbose_name_plural): number for model, number in numbers.items() if number}

@@ -64,6 +64,8 @@ class FriendFeed(models.Model):
     class Meta:
         verbose_name = _("朋友的订阅")
         verbose_name_plural = pgettext_lazy("plural", "朋友的订阅")
+        # Who may see and change the friend may do so with its feed.
+        default_permissions = ()
 
     def __str__(self) -> str:
         return str(self.friend)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from easytask.models import FriendFeed, FriendPost
@@ -117,3 +118,19 @@ def test_many_at_once(admin_client, feed):
 def test_nobody_without_the_right_sees_it(client, feed, django_user_model):
     client.force_login(django_user_model.objects.create_user("writer", is_staff=True))
     assert client.get(LIST).status_code == 403
+
+
+def test_a_friend_goes_with_its_feed_and_posts(admin_client, feed):
+    address = f"/zh-hans/admin/blog/friendlink/{feed.pk}/delete/"
+    assert "没有权限" not in text(admin_client, address)
+    admin_client.post(address, {"post": "yes"})
+    assert not FriendFeed.objects.exists()
+    assert not FriendPost.objects.exists()
+
+
+def test_who_may_delete_friends_needs_no_other_right_for_it(client, feed, django_user_model):
+    person = django_user_model.objects.create_user("editor", is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=("view_friendlink", "delete_friendlink")))
+    client.force_login(person)
+    client.post(f"/zh-hans/admin/blog/friendlink/{feed.pk}/delete/", {"post": "yes"})
+    assert not FriendFeed.objects.exists()
