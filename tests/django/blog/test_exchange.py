@@ -171,7 +171,8 @@ def test_an_import_of_many_that_is_broken_off_goes_on_without_doubles() -> None:
             writing.write(plan, archive, on_post=break_off)
     assert Post.objects.count() == 50
     _plan, written = take_in(files, seconds=0)
-    assert (written.new, written.left) == (1, 69) or written.new + written.left == 70
+    assert written.left > 0
+    assert written.new + written.left == 70
     plan, written = take_in(files)
     assert plan.counts[Step.NEW] == written.new
     assert Post.objects.count() == ImportedArticle.objects.count() == 120
