@@ -129,16 +129,7 @@ def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
 
 def _framing(fields: list[tuple[bytes, bytes]]) -> list[bytes] | None:
     """Return the lines that say how long the body is; None when its length is told wrongly or in two ways."""
-    lengths = {
-        part.strip() for name, value in fields if name.lower() == b"content-length" for part in value.split(b",")
-    }
-    codings = [
-        part.strip().lower()
-        for name, value in fields
-        if name.lower() == b"transfer-encoding"
-        for part in value.split(b",")
-    ]
-    if b"chunked" in codings:
+    if b"chunked" in _parts(fields, b"transfer-encoding"):
         # It outranks a length (RFC 9112, 6.3).
         return [b"Transfer-Encoding: chunked"]
     lengths = _parts(fields, b"content-length")
