@@ -74,6 +74,7 @@ def test_every_page_says_what_a_browser_may_do_with_it(client: Client, path: str
     assert policy == {
         "default-src": "'self'",
         "img-src": "'self' https:",
+        "font-src": "'self' data:",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",
