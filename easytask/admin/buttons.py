@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from blog.models import FriendLink
 from easytask.admin import actions
 from easytask.admin.deletion import CountedDeletion
-from easytask.admin.forms import friend_at
 from easytask.admin.runs import MAY_CHECK, start_check
+from easytask.duplicates import friend_at
+from easytask.verdicts import addresses
 
 # Changes the friend of this id and returns it with the sentence that says so, of its ``name``.
 Change = Callable[[], tuple[FriendLink, str]]
@@ -156,9 +157,9 @@ class FriendButtons(CountedDeletion):
 
         def change() -> tuple[FriendLink, str]:
             address = request.POST.get("address", "")
-            other = friend_at(address, except_for=friend_id)
+            other = _other_at(address, friend_id)
             if other is not None:
-                raise actions.ActionRejected(_("“%s”已经使用了这个地址。") % other)
+                raise actions.ActionRejected(_("“%(name)s”已经使用了这个地址。") % {"name": other})
             return actions.apply_move(friend_id, address), _("“%(name)s”改用新地址，下一次检查从那里开始。")
 
         return self._answer(request, friend_id, change)
@@ -188,6 +189,14 @@ class FriendButtons(CountedDeletion):
         there = FriendLink.objects.filter(pk=friend_id).exists()
         back = _asked_back(request) or _page(friend_id)
         return HttpResponseRedirect(back if there else _list())
+
+
+def _other_at(address: str, friend_id: int) -> str | None:
+    """Return the name of another friend at this address; None also for a bad one, refused later."""
+    try:
+        return friend_at(addresses.parse(address), except_for=friend_id)
+    except addresses.BadAddress:
+        return None
 
 
 def _asked_back(request: HttpRequest) -> str:

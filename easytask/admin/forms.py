@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
+from easytask.duplicates import friend_at
 from easytask.verdicts import addresses
 
 
@@ -41,25 +42,10 @@ class FriendLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
 
 def free_address(link: str, *, except_for: int | None) -> str:
     """Return an address that a browser opens and no other friend has; raise ValidationError for another."""
-    if _key(link) is None:
-        raise ValidationError(_("这不是浏览器能打开的地址。"))
-    other = friend_at(link, except_for=except_for)
+    try:
+        other = friend_at(addresses.parse(link), except_for=except_for)
+    except addresses.BadAddress as error:
+        raise ValidationError(_("这不是浏览器能打开的地址。")) from error
     if other is not None:
         raise ValidationError(_("“%(name)s”已经使用了这个地址。"), params={"name": other})
     return link
-
-
-def friend_at(link: str, *, except_for: int | None) -> str | None:
-    """Return the name of another friend that has this address, however it is spelled; None when nobody has."""
-    key = _key(link)
-    if key is None:
-        return None
-    others = FriendLink.objects.values_list("pk", "name", "link")
-    return next((name for pk, name, other in others if pk != except_for and _key(other) == key), None)
-
-
-def _key(link: str) -> object:
-    try:
-        return addresses.parse(link).same_page_key
-    except addresses.BadAddress:
-        return None

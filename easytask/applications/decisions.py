@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import FriendGroup, FriendLink
 from easytask.applications import intake
+from easytask.duplicates import friend_at
 from easytask.models import Application, FriendFeed
 from easytask.notifications import letters
 from easytask.verdicts import addresses
@@ -21,7 +22,7 @@ def approve(application_id: int, user_name: str, *, group: FriendGroup | None = 
     """Make a friend of an application that waits, in a group when one is given. Raises DecisionRejected."""
     with transaction.atomic():
         application = _lock_waiting(application_id)
-        if intake.friend_at(addresses.parse(application.link)):
+        if friend_at(addresses.parse(application.link)) is not None:
             raise DecisionRejected(_("“%s”的地址已经是友链了，请婉拒这份重复的申请。") % application)
         friend = FriendLink.objects.create(
             name=application.name,

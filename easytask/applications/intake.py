@@ -14,10 +14,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from blog.models import FriendLink
 from blog.site import identity, values
 from easytask import probes, quotas
 from easytask.applications.refusals import Refusal, Refused
+from easytask.duplicates import friend_at
 from easytask.fetching.guard import Guard
 from easytask.models import Application
 from easytask.notifications import letters, outbox
@@ -155,7 +155,7 @@ def _refuse_known(address: Address) -> None:
     in_force = values.current()
     if address.site in (_site(in_force[identity.URL]), _site(in_force[declared.SITE_LINK])):
         raise Refused(Refusal.OURSELVES)
-    if friend_at(address):
+    if friend_at(address) is not None:
         raise Refused(Refusal.KNOWN)
     others = Application.objects.filter(key=key_of(address))
     if others.filter(state=Application.State.WAITING).exists():
@@ -165,18 +165,6 @@ def _refuse_known(address: Address) -> None:
         raise Refused(Refusal.DECIDED_LATELY)
     if Application.objects.filter(state=Application.State.WAITING).count() >= MOST_WAITING:
         raise Refused(Refusal.LIST_FULL)
-
-
-def friend_at(address: Address) -> bool:
-    """Return whether a friend link has this address, however it is spelled."""
-    return any(_same_page(link, address) for link in FriendLink.objects.values_list("link", flat=True).iterator())
-
-
-def _same_page(link: str, address: Address) -> bool:
-    try:
-        return addresses.parse(link).same_page_key == address.same_page_key
-    except BadAddress:
-        return False
 
 
 def _site(url: str) -> str:

@@ -48,6 +48,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.plain_text": set(),
     "easytask.visitor": {"django"},
     "easytask.quotas": {"django", "easytask.models"},
+    "easytask.duplicates": {"blog", "easytask.verdicts"},
     "easytask.site_settings": {"django", "blog", "easytask.verdicts"},
     "easytask.runs": {
         "django",
@@ -121,6 +122,7 @@ MAY_KNOW: dict[str, set[str]] = {
     },
     "easytask.applications": {
         "django",
+        "easytask.duplicates",
         "easytask.site_settings",
         "blog",
         "easytask.fetching",
@@ -193,6 +195,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.admin": {
         "celery",
         "django",
+        "easytask.duplicates",
         "django_celery_beat",
         "blog",
         "easytask.applications",
