@@ -56,8 +56,8 @@ PYTEST = .venv/bin/python -m pytest --quiet --numprocesses
 # One more than there are cores, because some tests wait; each process more collects all tests once more, in 8 s.
 TESTERS = $(shell expr $(CORES) + 1)
 # Tests of processes wait most of the time, so two of them share a core. They lie in these folders alone, and to look
-# through the others takes 8 s as well.
-WAITERS = $(shell expr $(CORES) \* 2) --dist loadgroup tests/browser tests/faults tests/processes
+# through the others takes 8 s as well. The tests of a file share what it starts.
+WAITERS = $(shell expr $(CORES) \* 2) --dist loadfile tests/browser tests/faults tests/processes
 
 # Every rule and table, and style, in ten seconds: no process, no database, and no network but for the guard's table.
 # Two processes share them by folder: pytest-xdist took as long to hand three thousand reports around as they ran.

@@ -51,9 +51,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         kind, *_ = item.path.relative_to(Path(__file__).parent).parts
         if kind in ("processes", "browser", "faults"):
             item.add_marker("processes")
-        # Its tests share a web server, a worker and a Chromium, which one process of pytest-xdist opens.
-        if kind == "browser":
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture
