@@ -1,4 +1,4 @@
-"""State alone: a feed has no permissions of its own; those of its friend hold."""
+"""Additive: state alone, a feed has no permissions of its own; those of its friend hold."""
 
 from django.db import migrations
 

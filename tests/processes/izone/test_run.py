@@ -221,12 +221,12 @@ def test_a_child_that_dies_is_named_and_started_again(migrated: Copy, name: str)
     service = migrated.run()
     child = "web" if name == "runserver" else name
     log = migrated.path / "var" / "log" / f"{child}.log"
-    eventually(log.read_text, "its first words")
+    said = eventually(log.read_text, "its first words").splitlines()[-1]
     before = migrated.children(name)
     others = [pid for pid in migrated.children("beat") if pid not in before]
     os.kill(before[0], signal.SIGKILL)
     service.wait_for(f"izone: the {child} has ended by itself (signal 9) and starts again in 1 s")
-    assert log.read_text().splitlines()[0] in service.output
+    assert said in service.output
     eventually(lambda: set(migrated.children(name)) - set(before), f"another {child}")
     assert set(others) <= set(migrated.children("beat"))
     assert service.end(signal.SIGTERM) == 0
