@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from aiohttp import ClientResponse
 
 from blog.models import FriendLink
+from izone.log_repeats import RepeatFilter
 
 # In the order in which they import one another: pytest rewrites the asserts of a plugin when it imports it itself.
 pytest_plugins = [
@@ -51,6 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         kind, *_ = item.path.relative_to(Path(__file__).parent).parts
         if kind in ("processes", "browser", "faults"):
             item.add_marker("processes")
+
+
+@pytest.fixture(autouse=True)
+def repeats_of_no_other_test() -> None:
+    """Let no test tell, with its own first line, how often an earlier one had logged the same."""
+    for handler in logging.getLogger().handlers:
+        handler.filters = [RepeatFilter() if isinstance(each, RepeatFilter) else each for each in handler.filters]
 
 
 @pytest.fixture
