@@ -50,9 +50,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def _page_of(request: HttpRequest, posts: PostQuerySet) -> dict[str, Any]:
     paginator = Paginator(posts.with_opening(markdown.OPENING_CHARACTERS), POSTS_PER_PAGE)
     number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= paginator.num_pages):
+    if not (number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= paginator.num_pages):
         raise Http404
-    page = paginator.page(number)
+    page = paginator.page(int(number))
     return {
         "page": page,
         "posts": [_listed(post) for post in page],

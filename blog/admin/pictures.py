@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -82,11 +82,15 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
 
     @admin.display(description=gettext_lazy("用在"))
     def used_in(self, picture: Picture) -> SafeString | str:
-        rows: dict[str, QuerySet[Any]] = {"post": Post.objects.all(), "page": Page.objects.all()}
+        in_text = Q(body__contains=picture.name)
+        rows: dict[str, QuerySet[Any]] = {
+            "post": Post.objects.filter(in_text | Q(cover=picture)),
+            "page": Page.objects.filter(in_text),
+        }
         found = [
             (reverse(f"admin:blog_{name}_change", args=[article.pk]), article.title)
             for name, articles in rows.items()
-            for article in articles.filter(body__contains=picture.name).only("title")
+            for article in articles.only("title")
         ]
         return format_html_join(" · ", '<a href="{}">{}</a>', found) or _("没有文章用到它")
 

@@ -149,7 +149,8 @@ class _Planner:
         if row.source_digest == source_digest(post):
             return Planned(post, Step.KNOWN, article.title, article.slug, pk=article.pk)
         tags = article.tags.values_list("name", flat=True) if isinstance(article, Post) else ()
-        if row.written_digest != written_digest(article, tags):
+        # What was a post cannot become a page here: the row of the other table with its number is somebody else's.
+        if post.is_page != isinstance(article, Page) or row.written_digest != written_digest(article, tags):
             return Planned(post, Step.EDITED_HERE, article.title, article.slug, pk=article.pk)
         return self._fitted(post, Step.CHANGED, article.slug, article.pk)
 

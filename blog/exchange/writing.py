@@ -115,7 +115,8 @@ class _Writer:
     def _tag(self, name: str, slug: str) -> Tag:
         if found := self._tags.get(name):
             return found
-        wanted = slug or slugify(name, allow_unicode=True) or "tag"
+        # A slug of another tool may hold what no address of ours takes, and every page with the tag would fail.
+        wanted = slugify(slug, allow_unicode=True) or slugify(name, allow_unicode=True) or "tag"
         slug, number = wanted[:50], 1
         while slug in self._tag_slugs:
             number += 1

@@ -30,9 +30,9 @@ def search(request: HttpRequest) -> HttpResponse:
     # Of all that are found the ids alone; texts of those that are shown.
     paginator = Paginator(queries.find(query), POSTS_PER_PAGE)
     number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= paginator.num_pages):
+    if not (number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= paginator.num_pages):
         raise Http404
-    page = paginator.page(number)
+    page = paginator.page(int(number))
     posts = Post.objects.in_bulk(page.object_list)
     context = {
         "query": query,

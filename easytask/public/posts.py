@@ -21,6 +21,7 @@ from blog.site import identity, origins, values
 from easytask.feeds.circle import shown_posts
 from easytask.icons.display import IconView, icon_of
 from easytask.models import FriendPost
+from easytask.plain_text import plain
 
 PAGE_POSTS = 60
 POSTS_IN_FEED = 50
@@ -121,7 +122,7 @@ class FriendPostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no
         return _quoted(list(shown_posts().values_list("pk", flat=True)[:POSTS_IN_FEED]))
 
     def item_title(self, post: QuotedPost) -> str:
-        return post.title or post.host
+        return plain(post.title) or post.host
 
     def item_description(self, post: QuotedPost) -> None:  # type: ignore[override]  # then there is no summary
         """Return nothing: no text of a post is kept."""
@@ -130,7 +131,7 @@ class FriendPostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no
         return post.address
 
     def item_author_name(self, post: QuotedPost) -> str:
-        return post.friend
+        return plain(post.friend)
 
     def item_pubdate(self, post: QuotedPost) -> dt.datetime:
         return post.at
