@@ -176,7 +176,7 @@ def test_a_visitor_s_choice_of_light_or_dark_is_there_before_the_page_is_painted
         switch.click()
     switch.click()
     page.goto(f"{blog.url}/archive/", wait_until="commit")
-    page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
     assert background(page) == LIGHT
     assert not page.context.cookies()
 

@@ -169,8 +169,9 @@ def test_connections_that_are_cut_cost_nobody_a_seat(project, postgres, site, ga
     start_worker("prefork", "-c", "2", FRIENDLINK_TIMEOUT="30")
     task_id = project.call()
     gate.wait_until_asked()
-    eventually(lambda: shards_of(project).count((1, True)) == SHARDS, "one who waits and one who works")
+    eventually(lambda: shards_of(project).count((1, True)) == SHARDS, "all shards but the one of the slow link")
     project.disconnect()
+    eventually(lambda: postgres.connections(project.database_url) == 2, "one who waits and one who works")
     assert postgres.drop_connections(project.database_url) == 2
     eventually(lambda: (2, False) in shards_of(project), "another attempt")
     gate.open()
