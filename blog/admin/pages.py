@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +17,7 @@ from blog import aliases
 from blog.admin.articles import ArticleAdmin
 from blog.admin.forms import ArticleForm
 from blog.models import Page
-from blog.site import menu, tabs
+from blog.site import identity, menu, tabs
 from blog.site.parsers import LINKS, Link
 from blog.views import page_page
 
@@ -26,7 +28,9 @@ class PageForm(ArticleForm):
     in_menu = forms.BooleanField(
         label=gettext_lazy("放进菜单"),
         required=False,
-        help_text=gettext_lazy("菜单的顺序和名称在“设置 › 网站信息”里改。"),
+        # Two tabs may differ: only what was ticked or unticked in this one is done.
+        show_hidden_initial=True,
+        help_text=gettext_lazy("公开以后才会出现在菜单里。菜单的顺序和名称在“设置 › 网站信息”里改。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,10 +77,17 @@ class PageAdmin(ArticleAdmin):
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Save the page, and let the menu lead to it or not."""
         super().save_model(request, obj, form, change)
-        if "in_menu" in form.cleaned_data:
-            former = aliases.path_of(Page, form.initial.get("slug") or obj.slug)
-            link = Link(obj.title, _address(obj)) if form.cleaned_data["in_menu"] else None
-            menu.put(former, link, request.user)
+        if menu.is_fixed():
+            return
+        former = aliases.path_of(Page, form.initial.get("slug") or obj.slug)
+        # In another tab it may have been put there, or taken away, since this form was opened.
+        is_in = form.cleaned_data["in_menu"] if "in_menu" in form.changed_data else menu.has(former)
+        if not menu.put(former, Link(obj.title, _address(obj)) if is_in else None, request.user):
+            link = format_html(
+                '<a href="{}">{}</a>', reverse("site_settings", args=[identity.GROUP.name]), identity.GROUP.label
+            )
+            words = _("页面已保存，但菜单没有改：它已经满了、读不懂，或者刚刚在别处改过。请查看")
+            self.message_user(request, format_html("{} {}", words, link), messages.WARNING)
 
     def show(self, request: HttpRequest, article: Page, **context: Any) -> HttpResponse:
         """Show the page, which has no tags."""

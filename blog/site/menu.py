@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from blog.models import SiteSetting
 from blog.site import identity, saving, values
-from blog.site.parsers import LINKS, Link
+from blog.site.parsers import LINKS, NAME_CHARS, Link, shortened
 from blog.site.values import Source
 
 # A line without a name is called so, in each reader's language.
@@ -54,16 +57,32 @@ def is_fixed() -> bool:
     return values.current().in_force(identity.MENU).source is Source.ENVIRONMENT
 
 
-def put(former: str, link: Link | None, user: Any) -> None:
-    """Let the menu lead to the link in place of the former address, which keeps its name, or to neither."""
+@transaction.atomic
+def put(former: str, link: Link | None, user: Any) -> bool:
+    """Let the menu lead to the link in place of the former address, which keeps its name, or to neither.
+
+    Return whether it does so now: not when it is full, when its text makes no sense, or when it has just been changed.
+    """
+    # From here on nobody else changes it, unless it was not stored yet.
+    SiteSetting.objects.select_for_update().filter(name=identity.MENU.name).first()
     found = values.read().in_force(identity.MENU)
-    links: list[Link] = list(found.value)
-    place = next((place for place, there in enumerate(links) if there.address == former), None)
-    if place is None:
-        links += [link] if link else []
-    elif link:
-        links[place] = Link(links[place].name, link.address)
-    else:
-        del links[place]
+    links = _with(found.value, former, link)
+    if links == list(found.value):
+        return True
+    if found.is_unreadable or len(links) > LINKS:
+        return False
     change = saving.Change(identity.MENU, identity.MENU.text_of(links), saving.mark(identity.MENU, found.stored))
-    saving.save([change], user)
+    return not saving.save([change], user).conflicts
+
+
+def _with(links: Sequence[Link], former: str, link: Link | None) -> list[Link]:
+    """Return the links of the menu with this one in place of the former, or without it."""
+    if all(there.address != former for there in links):
+        return [*links, Link(_name(link), link.address)] if link else list(links)
+    changed = [link and Link(there.name, link.address) if there.address == former else there for there in links]
+    return [there for there in changed if there]
+
+
+def _name(link: Link) -> str:
+    """Return its name as a line of the menu holds it; a title may be longer, or nothing but marks."""
+    return shortened(link.name, NAME_CHARS).rstrip(":： ") or shortened(link.address.strip("/"), NAME_CHARS)

@@ -25,6 +25,8 @@ _ICP = re.compile(r"([\u4e00-\u9fff])\s*ICP\s*([备证])\s*(\d{4,14})\s*号?\s*(
 _POLICE = re.compile(r"([\u4e00-\u9fff]{1,2})公网安备\s*(\d{8,20})\s*号?")
 _WEB = ("http", "https")
 LINKS = 12
+# Of the name of a link.
+NAME_CHARS = 40
 # The pages that are always there, and have a name in every language.
 OWN_PAGES = ("/", "/archive/", "/friends/")
 
@@ -78,6 +80,13 @@ def line(most: int) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def shortened(text: str, most: int) -> str:
+    """Return so much of a text as ``line(most)`` takes."""
+    text = _NOT_IN_A_LINE.sub("", " ".join(text.split()))
+    # Not with the joiner of an emoji whose other half is cut off.
+    return text if len(text) <= most else text[: most - 1].rstrip(" \u200d\ufe0f") + "…"
 
 
 def paragraphs(most: int) -> Callable[[str], str]:
@@ -160,7 +169,7 @@ def links(text: str) -> tuple[Link, ...]:
             href = web_address(address)
         else:
             raise ValueError(text)
-        found.append(Link(line(40)(name.strip().rstrip(":：")) or address.partition("://")[2] or address, href))
+        found.append(Link(line(NAME_CHARS)(name.strip().rstrip(":：")) or address.partition("://")[2] or address, href))
     if len(found) > LINKS:
         raise ValueError(text)
     return tuple(found)
@@ -171,14 +180,14 @@ def menu(text: str) -> tuple[Link, ...]:
     found = []
     for row in filter(str.strip, text.splitlines()):
         name, _, address = row.strip().rpartition(" ")
-        name = line(40)(name.strip().rstrip(":："))
+        name = line(NAME_CHARS)(name.strip().rstrip(":："))
         if address.startswith("/") and not address.startswith("//"):
             if not name and address not in OWN_PAGES:
                 raise ValueError(text)
             found.append(Link(name, single(address)))
         else:
             address = web_address(address)
-            found.append(Link(name or str(urlsplit(address).hostname), address))
+            found.append(Link(name or shortened(str(urlsplit(address).hostname), NAME_CHARS), address))
     if len(found) > LINKS:
         raise ValueError(text)
     return tuple(found)

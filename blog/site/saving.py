@@ -50,8 +50,14 @@ def mark(setting: Setting, text: str | None) -> str:
 
 
 def save(changes: Iterable[Change], user: Any) -> Outcome:
-    """Save these changes together, or, when one of them is in conflict, none of them."""
+    """Save these changes together, or, when one of them is in conflict, none of them.
+
+    Raise ValueError, and save nothing, when a text makes no sense: the default would be in force in its place.
+    """
     changes = list(changes)
+    for change in changes:
+        if change.text:
+            change.setting.parse(change.text)
     try:
         outcome = _save(changes, user)
     except IntegrityError:

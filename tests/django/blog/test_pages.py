@@ -180,8 +180,57 @@ class TestMenuOfAPage:
         )
         admin_client.post(change, self.FORM | {"in_menu": "on", "slug": "me"})
         assert SiteSetting.objects.get().value == "/\n我 /me/\n/friends/"
-        admin_client.post(change, self.FORM | {"slug": "me"})
+        admin_client.post(change, self.FORM | {"slug": "me", "initial-in_menu": "True"})
         assert self.menu() == ["/", "/friends/"]
+
+    @pytest.mark.parametrize(
+        ("title", "name"),
+        [
+            ("关" * 40, "关" * 40),
+            ("关" * 41, "关" * 39 + "…"),
+            ("👩‍🚀" * 60, "👩‍🚀" * 13 + "…"),
+            ("x" * 200, "x" * 39 + "…"),
+            ("من\u200f أنا", "من أنا"),
+            ("\u202eabc", "abc"),
+            ("一\u2028二\t三", "一 二 三"),
+            ("关于：", "关于"),
+            ("：", "about"),
+            ("\u200f", "about"),
+        ],
+    )
+    def test_no_title_harms_the_rest_of_the_menu(self, admin_client, title, name):
+        SiteSetting.objects.create(name="SITE_MENU", value="我的 /\n/friends/")
+        admin_client.post("/admin/blog/page/add/", self.FORM | {"title": title, "in_menu": "on"})
+        assert not values.read().unreadable()
+        assert [(link.name, link.address) for link in values.read()[identity.MENU]] == [
+            ("我的", "/"),
+            ("", "/friends/"),
+            (name, "/about/"),
+        ]
+
+    def test_a_host_without_a_name_may_be_long(self, admin_client):
+        SiteSetting.objects.create(name="SITE_MENU", value=f"https://{'a' * 50}.test/")
+        admin_client.post("/admin/blog/page/add/", self.FORM | {"in_menu": "on"})
+        assert self.menu() == [f"https://{'a' * 50}.test/", "/about/"]
+
+    @pytest.mark.parametrize("stored", ["no address", "\n".join(f"x /{number}/" for number in range(13))])
+    def test_what_cannot_be_read_is_left_for_the_owner_to_mend(self, admin_client, stored):
+        SiteSetting.objects.create(name="SITE_MENU", value=stored)
+        html = admin_client.post("/admin/blog/page/add/", self.FORM | {"in_menu": "on"}, follow=True).content.decode()
+        assert '菜单没有改：它已经满了、读不懂，或者刚刚在别处改过。请查看 <a href="/admin/settings/site/">' in html
+        assert SiteSetting.objects.get().value == stored
+        assert Page.objects.exists()
+
+    def test_another_tab_may_have_put_it_there_meanwhile(self, admin_client, about):
+        change = f"/admin/blog/page/{about.pk}/change/"
+        seen = admin_client.get(change).content.decode()
+        assert 'name="initial-in_menu" value="False"' in seen
+        admin_client.post(change, self.FORM | {"in_menu": "on", "initial-in_menu": "False"})
+        admin_client.post(change, self.FORM | {"body": "y", "initial-in_menu": "False"})
+        assert "/about/" in self.menu()
+        SiteSetting.objects.update(value="/")
+        admin_client.post(change, self.FORM | {"body": "z", "in_menu": "on", "initial-in_menu": "True"})
+        assert self.menu() == ["/"]
 
     def test_a_full_menu_takes_no_more(self, admin_client):
         SiteSetting.objects.create(name="SITE_MENU", value="\n".join(f"x /{number}/" for number in range(12)))

@@ -252,6 +252,12 @@ class TestTwoOwners:
         saving.save([self.change("一", None)], admin_user)
         assert saving.save([self.change("一", None)], admin_user) == saving.Outcome()
 
+    def test_a_text_that_makes_no_sense_is_never_stored(self, admin_user):
+        other = saving.Change(identity.AUTHOR, "我", "")
+        with pytest.raises(ValueError, match="xxx"):
+            saving.save([other, self.change("x" * 61, None)], admin_user)
+        assert not SiteSetting.objects.exists()
+
     def test_with_a_conflict_nothing_of_the_form_is_saved(self, admin_user):
         store("SITE_TITLE", "别人的")
         other = saving.Change(identity.AUTHOR, "我", "")
