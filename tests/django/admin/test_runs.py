@@ -25,6 +25,13 @@ def test_the_runs_can_be_read_and_not_edited(admin_client, admin_user):
     assert admin_client.get(f"/admin/easytask/run/{run}/change/").status_code == 200
 
 
+@pytest.mark.parametrize(("prefix", "words"), [("", "检查记录"), ("/en", "Checks")])
+def test_a_list_is_headed_by_what_it_lists(admin_client, prefix, words):
+    page = admin_client.get(f"{prefix}/admin/easytask/run/").content.decode()
+    assert f"<h1>{words}</h1>" in page
+    assert f"<title>{words} | izone</title>" in page
+
+
 class TestRuns:
     """The page of a run while a worker works, and before one has taken it."""
 
