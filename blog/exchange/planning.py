@@ -90,6 +90,12 @@ def written_digest(article: Post | Page, tags: Iterable[str]) -> str:
     return _digest([article.title, article.slug, article.body, at, *of_post])
 
 
+def is_edited_here(article: Post | Page, imported: ImportedArticle) -> bool:
+    """Return whether its owner has changed here what was imported."""
+    tags = article.tags.values_list("name", flat=True) if isinstance(article, Post) else ()
+    return imported.written_digest != written_digest(article, tags)
+
+
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, default=str, sort_keys=True).encode()).hexdigest()
 
@@ -148,9 +154,8 @@ class _Planner:
         assert article is not None, "a constraint of the table"  # noqa: S101 - for mypy
         if row.source_digest == source_digest(post):
             return Planned(post, Step.KNOWN, article.title, article.slug, pk=article.pk)
-        tags = article.tags.values_list("name", flat=True) if isinstance(article, Post) else ()
         # What was a post cannot become a page here: the row of the other table with its number is somebody else's.
-        if post.is_page != isinstance(article, Page) or row.written_digest != written_digest(article, tags):
+        if post.is_page != isinstance(article, Page) or is_edited_here(article, row):
             return Planned(post, Step.EDITED_HERE, article.title, article.slug, pk=article.pk)
         return self._fitted(post, Step.CHANGED, article.slug, article.pk)
 

@@ -11,7 +11,7 @@ OUR_PAGE = "izone page "
 
 
 class Remark(enum.Enum):
-    """What the owner should know of a post that is taken in all the same."""
+    """What the owner should know of a post: it is taken in all the same, but for the last of these."""
 
     LEGACY_ENCODING = "legacy encoding"
     NO_TITLE = "no title"
@@ -27,6 +27,7 @@ class Remark(enum.Enum):
     TOO_LONG = "too long"
     SLUG_TAKEN = "slug taken"
     ADDRESS_TAKEN = "address taken"
+    CHANGED_MEANWHILE = "changed meanwhile"
 
 
 class Refusal(enum.Enum):

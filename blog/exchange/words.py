@@ -34,6 +34,7 @@ def of_note(note: Note) -> str:
         Remark.TOO_LONG: _("正文太长，会显示不全，请分成几篇。"),
         Remark.SLUG_TAKEN: _("别名已经被占用，改用“%(what)s”。"),
         Remark.ADDRESS_TAKEN: _("旧地址已经通向另一篇文章：%(what)s"),
+        Remark.CHANGED_MEANWHILE: _("导入的时候，您正好在这里改了或删了它，所以没有动。"),
     }[note.remark]
     return sentence % {"what": note.what}
 

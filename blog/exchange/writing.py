@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from blog.exchange.archives import ALT_TEXTS, MAX_POST_BYTES, Archive
 from blog.exchange.passages import with_addresses
-from blog.exchange.planning import Plan, Planned, Step, source_digest, stored_key, written_digest
+from blog.exchange.planning import Plan, Planned, Step, is_edited_here, source_digest, stored_key, written_digest
 from blog.exchange.records import Note, Remark, SourcePost
 from blog.models import Alias, ImportedArticle, Page, Picture, Post, Tag, new_feed_id
 from blog.models.posts import LANGUAGES
@@ -24,7 +24,7 @@ from blog.pictures.drawing import Refusal
 
 @dataclasses.dataclass(slots=True)
 class Written:
-    """What was written so far, and what was found only on the way: a picture that is none; ``left`` waits."""
+    """What was written so far, and what was found only on the way, such as a picture that is none; ``left`` waits."""
 
     new: int = 0
     changed: int = 0
@@ -48,6 +48,10 @@ def write(
         writer.write(item)
         on_post()
     return written
+
+
+class _ChangedMeanwhile(Exception):
+    """A post is no longer as it was imported, though it was when the import was planned."""
 
 
 class _Writer:
@@ -74,6 +78,9 @@ class _Writer:
             # Those that were new with this post are not there.
             self._load_tags()
             return
+        except _ChangedMeanwhile:
+            self._written.notes.append((item.post.place, Note(Remark.CHANGED_MEANWHILE)))
+            return
         if item.step is Step.NEW:
             self._written.new += 1
         else:
@@ -82,8 +89,7 @@ class _Writer:
     def _save(self, item: Planned, pictures: Mapping[str, Picture]) -> None:
         post = item.post
         cover = pictures.get(post.cover)
-        model = Page if post.is_page else Post
-        article: Post | Page = model.objects.get(pk=item.pk) if item.pk else model(slug=item.slug)
+        article = _open(item)
         article.title, article.body = item.title, _body(post, pictures)
         article.published_at = post.published_at
         if post.is_page and post.is_undated:
@@ -141,6 +147,18 @@ class _Writer:
                 what = f"{file}: {added.sentence}" if added else file
                 self._written.notes.append((item.post.place, Note(Remark.BAD_PICTURE, what)))
         return self._pictures[file]
+
+
+def _open(item: Planned) -> Post | Page:
+    """Return the post to write; one that is there is locked until the transaction ends. Raise _ChangedMeanwhile."""
+    model = Page if item.post.is_page else Post
+    if item.pk is None:
+        return model(slug=item.slug)
+    article = model.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
+    imported = ImportedArticle.objects.filter(key=stored_key(item.post)).first()
+    if article is None or imported is None or is_edited_here(article, imported):
+        raise _ChangedMeanwhile
+    return article
 
 
 def _language(said: str) -> str:

@@ -12,7 +12,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.exchange import exporting, planning, reading, writing
@@ -190,6 +192,28 @@ def test_a_slug_that_somebody_takes_meanwhile_is_left_for_the_next_time() -> Non
     _plan, written = take_in(files)
     assert (written.new, written.left) == (1, 0)
     assert list(Post.objects.filter(tags__name="new").values_list("slug", flat=True).order_by("slug")) == ["a-2", "b"]
+
+
+def test_what_its_owner_saves_or_deletes_while_an_import_runs_is_left_alone() -> None:
+    head = "---\ntitle: {0}\ndate: 2020-01-01\ntags: [t]\n---\nx\n"
+    files = {f"{name}.md": head.format(name) for name in "abcd"}
+    take_in(files)
+    with open_source(packed({name: text + "more\n" for name, text in files.items()}), "x.zip") as archive:
+        plan = planning.build(reading.read(archive, ZONE))
+        assert steps(plan) == {Step.CHANGED: 4}
+        Post.objects.filter(slug="a").update(body="mine")
+        Post.objects.get(slug="b").tags.clear()
+        Post.objects.get(slug="c").delete()
+        with CaptureQueriesContext(connection) as queries:
+            written = writing.write(plan, archive)
+    assert (written.new, written.changed, written.left) == (0, 1, 0)
+    told = [(place, note.remark) for place, note in written.notes]
+    assert told == [(f"{name}.md", Remark.CHANGED_MEANWHILE) for name in "abc"]
+    assert dict(Post.objects.values_list("slug", "body")) == {"a": "mine", "b": "x\n", "d": "x\nmore\n"}
+    assert not Post.objects.get(slug="b").tags.exists()
+    # On SQLite a transaction has the whole database to itself from its beginning on.
+    locked = sum("FOR UPDATE" in query["sql"] for query in queries)
+    assert locked == (4 if connection.features.has_select_for_update else 0)
 
 
 def everything() -> None:
