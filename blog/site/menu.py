@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -12,7 +13,8 @@ from django.urls import get_script_prefix
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import SiteSetting
+from blog import aliases
+from blog.models import Page, SiteSetting
 from blog.site import identity, saving, values
 from blog.site.parsers import LINKS, NAME_CHARS, Link, shortened
 from blog.site.values import Source
@@ -32,10 +34,13 @@ class MenuLink:
 
 
 def shown(request: HttpRequest) -> list[MenuLink]:
-    """Return the links in the language of the page."""
+    """Return the links in the language of the page, without those to pages that are not public."""
     links = []
-    for link in values.current()[identity.MENU]:
+    site = values.current()
+    for link in site[identity.MENU]:
         is_ours = link.address.startswith("/")
+        if is_ours and unquote(urlsplit(link.address).path).strip("/") in site.hidden_pages:
+            continue
         address = get_script_prefix() + link.address[1:] if is_ours else link.address
         name = link.name or capfirst(str(OWN_NAMES[link.address]))
         links.append(MenuLink(name, address, "" if is_ours else "noopener", link.address == request.path_info))
@@ -73,6 +78,12 @@ def put(former: str, link: Link | None, user: Any) -> bool:
         return False
     change = saving.Change(identity.MENU, identity.MENU.text_of(links), saving.mark(identity.MENU, found.stored))
     return not saving.save([change], user).conflicts
+
+
+def forget_page(instance: Page, **_: object) -> None:
+    """Take a page that was deleted out of the menu; this receives Django's ``post_delete``."""
+    if not is_fixed():
+        put(aliases.path_of(Page, instance.slug), None, None)
 
 
 def _with(links: Sequence[Link], former: str, link: Link | None) -> list[Link]:

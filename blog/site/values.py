@@ -16,8 +16,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error
+from django.db.models import CharField, Value
 
-from blog.models import SiteSetting
+from blog.models import STATES, Article, Page, SiteSetting
 from blog.site import registry
 from blog.site.registry import Setting
 
@@ -46,10 +47,11 @@ class InForce:
 
 
 class SiteValues:
-    """What is in force of every declared setting."""
+    """What is in force of every declared setting; ``hidden_pages`` are the slugs that the menu may not lead to yet."""
 
-    def __init__(self, rows: Mapping[str, str]) -> None:
+    def __init__(self, rows: Mapping[str, str], hidden_pages: frozenset[str] = frozenset()) -> None:
         self._rows = rows
+        self.hidden_pages = hidden_pages
         self._found: dict[str, InForce] = {}
 
     def __getitem__(self, setting: Setting) -> Any:
@@ -68,7 +70,11 @@ class SiteValues:
 
 def read() -> SiteValues:
     """Return what is in force now, in one query; raise django.db.Error when the database cannot be asked."""
-    return SiteValues(dict(SiteSetting.objects.values_list("name", "value")))
+    # No setting is called "". The menu is on every page, and a page is public by the database's clock.
+    hidden = Page.objects.filter(STATES[Article.State.DRAFT] | STATES[Article.State.WAITING])
+    slugs = hidden.order_by().values_list(Value("", CharField()), "slug")
+    rows = list(SiteSetting.objects.values_list("name", "value").union(slugs, all=True))
+    return SiteValues({name: value for name, value in rows if name}, frozenset(slug for name, slug in rows if not name))
 
 
 def current() -> SiteValues:

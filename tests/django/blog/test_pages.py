@@ -71,6 +71,36 @@ def test_the_menu_is_as_the_owner_arranged_it(client, about):
     ]
 
 
+def test_a_page_is_in_the_menu_while_it_is_public(client, about, django_assert_num_queries):
+    SiteSetting.objects.create(name="SITE_MENU", value="/\n关于 /about/\n又 /about\n再 /about/?x#y\n文 /posts/about/")
+    everywhere = ["/", "/about/", "/about", "/about/?x#y", "/posts/about/"]
+
+    def addresses() -> list[str]:
+        # The settings with the pages that are not public; the posts.
+        with django_assert_num_queries(3):
+            return re.findall(r'<a href="([^"]*)"', "".join(menu_of(client)))
+
+    assert addresses() == everywhere
+    for hidden in (None, timezone.now() + timedelta(days=1)):
+        Page.objects.update(published_at=hidden)
+        assert addresses() == ["/", "/posts/about/"]
+    Page.objects.update(published_at=timezone.now(), slug="关于")
+    SiteSetting.objects.update(value="关于 /关于/\n又 /%E5%85%B3%E4%BA%8E/")
+    assert len(addresses()) == 2
+    Page.objects.update(published_at=None)
+    assert addresses() == []
+
+
+def test_a_page_that_is_deleted_leaves_the_menu(admin_client, about):
+    SiteSetting.objects.create(name="SITE_MENU", value="/\n关于 /about/\n友： /friends/")
+    Page.objects.create(title="另", slug="other", body="x").delete()
+    assert SiteSetting.objects.get().value == "/\n关于 /about/\n友： /friends/"
+    chosen = {"action": "delete_selected", "_selected_action": [about.pk], "post": "yes"}
+    admin_client.post("/admin/blog/page/", chosen)
+    assert not Page.objects.exists()
+    assert SiteSetting.objects.get().value == "/\n友 /friends/"
+
+
 def test_without_an_arrangement_the_menu_has_the_sites_own_pages(client):
     assert menu_of(client, "/archive/") == [
         '<a href="/">首页</a>',
