@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from blog import aliases
 from blog.exchange.records import OUR_PAGE, Note, Reading, Refused, Remark, SourcePost
 from blog.markdown.reader import LONGEST_TEXT_CHARS
-from blog.models import Alias, ImportedArticle, Page, Post
+from blog.models import Alias, ImportedArticle, Page, Picture, Post
 from blog.models.pages import PATH_CHARS, is_reserved
 
 # Names in one query: SQLite takes some 32,000 values.
@@ -24,6 +24,8 @@ BATCH = 500
 KEY_CHARS = 500
 # What the fields of a post and a tag hold.
 TITLE_CHARS, SLUG_CHARS, TAG_CHARS = 200, 100, 50
+# Nothing to say of a picture that an earlier import has brought.
+_ABOUT_PICTURES = (Remark.MISSING_PICTURE, Remark.REMOTE_PICTURE)
 
 
 class Step(enum.Enum):
@@ -75,8 +77,9 @@ def stored_key(post: SourcePost) -> str:
 
 
 def source_digest(post: SourcePost) -> str:
-    """Return what changes when anything of the post changes in its source."""
-    fields = {name: value for name, value in dataclasses.asdict(post).items() if name not in ("key", "place", "notes")}
+    """Return what changes when the post changes in its source; that its pictures were left out is no change of it."""
+    aside = ("key", "place", "notes", "pictures")
+    fields = {name: value for name, value in dataclasses.asdict(post).items() if name not in aside}
     moments = {name: value and value.timestamp() for name, value in fields.items() if name.endswith("_at")}
     return _digest(fields | moments)
 
@@ -116,6 +119,12 @@ class _Planner:
             for some in _batches(keys)
             for row in ImportedArticle.objects.filter(key__in=some).select_related("post", "page")
         }
+        named = {name for row in self._imported.values() for name in row.pictures.values() if name}
+        self._pictures = {
+            name
+            for some in _batches(named)
+            for name in Picture.objects.filter(name__in=some).values_list("name", flat=True)
+        }
         feed_ids = [post.feed_id for post in posts if post.feed_id]
         self._by_feed_id = {
             row.feed_id: row for some in _batches(feed_ids) for row in Post.objects.filter(feed_id__in=some)
@@ -152,12 +161,15 @@ class _Planner:
     def _again(self, post: SourcePost, row: ImportedArticle) -> Planned:
         article = row.post or row.page
         assert article is not None, "a constraint of the table"  # noqa: S101 - for mypy
-        if row.source_digest == source_digest(post):
+        has_new_pictures = any(address not in row.pictures for address, _file in post.pictures)
+        if row.source_digest == source_digest(post) and not has_new_pictures:
             return Planned(post, Step.KNOWN, article.title, article.slug, pk=article.pk)
         # What was a post cannot become a page here: the row of the other table with its number is somebody else's.
         if post.is_page != isinstance(article, Page) or is_edited_here(article, row):
             return Planned(post, Step.EDITED_HERE, article.title, article.slug, pk=article.pk)
-        return self._fitted(post, Step.CHANGED, article.slug, article.pk)
+        here = {address for address, name in row.pictures.items() if name in self._pictures}
+        notes = tuple(note for note in post.notes if note.remark not in _ABOUT_PICTURES or note.what not in here)
+        return self._fitted(dataclasses.replace(post, notes=notes), Step.CHANGED, article.slug, article.pk)
 
     def _new(self, post: SourcePost) -> Planned:
         taken = self._slugs[post.is_page]

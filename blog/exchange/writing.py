@@ -71,7 +71,7 @@ class _Writer:
         here = {address: self._picture(file, item) for address, file in item.post.pictures}
         try:
             with transaction.atomic():
-                self._save(item, {address: picture for address, picture in here.items() if picture})
+                self._save(item, here)
         except IntegrityError:
             # Somebody else has just taken the slug, or imports the same: the next plan knows.
             self._written.left += 1
@@ -86,10 +86,10 @@ class _Writer:
         else:
             self._written.changed += 1
 
-    def _save(self, item: Planned, pictures: Mapping[str, Picture]) -> None:
+    def _save(self, item: Planned, here: Mapping[str, Picture | None]) -> None:
         post = item.post
-        cover = pictures.get(post.cover)
-        article = _open(item)
+        article, imported = _open(item)
+        pictures = _pictures(post, imported, here)
         article.title, article.body = item.title, _body(post, pictures)
         article.published_at = post.published_at
         if post.is_page and post.is_undated:
@@ -97,7 +97,7 @@ class _Writer:
         now = timezone.now()
         article.updated_at = post.updated_at or min(article.published_at or now, now)
         if isinstance(article, Post):
-            article.is_pinned, article.cover = post.is_pinned, cover
+            article.is_pinned, article.cover = post.is_pinned, pictures.get(post.cover)
             article.language = _language(post.language)
             if not item.pk:
                 article.feed_id = post.feed_id or new_feed_id()
@@ -109,14 +109,13 @@ class _Writer:
             article.tags.set(tags) if item.pk else article.tags.add(*tags)
         known = set(article.aliases.values_list("path", flat=True)) if item.pk else set()
         Alias.objects.bulk_create(Alias(path=path, **owner) for path in item.paths if path not in known)
-        digests = {
-            "source_digest": source_digest(post),
-            "written_digest": written_digest(article, [tag.name for tag in tags]),
-        }
-        if item.pk:
-            ImportedArticle.objects.filter(key=stored_key(post)).update(**digests)
+        if isinstance(article, Post):
+            imported.post = article
         else:
-            ImportedArticle.objects.create(key=stored_key(post), **owner, **digests)
+            imported.page = article
+        imported.source_digest = source_digest(post)
+        imported.written_digest = written_digest(article, [tag.name for tag in tags])
+        imported.save()
 
     def _tag(self, name: str, slug: str) -> Tag:
         if found := self._tags.get(name):
@@ -149,16 +148,32 @@ class _Writer:
         return self._pictures[file]
 
 
-def _open(item: Planned) -> Post | Page:
-    """Return the post to write; one that is there is locked until the transaction ends. Raise _ChangedMeanwhile."""
+def _open(item: Planned) -> tuple[Post | Page, ImportedArticle]:
+    """Return the post to write and where it came from; raise _ChangedMeanwhile.
+
+    One that is there is locked until the transaction ends: on SQLite by the transaction itself.
+    """
     model = Page if item.post.is_page else Post
+    key = stored_key(item.post)
     if item.pk is None:
-        return model(slug=item.slug)
+        return model(slug=item.slug), ImportedArticle(key=key)
     article = model.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
-    imported = ImportedArticle.objects.filter(key=stored_key(item.post)).first()
+    imported = ImportedArticle.objects.filter(key=key).first()
     if article is None or imported is None or is_edited_here(article, imported):
         raise _ChangedMeanwhile
-    return article
+    return article, imported
+
+
+def _pictures(post: SourcePost, imported: ImportedArticle, here: Mapping[str, Picture | None]) -> dict[str, Picture]:
+    """Return the pictures by their addresses in the source, with those of earlier imports, and remember all."""
+    known: dict[str, str] = imported.pictures
+    new = {address: picture.name if picture else "" for address, picture in here.items()}
+    imported.pictures = {**known, **{address: name for address, name in new.items() if name or address not in known}}
+    # The cover of a post of ours is called there as it is here.
+    wanted = known | ({post.cover: str(name)} if (name := names.read(post.cover)) else {})
+    stored = Picture.objects.in_bulk({name for name in wanted.values() if name})
+    found = {address: stored[name] for address, name in wanted.items() if name in stored}
+    return found | {address: picture for address, picture in here.items() if picture}
 
 
 def _language(said: str) -> str:

@@ -10,13 +10,17 @@ from blog.models.posts import Post
 
 
 class ImportedArticle(models.Model):
-    """Where a post or page came from: its key there, what it was there, and what was made of it here, as digests."""
+    """Where a post or page came from: its key there, what it was there, and what was made of it here, as digests.
+
+    ``pictures`` has what its pictures are called here by their addresses there; nothing for one that could not be used.
+    """
 
     key = models.CharField(max_length=500, unique=True)
     post = models.OneToOneField(Post, models.CASCADE, null=True, related_name="imported")
     page = models.OneToOneField(Page, models.CASCADE, null=True, related_name="imported")
     source_digest = models.CharField(max_length=64)
     written_digest = models.CharField(max_length=64)
+    pictures = models.JSONField(default=dict, db_default={})
 
     class Meta:
         default_permissions = ()

@@ -194,6 +194,49 @@ def test_a_slug_that_somebody_takes_meanwhile_is_left_for_the_next_time() -> Non
     assert list(Post.objects.filter(tags__name="new").values_list("slug", flat=True).order_by("slug")) == ["a-2", "b"]
 
 
+PICTURED = {
+    "a.md": "---\ntitle: A\ndate: 2020-01-01\ncover: y.png\n---\n![](x.png) ![](bad.png)\n",
+    "x.png": icon(),
+    "y.png": icon("#ff0000"),
+    "bad.png": b"no picture",
+}
+
+
+def test_a_second_import_without_the_pictures_keeps_them() -> None:
+    take_in(PICTURED)
+    before = Post.objects.values("body", "cover").get()
+    alone = {"a.md": PICTURED["a.md"]}
+    plan, _written = take_in(alone)
+    assert steps(plan) == {Step.KNOWN: 1}
+    plan, written = take_in({"a.md": PICTURED["a.md"] + "more\n"})
+    assert (steps(plan), written.changed) == ({Step.CHANGED: 1}, 1)
+    assert [note.what for note in plan.planned[0].notes] == ["bad.png"]
+    assert Post.objects.values("body", "cover").get() == {**before, "body": before["body"] + "more\n"}
+    # A picture that its owner has deleted since is nowhere any more.
+    Picture.objects.exclude(pk=before["cover"]).delete()
+    take_in({"a.md": PICTURED["a.md"] + "yet more\n"})
+    assert Post.objects.get().body.startswith("![](x.png)")
+
+
+def test_pictures_that_come_later_are_taken_in_then_and_once() -> None:
+    take_in({"a.md": PICTURED["a.md"]})
+    for expected in (Step.CHANGED, Step.KNOWN):
+        plan, _written = take_in(PICTURED)
+        assert steps(plan) == {expected: 1}
+    post = Post.objects.get()
+    assert post.cover is not None
+    assert post.body.startswith("![](/pictures/")
+
+
+def test_the_cover_of_an_export_of_ours_stays_without_its_pictures() -> None:
+    take_in({"p.md": "---\ntitle: A\ndate: 2020-01-01\ncover: y.png\n---\nx\n", "y.png": PICTURED["y.png"]})
+    text = next(text for name, text in exporting._texts() if name == "posts/p.md")
+    cover = Post.objects.get().cover_id
+    Post.objects.all().delete()
+    take_in({"posts/p.md": text})
+    assert Post.objects.get().cover_id == cover
+
+
 def test_what_its_owner_saves_or_deletes_while_an_import_runs_is_left_alone() -> None:
     head = "---\ntitle: {0}\ndate: 2020-01-01\ntags: [t]\n---\nx\n"
     files = {f"{name}.md": head.format(name) for name in "abcd"}
