@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -22,8 +22,10 @@ from blog.pictures.drawing import Refusal
 
 
 class NewPictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
-    """Stores the file as soon as it is found to be a picture."""
+    """Stores the file as soon as it is found to be a picture; one that is known keeps its words unless others come."""
 
+    # Whether whoever sends it may change the words of a picture that has some.
+    may_change: ClassVar = False
     file = forms.FileField(
         label=gettext_lazy("文件"),
         help_text=gettext_lazy("PNG、JPEG、WebP、AVIF 或 GIF，不超过 20 MB；拍摄地点等信息会去掉。"),
@@ -38,6 +40,14 @@ class NewPictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
         self.instance = found
         return self.cleaned_data["file"]
 
+    def clean(self) -> dict[str, Any]:
+        """Return what to save."""
+        super().clean()
+        typed = self.cleaned_data.get("alt") if self.may_change else ""
+        if known := self.instance.alt:
+            self.cleaned_data["alt"] = typed or known
+        return self.cleaned_data
+
 
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
@@ -50,7 +60,9 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
 
     def get_form(self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
         """Return a form that asks a new picture for its file."""
-        return super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPictureForm, **kwargs}))
+        form = super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPictureForm, **kwargs}))
+        form.may_change = self.has_change_permission(request)  # type: ignore[attr-defined]  # ours, of a new picture
+        return form
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Return the file and its alt text, or what is known of a picture that is there."""
@@ -78,7 +90,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
 
     @admin.display(description=gettext_lazy("在文章里写"))
     def markdown(self, picture: Picture) -> SafeString:
-        return format_html("<code>{}</code>", markdown_of(picture))
+        return format_html("<code>{}</code>", markdown_of(picture, picture.alt))
 
     @admin.display(description=gettext_lazy("用在"))
     def used_in(self, picture: Picture) -> SafeString | str:
@@ -109,18 +121,25 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
         file = request.FILES.get("file")
         if file is None:
             picture = get_object_or_404(Picture, name=request.POST.get("name", ""))
-            picture.alt = request.POST.get("alt", "")[: Picture.ALT_CHARS]
-            picture.save(update_fields=["alt"])
-            return _answer(picture)
+            typed = request.POST.get("alt", "")[: Picture.ALT_CHARS]
+            # It may be another's, whose words are other people's as well.
+            if not picture.alt or self.has_change_permission(request, picture):
+                picture.alt = typed
+                picture.save(update_fields=["alt"])
+            return _answer(picture, typed)
         found = store.add(file.read())
-        return JsonResponse({"error": found.sentence}, status=400) if isinstance(found, Refusal) else _answer(found)
+        return (
+            JsonResponse({"error": found.sentence}, status=400)
+            if isinstance(found, Refusal)
+            else _answer(found, found.alt)
+        )
 
 
-def markdown_of(picture: Picture) -> str:
-    """Return what shows the picture in a text."""
-    return f"![{picture.alt.replace('[', '(').replace(']', ')')}]({picture.get_absolute_url()})"
+def markdown_of(picture: Picture, alt: str) -> str:
+    """Return what shows the picture in a text, with these words for who does not see it."""
+    return f"![{alt.replace('[', '(').replace(']', ')')}]({picture.get_absolute_url()})"
 
 
-def _answer(picture: Picture) -> JsonResponse:
+def _answer(picture: Picture, alt: str) -> JsonResponse:
     shown = {"name": picture.name, "alt": picture.alt, "address": picture.get_absolute_url()}
-    return JsonResponse({**shown, "markdown": markdown_of(picture)})
+    return JsonResponse({**shown, "markdown": markdown_of(picture, alt)})

@@ -43,7 +43,11 @@ export function takePictures({ form, editor, text, chooser, words, type, say }) 
     // At the end of a text that nobody has put a caret into. The dialog takes the focus, and with it the caret.
     const caret = isTouched ? text.selectionStart : text.value.length;
     const described = await ask(picture);
-    if (described !== picture.alt) picture = await send({ name: picture.name, alt: described }).catch(() => picture);
+    if (described !== picture.alt) {
+      const answer = await send({ name: picture.name, alt: described }).catch(() => ({ error: true }));
+      // Logged out meanwhile, perhaps: the picture is there all the same.
+      if (!answer.error) picture = answer;
+    }
     const before = text.value.slice(0, caret);
     const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
     text.focus();

@@ -262,6 +262,28 @@ class TestUploads:
         refused = admin_client.post("/admin/blog/picture/add/", {"file": SimpleUploadedFile("x.svg", b"<svg/>")})
         assert "SVG 里可以藏脚本" in refused.content.decode()
 
+    @pytest.mark.parametrize(("typed", "kept"), [("", "海"), ("山", "山")])
+    def test_a_picture_that_is_added_again_keeps_its_words_unless_others_are_typed(self, admin_client, typed, kept):
+        content = encode(Image.new("RGB", (90, 60), "teal"))
+        store.add(content, alt="海")
+        form = {"file": SimpleUploadedFile("x.png", content), "alt": typed}
+        assert admin_client.post("/admin/blog/picture/add/", form).status_code == 302
+        assert Picture.objects.get().alt == kept
+
+    def test_who_may_only_add_changes_no_words_of_others(self, client):
+        staff = User.objects.create_user("staff", is_staff=True)
+        staff.user_permissions.add(Permission.objects.get(codename="add_picture"))
+        client.force_login(staff)
+        content = encode(Image.new("RGB", (90, 60), "teal"))
+        name = self.upload(client, content).json()["name"]
+        for typed in ("海", "山"):
+            answer = client.post(self.ADDRESS, {"name": name, "alt": typed}).json()
+            # The author's own text says what the author typed.
+            assert (answer["markdown"], answer["alt"]) == (f"![{typed}](/pictures/{name})", "海")
+        form = {"file": SimpleUploadedFile("x.png", content), "alt": "川"}
+        client.post("/admin/blog/picture/add/", form)
+        assert Picture.objects.get().alt == "海"
+
     def test_the_list_reads_no_pictures(self, admin_client, django_assert_max_num_queries):
         for colour in ("red", "green", "blue"):
             store.add(encode(Image.new("RGB", (300, 200), colour)))
