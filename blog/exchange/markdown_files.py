@@ -7,8 +7,9 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from blog import addresses
 from blog.exchange import front_matter, moments, permalinks, template_tags
 from blog.exchange.archives import MAX_POST_BYTES, Archive
 from blog.exchange.encodings import UnknownEncoding, decode
@@ -117,7 +118,7 @@ def _open(archive: Archive, name: str, has_folders: bool, refused: list[Refused]
 
 def _slug(file: _File) -> str:
     head = file.head
-    path = unquote(urlsplit(head.text("permalink", "url")).path) if "://" not in head.text("permalink") else ""
+    path = unquote(addresses.split(head.text("permalink", "url")).path) if "://" not in head.text("permalink") else ""
     last = re.sub(r"(?:/index)?\.html?$", "", path).strip("/").rpartition("/")[2]
     # A pattern, such as Jekyll's /:year/:title/, names no address of this post.
     return head.text("slug") or ("" if _PATTERN.search(path) else last) or file.stem
@@ -226,8 +227,5 @@ def _paths(file: _File, slug: str, style: permalinks.Style, written: dt.datetime
 
 def _path_of(address: str) -> str:
     """Return the path of an address from the root, as it is asked for; empty for a pattern."""
-    try:
-        path = unquote(urlsplit(address).path)
-    except ValueError:
-        return ""
+    path = unquote(addresses.split(address).path)
     return "" if not path.strip("/") or _PATTERN.search(path) else "/" + re.sub(r"index\.html?$", "", path.lstrip("/"))

@@ -7,8 +7,9 @@ import posixpath
 import re
 from collections import defaultdict
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from blog import addresses
 from blog.exchange.archives import PICTURES, Archive
 from blog.exchange.passages import with_addresses
 from blog.exchange.records import Note, Remark
@@ -48,15 +49,12 @@ class Finder:
             if file:
                 pictures.append((address, file))
             elif is_picture and not address.startswith("data:"):
-                is_remote = bool(urlsplit(address).netloc) if "//" in address else False
+                is_remote = bool(addresses.split(address).netloc)
                 notes.append(Note(Remark.REMOTE_PICTURE if is_remote else Remark.MISSING_PICTURE, address))
         return Shown(tuple(pictures), tuple(notes))
 
     def _find(self, address: str, folders: tuple[str, ...]) -> str | None:
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            return None
+        parts = addresses.split(address)
         path = posixpath.normpath(unquote(parts.path)).lstrip("/")
         candidates = self._files.get(PurePosixPath(path).name) or self._files.get(
             _SMALLER.sub("", PurePosixPath(path).name), []

@@ -11,9 +11,10 @@ import datetime as dt
 import re
 from collections import defaultdict
 from typing import NoReturn
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.parsers import expat
 
+from blog import addresses
 from blog.exchange import html, moments
 from blog.exchange.archives import Archive
 from blog.exchange.picture_files import Finder
@@ -146,7 +147,7 @@ def _post(item: _Item, attachments: dict[str, str], finder: Finder, zone: dt.tzi
         notes.append(Note(Remark.KEPT_AS_HTML))
     cover = attachments.get(item.meta.get("_thumbnail_id", ""), "")
     shown = finder.shown_by(body, cover=cover)
-    link = urlsplit(texts["link"])
+    link = addresses.split(texts["link"])
     return SourcePost(
         key=f"wordpress {texts['guid'] or texts['link']}",
         place=texts["title"] or texts["wp:post_id"],

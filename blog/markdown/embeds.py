@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from blog import addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,7 @@ FRAME = re.compile(
 def find(address: str) -> Embed | None:
     """Return what a card for this address shows; None when it is no address of these sites."""
     address = f"https:{address}" if address.startswith("//") else address
-    try:
-        parts = urlsplit(address[:_LONGEST_ADDRESS_CHARS])
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https"):
+    if addresses.split(address[:_LONGEST_ADDRESS_CHARS]).scheme not in ("http", "https"):
         return None
     rest = address.partition("://")[2][:_LONGEST_ADDRESS_CHARS].removeprefix("www.")
     for site in _SITES:

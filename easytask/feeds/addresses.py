@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from easytask.feeds.records import DueFriend
 
 # Where 82 % of the feeds lie of blogs that have one, the commonest first.
@@ -23,11 +21,11 @@ def guesses(friend: DueFriend) -> list[str]:
         return []
     base = _directory(friend.link)
     tried = known(friend)
-    return [address for name in USUAL_NAMES if (address := urljoin(base, name)) not in tried]
+    return [address for name in USUAL_NAMES if (address := base + name) not in tried]
 
 
 def _directory(link: str) -> str:
     """Return the address below which a site lies; what has no ending is a directory."""
     address = link.partition("#")[0].partition("?")[0]
     last = address.partition("://")[2].partition("/")[2].rpartition("/")[2]
-    return address if "." in last else f"{address.rstrip('/')}/"
+    return address.removesuffix(last) if "." in last else f"{address.rstrip('/')}/"

@@ -10,10 +10,11 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from blog import addresses
 from blog.site.registry import Words
 
 # The form for any other of apprise's addresses, and that of a plain webhook.
@@ -205,7 +206,7 @@ def _what_is_wrong(part: Part, text: str) -> Words:
 
 
 def _webhook(address: str) -> str:
-    url = urlsplit(address)
+    url = addresses.split(address)
     if url.scheme not in ("http", "https") or not url.hostname:
         raise BadParts({ADDRESS: _("请填写以 http:// 或 https:// 开头的完整地址。")})
     # Apprise takes a query for its own arguments, unless each begins with a minus.

@@ -63,6 +63,7 @@ def test_what_apprise_calls_private_is_a_secret():
         ("slack", "token_b", "?"),
         (WEBHOOK, "address", "example.com/hook"),
         (WEBHOOK, "address", "ftp://example.com"),
+        (WEBHOOK, "address", "https://[example.com]/hook"),
     ],
 )
 def test_a_part_that_makes_no_sense_is_refused_by_name(schema, name, text):

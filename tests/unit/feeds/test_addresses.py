@@ -19,6 +19,8 @@ def friend(link="https://friend.test/", **fields):
         ("https://friend.test/", "https://friend.test/feed/"),
         ("https://friend.test/blog", "https://friend.test/blog/feed/"),
         ("https://friend.test/blog/", "https://friend.test/blog/feed/"),
+        # None that any browser opens, which a fixture may hold all the same.
+        ("https://[friend]/", "https://[friend]/feed/"),
         ("https://friend.test/blog/index.html?x#y", "https://friend.test/blog/feed/"),
     ],
 )

@@ -156,6 +156,22 @@ def test_what_is_no_export_is_told(name: str, content: str | bytes, why: Unusabl
     assert caught.value.why is why
 
 
+# Python's urlsplit refuses these three.
+BAD_ADDRESSES = ("https://[your-domain]/x.png", "//[x", "http://\uff41\u2100/x.png")
+
+
+@pytest.mark.parametrize("address", BAD_ADDRESSES)
+def test_an_address_that_is_none_ends_no_import(address: str) -> None:
+    head = (
+        f"---\ntitle: A\ndate: 2020-01-01\ncover: {address}\npermalink: '{address.partition(':')[2] or address}'\n---\n"
+    )
+    reading = read_source(packed({"a.md": f"{head}![x]({address}) [x]({address})\n", "x.png": b""}), "x.zip", ZONE)
+    assert [(post.slug, post.pictures) for post in reading.posts] == [("a", ())]
+    assert [note.what for note in reading.posts[0].notes if note.remark is Remark.MISSING_PICTURE] == [address]
+    wxr = wordpress(item(1, "A", f'<img src="{address}"><a href="{address}">x</a>', name="a", link=address))
+    assert [post.paths for post in read_source(io.BytesIO(wxr.encode()), "x.xml", ZONE).posts] == [()]
+
+
 def test_control_characters_of_wordpress_are_left_out() -> None:
     file = io.BytesIO(wordpress(item(1, "a\x0bb", "<p>c\x08d</p>", name="a")).encode())
     post = read_source(file, "x.xml", ZONE).posts[0]
