@@ -39,9 +39,9 @@ from blog.models import FriendLink
 from easytask.history import changes, rollup, stats
 from easytask.models import Check, Day, Flip, Run
 from easytask.runs import friends, lock, recording
-from easytask.runs.recorder import BATCH_LINKS
+from easytask.runs.ongoing import BATCH_LINKS
 from easytask.verdicts import rules
-from easytask.verdicts.counts import RunOutcome, RunResult
+from easytask.verdicts.outcomes import RunOutcome, RunResult
 from easytask.verdicts.records import Backlink, FetchResult, Kind, Problem, Verdict
 from tests.plugins.databases import PostgreSQL, SQLite, connection_settings, postgresql_binaries
 

@@ -151,7 +151,7 @@ def fill() -> None:
     from easytask.runs import friends as rows
     from easytask.runs import lock, recording
     from easytask.verdicts import rules
-    from easytask.verdicts.counts import RunOutcome, RunResult
+    from easytask.verdicts.outcomes import RunOutcome, RunResult
 
     now = timezone.now()
     friends = [

@@ -17,10 +17,10 @@ from easytask.inspection import Inspector, make_fetcher
 from easytask.runs import arguments, envelope, lock, loop, owner_settings
 from easytask.runs.connection import translate_errors
 from easytask.runs.friends import FriendFields, as_friend, load
-from easytask.runs.recorder import BATCH_LINKS, OnBatch, Recorder, ignore_batch
+from easytask.runs.ongoing import BATCH_LINKS, OnBatch, OngoingRun, ignore_batch
 from easytask.site_settings.in_force import CheckSettings
 from easytask.verdicts import rules
-from easytask.verdicts.counts import BadArgument, CheckFailed, RunInProgress, RunOutcome, RunResult
+from easytask.verdicts.outcomes import BadArgument, CheckFailed, RunInProgress, RunOutcome, RunResult
 from easytask.verdicts.records import Friend, Verdict
 
 __all__ = ("BadArgument", "CheckFailed", "LinkChecker", "OnBatch", "RunInProgress")
@@ -167,31 +167,31 @@ class LinkChecker:
                     run_id = lock.begin_run(started_by=started_by, is_full=is_full, user_id=user_id, task_id=task_id)
         except CheckFailed as failure:
             return dataclasses.replace(failure.result, dry_run=dry_run, seconds=time.monotonic() - since)
-        recorder = Recorder(
+        run = OngoingRun(
             run_id, outage_share=share, site_link=self.site_link, is_full=is_full, since=since, on_batch=on_batch
         )
-        return recorder.carry_out(lambda: self._check(recorder, friend_ids))
+        return run.carry_out(lambda: self._check(run, friend_ids))
 
-    def _check(self, recorder: Recorder, friend_ids: Collection[int] | None) -> RunResult:
-        self.check_and_record(load(friend_ids), recorder, seconds=settings.FRIENDLINK_RUN_DEADLINE)
-        if recorder.cancelled and recorder.counts.not_checked:
+    def _check(self, run: OngoingRun, friend_ids: Collection[int] | None) -> RunResult:
+        self.check_and_record(load(friend_ids), run, seconds=settings.FRIENDLINK_RUN_DEADLINE)
+        if run.cancelled and run.counts.not_checked:
             return RunResult(RunOutcome.CANCELLED)
-        recorder.settle([recorder.hand_over()])
-        return RunResult(recorder.counts.outcome)
+        run.settle([run.hand_over()])
+        return RunResult(run.counts.outcome)
 
-    def check_and_record(self, friends: Collection[Friend], recorder: Recorder, *, seconds: float) -> None:
+    def check_and_record(self, friends: Collection[Friend], run: OngoingRun, *, seconds: float) -> None:
         """Check friends in a loop of their own until all are judged, the seconds have passed or the run is cancelled.
 
         What was judged by then is still recorded, in this thread, which owns the database.
         """
         until = time.monotonic() + seconds
-        recorder.expect(len(friends))
+        run.expect(len(friends))
 
         async def check(hand_over: Callable[[Verdict], None]) -> None:
             await self.check_all_links(friends, hand_over)
 
-        _record_all(check, len(friends), recorder, until=until)
-        unsure = recorder.unsure
+        _record_all(check, len(friends), run, until=until)
+        unsure = run.unsure
         if not unsure:
             return
 
@@ -201,13 +201,13 @@ class LinkChecker:
 
             await _through_a_fetcher(self.in_force, unsure, look, count=len(unsure))
 
-        if not recorder.cancelled:
-            _record_all(look_again, len(unsure), recorder, until=until)
+        if not run.cancelled:
+            _record_all(look_again, len(unsure), run, until=until)
         # The time was up.
-        recorder.take(map(rules.without_second_look, recorder.unsure))
+        run.take(map(rules.without_second_look, run.unsure))
 
 
-def _record_all(produce: loop.Producer[Verdict], expected: int, recorder: Recorder, *, until: float) -> None:
+def _record_all(produce: loop.Producer[Verdict], expected: int, run: OngoingRun, *, until: float) -> None:
     """Record what the loop makes, in this thread, until it is done, cancelled, or the monotonic time has come."""
     with loop.batches_from(
         produce,
@@ -217,8 +217,8 @@ def _record_all(produce: loop.Producer[Verdict], expected: int, recorder: Record
         name="friend-link-check",
     ) as batches:
         for batch in batches:
-            recorder.take(batch)
-            if recorder.cancelled:
+            run.take(batch)
+            if run.cancelled:
                 batches.stop()
 
 

@@ -12,8 +12,8 @@ from django.db import Error
 from easytask.checker import LinkChecker
 from easytask.runs import arguments, lock, results, shards
 from easytask.runs.connection import translate_errors
-from easytask.runs.recorder import Recorder
-from easytask.verdicts.counts import RunOutcome, RunResult
+from easytask.runs.ongoing import OngoingRun
+from easytask.verdicts.outcomes import RunOutcome, RunResult
 
 POLL_SECONDS = 0.25
 
@@ -84,9 +84,9 @@ class ShardedChecker:
     def _try_shard(self, claim: shards.Claim, seconds: float) -> None:
         """Check one shard for ``seconds`` at most; what fails here may be tried again by whoever comes next."""
         try:
-            recorder = shards.ShardRecorder(claim, outage_share=self._outage_share)
-            self._checker.check_and_record(shards.load(claim), recorder, seconds=seconds)
-            recorder.finish()
+            run = shards.OngoingShard(claim, outage_share=self._outage_share)
+            self._checker.check_and_record(shards.load(claim), run, seconds=seconds)
+            run.finish()
         except (shards.ShardTaken, Error, OSError):
             logger.exception("Attempt %s at shard %s of run %s failed", claim.attempt, claim.shard_id, claim.run_id)
         finally:
@@ -94,19 +94,17 @@ class ShardedChecker:
 
     def _close(self, run_id: int) -> None:
         """Decide over all shards about what waits for that, and end the run."""
-        recorder = Recorder(
-            run_id, outage_share=self._outage_share, site_link=self._checker.site_link, since=self._since
-        )
-        recorder.carry_out(lambda: _settle(recorder, run_id))
+        run = OngoingRun(run_id, outage_share=self._outage_share, site_link=self._checker.site_link, since=self._since)
+        run.carry_out(lambda: _settle(run, run_id))
 
 
-def _settle(recorder: Recorder, run_id: int) -> RunResult:
+def _settle(run: OngoingRun, run_id: int) -> RunResult:
     totals = shards.totals(run_id)
-    recorder.counts = totals.counts
-    recorder.expect(totals.counts.total)
+    run.counts = totals.counts
+    run.expect(totals.counts.total)
     if totals.cancelled and totals.counts.not_checked:
         return RunResult(RunOutcome.CANCELLED)
-    recorder.settle(shards.waiting(run_id))
+    run.settle(shards.waiting(run_id))
     if totals.lost:
         return RunResult(RunOutcome.SHARDS_LOST, str(shards.ATTEMPTS))
-    return RunResult(recorder.counts.outcome)
+    return RunResult(run.counts.outcome)

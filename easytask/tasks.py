@@ -26,7 +26,7 @@ from easytask.notifications import letters, outbox
 from easytask.probes import prober
 from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
-from easytask.verdicts.counts import CheckFailed, RunOutcome, RunResult
+from easytask.verdicts.outcomes import CheckFailed, RunOutcome, RunResult
 
 # If the pool process of such a task dies, Celery retries it as often as a shard may be tried. If the whole worker dies,
 # the task is lost and the other workers claim its shards: claims are in the database alone.

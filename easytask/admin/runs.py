@@ -26,7 +26,7 @@ from easytask.history.changes import changes_of_run
 from easytask.models import Run
 from easytask.runs import lock, owner_settings, results, suspicion
 from easytask.tasks import BrokerUnavailable
-from easytask.verdicts.counts import CheckFailed, explain
+from easytask.verdicts.outcomes import CheckFailed, explain
 
 MAY_CHECK = "easytask.run_check"
 MAY_CHANGE_FRIENDS = "blog.change_friendlink"

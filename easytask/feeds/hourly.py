@@ -26,7 +26,7 @@ from easytask.models import FriendFeed, FriendPost, Run
 from easytask.runs import owner_settings
 from easytask.site_settings.in_force import CheckSettings
 from easytask.verdicts import identity, rules
-from easytask.verdicts.counts import CheckFailed
+from easytask.verdicts.outcomes import CheckFailed
 from easytask.verdicts.records import Kind, Liveness
 
 # What is tried again so seldom: the five usual addresses of a blog that names no feed.

@@ -31,7 +31,7 @@ from easytask.models import FriendIcon, Run
 from easytask.runs import owner_settings
 from easytask.site_settings.in_force import CheckSettings
 from easytask.verdicts import rules
-from easytask.verdicts.counts import CheckFailed
+from easytask.verdicts.outcomes import CheckFailed
 from easytask.verdicts.records import PAGE_STATUSES, Liveness, PageReading
 
 # How long an icon is kept before its site is asked again, and how long one that gave none is left in peace.

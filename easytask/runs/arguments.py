@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 
 from easytask.verdicts import addresses
-from easytask.verdicts.counts import Argument, BadArgument, RunOutcome, RunResult
+from easytask.verdicts.outcomes import Argument, BadArgument, RunOutcome, RunResult
 
 _shortened = reprlib.Repr()
 # Characters; a sentence must not grow with what somebody has passed.

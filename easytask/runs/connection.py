@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db import Error, connection
 
-from easytask.verdicts.counts import CheckFailed, RunOutcome, RunResult
+from easytask.verdicts.outcomes import CheckFailed, RunOutcome, RunResult
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from easytask.plain_text import plain
 from easytask.verdicts import rules
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
+from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict
 
 if TYPE_CHECKING:

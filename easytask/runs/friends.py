@@ -10,8 +10,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask.verdicts.counts import RunOutcome, RunResult, UnknownFriends
 from easytask.verdicts.looks import Memory
+from easytask.verdicts.outcomes import RunOutcome, RunResult, UnknownFriends
 from easytask.verdicts.records import Friend
 
 # What a LinkIdentity has of a Memory, each under its own name; the identity itself stays packed.

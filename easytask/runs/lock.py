@@ -15,7 +15,7 @@ from django_celery_beat.models import IntervalSchedule
 from easytask.models import Run, username
 from easytask.runs import envelope, event_log
 from easytask.runs.connection import drop_if_cut
-from easytask.verdicts.counts import DuplicateTick, RunInProgress, RunOutcome, RunResult, explain
+from easytask.verdicts.outcomes import DuplicateTick, RunInProgress, RunOutcome, RunResult, explain
 from easytask.verdicts.records import Outages
 
 STALE_AFTER = dt.timedelta(seconds=60)

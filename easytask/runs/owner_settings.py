@@ -5,7 +5,7 @@ from __future__ import annotations
 from easytask.runs.connection import retry_if_cut, translate_errors
 from easytask.site_settings import in_force
 from easytask.site_settings.in_force import CheckSettings
-from easytask.verdicts.counts import Argument, CheckFailed, RunOutcome, RunResult
+from easytask.verdicts.outcomes import Argument, CheckFailed, RunOutcome, RunResult
 
 
 def read() -> CheckSettings:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Now
 
 from easytask.models import Run
 from easytask.runs import envelope, shards
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
+from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 
 _KNOWN = frozenset(outcome.value for outcome in RunOutcome)
 

@@ -20,8 +20,8 @@ from blog.models import FriendLink
 from easytask.models import Check, Run, Shard
 from easytask.runs import friends, lock
 from easytask.runs.connection import drop_if_cut, retry_if_cut
-from easytask.runs.recorder import Recorder
-from easytask.verdicts.counts import RunCounts
+from easytask.runs.ongoing import OngoingRun
+from easytask.verdicts.outcomes import RunCounts
 from easytask.verdicts.records import Friend, Verdict
 
 # Some 20 s of work for one core, 280 MB over TLS; a run of no more is not spread.
@@ -110,7 +110,7 @@ def load(claim: Claim) -> list[Friend]:
     return friends.read(_unchecked(claim.run_id, claim.first_id, claim.last_id))
 
 
-class ShardRecorder(Recorder):
+class OngoingShard(OngoingRun):
     """One attempt at a shard as it goes on; whatever it writes is counted in the shard, which is its heartbeat.
 
     What was counted before is kept. Every method raises ShardTaken when the shard is somebody else's by now.

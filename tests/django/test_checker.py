@@ -23,9 +23,9 @@ from easytask.models import Run
 from easytask.pages import urls
 from easytask.runs import friends, lock, loop, recording
 from easytask.runs.envelope import build_envelope
-from easytask.runs.recorder import Recorder
+from easytask.runs.ongoing import OngoingRun
 from easytask.verdicts import rules
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
+from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import Friend, Kind, Verdict
 from izone import __version__
 from tests.plugins.sites import BACKLINK
@@ -333,10 +333,10 @@ class TestLock:
             raise KeyboardInterrupt
 
         monkeypatch.setattr(lock, "end_run", locked)
-        recorder = Recorder(lock.begin_run(started_by="task"), outage_share=0.5, site_link="")
+        ongoing = OngoingRun(lock.begin_run(started_by="task"), outage_share=0.5, site_link="")
         with pytest.raises(KeyboardInterrupt):
-            recorder.carry_out(interrupted)
-        assert recorder.carry_out(lambda: RunResult(RunOutcome.DONE)).outcome is RunOutcome.DATABASE
+            ongoing.carry_out(interrupted)
+        assert ongoing.carry_out(lambda: RunResult(RunOutcome.DONE)).outcome is RunOutcome.DATABASE
 
 
 def test_an_unknown_friend_is_said_and_nothing_is_run(friend):

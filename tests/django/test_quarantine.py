@@ -17,7 +17,7 @@ from easytask.models import Flip, LinkIdentity, LinkState
 from easytask.runs import friends, lock, recording, shards
 from easytask.sharding import ShardedChecker
 from easytask.verdicts import identity
-from easytask.verdicts.counts import RunOutcome, RunResult
+from easytask.verdicts.outcomes import RunOutcome, RunResult
 from easytask.verdicts.records import Friend, Kind, Verdict
 from tests.plugins.processes import SITE_LINK
 from tests.plugins.sites import BACKLINK, Site

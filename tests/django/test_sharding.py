@@ -26,7 +26,7 @@ from easytask.runs import lock, recording, shards
 from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
 from easytask.verdicts import rules
-from easytask.verdicts.counts import RunCounts, RunOutcome
+from easytask.verdicts.outcomes import RunCounts, RunOutcome
 from easytask.verdicts.records import Backlink, FetchResult, Friend, Phase, Problem, Verdict
 from tests.plugins.sites import BACKLINK, Site
 
@@ -71,17 +71,17 @@ def lose(claim: shards.Claim) -> None:
     Shard.objects.filter(pk=claim.shard_id).update(seen_at=F("seen_at") - shards.LOST_AFTER - dt.timedelta(seconds=1))
 
 
-def recorder_of(claim: shards.Claim) -> shards.ShardRecorder:
-    return shards.ShardRecorder(claim, outage_share=0.5)
+def ongoing_of(claim: shards.Claim) -> shards.OngoingShard:
+    return shards.OngoingShard(claim, outage_share=0.5)
 
 
 def judged_by_hand(claim: shards.Claim, count: int) -> list[Verdict]:
     """Writes what an attempt has come to when it is lost."""
     friends = shards.load(claim)
-    recorder = recorder_of(claim)
-    recorder.expect(len(friends))
+    ongoing = ongoing_of(claim)
+    ongoing.expect(len(friends))
     verdicts = [rules.evaluate(friend, FetchResult(friend.link, 200)) for friend in friends[:count]]
-    recorder.take(verdicts)
+    ongoing.take(verdicts)
     return verdicts
 
 
@@ -178,7 +178,7 @@ def test_each_batch_takes_the_same_number_of_queries_whatever_its_size(friend, m
     verdicts = [rules.evaluate(friend, FetchResult(friend.link, 200)) for friend in shards.load(claim)]
     for batch in (verdicts[:4], verdicts[4:60]):
         with django_assert_num_queries(11):
-            recorder_of(claim).take(batch)
+            ongoing_of(claim).take(batch)
 
 
 # --- lost and tried again --------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def test_who_was_taken_for_lost_writes_nothing_any_more(friend):
     with pytest.raises(shards.ShardTaken):
         judged_by_hand(slow, 3)
     with pytest.raises(shards.ShardTaken):
-        recorder_of(slow).finish()
+        ongoing_of(slow).finish()
     shards.release(slow)
     assert not FriendLink.objects.filter(is_show=True).exists()
     assert not Check.objects.exists()
@@ -379,9 +379,9 @@ def test_a_verdict_that_waits_comes_back_as_it_was(friend):
         backlink=Backlink("https://ours.example/", nofollow=True),
     )
     verdict = rules.evaluate(read, page, link_page=FetchResult("https://a.test/links", 200, phases={}), patience=3)
-    recorder = recorder_of(claim)
-    recorder.take([verdict])
-    recorder.finish()
+    ongoing = ongoing_of(claim)
+    ongoing.take([verdict])
+    ongoing.finish()
     assert list(shards.waiting(run_id)) == [[verdict]]
 
 

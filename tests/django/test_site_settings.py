@@ -14,7 +14,7 @@ from easytask.probes import prober
 from easytask.runs import owner_settings
 from easytask.site_settings import in_force
 from easytask.tasks import check_friend
-from easytask.verdicts.counts import CheckFailed, RunOutcome
+from easytask.verdicts.outcomes import CheckFailed, RunOutcome
 from tests.plugins.sites import BACKLINK, Site
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from easytask.checker import BadArgument, LinkChecker
 from easytask.runs.envelope import build_envelope, link_row, verdict_table
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
+from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict
 
 PIPED_TABLE_COLUMNS = 160

@@ -19,7 +19,7 @@ from easytask.checker import LinkChecker
 from easytask.models import Run
 from easytask.runs import event_log, friends, lock, recording
 from easytask.verdicts import rules
-from easytask.verdicts.counts import RunOutcome, RunResult
+from easytask.verdicts.outcomes import RunOutcome, RunResult
 from easytask.verdicts.records import FetchResult, Kind
 from tests.plugins.sites import BACKLINK
 

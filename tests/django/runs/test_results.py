@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from easytask.models import Run
 from easytask.runs import lock, results
 from easytask.runs.envelope import build_data, build_envelope
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
+from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult
 
 pytestmark = pytest.mark.django_db
 

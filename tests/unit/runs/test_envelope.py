@@ -9,7 +9,7 @@ from rich.console import Console
 
 from easytask.runs.envelope import build_data, build_envelope, link_row, read_counts, verdict_table
 from easytask.verdicts import rules
-from easytask.verdicts.counts import RunCounts, RunOutcome, RunResult
+from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Phase, Problem, truncate_text
 from izone import __version__
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from easytask.runs import lock, recording, suspicion
 from easytask.runs.connection import translate_errors
 from easytask.verdicts import rules
-from easytask.verdicts.counts import CheckFailed, RunCounts, RunOutcome, RunResult
+from easytask.verdicts.outcomes import CheckFailed, RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import TEXT_CHARS, Outages, Verdict
 
 # How many verdicts one transaction writes.
@@ -24,7 +24,7 @@ def ignore_batch(_counts: RunCounts, _verdicts: Sequence[Verdict]) -> None:
     """Follow no run."""
 
 
-class Recorder:
+class OngoingRun:
     """One run as it goes on: its ``counts``, whether it is ``cancelled``, and what waits until all of it is known.
 
     A verdict waits when the whole run decides about it: silence, which may be an outage of our own network, and the

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from easytask.verdicts import rules
-from easytask.verdicts.counts import (
+from easytask.verdicts.outcomes import (
     Argument,
     BadArgument,
     CheckFailed,
