@@ -8,8 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from blog.pictures.drawing import MAX_BYTES
-
 # The forms of the visitors' pages: a language, and where to go on.
 VISITOR_BYTES = 64 * 1024
 
@@ -28,8 +26,6 @@ class BodyLimitMiddleware:
         """Answer 413 in place of the page when the body is too long; one without a length is not read by Django."""
         is_admin = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_admin else VISITOR_BYTES
-        if request.path_info.startswith(f"/{settings.ADMIN_PATH}blog/picture/"):
-            limit = MAX_BYTES + VISITOR_BYTES
         length = (request.META.get("CONTENT_LENGTH") or "").lstrip("0") or "0"
         if length.isdecimal() and int(length[:10]) <= limit:
             return self._get_response(request)

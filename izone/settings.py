@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from blog import uploads
 from blog.site import identity
 from easytask.site_settings import declared  # noqa: F401 - it puts the settings of the check into the table
 from easytask.site_settings.mail import MailSecurity, MailServer, sender_of
@@ -141,8 +142,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # one left behind by a restart of the server is soon gone; a page asks first whether its connection still answers. Not
 # for runserver: it has a new thread for each request.
 DATABASES["default"] |= {"CONN_MAX_AGE": 0 if DEBUG else 60, "CONN_HEALTH_CHECKS": True}
-# A post of 300,000 Chinese characters is 2.7 MB in a form.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = uploads.FORM_BYTES
 # The list of 200 friends has five fields a row, and the page before a deletion one for each that was chosen.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -21,6 +21,8 @@ from functools import partial
 from gunicorn import util
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from blog.uploads import FORM_BYTES
+
 HEAD_SECONDS, REQUEST_SECONDS = 10.0, 30.0
 # How long what a refused visitor still sends is thrown away: closed at once, the connection would be reset, and the
 # answer lost on its way.
@@ -29,8 +31,6 @@ LINGER_SECONDS = 5.0
 SEND_SECONDS = 10
 # Django's headers and cookies need a tenth of it.
 HEAD_BYTES = 64 * 1024
-# A long post in the admin: 300,000 Chinese characters are 2.7 MB in a form.
-BODY_BYTES = 8 * 1024 * 1024
 # Of all requests that are coming in, those below HEAD_BYTES not counted.
 HELD_BYTES = 64 * 1024 * 1024
 RECEIVE_BYTES = 64 * 1024
@@ -119,7 +119,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             length = _CONTENT_LENGTH.search(head)
             # A longer number is too large anyway, and Python would not read one of 5,000 digits.
             incoming.size = len(head) + int((length[1].lstrip(b"0") or b"0")[:10] if length else 0)
-            if incoming.size - len(head) > BODY_BYTES:
+            if incoming.size - len(head) > FORM_BYTES:
                 self._refuse(conn, "413 Content Too Large")
                 return
             if _EXPECTS.search(head):

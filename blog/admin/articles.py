@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
@@ -20,10 +19,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog import aliases
+from blog import aliases, uploads
 from blog.admin.forms import ArticleForm, MarkdownField
+from blog.admin.pictures import too_large
 from blog.models import STATES, Article
-from blog.pictures.drawing import Refusal
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -86,8 +85,8 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
         context["preview_address"] = reverse(f"{name}_preview", args=[article.pk] if article else [])
         context["pane_address"] = reverse(f"{name}_pane", args=[article.pk] if article else [])
         context["upload_address"] = reverse("admin:blog_picture_upload")
-        context["largest_body"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        context["too_large"] = Refusal.TOO_MANY_BYTES.sentence
+        context["largest_body"], context["largest_file"] = uploads.FORM_BYTES, uploads.FILE_BYTES
+        context["too_large"] = too_large()
         # As it is stored: the form may say otherwise.
         context["state"] = self.get_queryset(request).get(pk=article.pk).state if article else Article.State.DRAFT
         return super().render_change_form(request, context, *args, **kwargs)

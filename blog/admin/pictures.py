@@ -13,9 +13,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blog import uploads
 from blog.models import Page, Picture, Post
 from blog.pictures import names, store
 from blog.pictures.drawing import Refusal
@@ -28,17 +30,22 @@ class NewPictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
     may_change: ClassVar = False
     file = forms.FileField(
         label=gettext_lazy("文件"),
-        help_text=gettext_lazy("PNG、JPEG、WebP、AVIF 或 GIF，不超过 20 MB；拍摄地点等信息会去掉。"),
+        help_text=format_lazy(
+            gettext_lazy("PNG、JPEG、WebP、AVIF 或 GIF，不超过 {} MB；拍摄地点等信息会去掉。"), uploads.MEGABYTES
+        ),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/avif,image/gif"}),
     )
 
     def clean_file(self) -> Any:
         """Return the file; raise ValidationError when it makes no picture."""
-        found = store.add(self.cleaned_data["file"].read())
+        file = self.cleaned_data["file"]
+        if file.size > uploads.FILE_BYTES:
+            raise ValidationError(too_large())
+        found = store.add(file.read())
         if isinstance(found, Refusal):
             raise ValidationError(found.sentence)
         self.instance = found
-        return self.cleaned_data["file"]
+        return file
 
     def clean(self) -> dict[str, Any]:
         """Return what to save."""
@@ -133,6 +140,11 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
             if isinstance(found, Refusal)
             else _answer(found, found.alt)
         )
+
+
+def too_large() -> str:
+    """Return what is said of a file that does not fit."""
+    return _("图片超过了 %(megabytes)d MB，请先缩小它。") % {"megabytes": uploads.MEGABYTES}
 
 
 def markdown_of(picture: Picture, alt: str) -> str:

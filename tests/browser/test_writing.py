@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FrameLocator, Page, expect
 
+from blog import uploads
 from blog.models import Page as OwnPage
 from blog.models import Picture, Post, SiteSetting, Tag
 from tests.browser.conftest import Served
@@ -211,6 +212,18 @@ def test_a_picture_that_is_none_is_a_sentence_beside_the_text(desk: Desk) -> Non
         give(page, "paste", content)
         expect(page.locator(".editor-said")).to_contain_text(words)
     expect(page.locator("#id_body")).to_have_value("")
+
+
+def test_what_the_server_would_not_take_is_made_smaller_first(desk: Desk, project: Project) -> None:
+    page = desk.open(ADD)
+    more = bytes(uploads.FILE_BYTES)
+    give(page, "paste", HOSTILE["HTML"][0] + more)
+    expect(page.locator(".editor-said")).to_contain_text(f"图片超过了 {uploads.MEGABYTES} MB")
+    give(page, "paste", encode(Image.new("RGB", (3000, 1000), "teal"), "JPEG") + more, type="image/jpeg")
+    expect(page.get_by_role("dialog").locator("img")).to_have_js_property("naturalWidth", 2000)
+    page.keyboard.press("Escape")
+    picture = Picture.objects.using(project.alias).get()
+    expect(page.locator("#id_body")).to_have_value(f"![](/pictures/{picture.name})\n\n")
 
 
 def test_a_text_that_is_too_long_is_a_sentence_and_stays(desk: Desk) -> None:

@@ -1,4 +1,25 @@
 // Sends pictures that are pasted, dropped or chosen to the server at once, asks what they show, and puts them into the text.
+
+// In pixels, as the server keeps it. A GIF may move, and would stand still.
+const MAX_WIDTH = 2000;
+const MAX_HEIGHT = 16383;
+const TYPES_OF_SMALLER = { "image/jpeg": "image/jpeg", "image/png": "image/webp" };
+
+// Returns a file that is too large for the server drawn as small as the server would keep it; null when that cannot be done.
+async function smaller(file) {
+  const type = TYPES_OF_SMALLER[file.type];
+  const whole = type && await createImageBitmap(file).catch(() => null);
+  if (!whole) return null;
+  const scale = Math.min(MAX_WIDTH / whole.width, MAX_HEIGHT / whole.height, 1);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(whole.width * scale) || 1, Math.round(whole.height * scale) || 1];
+  const pen = canvas.getContext("2d");
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(whole, 0, 0, canvas.width, canvas.height);
+  whole.close();
+  return new Promise((resolve) => { canvas.toBlob(resolve, type, 0.95); });
+}
+
 export function takePictures({ form, editor, text, chooser, words, type, say }) {
   const dialog = editor.querySelector(".editor-alt");
   const alt = dialog.querySelector("input");
@@ -31,7 +52,9 @@ export function takePictures({ form, editor, text, chooser, words, type, say }) 
     say(words.uploading);
     let picture;
     try {
-      picture = await send({ file });
+      const fitting = file.size > words.largestFile ? await smaller(file) : file;
+      const isTooLarge = !fitting || fitting.size > words.largestFile;
+      picture = isTooLarge ? { error: words.tooLarge } : await send({ file: fitting });
     } catch {
       picture = { error: words.notUploaded };
     }

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from blog import slugs
+from blog import slugs, uploads
 from blog.models import Page, Picture, Post, Tag
-from blog.pictures import drawing, store
+from blog.pictures import store
 from tests.plugins.images import HOSTILE, encode
 
 pytestmark = pytest.mark.django_db
@@ -237,11 +237,19 @@ class TestUploads:
         assert answer.status_code == 400
         assert answer.json()["error"].endswith("。")
 
-    def test_a_photo_may_be_larger_than_a_post_and_too_large_a_one_is_a_sentence(self, admin_client, client):
-        assert self.upload(admin_client, bytes(9 * 1024 * 1024)).json()["error"].startswith("这不是能打开的图片")
-        answer = self.upload(admin_client, bytes(drawing.MAX_BYTES + 200_000))
+    def test_a_file_may_have_what_is_promised_and_too_large_a_one_is_a_sentence(self, admin_client):
+        promised = bytes(uploads.FILE_BYTES)
+        assert self.upload(admin_client, promised).json()["error"].startswith("这不是能打开的图片")
+        answer = self.upload(admin_client, promised + bytes(64 * 1024))
         assert (answer.status_code, "内容太长" in answer.content.decode()) == (413, True)
-        assert client.post("/admin/blog/post/add/", {"x": "y" * 9 * 1024 * 1024}).status_code == 413
+        form = admin_client.get("/admin/blog/picture/add/").content.decode()
+        assert f"不超过 {uploads.MEGABYTES} MB" in form
+        file = SimpleUploadedFile("x.png", promised + b"x")
+        answer = admin_client.post("/admin/blog/picture/add/", {"file": file, "alt": ""})
+        assert f"图片超过了 {uploads.MEGABYTES} MB" in answer.content.decode()
+        editor = admin_client.get(ADD).content.decode()
+        assert f'data-largest-file="{uploads.FILE_BYTES}"' in editor
+        assert f"图片超过了 {uploads.MEGABYTES} MB" in editor
 
     def test_it_asks_for_the_permission(self, client):
         client.force_login(User.objects.create_user("staff", is_staff=True))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import RequestFactory
 
+from blog import uploads
 from blog.models import Post
-from izone import web_worker
 from izone.body_limit import VISITOR_BYTES, BodyLimitMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,9 @@ class Unread:
         ("/", VISITOR_BYTES + 1, 413),
         ("/i18n/setlang/", 200_000_000, 413),
         ("/admin/blog/post/add/", VISITOR_BYTES + 1, 200),
+        ("/admin/blog/picture/upload/", uploads.FORM_BYTES, 200),
+        # Whoever is not logged in may send as much.
+        ("/admin/blog/picture/upload/", uploads.FORM_BYTES + 1, 413),
         ("/admin/login/", 200_000_000, 413),
         ("/", "9" * 5000, 413),
         ("/", "-1", 413),
@@ -57,5 +62,11 @@ def test_whoever_sends_too_much_reads_it_in_their_language(client):
     assert "nothing was saved" in page.content.decode()
 
 
-def test_server_and_django_take_the_same():
-    assert web_worker.BODY_BYTES == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+def test_the_proxy_of_the_manual_takes_as_much():
+    manual = (settings.BASE_DIR / "docs" / "running.md").read_text("utf-8")
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", manual)
+    assert int(megabytes) * 2**20 >= uploads.FORM_BYTES
+    assert f"takes {uploads.MEGABYTES} MB in the admin" in manual
+    assert f"AVIF and GIF up to {uploads.MEGABYTES} MB" in (settings.BASE_DIR / "docs" / "writing.md").read_text(
+        "utf-8"
+    )

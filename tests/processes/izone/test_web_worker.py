@@ -12,11 +12,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from blog import uploads
 from izone import web_worker
 from tests.plugins.processes import CHECKOUT, eventually, free_port
 from tests.plugins.projects import Project
 
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+UPLOAD = b"POST /admin/blog/picture/upload/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
 POST = b"POST /i18n/setlang/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -69,6 +71,8 @@ def test_others_are_served_within_a_second_while_100_connections_are_held(port: 
     ("sent", "status"),
     [
         (POST + b"Content-Length: 200000000\r\n\r\n", 413),
+        (UPLOAD % uploads.FORM_BYTES + b"x" * uploads.FORM_BYTES, 403),
+        (UPLOAD % (uploads.FORM_BYTES + 1), 413),
         (POST + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n", 413),
         (POST + b"Content-Length: 0000000000200000000\r\n\r\n", 413),
         (POST + b"Transfer-Encoding: chunked\r\n\r\n400\r\n", 411),
@@ -80,6 +84,8 @@ def test_others_are_served_within_a_second_while_100_connections_are_held(port: 
     ],
     ids=[
         "200 MB",
+        "as much as a picture",
+        "more than a picture",
         "5,000 digits",
         "leading zeros",
         "in chunks",
