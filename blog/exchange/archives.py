@@ -22,6 +22,8 @@ MAX_FILES = 50_000
 # A post of 300,000 Chinese characters has 0.9 MB; an export of WordPress or Ghost is one file for all posts.
 MAX_POST_BYTES = 10 * 1024 * 1024
 MAX_PICTURE_BYTES = 20 * 1024 * 1024
+# What is looked at to tell an export from the settings of a tool.
+TOP_BYTES = 4096
 # All that is kept at once. 5,000 posts of 10 KB are 50 MB.
 MAX_TEXT_BYTES = 128 * 1024 * 1024
 TEXTS = (".md", ".markdown", ".xml", ".json")
@@ -30,6 +32,8 @@ PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
 ALT_TEXTS = "pictures/alt.json"
 # What tools put beside the posts; a theme's README is none.
 _NOT_OURS = {"node_modules", "themes", "public", "_site", "resources", "__MACOSX", "vendor"}
+# What zipfile raises for broken, encrypted and oddly packed entries.
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
 @dataclasses.dataclass(slots=True)
@@ -53,6 +57,13 @@ class Archive:
             raise UnusableSource(Unusable.TOO_LARGE, name)
         return content
 
+    def top(self, name: str) -> bytes:
+        """Return the beginning of a file, which counts for nothing; nothing when it cannot be read."""
+        try:
+            return self._read(name, TOP_BYTES)
+        except _UNREADABLE:
+            return b""
+
     def picture(self, name: str) -> bytes | None:
         """Return a picture's bytes, or None."""
         return self._bytes(name, MAX_PICTURE_BYTES)
@@ -61,8 +72,7 @@ class Archive:
         try:
             # What the archive says of a file's size need not be so.
             content = b"" if self.sizes[name] > most else self._read(name, most + 1)
-        # What zipfile raises for broken, encrypted and oddly packed entries.
-        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        except _UNREADABLE as error:
             self.refused.append(Refused(name, Refusal.UNREADABLE, str(error)[:100]))
             return None
         if self.sizes[name] > most or len(content) > most:

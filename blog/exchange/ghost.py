@@ -20,8 +20,8 @@ from blog.exchange.records import Note, Reading, Refusal, Refused, Remark, Sourc
 _SITE = "__GHOST_URL__"
 
 
-def is_export(text: str) -> bool:
-    top = text[:4096]
+def is_export(top: str) -> bool:
+    """Return whether a file that begins so looks like one."""
     return '"db"' in top or ('"data"' in top and '"meta"' in top)
 
 

@@ -8,19 +8,33 @@ from pathlib import Path
 from typing import IO, Any
 
 from blog.exchange import ghost, markdown_files, wordpress
-from blog.exchange.archives import MAX_TEXT_BYTES, Archive, open_source
+from blog.exchange.archives import ALT_TEXTS, MAX_TEXT_BYTES, Archive, open_source
 from blog.exchange.encodings import UnknownEncoding, decode
 from blog.exchange.records import Reading, Refusal, Refused, SourcePost, Unusable, UnusableSource
+
+# What is wrong with an export among other files is wrong with it alone.
+_OF_ONE_FILE = {
+    Unusable.NOT_KNOWN: Refusal.NO_EXPORT,
+    Unusable.BROKEN: Refusal.UNREADABLE,
+    Unusable.DOCTYPE: Refusal.DOCTYPE,
+}
 
 
 def read(archive: Archive, zone: dt.tzinfo) -> Reading:
     """Return all that can be read, and what is left out; raise UnusableSource when there is nothing."""
     reading = markdown_files.read(archive, zone)
+    unusable = UnusableSource(Unusable.NO_POSTS)
     for name in archive.names(".xml", ".json"):
-        reading += _export(archive, name, zone)
+        try:
+            reading += _export(archive, name, zone)
+        except UnusableSource as error:
+            if error.why not in _OF_ONE_FILE:
+                raise
+            unusable = error
+            reading += Reading(refused=(Refused(name, _OF_ONE_FILE[error.why], error.what),))
     reading += Reading(refused=tuple(archive.refused))
-    if not reading.posts and not reading.refused:
-        raise UnusableSource(Unusable.NO_POSTS)
+    if not reading.posts and (unusable.why is not Unusable.NO_POSTS or not reading.refused):
+        raise unusable
     return Reading(tuple(map(_storable, reading.posts)), reading.refused)
 
 
@@ -48,16 +62,17 @@ def read_source(source: Path | IO[bytes], name: str, zone: dt.tzinfo) -> Reading
 
 def _export(archive: Archive, name: str, zone: dt.tzinfo) -> Reading:
     is_alone = len(archive.sizes) == 1
-    # Beside posts there are settings of all kinds: a look at the beginning is enough for them.
+    # Beside posts there are settings of all kinds. What tells an export is ASCII, also in UTF-16.
+    top = archive.top(name).replace(b"\0", b"").decode("latin-1")
+    is_wordpress = name.lower().endswith(".xml") and (is_alone or wordpress.is_export(top))
+    is_ghost = name.lower().endswith(".json") and (is_alone or ghost.is_export(top))
+    if name == ALT_TEXTS or not (is_wordpress or is_ghost):
+        return Reading()
     content = archive.text(name, MAX_TEXT_BYTES)
     if content is None:
         return Reading()
     try:
         text, _is_legacy = decode(content)
     except UnknownEncoding:
-        return Reading(refused=(Refused(name, Refusal.ENCODING),)) if is_alone else Reading()
-    if name.lower().endswith(".xml") and (wordpress.is_export(text) or is_alone):
-        return wordpress.read(text, name, archive, zone)
-    if name.lower().endswith(".json") and (ghost.is_export(text) or is_alone):
-        return ghost.read(text, name, archive)
-    return Reading()
+        return Reading(refused=(Refused(name, Refusal.ENCODING),))
+    return wordpress.read(text, name, archive, zone) if is_wordpress else ghost.read(text, name, archive)

@@ -42,6 +42,8 @@ class Refusal(enum.Enum):
     NO_BODY = "no body"
     IN_TRASH = "in trash"
     LIST_PAGE = "list page"
+    NO_EXPORT = "no export"
+    DOCTYPE = "doctype"
 
 
 class Unusable(enum.Enum):

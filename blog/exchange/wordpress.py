@@ -49,8 +49,9 @@ class _Item:
     meta: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
-def is_export(text: str) -> bool:
-    return "wordpress.org/export/" in text[:4096]
+def is_export(top: str) -> bool:
+    """Return whether a file that begins so looks like one."""
+    return "wordpress.org/export/" in top
 
 
 def read(text: str, place: str, archive: Archive, zone: dt.tzinfo) -> Reading:

@@ -51,6 +51,8 @@ def of_refused(refused: Refused) -> str:
         Refusal.NO_BODY: _("导出文件里没有它的正文。"),
         Refusal.IN_TRASH: _("在回收站里。"),
         Refusal.LIST_PAGE: _("主题的列表页，没有正文。"),
+        Refusal.NO_EXPORT: _("像是导出文件，里面却没有文章。"),
+        Refusal.DOCTYPE: _("XML 里有 DOCTYPE，WordPress 不会这样写，所以不读它。"),
     }[refused.why]
     return sentence % {"what": refused.what}
 

@@ -172,6 +172,38 @@ def test_an_address_that_is_none_ends_no_import(address: str) -> None:
     assert [post.paths for post in read_source(io.BytesIO(wxr.encode()), "x.xml", ZONE).posts] == [()]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("data/settings.json", '{"db": "sqlite"}', Refusal.UNREADABLE),
+        ("data/settings.json", '{"meta": 1, "data": {"posts": "none"}}', Refusal.NO_EXPORT),
+        ("data/settings.json", '{"db": [{"data": ', Refusal.UNREADABLE),
+        ("old.xml", wordpress(item(1, "x"))[:-40], Refusal.UNREADABLE),
+        ("old.xml", wordpress(item(1, "x"), prolog=DOCTYPE), Refusal.DOCTYPE),
+    ],
+)
+def test_a_file_beside_the_posts_that_is_no_export_is_refused_by_name(name: str, content: str, why: Refusal) -> None:
+    others = {"package.json": "{}", "db.json": '{"meta": {"version": 1}, "models": {}}', "sitemap.xml": "<urlset/>"}
+    reading = read_source(packed({**GOOD, **others, name: content}), "x.zip", ZONE)
+    assert [post.title for post in reading.posts] == ["Good"]
+    assert [(item.place, item.why) for item in reading.refused] == [(name, why)]
+    with pytest.raises(UnusableSource):
+        read_source(packed({**others, name: content}), "x.zip", ZONE)
+
+
+def test_an_export_of_ours_that_is_empty_has_no_posts() -> None:
+    with pytest.raises(UnusableSource) as caught:
+        read_source(packed({archives.ALT_TEXTS: "{}"}), "x.zip", ZONE)
+    assert caught.value.why is Unusable.NO_POSTS
+
+
+@pytest.mark.slow
+def test_what_lies_beside_the_posts_does_not_count_for_their_size() -> None:
+    large = '{"lockfileVersion": 3, "packages": "' + "x" * (9 * 1024 * 1024) + '"}'
+    reading = read_source(packed({**GOOD, **{f"{number}.json": large for number in range(15)}}), "x.zip", ZONE)
+    assert (len(reading.posts), reading.refused) == (1, ())
+
+
 def test_control_characters_of_wordpress_are_left_out() -> None:
     file = io.BytesIO(wordpress(item(1, "a\x0bb", "<p>c\x08d</p>", name="a")).encode())
     post = read_source(file, "x.xml", ZONE).posts[0]
