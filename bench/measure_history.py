@@ -152,14 +152,21 @@ def make_flips(verdicts: list[list[Verdict]], now: dt.datetime) -> None:
     flapping = [each[0] for each in verdicts[::FLAPPING_SHARE]]
     for number in range(24 * FLAPPING_DAYS // FLAPPING_HOURS):
         at = now - dt.timedelta(days=FLAPPING_DAYS) + dt.timedelta(hours=FLAPPING_HOURS * number)
-        flips += [flip_of(verdict, at, is_show=number % 2 == 1) for verdict in flapping]
+        is_show = number % 2 == 1
+        taken_back_at = None if is_show else at + dt.timedelta(hours=FLAPPING_HOURS)
+        flips += [flip_of(verdict, at, is_show=is_show, taken_back_at=taken_back_at) for verdict in flapping]
     Flip.objects.bulk_create(sorted(flips, key=lambda flip: flip.at), batch_size=5000)
 
 
-def flip_of(verdict: Verdict, at: dt.datetime, *, is_show: bool) -> Flip:
-    kind, evidence = verdict.kind.value, verdict.evidence(at)
+def flip_of(verdict: Verdict, at: dt.datetime, *, is_show: bool, taken_back_at: dt.datetime | None = None) -> Flip:
     return Flip(
-        friend_id=verdict.friend.id, at=at, is_show=is_show, kind=kind, evidence=evidence, link=verdict.friend.link
+        friend_id=verdict.friend.id,
+        at=at,
+        is_show=is_show,
+        kind=verdict.kind.value,
+        evidence=verdict.evidence(at),
+        link=verdict.friend.link,
+        taken_back_at=taken_back_at,
     )
 
 

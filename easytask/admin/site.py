@@ -35,7 +35,6 @@ from easytask.history.changes import (
     count_quarantines,
     latest_changes,
 )
-from easytask.history.flip_counts import FALSE_HIDE_WITHIN
 from easytask.history.rollup import LATENCY_DAYS
 from easytask.icons.display import IconView, icon_of, with_icons
 from easytask.models import Application, Flip, Letter, Run
@@ -43,6 +42,7 @@ from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock, results, suspicion
 from easytask.verdicts.records import CheckStatus
+from easytask.verdicts.rules import FALSE_HIDE_WITHIN
 
 # Of the conditions that the list can be filtered by, those that the dashboard counts.
 COUNTED = ("well", "down", "unlinked", "uncertain", "unchecked")

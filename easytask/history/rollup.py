@@ -18,8 +18,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from easytask.history.days import count_days, day_of, last_day, median_and_p95, midnight, today
-from easytask.history.flip_counts import FALSE_HIDE_WITHIN, first_unrolled_flip, read_flips
+from easytask.history.flip_counts import first_unrolled_flip, read_flips
 from easytask.models import Check, Day, FlipDay
+from easytask.verdicts.rules import FALSE_HIDE_WITHIN
 
 # Of checks in full, today left out.
 RETENTION_DAYS = 30

@@ -309,6 +309,7 @@ class Flip(models.Model):
 
     A change by the check has its verdict's kind and evidence. One by the owner has none, but the user; when it is the
     undoing of an automatic change, it names that. ``is_first_check``: no check had seen this friend at ``link`` before.
+    ``taken_back_at``: when the check itself showed the friend again soon after a hide of its own; null in all others.
     """
 
     friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="flips", verbose_name=_("友情链接"))
@@ -319,6 +320,7 @@ class Flip(models.Model):
     status = models.PositiveSmallIntegerField(_("状态码"), null=True)
     evidence = models.JSONField(_("依据"), null=True)
     is_first_check = models.BooleanField(_("首次检查"), default=False, db_column="first_sight")
+    taken_back_at = models.DateTimeField(null=True)
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="flips", verbose_name=_("检查记录"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("用户")
@@ -338,6 +340,8 @@ class Flip(models.Model):
             models.Index(fields=["friend", "id"], name="easytask_flip_friend_id"),
             # The few quarantines among very many changes.
             models.Index(fields=["kind", "at"], name="easytask_flip_kind_at"),
+            # All that the counts of some days need; the rows themselves are wide.
+            models.Index(fields=["at", "kind", "is_show", "taken_back_at"], name="easytask_flip_counted"),
         ]
 
     def __str__(self) -> str:
@@ -446,8 +450,7 @@ class Day(models.Model):
 class FlipDay(models.Model):
     """What the changes of all friends on one day of the site's time zone came to, once no later change can alter it.
 
-    It outlives the friends. ``suspected``: those of ``hidden_by_check`` after which the check itself soon showed the
-    friend again.
+    It outlives the friends. ``suspected``: those of ``hidden_by_check`` that were taken back.
     """
 
     day = models.DateField(_("日期"), unique=True)

@@ -132,7 +132,7 @@ def _last_run() -> Iterator[Metric]:
 
 
 def _changes() -> Iterator[Metric]:
-    flips, gone = count_flips(with_suspected=False), lost("flips.")
+    flips, gone = count_flips(), lost("flips.")
     family = CounterMetricFamily(
         "izone_flips", "Changes of what visitors see, to what and by whom.", labels=["to", "by"]
     )

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import reset_queries, transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Now
 
 from blog.models import FriendLink
@@ -21,7 +21,7 @@ from easytask.runs.connection import retry_if_cut
 from easytask.runs.friends import MEMORY_FIELDS
 from easytask.verdicts import identity, rules
 from easytask.verdicts.looks import Memory
-from easytask.verdicts.records import CheckStatus, Verdict
+from easytask.verdicts.records import CheckStatus, Kind, Verdict
 
 # By what it is told whether the owner has said meanwhile whose the site is: then all that was remembered is forgotten.
 _OF_MEMORY = ("looked_at", "unrecognised_since", "marked_at", "quarantined_since")
@@ -162,6 +162,7 @@ def _write_history(verdicts: Collection[Verdict], rows: Mapping[int, _Row], *, r
     # The names of one row's values are those of all.
     LinkState.objects.bulk_create(states, update_conflicts=True, unique_fields=["friend"], update_fields=list(state))
     Check.objects.bulk_create(checks, ignore_conflicts=True)
+    _mark_taken_back([flip for flip in flips if flip.is_show], now)
     Flip.objects.bulk_create(flips)
     _write_identities(verdicts)
 
@@ -236,6 +237,22 @@ def _flip_row(verdict: Verdict, row: _Row, evidence: dict[str, object], now: dt.
         evidence=evidence,
         is_first_check=row.seen_link != friend.link,
     )
+
+
+def _mark_taken_back(shown: Collection[Flip], now: dt.datetime) -> None:
+    """Mark the hides that the check takes back by these changes, before they are written.
+
+    The latest change of such a friend is a hide by the check, not long ago and at the same address. A friend that is
+    shown because its owner always wants it shown tells nothing of its hide.
+    """
+    friend_ids = [flip.friend_id for flip in shown if flip.kind != Kind.WHITE_LISTED]
+    if not friend_ids:
+        return
+    latest = Flip.objects.filter(friend=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    # Through the friends, or a database would look at all that ever changed of them.
+    latest_of_each = FriendLink.objects.filter(pk__in=friend_ids).order_by().values_list(Subquery(latest), flat=True)
+    hides = Flip.objects.filter(pk__in=list(latest_of_each), is_show=False).exclude(kind="")
+    hides.filter(at__gte=now - rules.FALSE_HIDE_WITHIN, link=F("friend__link")).update(taken_back_at=now)
 
 
 def _log_flips(flips: Collection[Verdict], *, run_id: int, task_id: str) -> None:

@@ -25,6 +25,9 @@ from easytask.verdicts.records import (
     Verdict,
 )
 
+# A hide that the check itself takes back within this time, at the same address, was probably our own error.
+FALSE_HIDE_WITHIN = dt.timedelta(hours=48)
+
 # Django's makemessages runs xgettext, which finds a text by the name of the function around it. The texts are
 # translated elsewhere; a function of that name that does nothing lets this room go without Django.
 gettext_noop = str

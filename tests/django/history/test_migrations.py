@@ -19,6 +19,7 @@ BEFORE, AFTER = ("easytask", "0013_breaking"), ("easytask", "0014_check_status_a
 BEFORE_CERTIFICATES = ("easytask", "0025_notification_channels")
 FILLED_AFTER = ("easytask", "0029_read_robots")
 BEFORE_LEDGERS = ("easytask", "0019_link_identity")
+BEFORE_TAKEN_BACK = ("easytask", "0036_feeds_without_permissions")
 
 
 def models_at(migration: tuple[str, str]) -> Any:
@@ -53,6 +54,13 @@ def before_filling() -> Iterator[Any]:
 def before_certificates() -> Iterator[Any]:
     """The models as they were before the end of a certificate had a column of its own."""
     yield models_at(BEFORE_CERTIFICATES)
+    migrate_all()
+
+
+@pytest.fixture
+def before_taken_back() -> Iterator[Any]:
+    """The models as they were before a hide said itself when it was taken back."""
+    yield models_at(BEFORE_TAKEN_BACK)
     migrate_all()
 
 
@@ -227,3 +235,41 @@ def test_the_ends_of_the_certificates_are_read_off_the_evidence(before_certifica
     migrate_all()
     found = LinkState.objects.order_by("pk").values_list("certificate_expires", flat=True)
     assert list(found) == [dt.datetime.fromisoformat(end) if end else None for end in ends]
+
+
+def test_the_hides_that_were_taken_back_are_marked(before_taken_back, friend, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("easytask.migrations.0038_fill_taken_back"), "CHUNK_ROWS", 2)
+    flips = before_taken_back.get_model("easytask", "Flip").objects
+    days = before_taken_back.get_model("easytask", "FlipDay").objects
+    begin = midnight(today() - dt.timedelta(days=1))
+    counts = ("shown_by_check", "hidden_by_check", "shown_by_owner", "hidden_by_owner", "suspected")
+    days.create(day=today() - dt.timedelta(days=2), **dict.fromkeys(counts, 0))
+
+    def change(row: Any, hours: float, **fields: Any) -> Any:
+        values = {"kind": "ok", "link": row.link, "is_show": True, "at": begin + dt.timedelta(hours=hours)} | fields
+        return flips.create(friend_id=row.pk, **values)
+
+    expected: dict[int, dt.datetime | None] = {}
+    for number, (hours, fields) in enumerate(
+        [
+            (0.5, {}),
+            (47, {}),
+            # What tells nothing of the hide: too late, by the owner's hand and wish, elsewhere, hidden once more.
+            (49, {}),
+            (2, {"kind": ""}),
+            (2, {"kind": "white_listed"}),
+            (2, {"link": "https://moved.test/"}),
+            (2, {"is_show": False, "kind": "dns"}),
+        ]
+    ):
+        row = friend(f"https://{number}.test/")
+        hide = change(row, 0, is_show=False, kind="timeout")
+        again = change(row, hours, **fields)
+        change(row, hours, kind="ok", at=begin + dt.timedelta(hours=60))
+        expected[hide.pk] = again.at if fields == {} and hours < 48 else None
+    # Nobody counts again what is rolled up.
+    row = friend("https://long-ago.test/")
+    expected[change(row, -1, is_show=False, kind="timeout").pk] = None
+    change(row, 1)
+    migrate_all()
+    assert dict(Flip.objects.filter(pk__in=expected).values_list("pk", "taken_back_at")) == expected

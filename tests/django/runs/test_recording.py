@@ -286,6 +286,39 @@ class TestHistory:
         record([hide(friends.load()[0])])
         assert list(Flip.objects.order_by("id").values_list("is_first_check", flat=True)) == [True, False, True]
 
+    @pytest.mark.parametrize(
+        ("hours", "meanwhile", "is_taken_back"),
+        [
+            (1, {}, True),
+            (47.5, {}, True),
+            # It was away for longer.
+            (48.5, {}, False),
+            # The owner always wants it shown.
+            (1, {"always_show": True}, False),
+            # The owner mended the address.
+            (1, {"link": "https://moved.test/"}, False),
+        ],
+    )
+    def test_a_hide_that_the_check_soon_takes_back_is_marked(self, friend, hours, meanwhile, is_taken_back):
+        row, _ = friend("https://a.test/"), friend("https://b.test/")
+        earlier = Flip.objects.create(friend=row, at=timezone.now(), is_show=False, kind="dns", link=row.link)
+        record([hide(found) for found in friends.load()])
+        Flip.objects.update(at=timezone.now() - dt.timedelta(hours=hours))
+        FriendLink.objects.filter(pk=row.pk).update(**meanwhile)
+        (found,) = friends.load([row.pk])
+        record([rules.white_listed(found) if found.always_show else show(found)])
+        shown, hidden = Flip.objects.filter(friend=row, pk__gt=earlier.pk)
+        assert hidden.taken_back_at == (shown.at if is_taken_back else None)
+        assert set(Flip.objects.exclude(pk=hidden.pk).values_list("taken_back_at", flat=True)) == {None}
+
+    def test_a_hide_that_the_owner_took_back_is_not_marked(self, friend):
+        row = friend("https://a.test/")
+        record([hide(found) for found in friends.load()])
+        for is_show in (True, False):
+            Flip.objects.create(friend=row, at=timezone.now(), is_show=is_show, link=row.link)
+        record([show(found) for found in friends.load()])
+        assert set(Flip.objects.values_list("taken_back_at", flat=True)) == {None}
+
 
 class TestRun:
     def test_the_counts_grow_with_each_batch(self, friend):
