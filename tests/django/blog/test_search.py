@@ -125,6 +125,7 @@ def test_the_index_follows_whoever_writes():
 
 
 @pytest.mark.sqlite
+@pytest.mark.sqlite
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps an index through every change of a table")
 def test_an_index_whose_triggers_went_with_a_changed_table_is_made_whole():
     publish("甲", "检查友链")
@@ -152,6 +153,7 @@ def test_without_an_index_posts_are_read():
     assert found("检查 友链") == ["甲"]
 
 
+@pytest.mark.postgres
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL's planner")
 @pytest.mark.parametrize("typed", ["友", "友链", "检查友链", "python"])
