@@ -11,6 +11,11 @@ class UnknownEncoding(ValueError):
     """The bytes are no text that is known here."""
 
 
+def storable(text: str) -> str:
+    """Return the text without what no database and no page takes: NUL, and the half letters that JSON can spell."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def decode(content: bytes) -> tuple[str, bool]:
     """Return the text, and whether it had to be guessed that it is GBK; raise UnknownEncoding.
 

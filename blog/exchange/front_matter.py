@@ -87,8 +87,9 @@ def split(text: str) -> tuple[Head, str]:
     """Return head and body; raise BadFrontMatter."""
     try:
         return _split(text)
-    # A head of nothing but brackets is too deep for the parsers of TOML and JSON.
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
+    # A head of nothing but brackets is too deep for the parsers of TOML and JSON. ValueError is what both raise, and
+    # what Python raises for a number of more than 4,300 digits.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         # PyYAML calls every text so.
         said = str(error).replace('in "<unicode string>", ', "")
         raise BadFrontMatter(" ".join(said.split())[:200]) from error

@@ -13,6 +13,7 @@ from typing import Any
 
 from blog.exchange import html, moments
 from blog.exchange.archives import Archive
+from blog.exchange.encodings import storable
 from blog.exchange.picture_files import Finder
 from blog.exchange.records import Note, Reading, Refusal, Refused, Remark, SourcePost, Unusable, UnusableSource
 
@@ -58,18 +59,25 @@ def _rows(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _tags(data: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
     """Return the names and slugs of each post's tags; those that begin with # are for Ghost's own use."""
-    names = {row.get("id"): (str(row.get("name") or ""), str(row.get("slug") or "")) for row in _rows(data, "tags")}
+    names = {
+        str(row.get("id")): (str(row.get("name") or ""), str(row.get("slug") or "")) for row in _rows(data, "tags")
+    }
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in sorted(_rows(data, "posts_tags"), key=lambda row: int(row.get("sort_order") or 0)):
-        name, slug = names.get(row.get("tag_id"), ("", ""))
+    for row in sorted(_rows(data, "posts_tags"), key=_order):
+        name, slug = names.get(str(row.get("tag_id")), ("", ""))
         if name and not name.startswith("#"):
             found[str(row.get("post_id"))].append((name, slug))
     return found
 
 
+def _order(row: dict[str, Any]) -> int:
+    order = row.get("sort_order")
+    return order if isinstance(order, int) else 0
+
+
 def _post(row: dict[str, Any], tags: list[tuple[str, str]], finder: Finder) -> SourcePost | None:
     def text(name: str) -> str:
-        return str(row.get(name) or "").replace(_SITE, "")
+        return storable(str(row.get(name) or "")).replace(_SITE, "")
 
     body = _markdown(text("lexical")) or _markdown(text("mobiledoc"))
     is_html = False

@@ -206,7 +206,7 @@ class _Planner:
             else:
                 notes.append(Note(Remark.ADDRESS_TAKEN, path))
         tags = dict.fromkeys(name[:TAG_CHARS].strip() for name in post.tags)
-        return Planned(post, step, title[:TITLE_CHARS], slug, tuple(tags), tuple(paths), pk, tuple(notes))
+        return Planned(post, step, title[:TITLE_CHARS], slug, tuple(filter(None, tags)), tuple(paths), pk, tuple(notes))
 
 
 def _noted(planned: Planned, note: Note) -> Planned:

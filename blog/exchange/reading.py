@@ -9,8 +9,8 @@ from typing import IO, Any
 
 from blog.exchange import ghost, markdown_files, wordpress
 from blog.exchange.archives import ALT_TEXTS, MAX_TEXT_BYTES, Archive, open_source
-from blog.exchange.encodings import UnknownEncoding, decode
-from blog.exchange.records import Reading, Refusal, Refused, SourcePost, Unusable, UnusableSource
+from blog.exchange.encodings import UnknownEncoding, decode, storable
+from blog.exchange.records import Note, Reading, Refusal, Refused, SourcePost, Unusable, UnusableSource
 
 # What is wrong with an export among other files is wrong with it alone.
 _OF_ONE_FILE = {
@@ -35,23 +35,22 @@ def read(archive: Archive, zone: dt.tzinfo) -> Reading:
     reading += Reading(refused=tuple(archive.refused))
     if not reading.posts and (unusable.why is not Unusable.NO_POSTS or not reading.refused):
         raise unusable
-    return Reading(tuple(map(_storable, reading.posts)), reading.refused)
+    stored: Reading = _storable(reading)
+    return stored
 
 
-def _storable(post: SourcePost) -> SourcePost:
-    """Return the post without what no database takes: NUL, and the halves of letters that JSON can spell."""
-    changed = {}
-    for field in dataclasses.fields(post):
-        value = getattr(post, field.name)
-        if field.name != "notes" and isinstance(value, str | tuple) and (new := _without_odd(value)) != value:
-            changed[field.name] = new
-    return dataclasses.replace(post, **changed) if changed else post
-
-
-def _without_odd(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(map(_without_odd, value))
-    return value.replace("\0", "").encode(errors="replace").decode()
+def _storable(value: Any) -> Any:
+    """Return the value with storable texts wherever it has some."""
+    match value:
+        case str():
+            return storable(value)
+        case tuple():
+            return tuple(map(_storable, value))
+        case Reading() | SourcePost() | Note() | Refused():
+            fields = {field.name: _storable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+            return dataclasses.replace(value, **fields)
+        case _:
+            return value
 
 
 def read_source(source: Path | IO[bytes], name: str, zone: dt.tzinfo) -> Reading:

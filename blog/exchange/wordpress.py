@@ -20,6 +20,8 @@ from blog.exchange.archives import Archive
 from blog.exchange.picture_files import Finder
 from blog.exchange.records import Note, Reading, Refusal, Refused, Remark, SourcePost, Unusable, UnusableSource
 
+# An item and what is in it lie four deep.
+MAX_DEPTH = 50
 # XML 1.0 has none of them, WordPress writes them all the same.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SHORTCODE = re.compile(r"\[/?([a-z][\w-]*)((?:\s+[\w-]+=[^\]\n]*)?)\]")
@@ -85,6 +87,8 @@ class _Handlers:
         self._domain = self._key = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._path) >= MAX_DEPTH:
+            raise UnusableSource(Unusable.BROKEN)
         self._path.append(name)
         self._characters.clear()
         self._domain = attributes.get("domain", "")

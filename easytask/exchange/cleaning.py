@@ -44,8 +44,9 @@ def web_address(text: str) -> str:
         return ""
     if " " in text or "." not in href.split("/")[2]:
         return ""
-    # As it was typed, so that a list that comes back is the one that went.
-    return text if re.match(r"https?://", text, re.IGNORECASE) else href
+    # As it was typed, so that a list that comes back is the one that went; a browser has no controls in an address.
+    is_as_typed = re.match(r"https?://", text, re.IGNORECASE) and not _NOT_IN_A_LINE.search(text)
+    return text if is_as_typed else href
 
 
 def entry_of(found: Found) -> Entry | Skipped:

@@ -61,7 +61,8 @@ def _codec(label: str) -> str:
     Python knows more under such labels, which are no encodings of files, and some take very long.
     """
     encoding = webencodings.lookup(label)
-    if encoding is None:
+    # The last two are the web's own: what nobody should decode, and bytes as they are.
+    if encoding is None or encoding.name in ("replacement", "x-user-defined"):
         raise Unreadable(Fault.ENCODING)
     if encoding.name in ("utf-16le", "utf-16be"):
         # The declaration was read as ASCII, so it is wrong.

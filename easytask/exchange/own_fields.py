@@ -53,9 +53,10 @@ def _text(most: int) -> Callable[[str], str]:
 
 
 def _address(text: str) -> str:
-    if text and not web_address(text):
+    address = web_address(text)
+    if text and not address:
         raise ValueError(text)
-    return _text(ADDRESS_CHARS)(text)
+    return _text(ADDRESS_CHARS)(address)
 
 
 def _whole(text: str) -> int:
@@ -151,8 +152,6 @@ def entry_of(number: int, texts: Mapping[str, str]) -> Entry | Skipped:
         except ValueError:
             return Skipped(number, what, Skip.BAD_ADDRESS if name == "link" else Skip.BAD_VALUE)
     link = values.pop("link")
-    if not re.match(r"https?://", link, re.IGNORECASE):
-        link = web_address(link)
     return Entry(number=number, link=link, says=frozenset(values), **values)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from easytask.exchange import halo, opml, own_lists, pasted, tables, trees, yaml_text
@@ -69,9 +69,26 @@ def _trees(documents: Sequence[Any], file_format: Format) -> FriendList:
 
 
 def _json(text: str) -> Any:
+    """Return the tree of a JSON text, which is no deeper than one of YAML; raise Unreadable."""
     try:
-        return json.loads(text)
+        tree = json.loads(text)
     except RecursionError as error:
         raise Unreadable(Fault.TOO_DEEP) from error
     except ValueError as error:
         raise Unreadable(Fault.BROKEN_JSON, line=getattr(error, "lineno", 0)) from error
+    level = [tree]
+    for _depth in range(yaml_text.MOST_DEEP + 1):
+        level = [child for node in level for child in _children(node)]
+    if level:
+        raise Unreadable(Fault.TOO_DEEP)
+    return tree
+
+
+def _children(node: Any) -> Iterable[Any]:
+    match node:
+        case dict():
+            return node.values()
+        case list():
+            return node
+        case _:
+            return ()

@@ -40,6 +40,9 @@ def test_what_other_tools_write_is_read(foreign: Foreign) -> None:
         ("café https://a.test/".encode("latin-1"), Fault.ENCODING, 0),
         (b"a\0b https://a.test/", Fault.ENCODING, 0),
         (b'<?xml version="1.0" encoding="punycode"?><opml/>', Fault.ENCODING, 0),
+        # What the web calls so is no encoding of Python's.
+        (b'<?xml version="1.0" encoding="x-user-defined"?><opml/>', Fault.ENCODING, 0),
+        (b'<?xml version="1.0" encoding="iso-2022-kr"?><opml/>', Fault.ENCODING, 0),
         (LAUGHS.encode(), Fault.DOCTYPE, 0),
         (OUTSIDE.encode(), Fault.DOCTYPE, 0),
         (b'<opml version="2.0">\n<body>\n<outline text="a&b"/></body></opml>', Fault.BROKEN_XML, 3),
@@ -48,6 +51,10 @@ def test_what_other_tools_write_is_read(foreign: Foreign) -> None:
         (b"<rss><channel/></rss>", Fault.NO_FRIENDS, 0),
         (b'{"friends": [\n', Fault.BROKEN_JSON, 2),
         (b'{"a": ' + b"[" * 100_000, Fault.TOO_DEEP, 0),
+        # As deep as Python's parser goes; what walks the tree would not.
+        (b'{"items": ' + b"[" * 700 + b"]" * 700 + b"}", Fault.TOO_DEEP, 0),
+        (b'{"links": ' * 700 + b"1" + b"}" * 700, Fault.TOO_DEEP, 0),
+        (b'{"a": ' + b"9" * 5_000 + b"}", Fault.BROKEN_JSON, 0),
         (b"[]", Fault.NO_FRIENDS, 0),
         (b"name,link\n" + b"x" * 200_000, Fault.BROKEN_CSV, 2),
         (YAML_BOMB.encode(), Fault.ALIASES, 0),
@@ -151,6 +158,16 @@ def test_opml_names_the_feed_that_was_found_where_the_owner_has_given_none() -> 
     text = writing.opml(OURS, "T", Seen(feeds={"https://c.test": "https://c.test/atom.xml"}))
     assert 'type="rss" xmlUrl="https://c.test/atom.xml" htmlUrl="https://c.test"' in text
     assert [entry.feed for entry in reading.read(text.encode()).entries] == ["https://a.test/feed", "", ""]
+
+
+def test_an_address_has_nothing_in_it_that_no_database_takes() -> None:
+    odd = "https://a.test/\0\t\nx"
+    friends = [{"name": "A", "link": odd, "avatar": odd}, {"name": "B", "link": f"{odd}\ud800"}]
+    ours = {"izone": "friends", "friends": friends}
+    for tree in (friends, ours):
+        found = reading.read(json.dumps(tree).encode())
+        assert [(entry.name, entry.link) for entry in found.entries] == [("A", "https://a.test/%00x")]
+        assert [entry.icon for entry in found.entries] == ["https://a.test/%00x"]
 
 
 @pytest.mark.parametrize("piece", ["<a ", "<a href=x>", "</a><a href=x>", "<!--", "a.", "https://a.test/,", "#"])

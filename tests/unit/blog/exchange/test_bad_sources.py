@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import json
+import os
 import zipfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,6 +44,10 @@ LAUGHS = "a: &a [x, x]\n" + "".join(
         ("bad.md", f"---\na: {'[' * 50_000}\n---\nx\n", Refusal.FRONT_MATTER),
         ("bad.md", "+++\ntitle = \n+++\nx\n", Refusal.FRONT_MATTER),
         ("bad.md", f"+++\na = {'[' * 50_000}\n+++\nx\n", Refusal.FRONT_MATTER),
+        # More digits than Python makes a number of, or a text of a number.
+        ("bad.md", f"+++\na = {'9' * 5_000}\n+++\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", f"+++\na = 0x{'f' * 5_000}\n+++\nx\n", Refusal.FRONT_MATTER),
+        ("bad.md", f'{{"a": {"9" * 5_000}}}\nx\n', Refusal.FRONT_MATTER),
         ("bad.md", '{"title": }\nx\n', Refusal.FRONT_MATTER),
         ("bad.md", '{"a": ' + "[" * 50_000, Refusal.FRONT_MATTER),
         ("bad.md", b"\xff\xff\xff\xff", Refusal.ENCODING),
@@ -57,6 +64,77 @@ def test_a_tag_of_yaml_runs_nothing() -> None:
     head = "title: !!python/object/apply:os.system ['false']\nslug: !!python/name:os.system x\n"
     post = read_source(packed({"a.md": f"---\n{head}---\nx\n"}), "x.zip", ZONE).posts[0]
     assert (post.title, post.slug) == ("", "x")
+
+
+def spoiled(how: str) -> bytes:
+    """Return an archive with a good post and an entry that its archiver has spoiled."""
+    out = io.BytesIO()
+    method = zipfile.ZIP_LZMA if how == "data" else zipfile.ZIP_STORED
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("good.md", GOOD["good.md"])
+        archive.writestr("\u0431.md", HEAD * 9, method)
+    content = bytearray(out.getvalue())
+    entry, listed = content.rindex(b"PK\3\4"), content.rindex(b"PK\1\2")
+    match how:
+        case "data":
+            content[entry + 60 : entry + 70] = b"\xff" * 10
+        case "name":
+            content[entry + 30] = 0xFF
+        case "place":
+            content[listed + 42 : listed + 46] = b"\xff" * 4
+        case "method":
+            content[listed + 10] = content[entry + 8] = 99
+    return bytes(content)
+
+
+@pytest.mark.parametrize("how", ["data", "name", "place", "method"])
+def test_an_entry_that_its_archiver_has_spoiled_is_refused_by_name(how: str) -> None:
+    reading = read_source(io.BytesIO(spoiled(how)), "x.zip", ZONE)
+    assert [post.title for post in reading.posts] == ["Good"]
+    assert [(item.place, item.why) for item in reading.refused] == [("\u0431.md", Refusal.UNREADABLE)]
+
+
+def test_an_archive_of_a_later_version_is_told() -> None:
+    content = bytearray(packed(GOOD).getvalue())
+    content[content.rindex(b"PK\1\2") + 6] = 99
+    with pytest.raises(UnusableSource) as caught:
+        read_source(io.BytesIO(content), "x.zip", ZONE)
+    assert caught.value.why is Unusable.BROKEN
+
+
+@pytest.mark.parametrize("name", [".", "./", "/", "A"])
+def test_an_entry_without_a_name_is_none(name: str) -> None:
+    # No writer of zipfile leaves a name empty: of A it is, since a NUL ends it.
+    content = packed({**GOOD, name: "x"}).getvalue().replace(b"A", b"\0")
+    reading = read_source(io.BytesIO(content), "x.zip", ZONE)
+    assert ([post.title for post in reading.posts], reading.refused) == (["Good"], ())
+
+
+def test_what_a_post_is_told_by_has_no_letter_that_no_page_takes() -> None:
+    odd = "\\ud800"
+    reading = read_source(
+        packed({"a.md": f'{{"title": "{odd}", "cover": "{odd}.png", "date": "{odd}"}}\n![]({odd})\n'}), "x.zip", ZONE
+    )
+    rows = [{"id": number, "title": "a\ud800", "html": html} for number, html in enumerate(("<p>\ud800</p>", ""))]
+    reading += read_source(io.BytesIO(ghost(*rows).encode()), "x.json", ZONE)
+    assert (len(reading.posts), len(reading.refused)) == (2, 1)
+    assert repr(reading).encode()
+    assert "\\ud" not in repr([dataclasses.astuple(post)[:4] for post in reading.posts] + [*reading.refused])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"posts": [{"id": [1], "html": "x", "published_at": 10**400, "slug": {"a": 1}, "tags": 1}]},
+        {
+            "posts": [{"id": 1, "html": "x"}],
+            "tags": [{"id": [1]}, 1],
+            "posts_tags": [{"tag_id": {}, "sort_order": "x"}],
+        },
+    ],
+)
+def test_a_row_of_an_export_that_makes_no_sense_ends_nothing(rows: dict[str, object]) -> None:
+    assert len(read_source(io.BytesIO(json.dumps({"data": rows}).encode()), "x.json", ZONE).posts) == 1
 
 
 def test_letters_that_no_database_takes_are_left_out() -> None:
@@ -141,6 +219,8 @@ DOCTYPE = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!EN
         ("x.xml", wordpress(item(1, "x"), prolog=DOCTYPE).encode("utf-16"), Unusable.DOCTYPE),
         ("x.xml", wordpress(item(1, "x"))[:-40], Unusable.BROKEN),
         ("x.xml", "<rss/>", Unusable.NO_POSTS),
+        ("x.xml", "<a>" * 100_000, Unusable.BROKEN),
+        ("x.json", '{"db": ' + "9" * 5_000 + "}", Unusable.BROKEN),
         ("x.json", "{", Unusable.BROKEN),
         ("x.json", "[" * 100_000, Unusable.BROKEN),
         ("x.json", '{"db": []}', Unusable.BROKEN),
@@ -241,3 +321,11 @@ def test_a_picture_that_is_too_large_is_left_out() -> None:
     with open_source(packed({**GOOD, "x.png": b"\0" * (archives.MAX_PICTURE_BYTES + 1)}), "x.zip") as archive:
         assert archive.picture("x.png") is None
     assert archive.refused == [Refused("x.png", Refusal.TOO_LARGE)]
+
+
+def test_a_folder_that_was_unpacked_with_names_in_gbk_is_read(tmp_path: Path) -> None:
+    for name, content in (("随笔.md", b"x"), ("海边.png", b"P")):
+        (tmp_path / os.fsdecode(name.encode("gbk"))).write_bytes(content)
+    with open_source(tmp_path, "x") as archive:
+        assert {*archive.sizes} == {"随笔.md", "海边.png"}
+        assert archive.picture("海边.png") == b"P"
