@@ -21,9 +21,16 @@ DEPTH = 20
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-# Hexo also takes a head without the opening line, and JSON without its braces that ;;; ends.
-_FENCED = re.compile(r"(---|\+\+\+|;;;)[ \t]*\n(.*?)(?:(?<=\n)|\A)\1[ \t]*(?:\n|\Z)", re.DOTALL)
-_UNOPENED = re.compile(r"(?=[\w-]+[ \t]*:)((?:(?!---)[^\n]*\n)+?)---[ \t]*(?:\n|\Z)")
+# Hugo passes over empty lines, Jekyll ends a head with dots as well, Hexo has longer lines.
+_FENCED = re.compile(r"\s*^(-{3,}|\+{3}|;{3,})[ \t]*\n(.*?)^(?:\1|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+# Hexo also takes a head without the opening line, and JSON without its braces that ;;; ends. Such a head has nothing in
+# it but keys, what belongs to them, and comments; a title or a date tells it from a text that says "Note: …" above a
+# rule.
+_HEAD_LINE = r"(?:[\w.-]+[ \t]*:(?:[ \t][^\n]*)?|(?:[ \t#]|-[ \t])[^\n]*|)\n"
+_UNOPENED = re.compile(
+    rf"(?=[\w.-]+[ \t]*:)(?=(?:{_HEAD_LINE})*?(?:title|date)[ \t]*:)((?:{_HEAD_LINE})+?)-{{3,}}[ \t]*(?:\n|\Z)",
+    re.IGNORECASE,
+)
 _HEXO_JSON = re.compile(r'(?=")(.*?\n);;;[ \t]*(?:\n|\Z)', re.DOTALL)
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _EMPTY = ("null", "~")
@@ -98,7 +105,9 @@ def split(text: str) -> tuple[Head, str]:
 def _split(text: str) -> tuple[Head, str]:
     top = text[:HEAD_CHARACTERS]
     if found := _FENCED.match(top):
-        return _head(_READ[found[1]](found[2])), text[found.end() :]
+        value = _READ[found[1][:3]](found[2])
+        # A text that stands between two rules is none.
+        return (Head(), text) if isinstance(value, str) else (_head(value), text[found.end() :])
     if found := _UNOPENED.match(top):
         return _head(_yaml(found[1])), text[found.end() :]
     if found := _HEXO_JSON.match(top):
@@ -120,6 +129,8 @@ def _head(value: Any) -> Head:
 
 def _yaml(text: str) -> Any:
     """Refuse references and depth before anything is built: ten lines of them stand for billions of words."""
+    # Hexo takes tabs, which YAML does not.
+    text = re.sub(r"^\t+", lambda tabs: "  " * len(tabs[0]), text, flags=re.MULTILINE)
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):

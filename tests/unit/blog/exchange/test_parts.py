@@ -67,6 +67,11 @@ def test_what_is_no_moment_is_none(text: str) -> None:
         ';;;\n"title": "题", "tags": ["a", "b"]\n;;;\n文\n',
         '"title": "题",\n"tags": ["a", "b"]\n;;;\n文\n',
         "---\nTitle: 题\nTAGS: a、b\n---\n文\n",
+        # What Hexo, Hugo and Jekyll take as well: a longer line, tabs, an empty line before, three dots behind.
+        "-----\ntitle: 题\ntags: [a, b]\n-----\n文\n",
+        "tags:\n\t- a\n\t- b\n\n# 注\ndate: 2020-01-01\ntitle: 题\n---\n文\n",
+        "\n\n---\ntitle: 题\ntags: [a, b]\n---\n文\n",
+        "---\ntitle: 题\ntags: [a, b]\n...\n文\n",
     ],
 )
 def test_a_head_is_told_from_the_body(text: str) -> None:
@@ -74,7 +79,23 @@ def test_a_head_is_told_from_the_body(text: str) -> None:
     assert (head.text("title"), head.words("tags"), body) == ("题", ("a", "b"), "文\n")
 
 
-@pytest.mark.parametrize("text", ["", "no head", "---\n\nA rule above.\n", "# title\n---\nx", "Note: a\n\nb"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no head",
+        "---\n\nA rule above.\n",
+        "---\nA text between two rules.\n---\nx\n",
+        "# title\n---\nx",
+        "Note: a\n\nb",
+        "Note: a heading\n---\nx\n",
+        "Q: what?\nA: that.\n\n---\n\nQ: more?\n",
+        "Hello: all of you\n\nLong time no see.\n\n---\nx\n",
+        "https://a.example/\n---\nx\n",
+        "Ingredients:\n- a\n- b\n\n---\nx\n",
+        "注意: 一\n\ntitle: of a book, it is good.\nAnd so on.\n---\nx\n",
+    ],
+)
 def test_a_text_without_a_head_is_all_body(text: str) -> None:
     head, body = front_matter.split(text)
     assert (bool(head), body) == (False, text)
