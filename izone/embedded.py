@@ -36,7 +36,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-START_SECONDS = 5.0
+# On a busy machine, or with many tasks to read back; one that has ended is not waited for.
+START_SECONDS = 30.0
 # `celery call`, and a worker a second later, should meet one server.
 LINGER_SECONDS = 3.0
 STOP_SECONDS = 10.0

@@ -13,11 +13,9 @@ from django.utils import timezone
 from easytask.models import Check, Flip, Run
 from tests.plugins.databases import PostgreSQL, locked
 from tests.plugins.faults import Seen
-from tests.plugins.processes import eventually
+from tests.plugins.processes import DEADLINE_SECONDS, eventually
 from tests.plugins.projects import POOLS, Project, on_both_databases, on_postgresql
-from tests.plugins.scenes import (
-    set_a_minute_back,
-)
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED, set_a_minute_back, under_settings
 from tests.plugins.sites import Gate, Release, Site
 
 A_MINUTE_LATER = pytest.mark.parametrize(
@@ -82,7 +80,7 @@ def test_a_server_that_takes_no_connections_for_a_while_is_told_in_a_sentence(
     project.disconnect()
     with postgres.refusing(project.database_url):
         gate.open()
-        assert command.process.wait(20) == 1
+        assert command.process.wait(DEADLINE_SECONDS) == 1
     assert "Traceback" not in command.output
     assert "数据库出错" in command.output
     assert project.shown() == {"slow": False}
@@ -99,32 +97,41 @@ def test_a_connection_that_drops_while_the_run_only_waits_is_made_anew_for_its_s
     project: Project, postgres: PostgreSQL, gate: Gate, seen: Seen
 ) -> None:
     project.friend(gate.link, name="slow", is_show=False)
-    run = project.start("run", "manage.py", "check_friends", FRIENDLINK_TIMEOUT="20")
+    run = project.start("run", "manage.py", "check_friends", **GATES_MAY_STAY_CLOSED)
     gate.wait_until_asked()
     dropped_at = timezone.now()
     project.disconnect()
     postgres.drop_connections(project.database_url)
     eventually(lambda: project.runs.get().seen_at > dropped_at, "a sign of life, before there is any verdict")
     gate.open()
-    assert run.process.wait(20) == 0, run.output
+    assert run.process.wait(DEADLINE_SECONDS) == 0, run.output
     assert project.shown() == {"slow": True}
     seen(f"a sign of life came {(project.runs.get().seen_at - dropped_at).total_seconds():.1f} s after the drop")
 
 
-STALL_SECONDS = 10
+STALL_SECONDS = 16
+# Each time-out ends within the stall, so that a check which waited for the database would see them all pass.
+STALLED_TIMEOUT = STALL_SECONDS - 1
 STALLED_SITES = 40
+PATIENT = """
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"]["timeout"] = 120
+"""
+# Seconds over which the sites' answers are spread.
+ANSWERING = 2
 
 
 @pytest.mark.fault(10)
 @on_both_databases
-def test_a_database_that_stalls_for_ten_seconds_makes_no_site_look_slow_and_loses_nothing(
+def test_a_database_that_stalls_for_long_makes_no_site_look_slow_and_loses_nothing(
     project: Project, request: pytest.FixtureRequest, held: Release, seen: Seen
 ) -> None:
     for number in range(STALLED_SITES):
-        status, after = (410 if number % 4 == 0 else 200), number / STALLED_SITES * 2
+        status, after = (410 if number % 4 == 0 else 200), number / STALLED_SITES * ANSWERING
         project.friend(held.page(f"/{number}", status=status, after=after), name=f"/{number}", is_show=number % 2 == 0)
-    # Each time-out ends within the stall, so that a check which waited for the database would see them all pass.
-    project.worker("prefork", FRIENDLINK_TIMEOUT="6", FRIENDLINK_PER_HOST=str(STALLED_SITES))
+    # How long SQLite's lock is waited for is not the question here.
+    under_settings(project, PATIENT)
+    project.worker("prefork", FRIENDLINK_TIMEOUT=f"{STALLED_TIMEOUT}", FRIENDLINK_PER_HOST=f"{STALLED_SITES}")
     task = project.call()
     held.wait_until_asked(STALLED_SITES)
     project.disconnect()
@@ -133,7 +140,7 @@ def test_a_database_that_stalls_for_ten_seconds_makes_no_site_look_slow_and_lose
     with stalled:
         held.go()
         time.sleep(STALL_SECONDS)
-        assert len(held.took) == STALLED_SITES
+        eventually(lambda: len(held.took) == STALLED_SITES, "the answers of all sites")
     envelope = eventually(lambda: finished(project, task), "the end of the run")
     assert (envelope["code"], envelope["data"]["active_num"]) == (0, STALLED_SITES)
     assert envelope["time"] > STALL_SECONDS
@@ -142,7 +149,8 @@ def test_a_database_that_stalls_for_ten_seconds_makes_no_site_look_slow_and_lose
     checks = Check.objects.using(project.alias).values_list("friend__name", "milliseconds")
     assert Counter(name for name, _ in checks) == dict.fromkeys(held.took, 1)
     inflated = max(milliseconds / 1000 - held.took[name] for name, milliseconds in checks)
-    assert inflated < 1
+    # Half of it would be a busy machine; the stall would be all of it.
+    assert inflated < STALL_SECONDS / 2
     flips = Flip.objects.using(project.alias).count()
     assert flips == STALLED_SITES // 2 + len(gone)  # the odd ones came up, the gone ones went away
     seen(

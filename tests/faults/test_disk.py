@@ -90,7 +90,7 @@ def test_a_disk_that_is_full_in_mid_run_leaves_sqlite_whole(
 ) -> None:
     project = new_project(sqlite.new(directory=disk.directory))
     friends_on_disk(project, held)
-    worker = project.worker("prefork", FRIENDLINK_TIMEOUT="6", FRIENDLINK_PER_HOST=str(FRIENDS_ON_DISK))
+    worker = project.worker("prefork", FRIENDLINK_PER_HOST=str(FRIENDS_ON_DISK))
     task = project.call()
     held.wait_until_asked(FRIENDS_ON_DISK)
     disk.fill()
@@ -157,7 +157,7 @@ def test_a_disk_that_is_full_in_mid_run_leaves_postgresql_whole(
     with postgres.tablespace(disk.directory) as tablespace:
         project = new_project(postgres.new(tablespace=tablespace))
         friends_on_disk(project, held)
-        worker = project.worker("prefork", FRIENDLINK_TIMEOUT="6", FRIENDLINK_PER_HOST=str(FRIENDS_ON_DISK))
+        worker = project.worker("prefork", FRIENDLINK_PER_HOST=str(FRIENDS_ON_DISK))
         task = project.call()
         held.wait_until_asked(FRIENDS_ON_DISK)
         disk.fill()

@@ -17,7 +17,7 @@ import pytest
 from django.db.models import F
 
 from tests.plugins.faults import Seen
-from tests.plugins.processes import missing
+from tests.plugins.processes import DEADLINE_SECONDS, missing
 from tests.plugins.projects import Envelope, Project
 
 SILENT = 6
@@ -31,11 +31,13 @@ asked, answered = itertools.count(1), itertools.count(1)
 async def answer(reader, writer):
     await reader.readuntil(b"\\r\\n\\r\\n")
     if next(asked) > {ANSWERED}:
-        await asyncio.sleep(60)
+        await asyncio.sleep(600)
     writer.write(b"HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\n<title>A</title><p>Hello")
     await writer.drain()
+    # Whoever has all of it hangs up.
+    writer.write_eof()
+    await reader.read()
     writer.close()
-    await writer.wait_closed()
     if next(answered) == {ANSWERED}:
         subprocess.run(["ip", "link", "set", "lo", "down"])
 async def serve():
@@ -70,7 +72,7 @@ def check(project: Project, directory: Path, *, meanwhile: str = "", **settings:
         env={**environment, **settings},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -136,7 +138,9 @@ def test_a_network_that_goes_half_way_through_hides_nobody(project: Project, tmp
         {shlex.quote(sys.executable)} -c {shlex.quote(SERVER)} &
         until ss -ltn | grep -q :8000; do sleep 0.05; done
     """
-    envelope = check(project, tmp_path, meanwhile=meanwhile, FRIENDLINK_RETRIES="0", FRIENDLINK_PER_HOST="12")
+    # Those that had asked and got no answer wait for it as long as a check does.
+    settings = {"FRIENDLINK_RETRIES": "0", "FRIENDLINK_PER_HOST": "12", "FRIENDLINK_TIMEOUT": "10"}
+    envelope = check(project, tmp_path, meanwhile=meanwhile, **settings)
     assert (envelope["code"], envelope["data"]["outage"]) == (0, True)
     assert envelope["message"] == "疑似本站自己断网：没有友链因为无响应而被隐藏。"
     assert project.runs.get().outage

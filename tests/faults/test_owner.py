@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from easytask.models import Check, Flip, LinkState
 from tests.plugins.faults import Seen
+from tests.plugins.processes import DEADLINE_SECONDS
 from tests.plugins.projects import Project, on_both_databases, on_postgresql
 from tests.plugins.sites import Gate, Release, Site
 
@@ -39,7 +40,7 @@ def test_what_the_owner_edits_while_the_check_runs_stays(
     held.wait_until_asked()
     project.friends.filter(pk=edited.pk).update(**edit)
     held.open()
-    assert run.process.wait(20) == 0, run.output
+    assert run.process.wait(DEADLINE_SECONDS) == 0, run.output
     row = project.friends.get(pk=edited.pk)
     assert {name: getattr(row, name) for name in edit} == edit
     assert row.not_show_reason == edit.get("not_show_reason", "")
@@ -56,7 +57,7 @@ def test_what_the_owner_does_in_mid_run_stands_and_what_was_deleted_stays_so(
 ) -> None:
     for number in range(OWNED):
         project.friend(held.page(f"/{number}", status=410), name=f"/{number}")
-    worker = project.worker("prefork", FRIENDLINK_TIMEOUT="10", FRIENDLINK_PER_HOST=str(OWNED))
+    worker = project.worker("prefork", FRIENDLINK_PER_HOST=str(OWNED))
     task = project.call()
     held.wait_until_asked(OWNED)
     deleted, inactive, edited, alone = project.friends.order_by("pk")[:4]
@@ -89,7 +90,7 @@ def test_an_owner_who_is_half_way_through_a_deletion_is_neither_waited_for_nor_r
 ) -> None:
     for number in range(4):
         project.friend(held.page(f"/{number}", status=410), name=f"/{number}")
-    project.worker("prefork", FRIENDLINK_TIMEOUT="10", FRIENDLINK_PER_HOST="4")
+    project.worker("prefork", FRIENDLINK_PER_HOST="4")
     task = project.call()
     held.wait_until_asked(4)
     envelopes = []
@@ -124,7 +125,7 @@ def test_an_owner_who_is_as_quick_as_the_check_meets_no_error_and_wins(
         link = held.page(f"/{number}", status=410, after=pause.uniform(0, 3))
         project.friend(link, name=f"/{number}")
     (project.directory / "small.py").write_text(SMALL_BATCHES)
-    settings = {"PYTHONPATH": str(project.directory), "FRIENDLINK_TIMEOUT": "20", "FRIENDLINK_PER_HOST": str(HURRIED)}
+    settings = {"PYTHONPATH": str(project.directory), "FRIENDLINK_PER_HOST": str(HURRIED)}
     worker = project.worker("prefork", "-I", "small", **settings)
     task = project.call()
     held.wait_until_asked(HURRIED)

@@ -13,11 +13,13 @@ import pytest
 from django.db.models import F
 
 from easytask.models import Run, Shard
-from tests.plugins.processes import eventually, one_sentence
+from tests.plugins.processes import DEADLINE_SECONDS, eventually, one_sentence
 from tests.plugins.projects import Project, on_both_databases
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED
 from tests.plugins.shards import (
     LINKS,
     SHARDS,
+    call_lost,
     checks_of_each_friend,
     make_friends,
     shards_of,
@@ -30,7 +32,7 @@ from tests.plugins.sites import BACKLINK, Gate
 def test_a_caller_during_a_run_in_shards_is_told(project, site, gate, start_worker, seen):
     project.friend(gate.link)
     make_friends(project, site)
-    start_worker("prefork", "-c", "2", FRIENDLINK_TIMEOUT="30")
+    start_worker("prefork", "-c", "2", **GATES_MAY_STAY_CLOSED)
     first = project.call()
     gate.wait_until_asked()
     done = project.check("--format", "json")
@@ -51,7 +53,7 @@ def test_the_shard_of_a_killed_worker_is_tried_again_by_another(project, site, g
     make_friends(project, site, count=LINKS - 1)
     project.friend(other_gate.link, name="slow too")
     make_friends(project, site, count=LINKS)
-    workers = [start_worker(FRIENDLINK_TIMEOUT="30"), start_worker(FRIENDLINK_TIMEOUT="30")]
+    workers = [start_worker(**GATES_MAY_STAY_CLOSED), start_worker(**GATES_MAY_STAY_CLOSED)]
     task = project.call()
     gate.wait_until_asked()
     other_gate.wait_until_asked()
@@ -59,11 +61,13 @@ def test_the_shard_of_a_killed_worker_is_tried_again_by_another(project, site, g
     [callers] = [worker for worker in workers if "Task easytask.tasks.check_in_shards[" in worker.output]
     killed = callers if whose == "the caller's" else next(worker for worker in workers if worker is not callers)
     killed.kill()
-    # The one that lives shows it meanwhile.
-    time.sleep(2)
-    [lost] = [
-        pk for pk, seen_at in shards_under_way(project) if seen_at == min(seen for _, seen in shards_under_way(project))
-    ]
+    last_seen = dict(shards_under_way(project))
+    [alive] = eventually(
+        lambda: [pk for pk, seen_at in shards_under_way(project) if seen_at != last_seen[pk]],
+        "a sign of life of the one that lives",
+    )
+    [lost] = last_seen.keys() - {alive}
+    call_lost(project, pk=lost)
     gate.open()
     other_gate.open()
     envelope = project.result(task)
@@ -84,6 +88,16 @@ def test_a_link_that_kills_its_process_costs_its_shard_alone(project, site, star
     make_friends(project, site, count=LINKS)
     worker = start_worker("prefork", "-c", "2")
     task = project.call()
+    killer, kills = project.friends.get(name="killer").pk, project.directory / "kills"
+
+    def is_given_up() -> bool:
+        if kills.exists():
+            # Only the attempt whose process has been killed: nobody is behind it.
+            tried = len(kills.read_text())
+            call_lost(project, attempts=tried, first_id__lte=killer, last_id__gte=killer)
+        return project.runs.filter(state=Run.State.FAILED).exists()
+
+    eventually(is_given_up, "the end of the run")
     envelope = project.result(task)
     assert envelope["code"] == 1
     assert one_sentence(envelope["error"])
@@ -94,8 +108,9 @@ def test_a_link_that_kills_its_process_costs_its_shard_alone(project, site, star
     assert sorted(shards_of(project)) == [(1, True), (1, True), (3, False)]
     assert max(checks_of_each_friend(project).values()) <= 2
     assert project.runs.get().state == Run.State.FAILED
-    # Nobody tries it once more, although all this time is enough to call it lost.
-    time.sleep(5)
+    # Nobody tries it once more, although it is lost.
+    call_lost(project)
+    time.sleep(2)
     assert sorted(shards_of(project))[-1] == (3, False)
     assert worker.output.count("WorkerLostError") <= 6
     project.friends.filter(name="killer").delete()
@@ -166,7 +181,7 @@ def test_runs_that_are_killed_one_after_another_are_shown_to_the_owner_and_told_
 def test_connections_that_are_cut_cost_nobody_a_seat(project, postgres, site, gate, start_worker):
     project.friend(gate.link, name="slow")
     make_friends(project, site)
-    start_worker("prefork", "-c", "2", FRIENDLINK_TIMEOUT="30")
+    start_worker("prefork", "-c", "2", **GATES_MAY_STAY_CLOSED)
     task_id = project.call()
     gate.wait_until_asked()
     eventually(lambda: shards_of(project).count((1, True)) == SHARDS, "all shards but the one of the slow link")
@@ -186,7 +201,7 @@ def test_a_run_that_loses_all_its_workers_is_broken_and_the_next_one_is_ordinary
 ):
     project.friend(gate.link, name="slow")
     make_friends(project, site)
-    worker = start_worker(FRIENDLINK_TIMEOUT="30")
+    worker = start_worker(**GATES_MAY_STAY_CLOSED)
     project.call()
     gate.wait_until_asked()
     eventually(lambda: checks_of_each_friend(project), "the first batch")
@@ -206,13 +221,13 @@ def test_a_run_that_loses_all_its_workers_is_broken_and_the_next_one_is_ordinary
 def test_sigterm_lets_a_seat_stay_until_the_run_is_closed(project, site, gate, start_worker, seen):
     project.friend(gate.link, name="slow")
     make_friends(project, site)
-    worker = start_worker(FRIENDLINK_TIMEOUT="30")
+    worker = start_worker(**GATES_MAY_STAY_CLOSED)
     task_id = project.call()
     gate.wait_until_asked()
     worker.process.send_signal(signal.SIGTERM)
     worker.wait_for("Warm shutdown")
     gate.open()
-    assert worker.process.wait(30) == 0
+    assert worker.process.wait(DEADLINE_SECONDS) == 0
     assert project.result(task_id)["data"]["active_num"] == LINKS * SHARDS + 1
     seen(f"SIGTERM in mid-shard: {LINKS * SHARDS + 1} of {LINKS * SHARDS + 1} verdicts in one run")
 
@@ -222,7 +237,7 @@ def test_the_deadline_is_that_of_the_whole_run(project, site, gate, start_worker
     for _ in range(2 * LINKS):
         project.friend(gate.link, name="slow")
     make_friends(project, site)
-    settings = {"FRIENDLINK_TIMEOUT": "60", "FRIENDLINK_RUN_DEADLINE": "5"}
+    settings = {**GATES_MAY_STAY_CLOSED, "FRIENDLINK_RUN_DEADLINE": "5"}
     start_worker("prefork", "-c", "2", **settings)
     envelope = project.ask()
     assert envelope["code"] == 1

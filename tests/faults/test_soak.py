@@ -21,13 +21,14 @@ import pytest
 import uvloop
 
 from easytask.models import Check, Flip, Run
-from tests.plugins.processes import free_port
+from tests.plugins.processes import DEADLINE_SECONDS, free_port
 from tests.plugins.projects import Project
 from tests.plugins.sites import BACKLINK
 
 SITES = 500
 TICK_SECONDS = 5  # simulated
-TIMEOUT = 3
+# Seconds: a run with a silent site takes as long, and every other site has to answer within.
+TIMEOUT = 8
 PATIENCE = 2
 OUTAGE_SHARE = 0.5
 DOWN, UP_AGAIN, WORSE = 0.004, 0.15, 0.05  # chances of a change at each tick
@@ -82,7 +83,7 @@ class Fleet:
         return f"127.77.{number // 250}.{1 + number % 250}"
 
     def _call(self, work: object) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(DEADLINE_SECONDS)
 
 
 class Answering(asyncio.Protocol):

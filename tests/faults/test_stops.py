@@ -9,7 +9,7 @@ import pytest
 
 from easytask.models import Run
 from tests.plugins.faults import Seen
-from tests.plugins.processes import children, eventually, one_sentence
+from tests.plugins.processes import DEADLINE_SECONDS, children, eventually, one_sentence
 from tests.plugins.projects import POOLS, Project
 from tests.plugins.scenes import (
     GATES_MAY_STAY_CLOSED,
@@ -31,7 +31,7 @@ def test_at_its_deadline_a_run_keeps_what_is_judged_and_closes_its_sessions(
 ) -> None:
     gone_and_slow(project, site, gate)
     project.friend(gate.link, name="slow too")
-    worker = project.worker(pool, "-c", "1", FRIENDLINK_RUN_DEADLINE="4", **GATES_MAY_STAY_CLOSED)
+    worker = project.worker(pool, "-c", "1", FRIENDLINK_RUN_DEADLINE="10", **GATES_MAY_STAY_CLOSED)
     task = project.call()
     gate.wait_until_asked()
     pids = [worker.pid, *children(worker.pid)]
@@ -52,7 +52,7 @@ def test_at_its_deadline_a_run_keeps_what_is_judged_and_closes_its_sessions(
 def test_the_soft_limit_of_an_owners_worker_closes_run_and_sessions(
     project: Project, site: Site, gate: Gate, seen: Seen
 ) -> None:
-    worker = worker_in_mid_run(project, site, gate, "prefork", "--soft-time-limit", "4")
+    worker = worker_in_mid_run(project, site, gate, "prefork", "--soft-time-limit", "10")
     pids = children(worker.pid)
     during = eventually(lambda: connections_to(site.port, pids), "connections to the friends")
     eventually(lambda: states(project) != [Run.State.RUNNING], "the end of the run")
@@ -77,7 +77,7 @@ def test_sigterm_lets_a_run_come_to_its_end(project: Project, gate: Gate, seen: 
     worker.wait_for("Warm shutdown")
     assert worker.is_running()
     gate.open()
-    assert worker.process.wait(20) == 0
+    assert worker.process.wait(DEADLINE_SECONDS) == 0
     assert project.shown() == {"slow": True}
     assert project.result(task)["code"] == 0
     assert project.runs.get().state == Run.State.DONE
@@ -114,7 +114,7 @@ def test_threads_cannot_be_cut_off_so_their_run_ends(project: Project, site: Sit
     worker.wait_for("Unrecoverable error: NotImplementedError")  # Celery's own word for it
     assert worker.is_running()
     gate.open()
-    worker.process.wait(20)
+    worker.process.wait(DEADLINE_SECONDS)
     assert states(project) == [Run.State.DONE]
     assert judged(project) == {"gone", "well", "slow"}
     seen("SIGQUIT: 3 of 3 verdicts kept, the run is done and then the worker ends")

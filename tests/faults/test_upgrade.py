@@ -30,6 +30,7 @@ from easytask.models import Check, Flip, LinkState, Run
 from tests.plugins.faults import Seen
 from tests.plugins.processes import CHECKOUT
 from tests.plugins.projects import Project, on_both_databases
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED
 from tests.plugins.sites import Release
 
 OURS = ("easytask", "blog")
@@ -78,7 +79,7 @@ def test_an_upgrade_and_the_old_workers_check_do_not_disturb_each_other(
 ) -> None:
     for number in range(20):
         project.friend(held.page(f"/{number}", status=410), name=f"/{number}")
-    worker = project.worker("prefork", FRIENDLINK_TIMEOUT="60", FRIENDLINK_PER_HOST="20")
+    worker = project.worker("prefork", **GATES_MAY_STAY_CLOSED, FRIENDLINK_PER_HOST="20")
     task = project.call()
     held.wait_until_asked(20)
     project.disconnect()

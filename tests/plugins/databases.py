@@ -28,6 +28,8 @@ from tests.plugins.processes import CHECKOUT, Service, children, environment, fr
 
 POSTGRES_PASSWORD = "8e7dbcc0b3a5"
 TEMPLATE = "izone_template"
+# Whoever is connected to a database, but for what PostgreSQL itself does there now and then.
+CLIENTS = "FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
 # PostgreSQL refuses to run as root.
 UNPRIVILEGED = "nobody"
 
@@ -178,7 +180,7 @@ class PostgreSQL:
     def drop_connections(self, url: str) -> int:
         """Cut off everybody who is connected to the database, as a restart or a failover would."""
         name = url.rpartition("/")[2]
-        return len(self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name))
+        return len(self.execute(f"SELECT pg_terminate_backend(pid) {CLIENTS}", name))
 
     @contextlib.contextmanager
     def refusing(self, url: str) -> Iterator[None]:
@@ -207,7 +209,7 @@ class PostgreSQL:
 
     def connections(self, url: str) -> int:
         name = url.rpartition("/")[2]
-        [(number,)] = self.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", name)
+        [(number,)] = self.execute(f"SELECT count(*) {CLIENTS}", name)
         return int(number)
 
     def leave(self, cluster: Path) -> None:
@@ -219,6 +221,7 @@ class PostgreSQL:
 
     def close(self) -> None:
         if self._service.is_running():
+            # A client that a test has left behind may keep it.
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._service.end(signal.SIGINT, seconds=5)
         self._service.kill()

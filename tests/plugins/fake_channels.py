@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.plugins.processes import free_port
+from tests.plugins.processes import DEADLINE_SECONDS, free_port
 
 # How often the server looks whether it is to end.
 SHUTDOWN_SECONDS = 0.02
@@ -37,7 +37,7 @@ class Hook:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 hook.received.append(json.loads(body))
-                hook.release.wait(60)
+                hook.release.wait(DEADLINE_SECONDS)
                 self.send_response(hook.status)
                 self.send_header("Content-Length", "0")
                 if hook.location:
@@ -87,7 +87,7 @@ class MailServer:
         self.refusal = ""
         self.unknown: set[str] = set()
         self.received: list[EmailMessage] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=DEADLINE_SECONDS)
         self._controller.start()
         self.port: int = self._controller.port
 

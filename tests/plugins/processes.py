@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -14,12 +15,18 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar, cast
 
 import pytest
+from xdist.workermanage import NodeManager
 
 from izone.embedded import die_with_parent
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SITE_LINK = "https://ours.example"
 TAIL_CHARACTERS = 6000
+# How long a test waits for what must come: no machine is so busy that it takes as long, and who is not kept waiting
+# pays nothing for it.
+DEADLINE_SECONDS = 120
+# Below those that the system gives to whoever asks for any port, so that no such one is ours.
+PORTS = range(10_240, 32_768)
 T = TypeVar("T")
 
 # Blank is "not set", and hides what a .env file of the checkout says.
@@ -69,7 +76,8 @@ def environment(**settings: str) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "FRIENDLINK_ALLOWED_NETWORKS": "127.0.0.0/8",
         "FRIENDLINK_SITE_LINK": SITE_LINK,
-        "FRIENDLINK_TIMEOUT": "3",
+        # Above any pause of a busy machine; a test with a site that never answers sets its own.
+        "FRIENDLINK_TIMEOUT": "60",
         **settings,
     }
 
@@ -81,7 +89,7 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def happens(condition: Callable[[], object], *, seconds: float = 15) -> bool:
+def happens(condition: Callable[[], object], *, seconds: float = DEADLINE_SECONDS) -> bool:
     """Return whether the condition comes true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -91,7 +99,7 @@ def happens(condition: Callable[[], object], *, seconds: float = 15) -> bool:
     return True
 
 
-def eventually(condition: Callable[[], T], what: str, *, seconds: float = 15) -> T:
+def eventually(condition: Callable[[], T], what: str, *, seconds: float = DEADLINE_SECONDS) -> T:
     """Return the first true value of ``condition``; fail when none comes in time."""
     latest: list[T] = []
 
@@ -105,10 +113,21 @@ def eventually(condition: Callable[[], T], what: str, *, seconds: float = 15) ->
 
 
 def free_port() -> int:
-    """Return a port of the loopback on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return cast(int, probe.getsockname()[1])
+    """Return a port on which nobody listens, and that no other test is given while this process lives."""
+    while True:
+        port = random.choice(PORTS)
+        # No test speaks UDP there: it says to the other processes that run tests that this port is given away.
+        claim = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            claim.bind(("127.0.0.1", port))
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+        else:
+            # It stays open until this process ends.
+            claim.detach()
+            return port
 
 
 def children(pid: int) -> list[int]:
@@ -152,7 +171,7 @@ class Service:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
-    def wait_for(self, text: str, *, seconds: float = 20) -> None:
+    def wait_for(self, text: str, *, seconds: float = DEADLINE_SECONDS) -> None:
         eventually(
             lambda: text in self.output or not self.is_running(), f"{text!r} from the {self.name}", seconds=seconds
         )
@@ -171,7 +190,7 @@ class Service:
     def send(self, number: int) -> None:
         os.killpg(self.pid, number)
 
-    def end(self, number: int = signal.SIGTERM, *, seconds: float = 40) -> int:
+    def end(self, number: int = signal.SIGTERM, *, seconds: float = DEADLINE_SECONDS) -> int:
         """Send the signal to the main process alone, as a supervisor does, and return the exit status."""
         self.process.send_signal(number)
         return self.process.wait(seconds)
@@ -180,7 +199,7 @@ class Service:
         """End the whole group, whatever state it is in."""
         with contextlib.suppress(ProcessLookupError):
             self.send(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(DEADLINE_SECONDS)
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
                 # What was still to be written has no reader any more.
@@ -197,6 +216,8 @@ def pytest_configure() -> None:
     # A shell that runs the tests in the background has Ctrl-C ignored, and every child would inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What a process that runs tests has started is ended by it alone, so it gets the time for that.
+    NodeManager.EXIT_TIMEOUT = DEADLINE_SECONDS
     # By itself it would end Python on the spot, and no fixture would take away what it has put on the disk.
     signal.signal(signal.SIGTERM, _interrupt)
 

@@ -9,7 +9,6 @@ import itertools
 import json
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,14 +20,15 @@ from celery.states import READY_STATES, SUCCESS
 from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_celery_beat.models import IntervalSchedule, PeriodicTask
+from django_celery_beat.models import IntervalSchedule, PeriodicTask, PeriodicTasks
 from redis import Redis
 
 from blog.models import FriendLink
 from easytask.models import Run
 from tests.plugins.brokers import Broker
 from tests.plugins.databases import PostgreSQL, SQLite, connection_settings
-from tests.plugins.processes import CHECKOUT, Service, environment, eventually, free_port
+from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, Service, environment, eventually, free_port
+from tests.plugins.sites import Site
 
 POOLS = ("prefork", "threads", "solo")
 
@@ -90,7 +90,9 @@ class Project:
         self.services.append(service)
         return service
 
-    def run(self, *command: str, seconds: float = 60, **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *command: str, seconds: float = DEADLINE_SECONDS, **settings: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run ``python COMMAND`` to its end."""
         return subprocess.run(
             [sys.executable, *command],
@@ -102,11 +104,11 @@ class Project:
             stdin=subprocess.DEVNULL,
         )
 
-    def manage(self, *arguments: str, seconds: float = 60, **settings: str) -> subprocess.CompletedProcess[str]:
-        return self.run("manage.py", *arguments, seconds=seconds, **settings)
+    def manage(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return self.run("manage.py", *arguments, seconds=DEADLINE_SECONDS, **settings)
 
-    def celery(self, *arguments: str, seconds: float = 60, **settings: str) -> subprocess.CompletedProcess[str]:
-        return self.run("-m", "celery", "-A", "izone", *arguments, seconds=seconds, **settings)
+    def celery(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return self.run("-m", "celery", "-A", "izone", *arguments, seconds=DEADLINE_SECONDS, **settings)
 
     def worker(self, pool: str, *options: str, **settings: str) -> Service:
         """Start a worker and return it once it is ready; two worker processes unless told otherwise."""
@@ -116,23 +118,23 @@ class Project:
         service.wait_for(" ready.")
         return service
 
-    def beat(self) -> Service:
-        [beat] = self.beats(1)
+    def beat(self, *options: str) -> Service:
+        [beat] = self.beats(1, *options)
         return beat
 
-    def beats(self, number: int) -> list[Service]:
+    def beats(self, number: int, *options: str) -> list[Service]:
         """Start so many beats at once, and return them when they tick."""
-        beats = [self._beat() for _ in range(number)]
+        beats = [self._beat(*options) for _ in range(number)]
         for beat in beats:
             beat.wait_for("beat: Starting")
         return beats
 
-    def _beat(self) -> Service:
-        pidfile = f"--pidfile={self.directory / f'beat{len(self.services)}.pid'}"
-        return self.start("beat", "-m", "celery", "-A", "izone", "beat", "-l", "info", "--max-interval", "1", pidfile)
+    def _beat(self, *options: str) -> Service:
+        own = ("-l", "info", "--max-interval", "1", f"--pidfile={self.directory / f'beat{len(self.services)}.pid'}")
+        return self.start("beat", "-m", "celery", "-A", "izone", "beat", *own, *options)
 
     def tick_every(self, every: int) -> None:
-        """Have beat start a check every so many seconds, the first so long from now.
+        """Have beat start a check every so many seconds, the first so long from now, whether it is up or not yet.
 
         Without a latest run each beat would tick as it comes up, and two of them as far apart as they start.
         """
@@ -141,6 +143,8 @@ class Project:
         [interval] = IntervalSchedule.objects.using(self.alias).bulk_create(made)
         rows = PeriodicTask.objects.using(self.alias).filter(task="easytask.tasks.check_friend")
         rows.update(interval=interval, last_run_at=timezone.now())
+        # A beat that is up reads it anew.
+        PeriodicTasks.objects.using(self.alias).update_or_create(ident=1, defaults={"last_update": timezone.now()})
 
     def call(self, **kwargs: Any) -> str:
         """Send the task with these arguments as ``celery call`` does, without the second that a shell takes.
@@ -154,7 +158,7 @@ class Project:
             sent = client.send_task("easytask.tasks.check_friend", kwargs=kwargs, connection=connection)
         return str(sent.id)
 
-    def result(self, task_id: str, *, seconds: float = 60) -> Envelope:
+    def result(self, task_id: str) -> Envelope:
         """Return the envelope that the task returned, as soon as it stands in Redis."""
         with Redis(unix_socket_path=str(self.broker.socket)) as redis:
 
@@ -163,7 +167,7 @@ class Project:
                 meta: dict[str, Any] = json.loads(cast(bytes, kept)) if kept else {}
                 return meta if meta.get("status") in READY_STATES else None
 
-            meta = eventually(ended, "the end of the task", seconds=seconds)
+            meta = eventually(ended, "the end of the task")
         assert meta
         assert meta["status"] == SUCCESS, f"the task raised {meta}"
         envelope: Envelope = meta["result"]
@@ -183,8 +187,8 @@ class Project:
         """``celery result``, which prints the envelope once there is one; see ``printed_by``."""
         return self.start("result", "-m", "celery", "-A", "izone", "result", task_id)
 
-    def check(self, *options: str, seconds: float = 60, **settings: str) -> subprocess.CompletedProcess[str]:
-        return self.manage("check_friends", *options, seconds=seconds, **settings)
+    def check(self, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return self.manage("check_friends", *options, **settings)
 
     def close(self) -> None:
         # One that cannot be ended must not spare the others.
@@ -195,7 +199,7 @@ class Project:
 
 def printed_by(shell: Service) -> Envelope:
     """Return the envelope that ``celery result`` prints, in Python's own form, once there is one."""
-    assert shell.process.wait(40) == 0, shell.output
+    assert shell.process.wait(DEADLINE_SECONDS) == 0, shell.output
     envelope: Envelope = ast.literal_eval(shell.output)
     return envelope
 
@@ -228,8 +232,13 @@ def _forget(alias: str) -> None:
 
 
 @pytest.fixture
-def new_project(tmp_path: Path, django_db_blocker: Any, broker: Broker) -> Iterator[Callable[[str], Project]]:
-    """Open the project on a database of the test's choice."""
+def new_project(
+    tmp_path: Path, django_db_blocker: Any, broker: Broker, site: Site
+) -> Iterator[Callable[[str], Project]]:
+    """Open the project on a database of the test's choice.
+
+    Its processes end before ``site`` does: one that is asked while it ends would leave a connection open.
+    """
     with contextlib.ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         yield lambda database_url: stack.enter_context(open_project(database_url, tmp_path, broker))
@@ -261,9 +270,9 @@ def start_web(project: Project, **settings: Any) -> str:
     def answers() -> bool:
         assert server.is_running(), server.output
         try:
-            with urllib.request.urlopen(f"{url}/friends/", timeout=5) as answer:  # noqa: S310 - our own server
+            with urllib.request.urlopen(f"{url}/friends/", timeout=DEADLINE_SECONDS) as answer:  # noqa: S310 - our own
                 return bool(answer.read())
-        except urllib.error.URLError:
+        except OSError:
             return False
 
     eventually(answers, "an answer from the web server")

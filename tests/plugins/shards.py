@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from django.db.models.functions import Now
 
 from easytask.models import Check, Shard
+from easytask.runs.shards import LOST_AFTER
 from tests.plugins.processes import Service
 from tests.plugins.projects import Project
 from tests.plugins.sites import BACKLINK, Site
@@ -17,16 +19,17 @@ LINKS = 4
 SHARDS = 6
 # What each worker imports at its start: shards that a test can fill, and a friend whose check ends the process.
 SMALL = f"""
-import datetime as dt, os, signal
+import os, pathlib, signal
 from easytask import checker
 from easytask.runs import shards
 
 shards.LINKS = {LINKS}
-shards.LOST_AFTER = dt.timedelta(seconds=4)
-check_link = checker.LinkChecker.check_link
+check_link, kills = checker.LinkChecker.check_link, pathlib.Path(__file__).with_name("kills")
 
 async def check_or_die(self, friend, fetcher=None):
     if friend.name == "killer":
+        with kills.open("a") as file:
+            file.write("x")
         os.kill(os.getpid(), signal.SIGKILL)
     return await check_link(self, friend, fetcher)
 
@@ -57,6 +60,12 @@ def make_friends(project: Project, site: Site, *, count: int = LINKS * SHARDS) -
 def shards_of(project: Project) -> list[tuple[int, bool]]:
     rows = Shard.objects.using(project.alias).order_by("pk")
     return list(rows.values_list("attempts", "done"))
+
+
+def call_lost(project: Project, **which: object) -> None:
+    """Set back the heartbeat of the shards that are under way, as if no word had come of them for long."""
+    rows = Shard.objects.using(project.alias).filter(done=False, seen_at__isnull=False, **which)
+    rows.update(seen_at=Now() - 2 * LOST_AFTER)
 
 
 def checks_of_each_friend(project: Project) -> Counter[str]:

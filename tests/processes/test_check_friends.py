@@ -14,8 +14,9 @@ from django.utils import timezone
 from easytask.models import Run
 from izone import __version__
 from tests.plugins.databases import locked
-from tests.plugins.processes import free_port, one_sentence
+from tests.plugins.processes import DEADLINE_SECONDS, free_port, one_sentence
 from tests.plugins.projects import Project
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED
 from tests.plugins.sites import Gate, Site
 
 
@@ -84,7 +85,7 @@ def test_a_database_that_is_locked_while_the_run_is_under_way_loses_nothing_know
     gate.wait_until_asked()
     with locked(project.database_url):
         gate.open()
-        assert command.process.wait(20) == 1
+        assert command.process.wait(DEADLINE_SECONDS) == 1
     assert "Traceback" not in command.output
     assert "locked" in command.output
     assert project.reasons() == {"slow": "请求超时"}
@@ -98,15 +99,15 @@ def test_a_database_that_is_busy_for_a_moment_is_waited_for(project: Project, ga
         gate.open()
         time.sleep(1.5)
         assert command.is_running()
-    assert command.process.wait(20) == 0, command.output
+    assert command.process.wait(DEADLINE_SECONDS) == 0, command.output
     assert project.shown() == {"slow": True}
 
 
 def test_a_command_that_is_interrupted_gives_the_lock_back(project: Project, gate: Gate) -> None:
     project.friend(gate.link, name="slow")
-    command = project.start("command", "manage.py", "check_friends", FRIENDLINK_TIMEOUT="30")
+    command = project.start("command", "manage.py", "check_friends", **GATES_MAY_STAY_CLOSED)
     gate.wait_until_asked()
-    assert command.end(signal.SIGINT, seconds=5) != 0
+    assert command.end(signal.SIGINT) != 0
     gate.open()
     assert project.runs.get().state == Run.State.FAILED
 

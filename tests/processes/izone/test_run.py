@@ -22,10 +22,13 @@ import pytest
 from demo.blogs import BLOGS, Behaviour
 from izone import demo_site, embedded
 from tests.plugins.databases import SQLite
-from tests.plugins.processes import CHECKOUT, Service, environment, eventually, free_port
+from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, Service, children, environment, eventually, free_port
+from tests.plugins.scenes import state_of
 
 # What a child of the project would be given besides: here they get nothing but their defaults.
-NOTHING_SET = {"FRIENDLINK_ALLOWED_NETWORKS": "", "FRIENDLINK_SITE_LINK": "", "FRIENDLINK_TIMEOUT": "2"}
+# It waits for its children as long as they need.
+PATIENT = "import sys; from izone import run; run.END_SECONDS = 3600; sys.exit(run.main())"
+NOTHING_SET = {"FRIENDLINK_ALLOWED_NETWORKS": "", "FRIENDLINK_SITE_LINK": "", "FRIENDLINK_TIMEOUT": "10"}
 
 
 class Copy:
@@ -42,22 +45,18 @@ class Copy:
             (path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(CHECKOUT / name, path / name)
 
-    def run(self, *, seconds: float = 40, **settings: str) -> Service:
+    def run(self, *command: str, **settings: str) -> Service:
         """``make run`` without make, once its site answers."""
-        service = self.start(**settings)
-        service.wait_for(" runs at ", seconds=seconds)
-        return service
-
-    def start(self, **settings: str) -> Service:
         service = Service(
             "run",
-            [sys.executable, "-m", "izone.run"],
+            [sys.executable, *(command or ("-m", "izone.run"))],
             log=self._logs / f"run{len(self.services)}.log",
             cwd=self.path,
             env={**self.environment, **settings},
             stdin=subprocess.DEVNULL,
         )
         self.services.append(service)
+        service.wait_for(" runs at ")
         return service
 
     def python(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -67,7 +66,7 @@ class Copy:
             env={**self.environment, **settings},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=DEADLINE_SECONDS,
         )
 
     def make(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -172,23 +171,26 @@ def test_a_new_checkout_shows_every_verdict_and_keeps_its_data(copy: Copy) -> No
     assert f"友链 {len(BLOGS)} 个、文章 5 篇" in copy.python("manage.py", "remove_demo").stdout
     assert copy.rows("SELECT * FROM blog_friendlink") == []
     assert service.end(signal.SIGINT) == 0
-    assert copy.leftovers() == []
+    eventually(lambda: not copy.leftovers(), "the end of all")
     again = copy.run()
     assert "password" not in again.output
     assert "demonstration" not in again.output
     assert copy.children("demo.sites") == []
     assert copy.rows("SELECT * FROM blog_friendlink") == []
     assert again.end(signal.SIGTERM) == 0
-    assert copy.leftovers() == []
+    eventually(lambda: not copy.leftovers(), "the end of all")
 
 
 def test_the_demonstration_is_there_again_after_a_restart_and_shut_when_nothing_runs(copy: Copy) -> None:
+    # The one that hangs does so for as long as the check is needed.
+    copy.environment["FRIENDLINK_TIMEOUT"] = "300"
     service = copy.run()
     eventually(lambda: "云深处" in copy.verdicts(), "the first verdicts")
     before = copy.rows("SELECT id, link FROM blog_friendlink")
     assert service.end(signal.SIGHUP) == 0  # while the check still waits for the one that hangs
-    assert copy.leftovers() == []
+    eventually(lambda: not copy.leftovers(), "the end of all")
     assert copy.rows("SELECT state, error FROM easytask_run") == [("failed", "检查被打断。")]
+    copy.environment["FRIENDLINK_TIMEOUT"] = "10"
     done = copy.python("manage.py", "check_friends", "--dry-run", "--format", "json")
     assert {link["verdict"] for link in json.loads(done.stdout)["links"]} == {"forbidden_address"}
     copy.environment["PORT"] = str(free_port())
@@ -221,16 +223,21 @@ def test_a_child_that_dies_is_named_and_started_again(migrated: Copy, name: str)
     service = migrated.run()
     child = "web" if name == "runserver" else name
     log = migrated.path / "var" / "log" / f"{child}.log"
-    said = eventually(log.read_text, "its first words").splitlines()[-1]
+    eventually(log.read_text, "its first words")
     before = migrated.children(name)
     others = [pid for pid in migrated.children("beat") if pid not in before]
-    os.kill(before[0], signal.SIGKILL)
+    [leader] = set(before) & set(children(service.pid))
+    # It says nothing more from now on.
+    os.kill(leader, signal.SIGSTOP)
+    eventually(lambda: state_of(leader) == "T", "its standstill")
+    said = log.read_text().splitlines()[-1]
+    os.kill(leader, signal.SIGKILL)
     service.wait_for(f"izone: the {child} has ended by itself (signal 9) and starts again in 1 s")
     assert said in service.output
     eventually(lambda: set(migrated.children(name)) - set(before), f"another {child}")
     assert set(others) <= set(migrated.children("beat"))
     assert service.end(signal.SIGTERM) == 0
-    assert migrated.leftovers() == []
+    eventually(lambda: not migrated.leftovers(), "the end of all")
 
 
 def test_a_child_that_ends_over_and_over_is_waited_for_longer_each_time(migrated: Copy) -> None:
@@ -238,13 +245,13 @@ def test_a_child_that_ends_over_and_over_is_waited_for_longer_each_time(migrated
     # Only now: what ends before everything runs is not started again.
     (migrated.path / "izone" / "beat.py").write_text("raise SystemExit('no luck')")
     os.kill(migrated.children("beat")[0], signal.SIGKILL)
-    service.wait_for("the beat has ended by itself (signal 9) and starts again in 1 s", seconds=30)
+    service.wait_for("the beat has ended by itself (signal 9) and starts again in 1 s")
     for pause in (2, 4):
-        service.wait_for(f"the beat has ended by itself (exit status 1) and starts again in {pause} s", seconds=30)
+        service.wait_for(f"the beat has ended by itself (exit status 1) and starts again in {pause} s")
     assert "no luck" in service.output
     assert migrated.children("runserver")
     assert service.end(signal.SIGTERM) == 0
-    assert migrated.leftovers() == []
+    eventually(lambda: not migrated.leftovers(), "the end of all")
 
 
 def test_a_killed_one_leaves_nobody_behind_and_does_not_keep_the_next_one_out(migrated: Copy) -> None:
@@ -254,18 +261,18 @@ def test_a_killed_one_leaves_nobody_behind_and_does_not_keep_the_next_one_out(mi
     assert (migrated.path / "var" / "run.lock").exists()
     again = migrated.run()
     assert again.end(signal.SIGTERM) == 0
-    assert migrated.leftovers() == []
+    eventually(lambda: not migrated.leftovers(), "the end of all")
 
 
 def test_who_asks_twice_does_not_wait(migrated: Copy) -> None:
-    service = migrated.run()
+    service = migrated.run("-c", PATIENT)
     web = migrated.children("runserver")[0]
     os.kill(web, signal.SIGSTOP)  # it cannot end by itself
     service.process.send_signal(signal.SIGINT)
     service.wait_for("ending")
     assert service.is_running()
-    assert service.end(signal.SIGINT, seconds=3) == 0
-    eventually(lambda: not migrated.leftovers(), "the end of the embedded server")
+    assert service.end(signal.SIGINT) == 0
+    eventually(lambda: not migrated.leftovers(), "the end of all")
 
 
 def test_it_is_not_held_up_by_a_pipe_that_nobody_reads(migrated: Copy) -> None:
@@ -278,11 +285,11 @@ def test_it_is_not_held_up_by_a_pipe_that_nobody_reads(migrated: Copy) -> None:
     try:
         eventually(lambda: migrated.children("runserver"), "the web")
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(DEADLINE_SECONDS) == 0
     finally:
         process.kill()
         process.wait()
-    assert migrated.leftovers() == []
+    eventually(lambda: not migrated.leftovers(), "the end of all")
 
 
 def test_without_an_address_of_its_own_the_demonstration_is_left_out(copy: Copy) -> None:
@@ -311,7 +318,7 @@ def test_a_port_that_cannot_be_used_is_said_before_anything_starts(
     assert done.returncode == 1
     assert re.fullmatch(rf"izone: {complaint}\.\n", done.stderr)
     assert not (copy.path / "db.sqlite3").exists()
-    assert copy.leftovers() == []
+    eventually(lambda: not copy.leftovers(), "the end of all")
 
 
 def spoil_directory(copy: Copy) -> None:

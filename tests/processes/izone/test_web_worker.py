@@ -14,12 +14,22 @@ import pytest
 
 from blog import uploads
 from izone import web_worker
-from tests.plugins.processes import CHECKOUT, eventually, free_port
+from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, eventually, free_port
 from tests.plugins.projects import Project
+from tests.plugins.scenes import A_SECOND, seconds_of
 
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 UPLOAD = b"POST /admin/blog/picture/upload/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
 POST = b"POST /i18n/setlang/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+
+# Whoever is refused may take all the time that he needs to hear of it.
+PATIENT = """
+from izone import web_worker
+from izone.web_server import *
+
+web_worker.LINGER_SECONDS = 3600
+"""
 
 
 @pytest.fixture
@@ -28,14 +38,15 @@ def port(project: Project) -> int:
     port = free_port()
     [command] = re.findall(r"^CMD (\[.*\])$", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE)
     options = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in json.loads(command)[1:]]
-    server = project.start("web", "-m", "gunicorn", *options)
+    (project.directory / "patient.py").write_text(PATIENT)
+    server = project.start("web", "-m", "gunicorn", *options, "--config", str(project.directory / "patient.py"))
     eventually(lambda: server.output.count("Booting worker") == 2, "two web processes")
     eventually(lambda: ask(port) == 200, "an answer")
     return port
 
 
 def ask(port: int, path: str = "/robots.txt") -> int:
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE_SECONDS)) as connection:
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -50,7 +61,7 @@ def held(port: int, *starts: bytes, count: int) -> Iterator[list[socket.socket]]
     with contextlib.ExitStack() as stack:
         sockets = []
         for number in range(count):
-            sockets.append(stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60)))
+            sockets.append(stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_SECONDS)))
             sockets[-1].sendall(starts[number % len(starts)])
         yield sockets
 
@@ -58,13 +69,7 @@ def held(port: int, *starts: bytes, count: int) -> Iterator[list[socket.socket]]
 def test_others_are_served_within_a_second_while_100_connections_are_held(port: int) -> None:
     starts = (b"", b"GET", HEAD, POST + b"Content-Length: 60000\r\n\r\nnext=", POST + b"Content-Length: 9\r\n")
     with held(port, *starts, count=100):
-        took = []
-        for _ in range(5):
-            began = time.monotonic()
-            assert ask(port) == 200
-            took.append(time.monotonic() - began)
-        # What else this machine does is no fault of ours.
-        assert min(took) < 1
+        seconds_of(lambda: ask(port) == 200 or pytest.fail("it was not served"), below=A_SECOND)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +127,9 @@ def test_who_goes_on_sending_still_gets_the_answer(port: int, head: bytes, statu
 def test_who_expects_it_is_told_once_to_go_on(port: int, version: bytes, count: int) -> None:
     head = POST.replace(b"HTTP/1.1", b"HTTP/" + version) + b"Expect: 100-Continue\r\nContent-Length: 6\r\n"
     with held(port, head + b"Connection: close\r\n\r\n", count=1) as [visitor]:
-        time.sleep(0.3)
+        # Whoever is told to go on waits for that.
+        answer = visitor.recv(65536) if count else b""
         visitor.sendall(b"next=/")
-        answer = b""
         while received := visitor.recv(65536):
             answer += received
     assert answer.count(b"100 Continue") == count
@@ -154,4 +159,5 @@ def test_whoever_is_slow_is_sent_away(port: int) -> None:
             # A byte now and then makes no difference.
             visitors[number].sendall(b"X")
         assert {visitor.recv(12) for visitor in visitors} == {b"HTTP/1.1 408"}
-        assert time.monotonic() - began < web_worker.HEAD_SECONDS + 5
+        # What waits on a busy machine comes on top, but all three were sent away at once.
+        assert time.monotonic() - began < web_worker.HEAD_SECONDS + DEADLINE_SECONDS / 2

@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 
 from tests.plugins.brokers import Broker
-from tests.plugins.processes import eventually
+from tests.plugins.processes import DEADLINE_SECONDS, eventually
 from tests.plugins.projects import Project, start_web
 
 REFUSALS = {
@@ -45,7 +45,7 @@ def refusing(broker: Broker, how: str) -> Iterator[None]:
 
 
 def health(url: str) -> dict[str, Any]:
-    with urllib.request.urlopen(f"{url}/healthz", timeout=10) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(f"{url}/healthz", timeout=DEADLINE_SECONDS) as answer:  # noqa: S310 - our own server
         found: dict[str, Any] = json.load(answer)
         return found
 
@@ -56,10 +56,10 @@ def test_it_is_away_until_it_takes_a_message_again(project: Project, broker: Bro
     url = start_web(project)
     with refusing(broker, how):
         # Longer than the answer of before is kept.
-        eventually(lambda: health(url)["broker"]["state"] == "away", "a broker that is away", seconds=20)
+        eventually(lambda: health(url)["broker"]["state"] == "away", "a broker that is away")
         assert health(url)["status"] == "degraded"
         assert project.manage("shell", "-c", SEND).stdout.splitlines()[-1] == "nothing was sent"
-    eventually(lambda: health(url)["worker"]["state"] == "ok", "the worker again", seconds=40)
+    eventually(lambda: health(url)["worker"]["state"] == "ok", "the worker again")
     assert worker.is_running()
 
 
@@ -67,4 +67,4 @@ def test_a_beat_inside_a_worker_is_a_beat(project: Project) -> None:
     worker = project.worker("prefork", "-B", "-s", str(project.directory / "schedule"))
     worker.wait_for("beat: Starting")
     url = start_web(project)
-    eventually(lambda: health(url)["beat"]["state"] == "ok", "a beat that answers", seconds=30)
+    eventually(lambda: health(url)["beat"]["state"] == "ok", "a beat that answers")

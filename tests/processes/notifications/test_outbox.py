@@ -84,7 +84,7 @@ def two_workers_send_each_digest_once(project: Project, hook: Hook, *, flips: in
     project.worker("threads", "-c", "4")
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: project.celery("call", "easytask.tasks.send_notices"), range(6)))
-    eventually(lambda: deliveries(project) == ["sent"] * flips, "all digests", seconds=30)
+    eventually(lambda: deliveries(project) == ["sent"] * flips, "all digests")
     assert len(hook.received) == flips
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from easytask.models import Run
 from tests.django.runs.test_event_log import HOSTILE_NAME, read
-from tests.plugins.processes import eventually, free_port
+from tests.plugins.processes import DEADLINE_SECONDS, eventually, free_port
 from tests.plugins.projects import Project, start_web
 
 HEAD = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?P<level>[A-Z]+) easytask\.journal: (?P<line>.+)"
@@ -90,7 +90,7 @@ def test_a_web_server_that_closes_a_run_prints_its_line_once(project, serve):
     url, log = serve(project)
     broken = stale_run(project)
     for _ in range(2):
-        with urllib.request.urlopen(f"{url}/healthz", timeout=20) as answer:  # noqa: S310 - our own server
+        with urllib.request.urlopen(f"{url}/healthz", timeout=DEADLINE_SECONDS) as answer:  # noqa: S310 - our own server
             assert json.load(answer)["last_run"]["state"] == "broken"
     [line] = lines_of(log.read_text())
     assert (line["run"], line["state"]) == (str(broken.pk), "broken")

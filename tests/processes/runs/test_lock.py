@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from easytask.models import Run
 from tests.plugins.faults import Seen
-from tests.plugins.processes import Service, eventually, one_sentence
+from tests.plugins.processes import DEADLINE_SECONDS, Service, eventually, one_sentence
 from tests.plugins.projects import Project
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED
 from tests.plugins.sites import Gate, Site
 
 RACER = """
@@ -54,11 +55,12 @@ def test_of_eight_racers_exactly_one_takes_the_lock(
 @pytest.mark.fault(5)
 def test_callers_that_race_make_one_run(project: Project, gate: Gate, seen: Seen) -> None:
     project.friend(gate.link)
-    racers = [project.start(f"racer {number}", "manage.py", "check_friends", "--format", "json") for number in range(3)]
+    command = ("manage.py", "check_friends", "--format", "json")
+    racers = [project.start(f"racer {number}", *command, **GATES_MAY_STAY_CLOSED) for number in range(3)]
     gate.wait_until_asked()
     eventually(lambda: sum(racer.is_running() for racer in racers) == 1, "the end of all racers but one")
     gate.open()
-    statuses = sorted(racer.process.wait(20) for racer in racers)
+    statuses = sorted(racer.process.wait(DEADLINE_SECONDS) for racer in racers)
     assert statuses == [0, 1, 1]
     assert list(project.runs.values_list("state", flat=True)) == [Run.State.DONE]
     seen("3 commands at once: 1 run, 2 told")
@@ -67,7 +69,7 @@ def test_callers_that_race_make_one_run(project: Project, gate: Gate, seen: Seen
 @pytest.mark.fault(5)
 def test_of_two_callers_at_once_one_runs_and_the_other_is_told(project: Project, gate: Gate, seen: Seen) -> None:
     project.friend(gate.link)
-    project.worker("prefork", FRIENDLINK_TIMEOUT="30")
+    project.worker("prefork", **GATES_MAY_STAY_CLOSED)
     first = project.call()
     gate.wait_until_asked()
     second = project.ask()
