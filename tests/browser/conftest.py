@@ -16,15 +16,16 @@ from blog.models import FriendLink, Post, Tag
 from easytask.models import Run
 from tests.plugins.browsers import open_chromium
 from tests.plugins.databases import SQLite
-from tests.plugins.processes import Service, eventually
+from tests.plugins.processes import DEADLINE_SECONDS, Service, eventually
 from tests.plugins.projects import Project, open_project, start_web
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED
+from tests.plugins.sites import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import StorageState
 
 PASSWORD = "a long pass word"
-# What a page comes to on a busy machine as well.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=1000 * DEADLINE_SECONDS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,6 +49,7 @@ def database_beside_the_browser() -> Iterator[None]:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with open_chromium() as browser:
+        browser.on("context", lambda context: context.set_default_timeout(1000 * DEADLINE_SECONDS))
         yield browser
 
 
@@ -61,8 +63,7 @@ def served(
             project = stack.enter_context(open_project(sqlite.new(), tmp_path_factory.mktemp("browser")))
             User.objects.db_manager(project.alias).create_superuser("owner", password=PASSWORD)
         url = start_web(project)
-        # Longer than a test may keep its page waiting.
-        worker = project.worker("threads", FRIENDLINK_TIMEOUT="30")
+        worker = project.worker("threads", **GATES_MAY_STAY_CLOSED)
         yield Served(project, url, worker, log_in(chromium, url))
 
 
@@ -79,8 +80,11 @@ def log_in(chromium: Browser, url: str) -> StorageState:
 
 
 @pytest.fixture
-def project(served: Served, django_db_blocker: Any) -> Iterator[Project]:
-    """The shared project; what the test has put into its tables goes with the test."""
+def project(served: Served, django_db_blocker: Any, site: Site) -> Iterator[Project]:
+    """The shared project; what the test has put into its tables goes with the test.
+
+    Its check of the test's own site ends before that does.
+    """
     project = served.project
     with django_db_blocker.unblock():
         yield project

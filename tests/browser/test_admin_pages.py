@@ -6,12 +6,12 @@ import contextlib
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django_celery_beat.models import PeriodicTask
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Served
+from tests.plugins.browsers import look_with_axe
 from tests.plugins.projects import Project
 from tests.plugins.sites import BACKLINK, Site
 
@@ -67,6 +67,6 @@ def test_every_page_fits_and_axe_finds_nothing(
         for place in pages:
             page.goto(f"{served.url}/admin/{place}")
             page.wait_for_load_state("networkidle")
-            found = Axe().run(page).response["violations"]
+            found = look_with_axe(page).response["violations"]
             assert not found, (place, [(each["id"], [node["html"] for node in each["nodes"]]) for each in found])
             assert page.evaluate("document.documentElement.scrollWidth") <= width, place

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from blog.models import ImportedArticle, Picture, Post
 from blog.models import Page as BlogPage
 from tests.browser.conftest import Served
 from tests.plugins import other_blogs
+from tests.plugins.browsers import look_with_axe
 from tests.plugins.images import icon
 from tests.plugins.other_blogs import packed
 from tests.plugins.projects import Project
@@ -34,7 +34,7 @@ def upload(tmp_path: Path) -> Path:
 
 
 def violations(page: Page) -> list[str]:
-    return [found["id"] for found in Axe().run(page).response["violations"]]
+    return [found["id"] for found in look_with_axe(page).response["violations"]]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,7 @@ def test_a_blog_moves_in_and_out(
         page = context.new_page()
         page.goto(f"{served.url}/admin/blog/post/")
         page.get_by_role("link", name="导入" if is_chinese else "Import", exact=True).click()
+        expect(page.get_by_label("文件" if is_chinese else "File")).to_be_visible()
         assert violations(page) == []
         page.get_by_label("文件" if is_chinese else "File").set_input_files(upload)
         page.get_by_role("button", name="上传并预览" if is_chinese else "Upload and preview").click()

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from easytask.models import FriendImport
 from tests.browser.conftest import Served
+from tests.plugins.browsers import look_with_axe
 from tests.plugins.projects import Project
 from tests.plugins.sites import Site
 
@@ -57,7 +57,7 @@ def owner(served: Served, chromium: Browser, language: str, scheme: Any, width: 
 
 
 def is_well(page: Page, width: int, name: str) -> None:
-    found = Axe().run(page).response["violations"]
+    found = look_with_axe(page).response["violations"]
     assert not found, (name, [(each["id"], [node["html"] for node in each["nodes"]]) for each in found])
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     if folder := os.environ.get("PICTURES"):
@@ -75,6 +75,7 @@ def test_a_list_comes_in_with_a_preview_and_is_taken_back(
         marks = f"{language[:2]}-{scheme}-{width}"
         page.goto(f"{served.url}/admin/blog/friendlink/")
         page.locator(f'a[href="{LISTS}"]').click()
+        expect(page.locator("#list-file")).to_be_attached()
         is_well(page, width, f"lists-{marks}")
         page.set_input_files("#list-file", link_yml)
         page.click("#content form[enctype] button")

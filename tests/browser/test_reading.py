@@ -7,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from blog.models import Post
 from tests.browser.conftest import Served
+from tests.plugins.browsers import look_with_axe
 from tests.plugins.projects import Project
 
 pytestmark = pytest.mark.browser
@@ -100,7 +100,7 @@ def test_axe_finds_nothing(chromium: Browser, address: str, scheme: str, viewpor
         page.goto(path)
         if viewport == PHONE and path == address:
             page.locator("details.contents summary").click()
-        found = Axe().run(page)
+        found = look_with_axe(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     context.close()

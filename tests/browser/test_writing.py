@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FrameLocator, Page, expect
@@ -17,6 +16,7 @@ from blog import uploads
 from blog.models import Page as OwnPage
 from blog.models import Picture, Post, SiteSetting, Tag
 from tests.browser.conftest import Served
+from tests.plugins.browsers import look_with_axe
 from tests.plugins.images import HOSTILE, encode
 from tests.plugins.projects import Project
 
@@ -67,7 +67,6 @@ def open_desk(served: Served, project: Project, chromium: Browser) -> Iterator[C
                 storage_state=served.owner, locale="zh-CN", viewport=viewport, color_scheme=scheme, **options
             )
             stack.enter_context(contextlib.closing(context))
-            context.set_default_timeout(15_000)
             return Desk(context, served.url, complaints)
 
         yield new
@@ -328,11 +327,11 @@ def test_axe_finds_nothing(open_desk: Callable[..., Desk], post: Post, scheme: s
     expect(pane(page).locator(".prose")).to_have_text("第一版")
     give(page, "paste", photo())
     expect(page.get_by_role("dialog")).to_be_visible()
-    found = Axe().run(page)
+    found = look_with_axe(page)
     assert found.violations_count == 0, found.generate_report()
     page.keyboard.press("Escape")
     expect(page.locator(".editor-said")).not_to_be_empty()
     for path in (page.url, *(page.url.partition("post/")[0] + path for path in ("post/", "page/add/", "picture/add/"))):
         page.goto(path)
-        found = Axe().run(page)
+        found = look_with_axe(page)
         assert found.violations_count == 0, f"{path}\n{found.generate_report()}"

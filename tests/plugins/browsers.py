@@ -6,7 +6,8 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe, AxeResults
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.plugins.processes import missing
 
@@ -22,3 +23,16 @@ def open_chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+# What moves on a page comes to its end, and has the colours of neither state before.
+STANDSTILL = """() => Promise.allSettled(document.getAnimations()
+  .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
+  .map((animation) => animation.finished))"""
+
+
+def look_with_axe(page: Page) -> AxeResults:
+    """Return what axe finds on the page once it is there with its styles, and nothing moves."""
+    page.wait_for_load_state()
+    page.evaluate(STANDSTILL)
+    return Axe().run(page)
