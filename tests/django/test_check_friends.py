@@ -143,7 +143,7 @@ def test_an_interrupted_check_prints_what_it_had_found(site, friend):
 
     async def slow(_: web.Request) -> web.Response:
         await asyncio.to_thread(interrupt_after_the_first_batch)
-        await asyncio.sleep(5)
+        await asyncio.sleep(3600)
         return web.Response()
 
     friend(site.page("/gone", status=404), name="gone")

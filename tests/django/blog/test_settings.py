@@ -333,7 +333,7 @@ def test_of_many_who_save_at_the_same_moment_one_wins_and_the_others_are_told(dj
 
     def save(name: str) -> saving.Outcome:
         try:
-            barrier.wait(20)
+            barrier.wait(60)
             return saving.save([saving.Change(TITLE, name, "")], user)
         finally:
             connection.close()

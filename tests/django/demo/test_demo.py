@@ -52,7 +52,7 @@ def serve(address: str) -> Iterator[Serve]:
         await web.TCPSite(runners[-1], address, demo_site.PORT).start()
 
     def call(work) -> None:
-        asyncio.run_coroutine_threadsafe(work, loop).result(10)
+        asyncio.run_coroutine_threadsafe(work, loop).result(60)
 
     yield lambda away_seconds: call(start(away_seconds))
     for runner in runners:
@@ -71,7 +71,7 @@ def verdicts() -> dict[str, str]:
 def test_each_blog_shows_a_verdict_of_its_own(address, serve, settings, friend, away_seconds, then):
     settings.FRIENDLINK_ALLOWED_NETWORKS = [ipaddress.ip_network(address)]
     # An icon that a busy machine serves later is not asked for again here.
-    settings.FRIENDLINK_TIMEOUT = 3.0
+    settings.FRIENDLINK_TIMEOUT = 6.0
     settings.FRIENDLINK_SITE_LINK = "https://the-owner.example"
     serve(away_seconds)
     rows.load(address=address, site_link=SITE_LINK)

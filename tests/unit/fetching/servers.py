@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import select
 import socket
 import ssl
 import threading
@@ -13,8 +14,11 @@ from typing import Any
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.verdicts.records import Backlink, FetchResult, PageReading
+from tests.plugins.processes import DEADLINE_SECONDS
 from tests.plugins.sites import LOOPBACK
 
+# Seconds, for what hangs until the client has gone.
+FOR_EVER = 3600
 US = b"here is our link"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 RESET = b"\1\0\0\0\0\0\0\0"
@@ -22,7 +26,7 @@ RESET = b"\1\0\0\0\0\0\0\0"
 
 def fetch(*urls: str, reader: Any = None, **limits: Any) -> list[FetchResult]:
     """Fetch all the addresses at once, through one fetcher."""
-    settings = {"timeout": 1.0, "concurrency": 100, "per_host": 2, "retries": 2, "max_body": 100_000}
+    settings = {"timeout": DEADLINE_SECONDS, "concurrency": 100, "per_host": 2, "retries": 2, "max_body": 100_000}
     guard = Guard(limits.pop("allowed", LOOPBACK))
 
     async def run() -> list[FetchResult]:
@@ -79,6 +83,10 @@ class Exchange:
         self.on_connection = on_connection
         self.path = head.split(b" ")[1].decode() if head.count(b" ") > 1 else ""
 
+    def hung_up(self, *, seconds: float = 0.1) -> bool:
+        """Return whether the client has gone, or goes within so many seconds."""
+        return bool(select.select([self.client], [], [], seconds)[0])
+
     def header(self, name: bytes) -> bytes | None:
         for line in self.head.split(b"\r\n")[1:]:
             key, _, value = line.partition(b": ")
@@ -113,9 +121,9 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(10)
+        self._thread.join(DEADLINE_SECONDS)
         for thread in self._threads:
-            thread.join(10)
+            thread.join(DEADLINE_SECONDS)
 
     def _accept(self) -> None:
         while True:
@@ -129,7 +137,7 @@ class Server:
             thread.start()
 
     def _serve(self, client: socket.socket) -> None:
-        client.settimeout(8)
+        client.settimeout(DEADLINE_SECONDS)
         with contextlib.suppress(OSError), client:
             if self._context:
                 client = self._context.wrap_socket(client, server_side=True)

@@ -14,9 +14,9 @@ from aioresponses import aioresponses
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.verdicts.records import FetchResult, Phase, Problem
-from tests.plugins.processes import free_port
+from tests.plugins.processes import DEADLINE_SECONDS, free_port
 from tests.plugins.sites import LOOPBACK
-from tests.unit.fetching.servers import OK, Reader, fetch, fetch_one, raw_server
+from tests.unit.fetching.servers import FOR_EVER, OK, Reader, fetch, fetch_one, raw_server
 
 
 @pytest.mark.parametrize("status", [200, 204, 206, 300, 304, 403, 404, 410, 451, 999])
@@ -96,7 +96,7 @@ def test_a_redirect_to_an_address_that_is_not_public_is_refused(site):
 class TestTimeOut:
     def test_a_silent_server_is_silent(self, site):
         async def hang(_: web.Request) -> web.Response:
-            await asyncio.sleep(3)
+            await asyncio.sleep(FOR_EVER)
             return web.Response()
 
         page = fetch_one(site.at("/", hang), timeout=0.3)
@@ -108,12 +108,12 @@ class TestTimeOut:
             response = web.StreamResponse()
             await response.prepare(request)
             with contextlib.suppress(ConnectionError):
-                for _ in range(30):
+                while True:
                     await response.write(b"x")
                     await asyncio.sleep(0.1)
             return response
 
-        page = fetch_one(site.at("/", drip), timeout=0.3, reader=Reader())
+        page = fetch_one(site.at("/", drip), timeout=1, reader=Reader())
         assert (page.status, page.problem, page.incomplete, page.silent) == (200, None, Problem.TIMEOUT, False)
 
     @pytest.mark.slow
@@ -142,24 +142,24 @@ class TestTimeOut:
             await asyncio.sleep(0.2)
             raise web.HTTPFound("/")
 
-        page = fetch_one(site.at("/", slowly_on), timeout=0.5)
+        page = fetch_one(site.at("/", slowly_on), timeout=1)
         assert (page.problem, page.silent) == (Problem.TIMEOUT, False)
-        assert page.elapsed == pytest.approx(0.5)
+        assert page.elapsed == pytest.approx(1)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("limits", [{"concurrency": 1}, {"per_host": 1}])
     def test_waiting_for_a_slot_never_counts_against_a_site(self, site, limits):
         async def slow(_: web.Request) -> web.Response:
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.7)
             return web.Response()
 
         async def on(_: web.Request) -> web.Response:
             raise web.HTTPFound("/slow")
 
         site.at("/slow", slow)
-        pages = fetch(*[site.at("/", on)] * 4, timeout=0.5, **limits)
+        pages = fetch(*[site.at("/", on)] * 4, timeout=2, **limits)
         assert [page.status for page in pages] == [200] * 4
-        assert all(page.elapsed < 0.5 for page in pages)
+        assert all(page.elapsed < 2 for page in pages)
 
 
 class TestRetries:
@@ -169,7 +169,7 @@ class TestRetries:
     )
     def test_a_passing_failure_is_tried_again(self, first):
         with raw_server(first, first, OK) as url:
-            assert fetch_one(url, timeout=5).status == 200
+            assert fetch_one(url).status == 200
 
     def test_the_pauses_grow_and_never_two_are_alike(self, site, monkeypatch):
         pauses = []
@@ -203,16 +203,16 @@ class TestRetries:
     @pytest.mark.parametrize("status", [429, 503])
     @pytest.mark.parametrize(("wait", "requests"), [("1", 2), ("3600", 1), ("Wed, 21 Oct 2099 07:28:00 GMT", 1)])
     def test_retry_after_is_kept_when_it_fits(self, site, status, wait, requests):
-        fetch_one(site.page("/", status=status, Retry_After=wait), timeout=2, retries=1)
+        fetch_one(site.page("/", status=status, Retry_After=wait), retries=1)
         assert len(site.requests) == requests
 
     def test_an_error_status_already_seen_outranks_a_later_time_out(self, site):
         async def once(request: web.Request) -> web.Response:
             if len(site.requests) > 1:
-                await asyncio.sleep(3)
+                await asyncio.sleep(FOR_EVER)
             return web.Response(status=502)
 
-        page = fetch_one(site.at("/", once), timeout=0.6)
+        page = fetch_one(site.at("/", once), timeout=1.5)
         assert page.status == 502
 
     def test_a_lost_connection_is_not_retried_behind_our_back(self):
@@ -243,7 +243,7 @@ class TestEvidence:
 
         site.at("/new", slowly)
         url = site.page("/", status=302, Location="/new").replace("127.0.0.1", "localhost")
-        page = fetch_one(url, reader=Reader(), timeout=5, allowed=["127.0.0.0/8", "::1/128"])
+        page = fetch_one(url, reader=Reader(), allowed=["127.0.0.0/8", "::1/128"])
         assert page.status == 200
         assert sum(page.phases.values()) == pytest.approx(page.elapsed)
         assert set(page.phases) == set(Phase)
@@ -252,11 +252,11 @@ class TestEvidence:
 
     def test_a_time_out_shows_in_the_phase_that_it_struck(self, site):
         async def hang(_: web.Request) -> web.Response:
-            await asyncio.sleep(3)
+            await asyncio.sleep(FOR_EVER)
             return web.Response()
 
-        page = fetch_one(site.at("/", hang), timeout=0.3)
-        assert page.phases[Phase.FIRST_BYTE] == pytest.approx(0.3, abs=0.1)
+        page = fetch_one(site.at("/", hang), timeout=1)
+        assert page.phases[Phase.FIRST_BYTE] == pytest.approx(1, abs=0.5)
         assert sum(page.phases.values()) == pytest.approx(page.elapsed)
 
     @pytest.mark.parametrize(("size", "counted"), [(0, 0), (700, 700), (1001, 1000), (500_000, 1000)])
@@ -280,6 +280,9 @@ def test_no_more_requests_at_once_to_one_host_than_allowed(site):
         nonlocal now, peak
         now += 1
         peak = max(peak, now)
+        # Until as many are there as may be, and then a little for one too many.
+        while peak < 3:  # noqa: ASYNC110 - the others are the event
+            await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)
         now -= 1
         return web.Response()
@@ -297,7 +300,7 @@ def test_a_fetcher_leaves_nothing_open(site):
     site.page("/")
     before = threading.active_count()
     fetch(*[site.url + "/"] * 5, "http://no-such-host.invalid/")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + DEADLINE_SECONDS
     while threading.active_count() > before + 1 and time.monotonic() < deadline:  # c-ares keeps one thread per process
         time.sleep(0.01)
     assert threading.active_count() <= before + 1

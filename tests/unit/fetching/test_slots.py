@@ -14,6 +14,7 @@ from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.fetching.slots import HandshakePermits
 from easytask.verdicts.records import Problem
+from tests.plugins.processes import DEADLINE_SECONDS
 from tests.plugins.sites import LOOPBACK
 
 NEVER = 1000.0
@@ -67,7 +68,7 @@ class TestNoneIsLost:
             gone, waiting = await begin(permits.acquire(1)), await begin(permits.acquire(2))
             gone.cancel()
             held.release()
-            await asyncio.wait_for(waiting, 5)
+            await asyncio.wait_for(waiting, DEADLINE_SECONDS)
 
         run(scenario)
 
@@ -78,7 +79,7 @@ class TestNoneIsLost:
             gone, waiting = await begin(permits.acquire(1)), await begin(permits.acquire(2))
             held.release()
             gone.cancel()
-            await asyncio.wait_for(waiting, 5)
+            await asyncio.wait_for(waiting, DEADLINE_SECONDS)
             assert gone.cancelled()
 
         run(scenario)
@@ -98,7 +99,7 @@ class TestNoneIsLost:
         async def scenario():
             permits = HandshakePermits(1, 0.01, LoopStalls())
             await permits.acquire(0)
-            await asyncio.wait_for(permits.acquire(1), 5)
+            await asyncio.wait_for(permits.acquire(1), DEADLINE_SECONDS)
 
         run(scenario)
 
@@ -113,7 +114,7 @@ class TestNoneIsLost:
             for _ in range(3):
                 await asyncio.sleep(0)
             assert not waiting.done()
-            await asyncio.wait_for(waiting, 5)
+            await asyncio.wait_for(waiting, DEADLINE_SECONDS)
             stalls.close()
 
         run(scenario)
@@ -161,7 +162,7 @@ class TestInAFetch:
         ended = []
 
         async def scenario() -> None:
-            limits = Limits(timeout=0.5, concurrency=10, per_host=10, retries=0, max_body=1000)
+            limits = Limits(timeout=1, concurrency=10, per_host=10, retries=0, max_body=1000)
             async with Fetcher(limits, user_agent="izone/test", guard=Guard(LOOPBACK)) as fetcher:
 
                 async def fetch(name: str, url: str) -> None:

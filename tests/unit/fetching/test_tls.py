@@ -100,7 +100,7 @@ def serving(context: ssl.SSLContext) -> Iterator[Server]:
 
 def fetched(context: ssl.SSLContext, host: str = "127.0.0.1") -> tuple[FetchResult, Server]:
     with serving(context) as server:
-        page = fetch_one(server.url.replace("127.0.0.1", host) + "/", timeout=5, retries=0, allowed=BOTH)
+        page = fetch_one(server.url.replace("127.0.0.1", host) + "/", retries=0, allowed=BOTH)
     return page, server
 
 
@@ -213,13 +213,13 @@ class TestCertificate:
     @pytest.mark.parametrize("redirects", [False, True])
     def test_the_end_of_the_final_hosts_certificate_is_told(self, site, authority, redirects):
         with serving(authority.context("good", "intermediate")) as server:
-            page = fetch_one(site.page("/", status=302, Location=server.url) if redirects else server.url, timeout=5)
+            page = fetch_one(site.page("/", status=302, Location=server.url) if redirects else server.url)
         assert page.status == 200
         assert page.certificate_expires - dt.datetime.now(dt.UTC) == pytest.approx(dt.timedelta(days=9), abs=2 * MINUTE)
 
     def test_a_hop_without_tls_has_no_certificate(self, site, authority):
         with serving(authority.context("good", "intermediate")) as server:
-            page = fetch_one(f"{server.url}/?to={site.page('/')}", timeout=5)
+            page = fetch_one(f"{server.url}/?to={site.page('/')}")
         assert (page.status, page.certificate_expires) == (200, None)
 
 

@@ -168,7 +168,7 @@ def test_a_mail_server_that_is_away_has_certainly_taken_nothing(mail_server, set
 def test_a_mail_server_that_hangs_up_in_the_middle_may_have_taken_it(settings):
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.getsockname()[1], 5
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.getsockname()[1], 60
 
         def serve() -> None:
             connection, _ = server.accept()

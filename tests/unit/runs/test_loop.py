@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import itertools
+import operator
 import os
 import signal
 import threading
@@ -17,7 +19,7 @@ NAME = "producer"
 DESCRIPTORS = Path("/proc/self/fd")
 
 
-def batches(produce, *, items: int = 3, pause: float = 0.05, seconds: float = 20.0, expected: int = 1):
+def batches(produce, *, items: int = 3, pause: float = 0.05, seconds: float = 120.0, expected: int = 1):
     return batches_from(produce, batching=Batching(items, pause), seconds=seconds, expected=expected, name=NAME)
 
 
@@ -32,7 +34,7 @@ def numbers(count: int):
 
 async def one_and_hang(hand_over: Callable[[int], None]) -> None:
     hand_over(1)
-    await asyncio.sleep(60)
+    await asyncio.sleep(3600)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,12 +75,13 @@ def test_the_loop_has_a_thread_of_its_own_and_the_batches_come_in_the_callers():
 
 def test_a_quiet_producer_gives_an_empty_batch_after_each_pause():
     with batches(one_and_hang) as found:
-        portions = iter(found)
+        # Before the producer has begun there is nothing either.
+        portions = itertools.dropwhile(operator.not_, found)
         assert [next(portions) for _ in range(3)] == [[1], [], []]
 
 
 def test_at_the_deadline_the_producer_is_stopped_and_what_it_made_still_comes():
-    with batches(one_and_hang, seconds=0.1) as found:
+    with batches(one_and_hang, seconds=1) as found:
         assert [item for portion in found for item in portion] == [1]
 
 
@@ -93,10 +96,10 @@ def test_stopping_ends_the_batches_and_may_be_repeated():
 
 
 def test_items_that_wait_for_a_slow_caller_come_after_the_deadline():
-    with batches(numbers(9), seconds=0.05) as found:
+    with batches(numbers(9), seconds=1) as found:
         taken = []
         for portion in found:
-            time.sleep(0.04)  # the time-out is the subject
+            time.sleep(0.4)  # the time-out is the subject
             taken += portion
     assert taken == list(range(9))
 
@@ -132,7 +135,7 @@ def test_a_signal_in_the_calling_thread_ends_the_loop():
     taking = threading.Event()
 
     def interrupt() -> None:
-        taking.wait(20)
+        taking.wait(60)
         os.kill(os.getpid(), signal.SIGINT)
 
     def take_all() -> None:
