@@ -15,16 +15,22 @@ from playwright.sync_api import Browser, expect
 from blog.models import FriendLink, Post, Tag
 from easytask.models import Run
 from tests.plugins.browsers import open_chromium
-from tests.plugins.databases import SQLite
+from tests.plugins.databases import SQLite, is_writable
 from tests.plugins.processes import DEADLINE_SECONDS, Service, eventually
 from tests.plugins.projects import Project, open_project, start_web
-from tests.plugins.scenes import GATES_MAY_STAY_CLOSED
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED, state_of, under_settings
 from tests.plugins.sites import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import StorageState
 
 PASSWORD = "a long pass word"
+# A page that is no test of that waits for a Redis that gets no turn for a while.
+PATIENT = """
+from easytask import broker
+
+broker.WEB_BROKER_TIMEOUTS |= {"socket_connect_timeout": 60, "socket_timeout": 60}
+"""
 expect.set_options(timeout=1000 * DEADLINE_SECONDS)
 
 
@@ -61,6 +67,7 @@ def served(
     with contextlib.ExitStack() as stack:
         with django_db_blocker.unblock():
             project = stack.enter_context(open_project(sqlite.new(), tmp_path_factory.mktemp("browser")))
+            under_settings(project, PATIENT)
             User.objects.db_manager(project.alias).create_superuser("owner", password=PASSWORD)
         url = start_web(project)
         worker = project.worker("threads", **GATES_MAY_STAY_CLOSED)
@@ -94,10 +101,20 @@ def project(served: Served, django_db_blocker: Any, site: Site) -> Iterator[Proj
 
 
 @contextlib.contextmanager
-def asleep(worker: Service) -> Iterator[None]:
+def asleep(served: Served) -> Iterator[None]:
     """The worker takes no message, as if there were none."""
-    worker.send(signal.SIGSTOP)
+
+    def has_stopped() -> bool:
+        served.worker.send(signal.SIGSTOP)
+        eventually(lambda: state_of(served.worker.pid) == "T", "its standstill")
+        if is_writable(served.project.database_url):
+            return True
+        # In the middle of a heartbeat it would keep everybody else from writing.
+        served.worker.send(signal.SIGCONT)
+        return False
+
+    eventually(has_stopped, "a moment in which the worker writes nothing")
     try:
         yield
     finally:
-        worker.send(signal.SIGCONT)
+        served.worker.send(signal.SIGCONT)

@@ -146,7 +146,7 @@ def test_the_owner_hears_soon_that_redis_is_away(
     project: Project, friends: None, new_owner: Callable[..., Owner], seen: Callable[[str], None], away: str
 ) -> None:
     with contextlib.closing(Broker()) as broker:
-        owner = new_owner(start_web(project, REDIS_URL=broker.url))
+        owner = new_owner(start_web(project, REDIS_URL=broker.url, DJANGO_SETTINGS_MODULE="izone.settings"))
         broker.stop() if away == "stopped" else broker.freeze()
 
         took = []
@@ -213,7 +213,7 @@ def test_a_run_is_cancelled(project: Project, served: Served, owner: Owner, gate
     gate.wait_until_asked()
     expect(owner.page.locator(".changes li")).to_have_count(2)
     # The page is loaded anew when the run has ended, without the message.
-    with asleep(served.worker):
+    with asleep(served):
         owner.press("取消检查")
         expect(owner.message()).to_contain_text("已要求取消")
     owner.wait_for_the_end("检查已取消。")
@@ -233,7 +233,7 @@ def test_the_button_leads_to_the_run_that_is_under_way(project: Project, owner: 
 
 
 def test_without_a_worker_the_page_says_so_and_goes_on_when_there_is_one(served: Served, owner: Owner) -> None:
-    with asleep(served.worker):
+    with asleep(served):
         owner.press_check_all()
         expect(owner.page.get_by_role("status")).to_contain_text("还没有 worker 接手这次检查")
         expect(owner.page.locator("code")).to_contain_text("celery -A izone worker")

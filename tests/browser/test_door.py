@@ -148,7 +148,7 @@ def test_a_page_behind_a_wall_goes_to_the_owner_and_may_be_declined(door: Door, 
 
 
 def test_while_no_worker_answers_the_page_says_so_and_goes_on(door: Door, served: Served, site: Site) -> None:
-    with asleep(served.worker):
+    with asleep(served):
         page = door.apply(site.page("/", HOME))
         expect(page.get_by_role("status")).to_contain_text("还没有应答")
     expect(page.locator(".answer")).to_contain_text("找到了我们的链接")

@@ -24,7 +24,7 @@ import psycopg
 import pytest
 from django.db import connections
 
-from tests.plugins.processes import CHECKOUT, Service, children, environment, free_port, missing
+from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, Service, children, environment, free_port, missing
 
 POSTGRES_PASSWORD = "8e7dbcc0b3a5"
 TEMPLATE = "izone_template"
@@ -63,8 +63,7 @@ def connection_settings(url: str, alias: str) -> dict[str, Any]:
     parts = urlsplit(url)
     settings: dict[str, object]
     if parts.scheme == "sqlite":
-        # As the project itself.
-        options = {"timeout": 20, "transaction_mode": "IMMEDIATE"}
+        options = {"timeout": DEADLINE_SECONDS, "transaction_mode": "IMMEDIATE"}
         settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": options}
     else:
         settings = {"ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], "USER": parts.username}
@@ -77,9 +76,22 @@ def connection_settings(url: str, alias: str) -> dict[str, Any]:
 @contextlib.contextmanager
 def locked(database_url: str) -> Iterator[None]:
     """Hold the write lock of an SQLite file, as another program on the machine might."""
-    with contextlib.closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+    path = database_url.removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path, timeout=DEADLINE_SECONDS)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
+
+
+def is_writable(database_url: str) -> bool:
+    """Return whether nobody holds the write lock of an SQLite file at this moment."""
+    path = database_url.removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        connection.execute("ROLLBACK")
+    return True
 
 
 def make_sqlite_template(path: Path) -> None:
