@@ -178,6 +178,21 @@ def snapshot(friend: FriendLink, feed: str) -> dict[str, str]:
     return {**{column: own_fields.as_text(getattr(friend, column)) for column in OWNED}, FEED: feed}
 
 
+def value_of(column: str, text: str) -> Any:
+    """Return the value that a snapshot holds as this text, whatever a list might say of it."""
+    match column:
+        case "group_id":
+            return int(text) if text else None
+        case "order":
+            return int(text)
+        case "is_active" | "always_show":
+            return text == own_fields.YES
+        case "snoozed_until":
+            return dt.datetime.fromisoformat(text) if text else None
+        case _:
+            return text
+
+
 def write_owned(friends: Collection[FriendLink]) -> None:
     """Write what its owner says of these friends, whose rows are locked, and nothing else of them.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +10,6 @@ from django.utils import timezone
 from blog.models import FriendGroup, FriendLink
 from easytask.exchange import given_feeds, importing, own_fields
 from easytask.models import Flip, FriendImport, ImportedFriend, RobotsAnswer
-
-_READ = {field.attribute: field.read for field in own_fields.FIELDS.values()}
 
 
 class NothingToUndo(Exception):
@@ -71,6 +68,7 @@ def _is_as_it_was(made: ImportedFriend, now: dict[int, dict[str, str]]) -> bool:
 
 def _put_back(changes: list[ImportedFriend], friends: dict[int, FriendLink], now: dict[int, dict[str, str]]) -> Undone:
     restored, edited = [], 0
+    groups = set(FriendGroup.objects.values_list("pk", flat=True))
     given: dict[int, str] = {}
     for change in changes:
         friend = friends.get(change.friend_id)
@@ -81,19 +79,13 @@ def _put_back(changes: list[ImportedFriend], friends: dict[int, FriendLink], now
             if column == importing.FEED:
                 given[friend.pk] = change.before[column]
             else:
-                setattr(friend, column, _value(column, change.before[column]))
+                setattr(friend, column, importing.value_of(column, change.before[column]))
+        if friend.group_id not in groups:
+            # One that is gone since takes nobody back.
+            friend.group_id = None
         if columns:
             restored.append(friend)
         edited += len(columns) < len(change.after)
     importing.write_owned(restored)
     given_feeds.write(given, restored)
     return Undone(restored=len(restored), edited=edited)
-
-
-def _value(column: str, text: str) -> Any:
-    if column == "group_id":
-        # A group that is gone since takes nobody back.
-        return int(text) if text and FriendGroup.objects.filter(pk=text).exists() else None
-    if column == "icon_address":
-        return text
-    return _READ[column](text)

@@ -200,6 +200,19 @@ def test_an_import_is_taken_back_as_a_whole(friend) -> None:
         undoing.undo(done.pk, user_name="owner")
 
 
+def test_what_was_there_comes_back_even_where_no_list_could_bring_it(friend) -> None:
+    odd = {"link_page": "http://localhost/links", "language": "fr", "email": "a@localhost"}
+    group = FriendGroup.objects.create(name="老友")
+    friend("https://a.test/", name="A", group=group, order=3, is_active=False, snoozed_until=timezone.now(), **odd)
+    before = FriendLink.objects.values().get()
+    said = {"link_page": "", "language": "en", "email": "", "order": 0, "active": True, "always_show": True}
+    row = {"name": "B", "link": "https://a.test/", "group": "", "snoozed_until": "", **said}
+    done = take(json.dumps({"izone": "friends", "friends": [row]}))
+    assert done.changed == 1
+    assert undoing.undo(done.pk, user_name="").restored == 1
+    assert FriendLink.objects.values().get() == before
+
+
 def test_what_its_owner_has_touched_since_is_kept(friend) -> None:
     friend("https://alice.test", name="爱丽丝")
     done = take(LINK_YML + "    - {name: Dan, link: 'https://dan.test'}\n    - {name: Eve, link: 'https://eve.test'}\n")
