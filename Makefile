@@ -1,6 +1,8 @@
 # Needs Python 3.11 or newer with venv, and git. docs/running.md has the commands behind `make run` for machines without make.
 PYTHON ?= python3
-# Python compiles what it imports; to compile everything that is installed took a third of the time.
+# Python compiles what it imports; to compile everything that is installed took a third of the time. Where the environment
+# forbids Python to keep what it compiled, as in many containers, each process would compile it all again.
+unexport PYTHONDONTWRITEBYTECODE
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: run install lock quick quick-rules quick-rest test test-sql test-all lint faults nightly bench
