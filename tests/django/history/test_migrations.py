@@ -1,13 +1,15 @@
 """What the migrations make of the rows of older versions."""
 
 import datetime as dt
+import functools
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from easytask.history.days import midnight, today
@@ -15,53 +17,18 @@ from easytask.models import Check, Day, Flip, LinkIdentity, LinkState
 from easytask.models.icons import FriendIcon
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE, AFTER = ("easytask", "0013_breaking"), ("easytask", "0014_check_status_and_backlink")
+BEFORE = ("easytask", "0013_breaking")
 BEFORE_CERTIFICATES = ("easytask", "0025_notification_channels")
-FILLED_AFTER = ("easytask", "0029_read_robots")
+CERTIFICATES = "0027_fill_certificate_expires"
 BEFORE_LEDGERS = ("easytask", "0019_link_identity")
-BEFORE_TAKEN_BACK = ("easytask", "0036_feeds_without_permissions")
+FILLED = "0030_fill_history"
+BEFORE_TAKEN_BACK, TAKEN_BACK = ("easytask", "0036_feeds_without_permissions"), "0038_fill_taken_back"
 
 
+@functools.cache
 def models_at(migration: tuple[str, str]) -> Any:
-    """Take the tables back to this migration, and return its models."""
-    MigrationExecutor(connection).migrate([migration])
-    return MigrationExecutor(connection).loader.project_state([migration]).apps
-
-
-@pytest.fixture
-def older() -> Iterator[Any]:
-    """The models as they were before; afterwards the tables are as they are now."""
-    yield models_at(BEFORE)
-    migrate_all()
-
-
-@pytest.fixture
-def before_ledgers() -> Iterator[Any]:
-    """The models as they were before liveness and backlink were counted apart."""
-    yield models_at(BEFORE_LEDGERS)
-    migrate_all()
-
-
-@pytest.fixture
-def before_filling() -> Iterator[Any]:
-    """The models as they were before the ledgers; their columns are there already, and are yet to be filled."""
-    models_at(FILLED_AFTER)
-    yield MigrationExecutor(connection).loader.project_state([BEFORE_LEDGERS]).apps
-    migrate_all()
-
-
-@pytest.fixture
-def before_certificates() -> Iterator[Any]:
-    """The models as they were before the end of a certificate had a column of its own."""
-    yield models_at(BEFORE_CERTIFICATES)
-    migrate_all()
-
-
-@pytest.fixture
-def before_taken_back() -> Iterator[Any]:
-    """The models as they were before a hide said itself when it was taken back."""
-    yield models_at(BEFORE_TAKEN_BACK)
-    migrate_all()
+    """Return the models of the code of that time, which may still write to today's tables."""
+    return MigrationLoader(connection).project_state([migration]).apps
 
 
 def migrate_all() -> None:
@@ -69,7 +36,31 @@ def migrate_all() -> None:
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
-def test_the_backlink_is_read_off_the_evidence(older, friend):
+@pytest.fixture
+def back_at() -> Iterator[Callable[[tuple[str, str]], Any]]:
+    """Take the tables back to a migration, and return its models; afterwards the tables are as they are now.
+
+    The way there and back takes seconds, so it is gone once from each of the two great changes.
+    """
+
+    def go(migration: tuple[str, str]) -> Any:
+        MigrationExecutor(connection).migrate([migration])
+        return models_at(migration)
+
+    yield go
+    migrate_all()
+
+
+def fill(name: str) -> None:
+    """Apply again, and alone, a migration of easytask that only fills columns."""
+    loader = MigrationLoader(connection)
+    state = loader.project_state(("easytask", name))
+    with connection.schema_editor(atomic=False) as editor:
+        loader.graph.nodes["easytask", name].apply(state, editor)
+
+
+def test_the_backlink_is_read_off_the_evidence(back_at, friend):
+    older = back_at(BEFORE)
     found, nofollow = ({"href": "/", "nofollow": nofollow} for nofollow in (False, True))
     rows = [
         ("no_backlink", {}, "missing"),
@@ -94,9 +85,9 @@ def test_the_backlink_is_read_off_the_evidence(older, friend):
     assert list(LinkState.objects.order_by("pk").values_list("had_backlink", flat=True)) == had
 
 
-def test_days_keep_their_counts_and_get_their_own_latency(older, friend):
+def test_days_keep_their_counts_and_get_their_own_latency(friend):
     row = friend("https://a.test/")
-    days = older.get_model("easytask", "Day").objects
+    days = models_at(BEFORE).get_model("easytask", "Day").objects
     # Buckets of the sketch: 137 holds some 235 ms, 160 some 590 ms.
     for ago, latency in [(1, {"137": 20, "160": 1}), (2, {}), (400, {"137": 1})]:
         days.create(
@@ -109,17 +100,15 @@ def test_days_keep_their_counts_and_get_their_own_latency(older, friend):
             median=7,
             p95=9,
         )
-    migrate_all()
+    fill(FILLED)
     found = Day.objects.order_by("-day").values_list("median", "p95")
     assert list(found) == [(235, 235), (None, None), (None, None)]
     assert set(Day.objects.values_list("ok", "failing", "unknown", "week_median", "week_p95")) == {(20, 3, 1, 7, 9)}
 
 
-def test_older_code_can_still_write_a_day_a_state_and_a_flip(friend, older):
+def test_older_code_can_still_write_a_day_a_state_and_a_flip(friend):
     row = friend("https://a.test/")
-    models = [older.get_model("easytask", name) for name in ("Day", "LinkState", "Flip")]
-    migrate_all()
-    day, state, flip = models
+    day, state, flip = (models_at(BEFORE).get_model("easytask", name) for name in ("Day", "LinkState", "Flip"))
     day.objects.create(friend_id=row.pk, day=today(), good=1, bad=0, open=0, latency={"1": 1}, median=5, p95=5)
     state.objects.create(friend_id=row.pk, link=row.link, is_show=True, verdict="ok", checked_at=timezone.now())
     flip.objects.create(friend_id=row.pk, at=timezone.now(), is_show=True, link=row.link, first_sight=True)
@@ -128,9 +117,8 @@ def test_older_code_can_still_write_a_day_a_state_and_a_flip(friend, older):
     assert Flip.objects.get().is_first_check
 
 
-def test_older_code_can_still_delete_a_friend_of_whom_more_is_remembered(friend, older):
-    rows = older.get_model("blog", "FriendLink").objects
-    migrate_all()
+def test_older_code_can_still_delete_a_friend_of_whom_more_is_remembered(friend):
+    rows = models_at(BEFORE).get_model("blog", "FriendLink").objects
     row = friend("https://a.test/")
     LinkIdentity.objects.create(friend=row, link=row.link)
     FriendIcon.objects.create(friend=row, link=row.link, renew_at=timezone.now())
@@ -141,37 +129,37 @@ def test_older_code_can_still_delete_a_friend_of_whom_more_is_remembered(friend,
 class TestLedgers:
     """What is known of the days and checks from before liveness and backlink were counted apart."""
 
-    def day(self, apps, friend, days_ago, ok, failing, unknown=0):
+    def day(self, friend, days_ago, ok, failing, unknown=0):
         day = today() - dt.timedelta(days=days_ago)
-        rows = apps.get_model("easytask", "Day").objects
+        rows = models_at(BEFORE_LEDGERS).get_model("easytask", "Day").objects
         rows.create(friend_id=friend.pk, day=day, ok=ok, failing=failing, unknown=unknown)
 
-    def check(self, apps, friend, days_ago, verdict, evidence=None):
+    def check(self, friend, days_ago, verdict, evidence=None):
         at = midnight(today() - dt.timedelta(days=days_ago)) + dt.timedelta(hours=9)
-        rows = apps.get_model("easytask", "Check").objects
+        rows = models_at(BEFORE_LEDGERS).get_model("easytask", "Check").objects
         rows.create(friend_id=friend.pk, at=at, verdict=verdict, milliseconds=9, evidence=evidence)
 
     def ledgers(self, friend):
         rows = Day.objects.filter(friend=friend).order_by("-day")
         return [((today() - row.day).days, row.up, row.down, row.linked, row.unlinked) for row in rows]
 
-    def test_a_day_is_counted_again_by_its_checks_and_by_its_sums_when_nothing_failed(self, before_filling, friend):
+    def test_a_day_is_counted_again_by_its_checks_and_by_its_sums_when_nothing_failed(self, friend):
         row = friend("https://a.test/")
         for verdict in ("ok", "no_backlink", "timeout", "uncertain"):
-            self.check(before_filling, row, 1, verdict)
-        self.check(before_filling, row, 1, "uncertain", {"cannot_tell": "script"})
-        self.day(before_filling, row, 1, ok=1, failing=2, unknown=2)
-        self.day(before_filling, row, 50, ok=24, failing=0)
-        migrate_all()
+            self.check(row, 1, verdict)
+        self.check(row, 1, "uncertain", {"cannot_tell": "script"})
+        self.day(row, 1, ok=1, failing=2, unknown=2)
+        self.day(row, 50, ok=24, failing=0)
+        fill(FILLED)
         assert self.ledgers(row) == [(1, 3, 1, 1, 1), (50, 24, 0, None, None)]
 
-    def test_a_ledger_begins_after_the_last_day_that_is_unknown(self, before_filling, friend):
+    def test_a_ledger_begins_after_the_last_day_that_is_unknown(self, friend):
         row = friend("https://a.test/")
         # Of the third day, a part of the checks is deleted already.
-        self.check(before_filling, row, 3, "no_backlink")
+        self.check(row, 3, "no_backlink")
         for days_ago, failing in [(1, 0), (3, 2), (50, 0)]:
-            self.day(before_filling, row, days_ago, ok=24 - failing, failing=failing)
-        migrate_all()
+            self.day(row, days_ago, ok=24 - failing, failing=failing)
+        fill(FILLED)
         assert self.ledgers(row) == [(1, 24, 0, None, None), (3, None, None, None, None), (50, None, None, None, None)]
         assert Day.objects.get(day=today() - dt.timedelta(days=3)).failing == 2
 
@@ -184,26 +172,25 @@ class TestLedgers:
             ("timeout", {}, {"unknown"}),
         ],
     )
-    def test_whether_our_link_was_asked_for_shows_in_the_checks_of_the_day(
-        self, before_filling, friend, other, evidence, backlinks
-    ):
-        self.check(before_filling, friend("https://a.test/"), 0, "ok")
-        self.check(before_filling, friend("https://b.test/"), 0, other, evidence)
-        migrate_all()
+    def test_whether_our_link_was_asked_for_shows_in_the_checks_of_the_day(self, friend, other, evidence, backlinks):
+        self.check(friend("https://a.test/"), 0, "ok")
+        self.check(friend("https://b.test/"), 0, other, evidence)
+        fill(FILLED)
         checks = Check.objects.exclude(verdict="timeout")
         assert set(checks.values_list("backlink", flat=True)) == backlinks
 
-    def test_the_cause_of_a_check_that_is_not_rolled_up_is_kept(self, before_filling, friend):
-        self.check(before_filling, friend("https://a.test/"), 0, "uncertain", {"cannot_tell": "link_page"})
-        migrate_all()
+    def test_the_cause_of_a_check_that_is_not_rolled_up_is_kept(self, friend):
+        self.check(friend("https://a.test/"), 0, "uncertain", {"cannot_tell": "link_page"})
+        fill(FILLED)
         assert Check.objects.get().cause == "link_page"
 
-    def test_to_fill_again_changes_nothing_and_touches_nothing_newer(self, before_ledgers, friend):
+    def test_to_fill_again_changes_nothing_and_touches_nothing_newer(self, back_at, friend):
+        back_at(BEFORE_LEDGERS)
         row = friend("https://a.test/")
         for verdict in ("ok", "no_backlink", "timeout"):
-            self.check(before_ledgers, row, 1, verdict)
-        self.day(before_ledgers, row, 1, ok=1, failing=2)
-        self.check(before_ledgers, row, 0, "no_backlink")
+            self.check(row, 1, verdict)
+        self.day(row, 1, ok=1, failing=2)
+        self.check(row, 0, "no_backlink")
         migrate_all()
         Check.objects.create(friend=row, at=timezone.now(), verdict="ok", backlink="nofollow")
 
@@ -212,35 +199,33 @@ class TestLedgers:
 
         before = everything()
         assert ("", "missing") in before
-        MigrationExecutor(connection).migrate([FILLED_AFTER])
-        migrate_all()
+        fill(FILLED)
         assert everything() == before
 
-    def test_older_code_can_still_write_a_check_and_a_day(self, before_ledgers, friend):
+    def test_older_code_can_still_write_a_check_and_a_day(self, friend):
         row = friend("https://a.test/")
-        migrate_all()
-        self.check(before_ledgers, row, 0, "ok")
-        self.day(before_ledgers, row, 1, ok=1, failing=0)
+        self.check(row, 0, "ok")
+        self.day(row, 1, ok=1, failing=0)
         assert (Check.objects.get().backlink, Check.objects.get().cause, Day.objects.get().up) == ("unknown", "", None)
 
 
-def test_the_ends_of_the_certificates_are_read_off_the_evidence(before_certificates, friend, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("easytask.migrations.0027_fill_certificate_expires"), "CHUNK_ROWS", 2)
+def test_the_ends_of_the_certificates_are_read_off_the_evidence(friend, monkeypatch):
+    monkeypatch.setattr(importlib.import_module(f"easytask.migrations.{CERTIFICATES}"), "CHUNK_ROWS", 2)
     ends = ["2027-03-01T00:00:00+00:00", None, "2026-12-24T18:30:00+00:00", "", "2020-01-01T00:00:00+00:00"]
-    states = before_certificates.get_model("easytask", "LinkState").objects
+    states = models_at(BEFORE_CERTIFICATES).get_model("easytask", "LinkState").objects
     for number, end in enumerate(ends):
         evidence = {} if end == "" else {"certificate_expires": end}
         pk = friend(f"https://{number}.test/").pk
         states.create(friend_id=pk, link="", is_show=True, verdict="ok", evidence=evidence, checked_at=timezone.now())
-    migrate_all()
+    fill(CERTIFICATES)
     found = LinkState.objects.order_by("pk").values_list("certificate_expires", flat=True)
     assert list(found) == [dt.datetime.fromisoformat(end) if end else None for end in ends]
 
 
-def test_the_hides_that_were_taken_back_are_marked(before_taken_back, friend, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("easytask.migrations.0038_fill_taken_back"), "CHUNK_ROWS", 2)
-    flips = before_taken_back.get_model("easytask", "Flip").objects
-    days = before_taken_back.get_model("easytask", "FlipDay").objects
+def test_the_hides_that_were_taken_back_are_marked(friend, monkeypatch):
+    monkeypatch.setattr(importlib.import_module(f"easytask.migrations.{TAKEN_BACK}"), "CHUNK_ROWS", 2)
+    flips = models_at(BEFORE_TAKEN_BACK).get_model("easytask", "Flip").objects
+    days = models_at(BEFORE_TAKEN_BACK).get_model("easytask", "FlipDay").objects
     begin = midnight(today() - dt.timedelta(days=1))
     counts = ("shown_by_check", "hidden_by_check", "shown_by_owner", "hidden_by_owner", "suspected")
     days.create(day=today() - dt.timedelta(days=2), **dict.fromkeys(counts, 0))
@@ -271,5 +256,5 @@ def test_the_hides_that_were_taken_back_are_marked(before_taken_back, friend, mo
     row = friend("https://long-ago.test/")
     expected[change(row, -1, is_show=False, kind="timeout").pk] = None
     change(row, 1)
-    migrate_all()
+    fill(TAKEN_BACK)
     assert dict(Flip.objects.filter(pk__in=expected).values_list("pk", "taken_back_at")) == expected
