@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
 from django.contrib import messages
@@ -37,13 +38,17 @@ class Row:
     """One friend in the preview, in the reader's language; ``changes`` are the differences in words."""
 
     item: Item
+    marks: tuple[str, ...]
     notes: tuple[str, ...]
     changes: tuple[tuple[str, str, str], ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Preview:
-    """What a list would do, as the page shows it; ``listed`` are the numbers of the friends with a box to untick."""
+    """What a list would do, as the page shows it.
+
+    ``listed`` are the numbers of the friends with a box, ``unlisted`` is how many come in without one.
+    """
 
     format: str
     new: list[Row]
@@ -54,15 +59,11 @@ class Preview:
     known_count: int
     refused: list[tuple[int, str, str]]
     refused_count: int
+    unlisted: int
 
     @property
     def listed(self) -> str:
         return ",".join(str(row.item.entry.number) for row in [*self.new, *self.changed])
-
-    @property
-    def unlisted(self) -> int:
-        """Return how many would be made or changed that have no box."""
-        return self.new_count + self.changed_count - len(self.new) - len(self.changed)
 
 
 class FriendLists(Arranging):
@@ -146,7 +147,7 @@ class FriendLists(Arranging):
             raise PermissionDenied
         listed, ticked = _numbers(request.POST.get("listed", "").split(",")), _numbers(request.POST.getlist("take"))
         try:
-            row = importing.confirm(import_id, left_out=listed - ticked)
+            row = importing.confirm(import_id, takes=functools.partial(_is_taken, listed, ticked))
         except importing.AlreadyDone:
             messages.warning(request, _("这份列表已经导入过，或者预览已过期；没有再写一次。"))
             return HttpResponseRedirect(reverse("admin:blog_friendlink_lists"))
@@ -207,8 +208,17 @@ def _numbers(texts: list[str]) -> set[int]:
     return {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 9}
 
 
+def _is_taken(listed: set[int], ticked: set[int], item: Item) -> bool:
+    """Return whether somebody has ticked this friend, or it had no box and needs none."""
+    number = item.entry.number
+    return number in ticked or (number not in listed and not item.shows_unchecked)
+
+
 def _preview(plan: Plan) -> Preview:
     new, changed, known = (plan.of(fate) for fate in (Fate.NEW, Fate.CHANGED, Fate.KNOWN))
+    for items in (new, changed):
+        # Those that somebody has to look at stand first.
+        items.sort(key=lambda item: not item.shows_unchecked)
     listed_new = new[:MOST_LISTED]
     listed_changed = changed[: MOST_LISTED - len(listed_new)]
     return Preview(
@@ -221,13 +231,15 @@ def _preview(plan: Plan) -> Preview:
         known_count=len(known),
         refused=[(each.number, each.what, str(words.SKIPS[each.reason])) for each in plan.refused[:MOST_NAMED]],
         refused_count=len(plan.refused),
+        unlisted=sum(not item.shows_unchecked for item in [*new[len(listed_new) :], *changed[len(listed_changed) :]]),
     )
 
 
 def _row(item: Item) -> Row:
     return Row(
         item,
-        tuple(str(words.NOTES[note]) for note in item.entry.notes),
+        tuple(words.marks(item)),
+        tuple(words.notes(item)),
         tuple((str(words.COLUMNS[each.column]), each.before, each.after) for each in item.differences),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -54,8 +54,8 @@ def friends_of(kept: FriendImport) -> FriendList:
     return reading.read_text(kept.text)
 
 
-def confirm(import_id: int, *, left_out: Collection[int] = ()) -> FriendImport:
-    """Take in a list that was kept, without the friends of these numbers; raise AlreadyDone."""
+def confirm(import_id: int, *, takes: Callable[[Item], bool] = lambda _item: True) -> FriendImport:
+    """Take in what somebody takes of a list that was kept; raise AlreadyDone."""
     with transaction.atomic():
         # Two lists with the same friend would make it twice, so they come in one after the other: all lock the oldest.
         FriendImport.objects.select_for_update(of=("self",)).order_by("pk").first()
@@ -63,12 +63,12 @@ def confirm(import_id: int, *, left_out: Collection[int] = ()) -> FriendImport:
         if row is None or row.state != FriendImport.State.PREVIEW:
             raise AlreadyDone
         plan = planning.make(friends_of(row))
-        _write(row, plan, left_out)
+        _write(row, plan, takes)
     return row
 
 
-def _write(row: FriendImport, plan: Plan, left_out: Collection[int]) -> None:
-    chosen = [item for item in plan.items if item.fate is Fate.KNOWN or item.entry.number not in left_out]
+def _write(row: FriendImport, plan: Plan, takes: Callable[[Item], bool]) -> None:
+    chosen = [item for item in plan.items if item.fate is Fate.KNOWN or takes(item)]
     new = [item for item in chosen if item.fate is Fate.NEW]
     changed = [item for item in chosen if item.fate is Fate.CHANGED]
     groups = _Groups(plan, [*new, *changed])

@@ -69,6 +69,12 @@ class Item:
     friend_name: str = ""
     differences: tuple[Difference, ...] = ()
 
+    @property
+    def shows_unchecked(self) -> bool:
+        """Return whether visitors would see this friend without a check, which they did not before."""
+        changed = any(each.column == "always_show" for each in self.differences)
+        return self.entry.always_show and (changed or self.fate is Fate.NEW)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Plan:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from easytask.exchange.decoding import MAX_BYTES
+from easytask.exchange.planning import Fate, Item
 from easytask.exchange.reading import MOST_ENTRIES
 from easytask.exchange.records import Fault, Format, Note, Skip, Unreadable
 
@@ -22,6 +25,7 @@ NOTES = {
     Note.ADDRESS_OF_FEED: gettext_lazy("文件里只有订阅地址，网址取自它的主机，请核对"),
     Note.ICON_LEFT: gettext_lazy("图标是旧站内的路径，不带过来"),
 }
+_SHOWS_UNCHECKED = gettext_noop("列表里说一直展示：一导入访客就看得到，也从不检查。勾选它才导入。")
 FORMATS = {
     Format.OPML: "OPML",
     Format.JSON: "JSON",
@@ -66,6 +70,21 @@ _FAULTS = {
     Fault.NEWER: gettext_noop("它由更新版本的 izone 导出，请先升级再导入。"),
     Fault.NO_FRIENDS: gettext_noop("里面没有找到友链。"),
 }
+
+
+def marks(item: Item) -> list[str]:
+    """Return what stands in a list of ours of a new friend besides what everybody sees."""
+    entry = item.entry
+    found = [] if entry.is_active else [_("停用")]
+    if entry.snoozed_until:
+        found.append(_("暂不检查至 %s") % date_format(localtime(entry.snoozed_until), "Y-m-d"))
+    return [*found, entry.email] if entry.email else found
+
+
+def notes(item: Item) -> list[str]:
+    """Return what its reader should know of a friend before it comes in."""
+    found = [str(NOTES[note]) for note in item.entry.notes] if item.fate is Fate.NEW else []
+    return [_(_SHOWS_UNCHECKED), *found] if item.shows_unchecked else found
 
 
 def unreadable(error: Unreadable) -> str:

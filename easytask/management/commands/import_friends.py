@@ -48,8 +48,9 @@ class Command(BaseCommand):
     def _tell(self, plan: Plan) -> None:
         """Say of each friend that is not known already what becomes of it, and at the end how many there are."""
         for item in plan.of(Fate.NEW):
-            notes = "".join(f"，{words.NOTES[note]}" for note in item.entry.notes)
-            self._line(_("新增"), item.entry.name, f"{item.entry.link}{notes}")
+            said = [item.entry.link, *([words.COLUMNS["always_show"]] if item.shows_unchecked else [])]
+            said += [*words.marks(item), *(words.NOTES[note] for note in item.entry.notes)]
+            self._line(_("新增"), item.entry.name, "，".join(map(str, said)))
         for item in plan.of(Fate.CHANGED):
             changes = "；".join(
                 f"{words.COLUMNS[each.column]} “{each.before}” → “{each.after}”" for each in item.differences

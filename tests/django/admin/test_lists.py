@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -45,6 +48,36 @@ def test_nothing_is_written_before_the_preview_is_confirmed_and_what_is_unticked
     assert "没有勾选" in done.content.decode()
     again = admin_client.post(f"{LISTS}{FriendImport.objects.get().pk}/confirm/", follow=True)
     assert messages_of(again) == ["这份列表已经导入过，或者预览已过期；没有再写一次。"]
+
+
+OURS = {
+    "izone": "friends",
+    "friends": [
+        {"name": "Alice", "link": "https://alice.test/"},
+        {"name": "Bob", "link": "https://bob.test/", "always_show": True, "email": "bob@bob.test"},
+        {"name": "Carol", "link": "https://carol.test/", "always_show": True},
+        {"name": "Dan", "link": "https://dan.test/", "always_show": True},
+        {"name": "Eve", "link": "https://eve.test/", "active": False, "snoozed_until": "2031-02-03T00:00:00Z"},
+    ],
+}
+
+
+def test_who_would_be_shown_without_a_check_comes_in_only_when_ticked(admin_client, friend, sent):
+    friend("https://carol.test/", name="C", is_show=False)
+    friend("https://dan.test/", name="D", always_show=True)
+    shown = preview(admin_client, json.dumps(OURS))
+    page = shown.content.decode()
+    rows = dict(re.findall(r'<input type="checkbox" name="take" value="(\d)"[^>]*?( checked)?>', page))
+    assert rows == {"1": " checked", "2": "", "3": "", "4": " checked", "5": " checked"}
+    assert page.count("勾选它才导入") == 2
+    assert all(mark in page for mark in ("bob@bob.test", "停用", "暂不检查至 2031-02-03"))
+    import_id = FriendImport.objects.get().pk
+    # Not even when the page has not listed them.
+    admin_client.post(f"{LISTS}{import_id}/confirm/", {"listed": "1", "take": ["1"]})
+    shown = FriendLink.objects.filter(always_show=True)
+    assert (names(), list(shown.values_list("name", flat=True))) == (["C", "Dan", "Alice", "Eve"], ["Dan"])
+    confirm(admin_client, preview(admin_client, json.dumps(OURS)), 2, 3)
+    assert set(shown.values_list("name", flat=True)) == {"Bob", "Carol", "Dan"}
 
 
 def test_an_import_is_undone_on_its_page(admin_client, sent):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Collection
 
 import pytest
 from django.contrib.auth.models import User
@@ -36,8 +37,9 @@ LINK_YML = """
 """
 
 
-def take(text: str, *left_out: int) -> FriendImport:
-    return importing.confirm(importing.keep(text.encode(), file_name="link.yml").pk, left_out=left_out)
+def take(text: str, left_out: Collection[int] = ()) -> FriendImport:
+    kept = importing.keep(text.encode(), file_name="link.yml")
+    return importing.confirm(kept.pk, takes=lambda item: item.entry.number not in left_out)
 
 
 def plan(text: str) -> planning.Plan:
@@ -106,14 +108,13 @@ def test_ourselves_and_a_second_spelling_are_refused(settings) -> None:
 
 def test_whom_its_owner_leaves_out_stays_out(friend) -> None:
     friend("https://alice.test", name="Alice")
-    kept = importing.keep(LINK_YML.encode(), file_name="link.yml")
-    first, second, _third = [item.entry.number for item in planning.make(importing.friends_of(kept)).items]
-    done = importing.confirm(kept.pk, left_out={first, second})
+    first, second, _third = [item.entry.number for item in plan(LINK_YML).items]
+    done = take(LINK_YML, {first, second})
     assert (done.created, done.changed, done.left_out) == (1, 0, 2)
     # The group that nobody needed was not made.
     assert list(FriendGroup.objects.values_list("name", flat=True)) == ["后来的"]
     with pytest.raises(importing.AlreadyDone):
-        importing.confirm(kept.pk)
+        importing.confirm(done.pk)
 
 
 def test_a_feed_comes_in_as_the_owners_unless_one_is_known_and_goes_with_the_undo(friend) -> None:
