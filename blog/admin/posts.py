@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
+from blog.admin import import_export
 from blog.admin.articles import ArticleAdmin
-from blog.exchange import pages
 from blog.models import Post, Tag
 from blog.views import post_page
 
@@ -31,7 +31,7 @@ class PostAdmin(ArticleAdmin):
     view_label = gettext_lazy("去看看这篇文章")
 
     def get_urls(self) -> list[Any]:
-        return [*pages.urls(self.admin_site), *super().get_urls()]
+        return [*import_export.urls(self.admin_site), *super().get_urls()]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the field of the tags without the button that clears them all, which breaks the list it stands in."""
