@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.models import FriendLink
+from blog.plain_text import plain
 from blog.site import identity, values
 from easytask.history import flapping
 from easytask.history.broken_runs import broken_runs
 from easytask.labels import verdict_label
 from easytask.models import Application, Flip, Notice
-from easytask.plain_text import plain
 
 # A chat takes some 4,000 characters.
 LISTED_FLIPS = 15

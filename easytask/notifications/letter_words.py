@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from blog import hosts
 from blog.models import FriendLink
+from blog.plain_text import plain
 from blog.site import identity, values
 from easytask.labels import verdict_label
 from easytask.models import Application, Letter
 from easytask.notifications import tokens
-from easytask.plain_text import plain
 from easytask.verdicts import addresses
 from easytask.verdicts.records import CheckStatus
 

@@ -12,10 +12,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blog.plain_text import plain
 from easytask.applications.intake import Card
 from easytask.applications.refusals import Refusal, Refused
 from easytask.notifications import letters
-from easytask.plain_text import plain
 from easytask.verdicts import addresses
 
 _SIGNER = signing.TimestampSigner(salt="easytask.door")

@@ -17,11 +17,11 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
+from blog.plain_text import plain
 from blog.site import identity, origins, values
 from easytask.feeds.circle import shown_posts
 from easytask.icons.display import IconView, icon_of
 from easytask.models import FriendPost
-from easytask.plain_text import plain
 
 PAGE_POSTS = 60
 POSTS_IN_FEED = 50

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from easytask.plain_text import plain
+from blog.plain_text import plain
 from easytask.verdicts import rules
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict

@@ -14,6 +14,7 @@ from blog.exchange import planning, reading, words, writing
 from blog.exchange.archives import open_source
 from blog.exchange.planning import Plan, Step
 from blog.exchange.records import UnusableSource
+from blog.plain_text import plain
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                     return
                 written = writing.write(plan, archive)
         except UnusableSource as error:
-            raise CommandError(_plain(words.of_unusable(error))) from error
+            raise CommandError(plain(words.of_unusable(error))) from error
         for place, note in written.notes:
             self._say(f"! {place}: {words.of_note(note)}")
         self._say(
@@ -52,16 +53,11 @@ class Command(BaseCommand):
             if item.step is not Step.KNOWN:
                 self._say(f"{words.of_step(item.step)}  {item.title}  ({item.post.place})")
             for note in item.notes:
-                self._say(f"  ! {words.of_note(note)}")
+                self._say(f"! {words.of_note(note)}", indent="  ")
         for refused in plan.refused:
             self._say(f"{_('略过')}  {refused.place}: {words.of_refused(refused)}")
         counts = plan.counts
         self._say(" · ".join(f"{words.of_step(step)} {counts[step]}" for step in Step))
 
-    def _say(self, line: str) -> None:
-        self.stdout.write(_plain(line))
-
-
-def _plain(line: str) -> str:
-    """Return the line without what a terminal would obey: names and titles come from outside."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+    def _say(self, line: str, *, indent: str = "") -> None:
+        self.stdout.write(indent + plain(line))

@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog.plain_text import plain
 from easytask.exchange import importing, planning, reading, words
 from easytask.exchange.decoding import MAX_BYTES
 from easytask.exchange.planning import Fate, Plan
 from easytask.exchange.records import Unreadable
-from easytask.plain_text import plain
 from easytask.tasks import BrokerUnavailable, send_check
 
 STDIN = "-"

@@ -354,6 +354,14 @@ def test_the_commands_take_in_a_folder_and_give_out_a_file(tmp_path: Path, capsy
     assert Post.objects.count() == 4
 
 
+def test_what_a_terminal_would_obey_is_not_printed(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "a.md").write_text('---\ntitle: "\\e[31mA\\u202eB"\ndate: 2020-01-01\n---\nx\n')
+    call_command("import_posts", tmp_path)
+    said = capsys.readouterr().out
+    assert "新文章 [31mAB (a.md)" in said
+    assert "\x1b" not in said
+
+
 @pytest.mark.parametrize("name", ["none", "empty.zip", "text.xml"])
 def test_a_file_that_cannot_be_read_is_one_sentence(name: str, tmp_path: Path) -> None:
     if name != "none":

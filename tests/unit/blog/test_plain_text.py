@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from blog.plain_text import plain
 from easytask.notifications.channels import inert
-from easytask.plain_text import plain
 
 
 @pytest.mark.parametrize(
