@@ -9,6 +9,7 @@ import aiohttp
 
 from easytask.fetching.codings import Decoder, TooLong, Undecodable
 from easytask.fetching.connection import PIECE_BYTES
+from easytask.fetching.deadline import Deadline
 from easytask.fetching.errors import named_problems
 from easytask.fetching.visit import Visit, expiry
 from easytask.verdicts.records import PAGE_STATUSES, Cause, FetchResult, PageReader, PageReading, Problem, truncate_text
@@ -57,6 +58,8 @@ class Body:
         self._reader.start_page(self.url, self.status, self.headers)
         try:
             while True:
+                if not self._response.content.is_eof():
+                    self._noted.deadline.wait_for_more()
                 # The table of problems is for the network; what the reader raises is a bug of ours.
                 with named_problems():
                     piece = await self._response.content.read(PIECE_BYTES)
@@ -79,6 +82,8 @@ class Body:
 
     async def _has_enough_with(self, piece: bytes, reader: PageReader) -> bool:
         for decoded in self._decoder.feed(piece):
+            if len(decoded) >= Deadline.WINDOW_BYTES:
+                self._noted.deadline.fall_behind()
             if self._bytes:
                 # The others have waited. Not after the last piece: of a thousand pages that came at once, each would
                 # be kept half read until all have had their turn.

@@ -69,12 +69,17 @@ class Visit:
     def begin_exchange(self) -> Exchange:
         """Note that a connection is about to be listened to."""
         self._was_heard |= self.exchange.heard
-        self.exchange = Exchange(on_first_byte=self.end_waiting)
+        self.exchange = Exchange(on_first_byte=self.end_waiting, on_body=self._take_in)
         return self.exchange
 
     def end_waiting(self) -> None:
         """Let only the site's own time count from here on: a busy loop may come to the fetch much later."""
         self.deadline.only_waits(it_does=False)
+
+    def _take_in(self, received: int) -> None:
+        """Note what has come of a body, unless it is one that is left unread for the next hop."""
+        if self._phase is Phase.BODY:
+            self.deadline.take_in(received)
 
     def led_on(self, to: str, *, status: int | None) -> None:
         """Note that the page leads on: by a redirect with ``status``, or by a refresh of its own."""

@@ -94,3 +94,52 @@ def test_nobody_is_waited_for_before_the_question_has_left():
         return passed
 
     assert asyncio.run(scenario()) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("piece", "at_least", "below"),
+    [
+        # It could have sent more while we were busy.
+        (10, 3 * 0.4, float("inf")),
+        # It may have waited for us.
+        (Deadline.WINDOW_BYTES, 0.0, 3 * 0.4),
+    ],
+)
+def test_a_site_that_trickles_pays_for_its_own_time_however_busy_we_are(piece, at_least, below):
+    async def scenario() -> float:
+        stalls = LoopStalls()
+        async with Deadline(5.0, stalls) as deadline:
+            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+            deadline.start()
+            exchange = visit.begin_exchange()
+            visit.enter(Phase.BODY)
+            for _ in range(4):
+                deadline.wait_for_more()
+                await be_busy(0.4)
+                exchange.on_body(piece)
+            passed = deadline.elapsed
+        stalls.close()
+        return passed
+
+    assert at_least < asyncio.run(scenario()) < below
+
+
+def test_what_has_come_of_a_body_does_not_wait_for_us_at_the_sites_cost():
+    async def scenario() -> float:
+        stalls = LoopStalls()
+        async with Deadline(1.0, stalls) as deadline:
+            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+            deadline.start()
+            exchange = visit.begin_exchange()
+            visit.enter(Phase.BODY)
+            deadline.wait_for_more()
+            await be_busy(0.4)
+            exchange.on_body(10)
+            # Its task has its turn only now.
+            for _ in range(3):
+                await be_busy(0.4)
+            deadline.stop()
+        stalls.close()
+        return 1.0 - deadline.left
+
+    assert asyncio.run(scenario()) < 0.4
