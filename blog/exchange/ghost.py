@@ -11,9 +11,9 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from blog.encodings import storable
 from blog.exchange import html, moments
 from blog.exchange.archives import Archive
-from blog.exchange.encodings import storable
 from blog.exchange.picture_files import Finder
 from blog.exchange.records import Note, Reading, Refusal, Refused, Remark, SourcePost, Unusable, UnusableSource
 

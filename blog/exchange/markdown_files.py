@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from blog import addresses
+from blog.encodings import UnknownEncoding, decode
 from blog.exchange import front_matter, moments, permalinks, template_tags
 from blog.exchange.archives import MAX_POST_BYTES, Archive
-from blog.exchange.encodings import UnknownEncoding, decode
 from blog.exchange.front_matter import BadFrontMatter, Head
 from blog.exchange.picture_files import Finder
 from blog.exchange.records import OUR_PAGE, Note, Reading, Refusal, Refused, Remark, SourcePost

@@ -7,8 +7,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from blog.encodings import UnknownEncoding, decode
 from blog.exchange.archives import Archive
-from blog.exchange.encodings import UnknownEncoding, decode
 from blog.exchange.front_matter import Head
 
 HEXO = ":year/:month/:day/:title/"

@@ -7,9 +7,9 @@ import datetime as dt
 from pathlib import Path
 from typing import IO, Any
 
+from blog.encodings import UnknownEncoding, decode, storable
 from blog.exchange import ghost, markdown_files, wordpress
 from blog.exchange.archives import ALT_TEXTS, MAX_TEXT_BYTES, Archive, open_source
-from blog.exchange.encodings import UnknownEncoding, decode, storable
 from blog.exchange.records import Note, Reading, Refusal, Refused, SourcePost, Unusable, UnusableSource
 
 # What is wrong with an export among other files is wrong with it alone.

@@ -28,6 +28,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "nh3",
         "PIL",
         "pygments",
+        "webencodings",
         "yaml",
     },
     "easytask.verdicts": {"ada_url", "publicsuffixlist"},
@@ -144,7 +145,6 @@ MAY_KNOW: dict[str, set[str]] = {
     },
     "easytask.exchange": {
         "django",
-        "webencodings",
         "yaml",
         "blog",
         "easytask.feeds",

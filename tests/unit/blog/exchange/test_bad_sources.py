@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from blog.encodings import UnknownEncoding, decode
 from blog.exchange import archives, html
 from blog.exchange.archives import open_source
-from blog.exchange.encodings import UnknownEncoding, decode
 from blog.exchange.reading import read_source
 from blog.exchange.records import Refusal, Refused, Remark, Unusable, UnusableSource
 from tests.plugins.other_blogs import ghost, item, packed, wordpress
@@ -51,7 +51,6 @@ LAUGHS = "a: &a [x, x]\n" + "".join(
         ("bad.md", '{"title": }\nx\n', Refusal.FRONT_MATTER),
         ("bad.md", '{"a": ' + "[" * 50_000, Refusal.FRONT_MATTER),
         ("bad.md", b"\xff\xff\xff\xff", Refusal.ENCODING),
-        ("bad.md", HEAD.encode("utf-16-le"), Refusal.ENCODING),
     ],
 )
 def test_a_bad_file_is_refused_by_name_and_the_others_go_on(name: str, content: str | bytes, why: Refusal) -> None:
@@ -159,12 +158,27 @@ def test_a_symlink_is_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "remarks"),
-    [("utf-8", []), ("utf-8-sig", []), ("utf-16", []), ("gbk", [Remark.LEGACY_ENCODING])],
+    [
+        ("utf-8", []),
+        ("utf-8-sig", []),
+        ("utf-16", []),
+        ("utf-16-le", []),
+        ("utf-16-be", []),
+        ("utf-32", []),
+        ("gbk", [Remark.LEGACY_ENCODING]),
+    ],
 )
 def test_a_text_is_read_in_the_encodings_of_old(encoding: str, remarks: list[Remark]) -> None:
     reading = read_source(packed({"a.md": HEAD.replace("\n", "\r\n").encode(encoding)}), "x.zip", ZONE)
     post = reading.posts[0]
     assert (post.title, post.body, [note.remark for note in post.notes]) == ("标题", "正文\n", remarks)
+
+
+@pytest.mark.parametrize(("declared", "encoding"), [("GBK", "gbk"), ("Big5", "big5"), ("UTF-8", "gbk")])
+def test_an_export_is_read_in_the_encoding_that_it_declares_or_really_has(declared: str, encoding: str) -> None:
+    text = wordpress(item(1, "日記", "<p>一</p>")).replace("旧", "").replace("生活", "").replace("UTF-8", declared)
+    post = read_source(io.BytesIO(text.encode(encoding)), "x.xml", ZONE).posts[0]
+    assert (post.title, post.body) == ("日記", "一\n")
 
 
 def test_a_name_in_gbk_is_read() -> None:
