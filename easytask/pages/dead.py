@@ -57,15 +57,19 @@ def marks_in_head(url: str, headers: Mapping[str, str]) -> tuple[str, ...]:
     return in_address + _found(_marks(Place.HEADER), lines)
 
 
-def marks_of_sources(sources: Iterable[str], *, is_sparse: bool) -> tuple[str, ...]:
-    """Return the marks in the addresses that a page loads; what it loads of its own tells on a sparse page only."""
+def marks_of_sources(sources: Iterable[str], *, is_sparse: bool, has_phrases: bool) -> tuple[str, ...]:
+    """Return the marks in the addresses that a page loads; what it loads of its own tells on a sparse page only.
+
+    ``has_phrases``: phrases count on this page, and so do shared hosts.
+    """
     told: dict[str, list[str]] = {}
     for source in sources:
         host = source[:_SOURCE_CHARS].partition("//")[2].partition("/")[0] if "//" in source[:8] else ""
         if (host or is_sparse) and len(of_host := told.setdefault(host, [])) < _SOURCES_OF_HOST:
             of_host.append(source[:_SOURCE_CHARS].lower())
     candidates = [source for of_host in told.values() for source in of_host if _any_mark(Place.SOURCE).search(source)]
-    return _found(_marks(Place.SOURCE), candidates) if candidates else ()
+    table = [row for row in _marks(Place.SOURCE) if has_phrases or not row[0].is_shared] if candidates else []
+    return _found(table, candidates)
 
 
 def marks_in(place: Place, text: str) -> tuple[str, ...]:

@@ -174,11 +174,12 @@ class PageLook:
         loaded = (_SOURCES if is_sparse else _FOREIGN_SOURCES).finditer(markup)
         sources = {_value(found) for found in itertools.islice(loaded, _LINKS)}.union(declared.refreshes)
         names_found = self._names_found(folded_title, text, markup)
-        marks = marks_in_head(self._page.href, self._headers) + marks_of_sources(sources, is_sparse=is_sparse)
+        marks = marks_in_head(self._page.href, self._headers)
+        # Where the friend's name stands, no phrase counts.
+        marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_sparse and not names_found)
         marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
         weak_marks: tuple[str, ...] = ()
         if has_phrases and not names_found:
-            # Where the friend's name stands, no phrase counts.
             marks += marks_in(Place.TITLE, folded_title)
         if is_sparse and not names_found:
             # What comes after the part that is looked at may well be a page.

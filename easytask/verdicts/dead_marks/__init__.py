@@ -5,7 +5,8 @@ the tests show that the same text in a post of a living blog does not count.
 
 An address or a header counts always, and so does what a page loads (SOURCE) and what its own start tag says (TAG): no
 living page has them. A script's text counts on a page with little text. A title or a phrase counts on a sparse page
-only: anywhere in a page, phrases are wrong on every tenth living one. The rules are in quarantine.py.
+only, and so does what is loaded from a host that living blogs load from as well, as their registrar's: anywhere in a
+page, phrases are wrong on every tenth living one. The rules are in quarantine.py.
 """
 
 from __future__ import annotations

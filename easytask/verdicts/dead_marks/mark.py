@@ -16,6 +16,7 @@ class DeadMark:
     ``pattern`` is a regular expression, in lower case unless it is of an ADDRESS or a SCRIPT; a TITLE and a TEXT have
     single spaces and no full-width signs (NFKC). A TITLE is matched as a whole, everything else is searched.
     ``source`` documents the mark, or is where it was met, at ``seen``.
+    ``is_shared``: a SOURCE on a host that serves living sites as well; it counts as a phrase does.
     """
 
     name: str
@@ -24,17 +25,25 @@ class DeadMark:
     pattern: str
     source: str
     seen: str = "2026-11-26"
+    is_shared: bool = False
 
     @property
     def is_sure(self) -> bool:
         """Say whether it stands where no living page has it, and so needs no second sign."""
-        return self.place in (Place.ADDRESS, Place.HEADER, Place.SOURCE, Place.TAG, Place.SCRIPT)
+        return not self.is_shared and self.place in (Place.ADDRESS, Place.HEADER, Place.SOURCE, Place.TAG, Place.SCRIPT)
 
 
-def table(
-    kind: Kind, place: Place, source: str, patterns: Mapping[str, str], sources: Mapping[str, str] | None = None
+def table(  # noqa: PLR0913  # the columns of the table
+    kind: Kind,
+    place: Place,
+    source: str,
+    patterns: Mapping[str, str],
+    sources: Mapping[str, str] | None = None,
+    *,
+    is_shared: bool = False,
 ) -> Iterator[DeadMark]:
     """Make the marks of one kind and place from patterns by name; some names have ``sources`` of their own."""
     for name, pattern in patterns.items():
         documented = (sources or {}).get(name, source)
-        yield DeadMark(f"{name} ({kind.value}, {place.name.lower()})", kind, place, pattern, documented)
+        full_name = f"{name} ({kind.value}, {place.name.lower()})"
+        yield DeadMark(full_name, kind, place, pattern, documented, is_shared=is_shared)

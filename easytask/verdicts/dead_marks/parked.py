@@ -77,7 +77,7 @@ PARKED = (
             "subid": r"[?&](?:subid1|tr_uuid)=",
         },
     ),
-    # What only a parking page loads.
+    # What only a parking page loads: hosts and paths that are there for parking.
     *table(
         Kind.PARKED,
         Place.SOURCE,
@@ -90,9 +90,6 @@ PARKED = (
             "GoDaddy": r"//img1\.wsimg\.com/parking-lander/|//parked-content\.godaddy\.com/",
             "Afternic": r"//(?:www\.)?afternic\.com/forsale/",
             "Dan.com": r"//(?:cdn\d*\.|www\.)?dan\.com/(?:assets|buy-domain|packs)|//dan\.com/buy-domain",
-            "HugeDomains": r"//(?:[a-z0-9-]+\.)?hugedomains\.com/|//(?:www\.)?namebright(?:static)?\.com/",
-            "Uniregistry": r"//(?:[a-z0-9-]+\.)?uniregistry\.com/|//(?:www\.)?domainnamesales\.com/",
-            "Above.com": r"//(?:[a-z0-9-]+\.)?above\.com/|//(?:[a-z0-9-]+\.)?abovedomains\.com/",
             "ParkLogic": r"//(?:[a-z0-9-]+\.)?parklogic\.com/|//(?:[a-z0-9-]+\.)?dsparking\.com/",
             "Namecheap": r"//parking(?:page)?\.namecheap\.com/|//nc-park\.|/namecheap-parking",
             "Spaceship": r"//lander\.spaceship\.com/",
@@ -100,6 +97,26 @@ PARKED = (
             r"|apps/domainpark)",
             "Tucows": r"//l\.cdn-fileserver\.com/bping\.php",
             "Squarespace": r"//assets\.squarespace\.com/universal/(?:scripts|styles)-compressed/parking-page-",
+            "NameSilo": r"//parking\.namesilo\.com/",
+            "Reg.ru": r"//(?:[a-z0-9-]+\.)*parking(?:-static)?\.reg\.ru/|//(?:www\.)?(?:domain|sn)parking\.ru/",
+            "Nic.ru": r"//parking\.nic\.ru/|//(?:[a-z0-9-]+\.)?beget\.com/parking",
+            "Gandi": r"//parking\.gandi\.net/|//parking-page\.net/",
+            "Gabia": r"//(?:parking|errdoc|errorpage)\.gabia\.(?:com|io)/",
+            "お名前.com": r"//parking\.(?:onamae|value-domain)\.com/",
+            "阿里云": r"//g\.alicdn\.com/[^?#]*(?:mi-parking|domain-parking)|//(?:mi|parking)\.aliyun\.com/"
+            r"|//wanwang\.aliyun\.com/domain/parking|//(?:[a-z0-9-]+\.)?net\.cn/[^?#]*parking",
+            "Visitor seller": r"//(?:www\.)?(?:teksishe|bulsis)\.net/|//iseaskies\.com/|[?&]tr_uuid=",
+        },
+    ),
+    # What their parking pages load from the hosts of their own sites: a living blog may show its registrar's logo.
+    *table(
+        Kind.PARKED,
+        Place.SOURCE,
+        _CHECK_URLS,
+        {
+            "HugeDomains": r"//(?:[a-z0-9-]+\.)?hugedomains\.com/|//(?:www\.)?namebright(?:static)?\.com/",
+            "Uniregistry": r"//(?:[a-z0-9-]+\.)?uniregistry\.com/|//(?:www\.)?domainnamesales\.com/",
+            "Above.com": r"//(?:[a-z0-9-]+\.)?above\.com/|//(?:[a-z0-9-]+\.)?abovedomains\.com/",
             "Efty": r"//(?:[a-z0-9-]+\.)?efty\.com/|//(?:[a-z0-9-]+\.)?domain\.io/",
             "Atom": r"//(?:[a-z0-9-]+\.)?(?:atom|squadhelp)\.com/",
             "BrandBucket": r"//(?:[a-z0-9-]+\.)?brandbucket\.com/",
@@ -107,19 +124,13 @@ PARKED = (
             "Dynadot": r"//(?:[a-z0-9-]+\.)?dynadot\.com/.*(?:park|forsale|landing)|/dynadot-park",
             "Sav": r"//(?:[a-z0-9-]+\.)?sav\.com/",
             "Porkbun": r"//(?:[a-z0-9-]+\.)?porkbun\.com/[^?#]*(?:park|for-?sale|landing)",
-            "NameSilo": r"//parking\.namesilo\.com/|//(?:www\.)?namesilo\.com/[^?#]*(?:park|for-?sale|landing)",
+            "NameSilo site": r"//(?:www\.)?namesilo\.com/[^?#]*(?:park|for-?sale|landing)",
             "DomainMarket": r"//(?:[a-z0-9-]+\.)?(?:domainmarket|buydomains)\.com/",
-            "Reg.ru": r"//(?:[a-z0-9-]+\.)*parking(?:-static)?\.reg\.ru/|//(?:www\.)?(?:domain|sn)parking\.ru/",
-            "Nic.ru": r"//parking\.nic\.ru/|//(?:[a-z0-9-]+\.)?beget\.com/parking",
-            "Gandi": r"//(?:parking|www)\.gandi\.net/.*park|//parking-page\.net/",
+            "Gandi site": r"//www\.gandi\.net/.*park",
             "Loopia": r"//static\.loopia\.se/(?:shared|responsive)/.*(?:park|domain|logo|additional-pages)",
             "IONOS": r"//(?:[a-z0-9-]+\.)?ionos\.[a-z.]+/.*park|//(?:[a-z0-9-]+\.)?1and1\.[a-z.]+/",
             "Strato": r"//(?:[a-z0-9-]+\.)?strato\.[a-z]+/.*(?:park|default)",
-            "Gabia": r"//(?:parking|errdoc|errorpage)\.gabia\.(?:com|io)/",
-            "お名前.com": r"//(?:[a-z0-9-]+\.)?(?:onamae|gmo)\.(?:com|jp)/.*park|//parking\.(?:onamae"
-            r"|value-domain)\.com/",
-            "阿里云": r"//g\.alicdn\.com/[^?#]*(?:mi-parking|domain-parking)|//(?:mi|parking)\.aliyun\.com/"
-            r"|//wanwang\.aliyun\.com/domain/parking|//(?:[a-z0-9-]+\.)?net\.cn/[^?#]*parking",
+            "お名前.com site": r"//(?:[a-z0-9-]+\.)?(?:onamae|gmo)\.(?:com|jp)/.*park",
             "4.cn": r"//(?:[a-z0-9-]+\.)?(?:4\.cn|goldenname\.com)/",
             "易名": r"//(?:[a-z0-9-]+\.)?ename\.(?:com|net|cn)/",
             "聚名": r"//(?:[a-z0-9-]+\.)?juming\.com/",
@@ -127,8 +138,8 @@ PARKED = (
             "西部数码": r"//(?:[a-z0-9-]+\.)?west\.(?:cn|xyz)/",
             "NamesLink": r"//(?:[a-z0-9-]+\.)?nameslink\.com/",
             "DNSPod": r"//(?:mi\.)?dnspod\.(?:cn|com)/.*(?:park|sale)",
-            "Visitor seller": r"//(?:www\.)?(?:teksishe|bulsis)\.net/|//iseaskies\.com/|[?&]tr_uuid=",
         },
+        is_shared=True,
     ),
     # What the page's own first tags say: the key by which parking pages ask ad blockers to be let through.
     DeadMark(

@@ -50,8 +50,14 @@ PLACEHOLDER = (
             r"|assets)\.plesk\.com/",
             "cPanel": r"/cgi-sys/images/|/img-sys/(?:powered_by_cpanel|server_misconfigured|error-bg)",
             "IIS": r"^(?:/|\./)?(?:iisstart|iis-8[05]|welcome)\.png$|^(?:/|\./)?pagerror\.gif$",
-            "Hostinger": r"//(?:[a-z0-9-]+\.)?hostinger\.(?:com|[a-z.]+)/[^?#]*(?:default|hpanel|404)",
         },
+    ),
+    *table(
+        Kind.PLACEHOLDER,
+        Place.SOURCE,
+        _NUCLEI,
+        {"Hostinger": r"//(?:[a-z0-9-]+\.)?hostinger\.(?:com|[a-z.]+)/[^?#]*(?:default|hpanel|404)"},
+        is_shared=True,
     ),
     *table(
         Kind.PLACEHOLDER,

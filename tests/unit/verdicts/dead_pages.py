@@ -112,13 +112,15 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "Sav (parked, source)": ("https://assets.sav.com/lander.css",),
     "Porkbun (parked, source)": ("https://porkbun.com/parked/style.css",),
     "NameSilo (parked, source)": ("https://parking.namesilo.com/a.css",),
+    "NameSilo site (parked, source)": ("https://www.namesilo.com/parking/a.css",),
     "DomainMarket (parked, source)": ("https://static.buydomains.com/lander.js",),
     "Reg.ru (parked, source)": (
         "https://parking-static.reg.ru/a.css",
         "https://b2c.parking.reg.ru/script/get_domain_data",
     ),
     "Nic.ru (parked, source)": ("https://parking.nic.ru/a.js",),
-    "Gandi (parked, source)": ("https://www.gandi.net/static/parking.css",),
+    "Gandi (parked, source)": ("https://parking.gandi.net/a.css",),
+    "Gandi site (parked, source)": ("https://www.gandi.net/static/parking.css",),
     "Loopia (parked, source)": (
         "https://static.loopia.se/shared/images/additional-pages-hero-shape.webp",
         "https://static.loopia.se/shared/logo/logo-loopia-white.svg",
@@ -127,6 +129,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "Strato (parked, source)": ("https://www.strato.de/img/default.png",),
     "Gabia (parked, source)": ("https://parking.gabia.com/img/a.png",),
     "お名前.com (parked, source)": ("https://parking.onamae.com/a.js",),
+    "お名前.com site (parked, source)": ("https://www.onamae.com/domain/parking.css",),
     "阿里云 (parked, source)": (
         "https://g.alicdn.com/aliyun/mi-parking/0.1.2/index.css",
         "https://wanwang.aliyun.com/domain/parking",

@@ -14,6 +14,7 @@ from easytask.verdicts.dead_marks import DEAD_MARKS, KINDS, WEAK_MARKS, DeadMark
 from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.marks import Place
 from easytask.verdicts.quarantine import QUARANTINES
+from easytask.verdicts.records import Kind
 from tests.unit.verdicts.dead_pages import SAMPLES
 
 NOW = dt.datetime(2026, 11, 26, 8, tzinfo=dt.UTC)
@@ -62,7 +63,7 @@ def dead_page(mark: DeadMark, sample: str) -> Look:
     return look_at(body, url=url, headers=headers)
 
 
-def living_page(sample: str) -> Look:
+def living_page(sample: str, footer: str = "") -> Look:
     """The front page of a blog that writes of it."""
     posts = "".join(
         f'<article><h2><a href="/posts/{word}-{n}/">{word} {n}</a></h2><p>{"慢慢写，慢慢走。" * 20}</p></article>'
@@ -73,7 +74,7 @@ def living_page(sample: str) -> Look:
     shown = html.escape(sample)
     body = (
         "<!doctype html><html><head><title>南窗札记</title></head><body><h1>南窗札记</h1>"
-        f'<pre>{shown}</pre><p>see <a href="https://other.test/?q={quote(sample)}">{shown}</a></p>{posts}</body></html>'
+        f'<pre>{shown}</pre><p>see <a href="https://other.test/?q={quote(sample)}">{shown}</a></p>{posts}{footer}</body></html>'
     )
     return look_at(body)
 
@@ -102,6 +103,39 @@ def test_a_blog_that_writes_of_it_does_not(mark: DeadMark, sample: str) -> None:
     look = living_page(sample)
     assert look.marks == ()
     assert look.weak_marks == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://www.west.cn/images/logo.png",
+        "https://www.22.cn/img/a.png",
+        "https://static.ename.com/a.js",
+        "https://www.4.cn/a.png",
+        "https://www.juming.com/logo.png",
+        "https://www.sav.com/x.png",
+        "https://www.atom.com/widget.js",
+        "https://www.epik.com/badge.svg",
+        "https://www.namebright.com/logo.png",
+        "https://www.dynadot.com/img/landing.png",
+        "https://porkbun.com/images/landing/pig.png",
+        "https://www.gandi.net/spark.png",
+        "https://static.loopia.se/shared/logo/logo-loopia-white.svg",
+        "https://www.ionos.de/img/sparkling.png",
+        "https://www.hostinger.com/banners/default.png",
+        *(sample for mark in DEAD_MARKS if mark.is_shared for sample in SAMPLES[mark.name]),
+    ],
+)
+def test_a_blog_that_shows_its_registrar_bears_no_mark(source: str) -> None:
+    assert living_page("x", f'<footer><img src="{source}"></footer>').marks == ()
+
+
+@pytest.mark.parametrize(
+    "mark", [mark for mark in DEAD_MARKS if mark.place is Place.SOURCE and mark.kind is Kind.PARKED], ids=str
+)
+def test_a_parking_page_is_known_at_any_size_by_what_is_there_for_parking(mark: DeadMark) -> None:
+    footer = "".join(f'<script src="{sample}"></script>' for sample in SAMPLES[mark.name] if "//" in sample)
+    assert (mark.name in living_page("x", footer).marks) is mark.is_sure
 
 
 @pytest.mark.parametrize(

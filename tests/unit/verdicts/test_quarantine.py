@@ -20,6 +20,7 @@ OURS = parse_site_link("https://mysite.test/")
 
 PARKED = '<!doctype html><head><title>friend.test</title><script src="//img.sedoparking.com/a.js"></script></head>'
 SOLD = "<!doctype html><title>friend.test 域名出售</title><p>您访问的域名正在出售"
+REGISTRAR = '<!doctype html><title>欢迎</title><script src="https://www.juming.com/js/a.js"></script><p>x'
 CASINO = "<!doctype html><title>开云体育(中国)官方网站</title><p>体育投注"
 SUSPENDED = "<!doctype html><title>Account Suspended</title><p>This account has been suspended."
 BLOCKED = "<!doctype html><title>未备案提示</title><p>本网站尚未进行备案"
@@ -113,6 +114,7 @@ def first_look(friend: Friend, body: str) -> Verdict:
 class TestAtTheSecondRun:
     TABLE = [
         (SOLD, Kind.PARKED),
+        (REGISTRAR, Kind.PARKED),
         (SUSPENDED, Kind.SUSPENDED),
         (BLOCKED, Kind.BLOCKED),
         (DEFAULT, Kind.PLACEHOLDER),
