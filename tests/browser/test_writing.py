@@ -207,7 +207,7 @@ def test_a_picture_is_pasted_or_dropped_and_described(desk: Desk, project: Proje
 
 def test_a_picture_that_is_none_is_a_sentence_beside_the_text(desk: Desk) -> None:
     page = desk.open(ADD)
-    for content, words in ((HOSTILE["bomb"][0], "像素超过了"), (HOSTILE["SVG with a script"][0], "SVG 里可以藏脚本")):
+    for content, words in ((HOSTILE["bomb"][0], "像素太多了"), (HOSTILE["SVG with a script"][0], "SVG 里可以藏脚本")):
         give(page, "paste", content)
         expect(page.locator(".editor-said")).to_contain_text(words)
     expect(page.locator("#id_body")).to_have_value("")
