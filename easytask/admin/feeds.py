@@ -206,6 +206,10 @@ class FriendFeedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's c
         chosen = request.GET.get("friend", "")
         return {"friend": chosen} if chosen.isdecimal() else {}
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Send what the owner saw with the form: an old page must not undo what was written since."""
+        return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the friends that have no row yet."""
         kwargs["queryset"] = FriendLink.objects.filter(feed=None)

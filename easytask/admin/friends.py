@@ -141,9 +141,8 @@ class FriendLinkAdmin(FriendLists):
         return self.change_view(request, str(friend_id), form_url=page, extra_context=context)
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        """Send what the owner saw with the form: an old page must not undo what the check has written since."""
-        if db_field.name == "is_show":
-            kwargs["show_hidden_initial"] = True
+        """Send what the owner saw with the form: an old page must not undo what was written since."""
+        kwargs["show_hidden_initial"] = True
         if isinstance(db_field, WebAddressField):
             # Django's own repeats the address above the box.
             kwargs["widget"] = URLInput(attrs={"class": "vURLField"})

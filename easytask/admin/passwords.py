@@ -62,8 +62,9 @@ class ForgottenPassword(_Framed, views.PasswordResetView):
         return ""
 
     def form_valid(self, form: Any) -> HttpResponseRedirect:
-        """Send the mail, a few an hour at most, and answer the same in any case."""
-        if quotas.take(Quota("forgotten password", MAILS, WINDOW)) is None:
+        """Send the mail, a few an hour to one user at most, and answer the same in any case."""
+        users = form.get_users(form.cleaned_data["email"])
+        if quotas.take(*(Quota(f"forgotten password {user.pk}", MAILS, WINDOW) for user in users)) is None:
             site = identity.of(values.current())
             url = urlsplit(site.url)
             form.save(

@@ -1,6 +1,7 @@
 """What the tests of the owner's pages share: who looks, what a check has written, what is sent to the broker."""
 
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
@@ -72,3 +73,32 @@ def begin(**fields: Any) -> Run:
 
 def messages_of(response: Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
+
+
+class _Fields(HTMLParser):
+    """The fields of a page's forms with what a browser would send of them untouched."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self._name = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "input" and "name" in given:
+            if given.get("type") not in ("checkbox", "submit") or "checked" in given:
+                self.fields[given["name"]] = given.get("value", "on" if given.get("type") == "checkbox" else "")
+        elif tag in ("select", "textarea"):
+            self._name = given.get("name", "")
+        elif tag == "option" and self._name and "selected" in given:
+            self.fields[self._name] = given["value"]
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "textarea" and self._name:
+            self.fields[self._name] = data.removeprefix("\n")
+
+
+def untouched(response: Any) -> dict[str, str]:
+    """Return what a browser would send of the forms of this page, so that a test can fill in the rest."""
+    return {name: text for name, text in _Fields(response.content.decode()).fields.items() if name != "action"}

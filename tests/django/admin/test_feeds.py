@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from easytask.models import FriendFeed, FriendPost
+from tests.django.admin.conftest import untouched
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +135,13 @@ def test_who_may_delete_friends_needs_no_other_right_for_it(client, feed, django
     client.force_login(person)
     client.post(f"/zh-hans/admin/blog/friendlink/{feed.pk}/delete/", {"post": "yes"})
     assert not FriendFeed.objects.exists()
+
+
+def test_a_page_opened_before_undoes_nothing_that_was_written_since(admin_client, feed):
+    page = f"{LIST}{feed.pk}/change/"
+    seen = untouched(admin_client.get(page))
+    FriendFeed.objects.update(is_hidden=True)
+    answer = admin_client.post(page, seen | {"given_address": "https://friend.test/rss.xml"})
+    assert answer.status_code == 302
+    feed.refresh_from_db()
+    assert (feed.is_hidden, feed.given_address) == (True, "https://friend.test/rss.xml")

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from blog.models import FriendLink
-from tests.django.admin.conftest import LIST, hide_all
+from blog.models import FriendGroup, FriendLink
+from tests.django.admin.conftest import LIST, hide_all, untouched
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +95,33 @@ class TestForm:
         self.post(admin_client, f"{LIST}{row.pk}/change/", seen_shown=False, name="A", is_show="on")
         row.refresh_from_db()
         assert (row.is_show, row.not_show_reason, row.not_show_kind) == (True, "", "")
+
+    def test_a_page_opened_before_undoes_nothing_that_was_written_since(self, admin_client, friend):
+        row = friend("https://a.test/", name="A", order=3, always_show=True)
+        page = f"{LIST}{row.pk}/change/"
+        seen = untouched(admin_client.get(page))
+        group = FriendGroup.objects.create(name="G")
+        since = {"link_page": "https://a.test/links", "is_active": False, "always_show": False, "group": group}
+        since |= {"snoozed_until": timezone.now().replace(microsecond=0), "email": "a@a.test", "order": 7}
+        for name, value in since.items():
+            setattr(row, name, value)
+        row.save()
+        assert admin_client.post(page, seen | {"description": "edited"}).status_code == 302
+        row.refresh_from_db()
+        assert {name: getattr(row, name) for name in since} == since
+        assert (row.name, row.description) == ("A", "edited")
+
+    def test_all_that_the_owner_changes_is_written(self, admin_client, friend):
+        row = friend("https://a.test/", name="A", link_page="https://a.test/links", snoozed_until=timezone.now())
+        page = f"{LIST}{row.pk}/change/"
+        typed = untouched(admin_client.get(page)) | {"link_page": "", "snoozed_until_0": "", "snoozed_until_1": ""}
+        del typed["is_active"]
+        assert admin_client.post(page, typed | {"always_show": "on", "order": "5"}).status_code == 302
+        row.refresh_from_db()
+        assert (row.link_page, row.snoozed_until, row.is_active, row.always_show, row.order) == (
+            "",
+            None,
+            False,
+            True,
+            5,
+        )

@@ -65,6 +65,12 @@ class TestByMail:
             client.post(ASK, {"email": "owner@a.test"})
         assert len(mailoutbox) == 5
 
+    def test_guesses_at_addresses_keep_no_mail_from_their_owner(self, client, owner, mailoutbox):
+        for number in range(8):
+            client.post(ASK, {"email": f"{number}@nobody.test"})
+        client.post(ASK, {"email": owner.email})
+        assert [mail.to for mail in mailoutbox] == [[owner.email]]
+
     def test_it_is_in_the_language_of_who_asks(self, client, owner, mailoutbox):
         client.post(ASK, {"email": "owner@a.test"}, headers={"Accept-Language": "en"})
         assert "open this link" in mailoutbox[0].body
