@@ -15,11 +15,12 @@ from typing import Any
 
 import yaml
 
+from blog import plain_yaml
+from blog.plain_yaml import Tree
+
 # What is read of a head: nobody writes a tenth of it by hand.
 HEAD_CHARACTERS = 64 * 1024
-DEPTH = 20
 
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 # Hugo passes over empty lines, Jekyll ends a head with dots as well, Hexo has longer lines.
 _FENCED = re.compile(r"\s*^(-{3,}|\+{3}|;{3,})[ \t]*\n(.*?)^(?:\1|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -33,9 +34,6 @@ _UNOPENED = re.compile(
 )
 _HEXO_JSON = re.compile(r'(?=")(.*?\n);;;[ \t]*(?:\n|\Z)', re.DOTALL)
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
-_EMPTY = ("null", "~")
-
-Value = str | list["Value"] | dict[str, "Value"]
 
 
 class BadFrontMatter(ValueError):
@@ -46,7 +44,7 @@ class BadFrontMatter(ValueError):
 class Head:
     """The values of a front matter by their lower-case names; a name that is not there is empty."""
 
-    values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, Tree] = dataclasses.field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.values)
@@ -58,7 +56,7 @@ class Head:
         """Return the first of these that has a text."""
         for name in names:
             value = self.values.get(name, "")
-            if isinstance(value, str) and value.strip() and value not in _EMPTY:
+            if isinstance(value, str) and value.strip():
                 return value.strip()
         return ""
 
@@ -82,7 +80,7 @@ class Head:
                 commas = re.split(r"[,，、]", value)
                 value = [*value.split()] if by_spaces and len(commas) == 1 else [*commas]
             found |= dict.fromkeys(_flat(value))
-        return tuple(word for word in found if word and word not in _EMPTY)
+        return tuple(word for word in found if word)
 
     def inner(self, name: str) -> Head:
         """Return the mapping below a name."""
@@ -94,12 +92,10 @@ def split(text: str) -> tuple[Head, str]:
     """Return head and body; raise BadFrontMatter."""
     try:
         return _split(text)
-    # A head of nothing but brackets is too deep for the parsers of TOML and JSON. ValueError is what both raise, and
-    # what Python raises for a number of more than 4,300 digits.
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # PyYAML calls every text so.
-        said = str(error).replace('in "<unicode string>", ', "")
-        raise BadFrontMatter(" ".join(said.split())[:200]) from error
+    # A head of nothing but brackets is too deep for the parsers of TOML and JSON. ValueError is what all three raise,
+    # and what Python raises for a number of more than 4,300 digits.
+    except (ValueError, RecursionError) as error:
+        raise BadFrontMatter(str(error)[:200]) from error
 
 
 def _split(text: str) -> tuple[Head, str]:
@@ -128,18 +124,9 @@ def _head(value: Any) -> Head:
 
 
 def _yaml(text: str) -> Any:
-    """Refuse references and depth before anything is built: ten lines of them stand for billions of words."""
     # Hexo takes tabs, which YAML does not.
     text = re.sub(r"^\t+", lambda tabs: "  " * len(tabs[0]), text, flags=re.MULTILINE)
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent):
-            raise BadFrontMatter(f"a reference (*{event.anchor})")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEPTH:
-            raise BadFrontMatter("too deep")
-    # CBaseLoader makes texts, lists and mappings of them, whatever a tag says.
-    return yaml.load(text, Loader=_Loader) or {}  # noqa: S506 - see above
+    return next(iter(plain_yaml.read(text)), {})
 
 
 _READ: dict[str, Callable[[str], Any]] = {
@@ -149,8 +136,8 @@ _READ: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _plain(value: Any, depth: int = 0) -> Value:
-    if depth > DEPTH:
+def _plain(value: Any, depth: int = 0) -> Tree:
+    if depth > plain_yaml.MOST_DEEP:
         raise BadFrontMatter("too deep")
     if isinstance(value, dict):
         return {str(name): _plain(inner, depth + 1) for name, inner in value.items()}
@@ -161,7 +148,7 @@ def _plain(value: Any, depth: int = 0) -> Value:
     return "" if value is None else str(value)
 
 
-def _flat(value: Value) -> list[str]:
+def _flat(value: Tree) -> list[str]:
     if isinstance(value, str):
         return [value.strip()]
     return [word for inner in (value.values() if isinstance(value, dict) else value) for word in _flat(inner)]

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from easytask.exchange import halo, opml, own_lists, pasted, tables, trees, yaml_text
+from blog import plain_yaml
+from easytask.exchange import halo, opml, own_lists, pasted, tables, trees
 from easytask.exchange.decoding import decode
 from easytask.exchange.records import Fault, Format, FriendList, Unreadable
 
@@ -47,11 +48,11 @@ def _read(text: str) -> FriendList:
         return table
     is_yaml = _YAML.search(text) is not None
     try:
-        documents = yaml_text.read(text)
+        documents = _yaml(text)
     except Unreadable as error:
         front = _FRONT_MATTER.match(text)
         if front is not None:
-            documents = yaml_text.read(front[1])
+            documents = _yaml(front[1])
         elif is_yaml or error.fault in (Fault.ALIASES, Fault.TOO_DEEP):
             raise
         else:
@@ -68,6 +69,17 @@ def _trees(documents: Sequence[Any], file_format: Format) -> FriendList:
     return ours or halo.read(documents) or trees.read(documents, file_format)
 
 
+def _yaml(text: str) -> list[plain_yaml.Tree]:
+    try:
+        return plain_yaml.read(text)
+    except plain_yaml.HasAlias as error:
+        raise Unreadable(Fault.ALIASES) from error
+    except plain_yaml.TooDeep as error:
+        raise Unreadable(Fault.TOO_DEEP) from error
+    except plain_yaml.BadYaml as error:
+        raise Unreadable(Fault.BROKEN_YAML, line=error.line) from error
+
+
 def _json(text: str) -> Any:
     """Return the tree of a JSON text, which is no deeper than one of YAML; raise Unreadable."""
     try:
@@ -77,7 +89,7 @@ def _json(text: str) -> Any:
     except ValueError as error:
         raise Unreadable(Fault.BROKEN_JSON, line=getattr(error, "lineno", 0)) from error
     level = [tree]
-    for _depth in range(yaml_text.MOST_DEEP + 1):
+    for _depth in range(plain_yaml.MOST_DEEP + 1):
         level = [child for node in level for child in _children(node)]
     if level:
         raise Unreadable(Fault.TOO_DEEP)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from blog.exchange import front_matter, html, moments, template_tags
-from blog.exchange.front_matter import Head
 from blog.exchange.passages import with_addresses
 from blog.exchange.reading import read_source
 from tests.plugins.other_blogs import item, wordpress
@@ -109,13 +108,15 @@ def test_what_is_written_is_read_again() -> None:
 
 
 def test_nobody_means_null() -> None:
-    head = Head({"title": "null", "tags": ["~", "a"], "draft": "True", "published": "off"})
+    head, _body = front_matter.split("---\ntitle: null\ntags: [~, a]\ndraft: True\npublished: off\n---\n")
     assert (head.text("title"), head.words("tags"), head.is_on("draft"), head.is_off("published")) == (
         "",
         ("a",),
         True,
         True,
     )
+    # But who quotes it.
+    assert front_matter.split("---\ntitle: 'null'\n---\n")[0].text("title") == "null"
 
 
 @pytest.mark.parametrize(
