@@ -5,7 +5,8 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: run install lock quick quick-rules quick-rest test test-sql test-all lint faults nightly bench
+.PHONY: run install lock lint quick quick-rules quick-rest faults nightly bench
+.PHONY: test test-sql test-unit test-django test-all test-processes test-plain-sql
 
 # Everything on one machine: PORT chooses the port, DEMO=0 leaves the demonstration out.
 run: .venv/installed
@@ -54,12 +55,8 @@ lint: install
 	.venv/bin/mypy
 
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-PYTEST = .venv/bin/python -m pytest --quiet --numprocesses
-# One more than there are cores, because some tests wait; each process more collects all tests once more, in 8 s.
-TESTERS = $(shell expr $(CORES) + 1)
-# Tests of processes wait most of the time, so two of them share a core. They lie in these folders alone, and to look
-# through the others takes 8 s as well. The tests of a file share what it starts.
-WAITERS = $(shell expr $(CORES) \* 2) --dist loadfile tests/browser tests/faults tests/processes
+# Runs that go on at the same time keep no cache, of which there is one.
+PYTEST = .venv/bin/python -m pytest --quiet -p no:cacheprovider
 
 # Every rule and table, and style, in ten seconds: no process, no database, and no network but for the guard's table.
 # Two processes share them by folder: pytest-xdist took as long to hand three thousand reports around as they ran.
@@ -68,7 +65,7 @@ quick: install
 	@.venv/bin/ruff format --check --quiet .
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync quick-rules quick-rest
 
-QUICK = .venv/bin/python -m pytest --quiet -p no:cacheprovider -m "not slow"
+QUICK = $(PYTEST) -m "not slow"
 RULES = tests/unit/pages tests/unit/verdicts
 
 quick-rules:
@@ -86,30 +83,49 @@ PLAIN_SQL = $(wildcard $(patsubst %,tests/django/%.py,\
 	admin/test_schedules admin/test_standing admin/test_welcome blog/test_blog blog/test_light_pages blog/test_site \
 	demo/test_demo history/test_migrations izone/test_apps izone/test_body_limit izone/test_production \
 	izone/test_refusals public/test_icons))
-ON_POSTGRESQL = $(PYTEST) $(TESTERS) --dist worksteal -m "not processes and not sqlite" -p tests.plugins.on_postgresql
+ON_POSTGRESQL = $(PYTEST) -m "not processes and not sqlite" -p tests.plugins.on_postgresql
 
 # What a change can break: everything that needs no process, on PostgreSQL too where SQL is composed, and each caller
-# once for real. What needs one core goes beside what waits for PostgreSQL.
+# once for real. Style and types, and then the rules, take one core beside what waits for a database.
 test: install
 	@mkdir -p var && touch var/testing
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint test-sql
-	$(PYTEST) $(TESTERS) --dist worksteal -m "not processes and not postgres or smoke"
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint test-sql test-unit test-django
 	@mv var/testing var/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
 
 test-sql:
-	@$(ON_POSTGRESQL) tests/django $(PLAIN_SQL:%=--ignore=%)
+	@$(ON_POSTGRESQL) --numprocesses $(CORES) --dist worksteal tests/django $(PLAIN_SQL:%=--ignore=%)
+
+test-unit:
+	@$(PYTEST) tests/unit
+
+WITH_PROCESSES = tests/browser tests/faults tests/processes
+# The few files with a test for every change: each process that runs tests would look through all others as well.
+SMOKE = $(shell grep --recursive --files-with-matches --include "test_*.py" mark.smoke $(WITH_PROCESSES))
+
+# One process more than there are cores, because some tests wait.
+test-django:
+	@$(PYTEST) --numprocesses $(shell expr $(CORES) + 1) --dist worksteal \
+		-m "not processes and not postgres or smoke" tests/django $(SMOKE)
 
 # Everything; what the last make test has found to be well is not run again.
 test-all: install
 	@if ! test -e var/tested || find . \( -type d -name '.?*' -o -name var -o -name __pycache__ \) -prune \
 		-o -type f -newer var/tested -print | grep -q .; then $(MAKE) test; fi
-	$(ON_POSTGRESQL) $(PLAIN_SQL)
-	$(PYTEST) $(WAITERS) -m "not smoke and not nightly"
+	@$(MAKE) --no-print-directory --jobs 2 test-processes test-plain-sql
+
+# Such tests wait most of the time, so two of them share a core, and there is time for the other run as well.
+SPREAD = --numprocesses $(shell expr $(CORES) \* 2) --dist loadfile $(WITH_PROCESSES)
+
+test-processes:
+	@$(PYTEST) $(SPREAD) -m "not smoke and not nightly"
+
+test-plain-sql:
+	@$(ON_POSTGRESQL) $(PLAIN_SQL)
 
 # The part of the tests that kills workers, stalls databases and turns clocks, with a table of what was seen.
 faults: install
-	$(PYTEST) $(WAITERS) -m "fault and not nightly"
+	$(PYTEST) $(SPREAD) -m "fault and not nightly"
 
 # What takes too long for every change.
 nightly: install
