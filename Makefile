@@ -115,7 +115,7 @@ test-all: install
 	@$(MAKE) --no-print-directory --jobs 2 test-processes test-plain-sql
 
 # Such tests wait most of the time, so two of them share a core, and there is time for the other run as well.
-SPREAD = --numprocesses $(shell expr $(CORES) \* 2) --dist loadfile $(WITH_PROCESSES)
+SPREAD = --numprocesses $(shell expr $(CORES) \* 2) --dist loadscope $(WITH_PROCESSES)
 
 test-processes:
 	@$(PYTEST) $(SPREAD) -m "not smoke and not nightly"

@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.plugins.shards",
     "tests.plugins.fake_channels",
     "tests.plugins.faults",
+    "tests.plugins.spreading",
 ]
 
 

@@ -1,0 +1,25 @@
+"""Spreads the tests with processes over those of pytest-xdist, for ``--dist loadscope``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+
+class ByNeed(LoadScopeScheduling):  # type: ignore[misc]  # xdist exports it without types
+    """Hand out the tests of a browser by file, and all others one by one.
+
+    Those of a browser share what the first of them starts, in each process anew. The others share nothing, and by file
+    the last process ends minutes after the first.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByNeed | None:
+    return ByNeed(config, log) if config.getoption("dist") == "loadscope" else None
