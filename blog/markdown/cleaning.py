@@ -51,14 +51,20 @@ def classes(*names: str) -> str:
 def clean(html: str, *, base: str | None = None) -> str:
     """Return what is harmless of the HTML; a ``base``, which a feed needs, makes relative addresses absolute."""
     if base:
-        return _clean(html, attribute_filter=_for_feed, url_relative=("rewrite_with_base", base))
-    return _clean(html, attribute_filter=_only_ours, url_relative="pass_through")
+        found = _clean(html, attribute_filter=_for_feed, url_relative=("rewrite_with_base", base))
+    else:
+        found = _clean(html, attribute_filter=_only_ours, url_relative="pass_through")
+    # What of ours an author has turned into text, as by an open <textarea>.
+    return found.replace(_OURS, "")
 
 
 def _only_ours(_tag: str, name: str, value: str) -> str | None:
-    if name not in _OUR_ATTRIBUTES | _OURS_OF_PICTURES:
-        return value
-    return value.removeprefix(_OURS) if value.startswith(_OURS) else None
+    is_ours = name in _OUR_ATTRIBUTES | _OURS_OF_PICTURES
+    if is_ours and not value.startswith(_OURS):
+        return None
+    value = value.removeprefix(_OURS) if is_ours else value
+    # An attribute that an author left open has swallowed what follows: whoever reads it there could write the secret.
+    return None if _OURS in value else value
 
 
 def _for_feed(tag: str, name: str, value: str) -> str | None:

@@ -138,9 +138,25 @@ def test_ids_classes_and_roles_are_ours_alone(text):
     assert not re.search(r"\b(id|class|role|tabindex|aria-label)=", render(text))
 
 
-def test_nobody_learns_the_secret_that_lets_ours_through():
-    text = "# a\n\n|a|\n|--|\n|b|\n\n```python\nTrue\n```\n\n- [x] a[^1]\n\n$x$\n\n[^1]: b"
-    assert cleaning.mark("") not in render(text) + markdown.for_feed(text, "https://ours.test/")
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "",
+        "<p><abbr title='\n\n",
+        "<p><a href='\n\n",
+        "<p title='\n\n",
+        "<div title='\n\n",
+        "<a href='\n\n",
+        "<p class='\n\n",
+    ]
+    + [f"<{tag}>\n\n" for tag in ("textarea", "title", "xmp", "noscript", "plaintext", "iframe", "svg", "p><!--")],
+)
+def test_nobody_learns_the_secret_that_lets_ours_through(opened):
+    text = opened + "# a\n\n|a|\n|--|\n|b|\n\n```python\nTrue\n```\n\n- [x] a[^1]\n\n$x$\n\n[^1]: b"
+    text += "\n\nend'> end"
+    html = render(text) + markdown.for_feed(text, "https://ours.test/")
+    assert cleaning.mark("").rstrip("-") not in html
+    assert_harmless(html)
 
 
 # Each of them, in the middle of a text, is something of its own.
