@@ -12,7 +12,7 @@ from django.templatetags.static import static
 
 from blog import markdown
 from blog.archive import months_of
-from blog.models import Page, Post, PostQuerySet, Tag
+from blog.models import Article, Page, Post, PostQuerySet, Tag
 from blog.site import identity, values
 
 POSTS_PER_PAGE = 10
@@ -79,9 +79,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 
 def post_page(request: HttpRequest, post: Post, **context: Any) -> HttpResponse:
     """Show a post as visitors see it; for the owner's preview it need not be saved."""
-    opening = post.body[: markdown.OPENING_CHARACTERS]
-    context |= {"post": post, "reading": markdown.reading(post.body), "excerpt": markdown.excerpt(opening)}
-    return render(request, "blog/post.html", context)
+    return render(request, "blog/post.html", {"post": post, **_text_of(post, **context), **context})
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -91,9 +89,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page_page(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
     """Show a page as visitors see it; for the owner's preview it need not be saved."""
-    opening = page.body[: markdown.OPENING_CHARACTERS]
-    context |= {"article": page, "reading": markdown.reading(page.body), "excerpt": markdown.excerpt(opening)}
-    return render(request, "blog/page.html", context)
+    return render(request, "blog/page.html", {"article": page, **_text_of(page, **context), **context})
+
+
+def _text_of(article: Article, *, preview: bool = False, **_: Any) -> dict[str, Any]:
+    """Return the text as a page shows it; a preview pushes no public text out of what is remembered."""
+    body, opening = article.body, article.body[: markdown.OPENING_CHARACTERS]
+    if preview:
+        return {"reading": markdown.fresh_reading(body), "excerpt": markdown.fresh_excerpt(opening)}
+    return {"reading": markdown.reading(body), "excerpt": markdown.excerpt(opening)}
 
 
 def archive(request: HttpRequest) -> HttpResponse:

@@ -27,9 +27,8 @@ class Reading:
     has_code: bool
 
 
-@functools.lru_cache(maxsize=128)
-def reading(text: str) -> Reading:
-    """Return what a page needs to show this text."""
+def fresh_reading(text: str) -> Reading:
+    """Return what a page needs to show this text, which may be another at the next letter that is typed."""
     parsed = reader.read(text)
     found = headings.prepare(parsed.tokens)
     html = rendering.render(parsed, For.PAGE)
@@ -42,6 +41,12 @@ def reading(text: str) -> Reading:
 
 
 @functools.lru_cache(maxsize=128)
+def reading(text: str) -> Reading:
+    """Return the same, which is remembered for the next reader."""
+    return fresh_reading(text)
+
+
+@functools.lru_cache(maxsize=128)
 def for_feed(text: str, base: str) -> str:
     """Return the HTML for a feed: addresses are absolute, and no style sheet is needed."""
     parsed = reader.read(text)
@@ -51,5 +56,10 @@ def for_feed(text: str, base: str) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def excerpt(opening: str) -> str:
+    """Return the first words without markup, which are remembered for the next reader."""
+    return fresh_excerpt(opening)
+
+
+def fresh_excerpt(opening: str) -> str:
     """Return the first words without markup."""
     return excerpts.excerpt(reader.read(opening).tokens)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from blog import slugs, uploads
+from blog import markdown, slugs, uploads
 from blog.models import Page, Picture, Post, Tag
 from blog.pictures import store
 from tests.plugins.images import HOSTILE, encode
@@ -200,6 +200,12 @@ class TestPane:
             for other in ("masthead", "owner-bar", "<script", "还没有保存"):
                 assert other not in html
         assert Post.objects.get().body == "x"
+
+    def test_it_leaves_what_is_remembered_to_the_public_texts(self, admin_client):
+        remembered = markdown.reading.cache_info().misses, markdown.excerpt.cache_info().misses
+        for address in ("/admin/blog/post/pane/", "/admin/blog/page/pane/", "/admin/blog/post/preview/"):
+            assert admin_client.post(address, typed(body=f"字 {address}")).status_code == 200
+        assert (markdown.reading.cache_info().misses, markdown.excerpt.cache_info().misses) == remembered
 
     def test_it_asks_for_the_permission(self, client):
         staff = User.objects.create_user("staff", is_staff=True)
