@@ -16,7 +16,7 @@ from celery import Task, shared_task, states
 
 from easytask import robots, sharding
 from easytask.applications import intake
-from easytask.broker import BROKER_ERRORS, web_connection
+from easytask.broker import broker_errors, web_connection
 from easytask.checker import LinkChecker
 from easytask.exchange import filling
 from easytask.feeds import hourly
@@ -91,7 +91,7 @@ def check_in_shards(
         try:
             for _ in range(shards - 1):
                 help_check.apply_async((run_id, caller, *checker.arguments), ignore_result=True)
-        except BROKER_ERRORS as error:
+        except broker_errors() as error:
             logger.warning("No more help for run %s: %s", run_id, error)
         closed_here = checker.work_on(run_id)
         result = sharding.read_result(run_id)
@@ -125,7 +125,7 @@ def _follow_up(result: RunResult) -> None:
         filling.fill_names()
     if result.counts.to_show or result.counts.to_not_show:
         # Beat sends it every minute as well.
-        with contextlib.suppress(*BROKER_ERRORS):
+        with contextlib.suppress(*broker_errors()):
             send_notices.apply_async(retry=False, expires=NOTICES_EXPIRE_SECONDS)
 
 
@@ -216,7 +216,7 @@ def send(task: Task, **options: Any) -> str:
     try:
         with web_connection() as connection:
             return str(task.apply_async(ignore_result=True, retry=False, connection=connection, **options).id)
-    except BROKER_ERRORS as error:
+    except broker_errors() as error:
         raise BrokerUnavailable(str(error)) from error
 
 
@@ -225,5 +225,5 @@ def send_recheck(friend_id: int) -> None:
     try:
         with web_connection() as connection:
             recheck_friend.apply_async((friend_id,), retry=False, connection=connection, expires=RECHECK_EXPIRE_SECONDS)
-    except BROKER_ERRORS as error:
+    except broker_errors() as error:
         raise BrokerUnavailable(str(error)) from error

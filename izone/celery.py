@@ -16,15 +16,12 @@ from celery.signals import (
 )
 from django.conf import settings
 
-from easytask.broker import BROKER_ERRORS
+from easytask.broker import broker_errors
 from easytask.runs.event_log import LineFormatter
 from izone import embedded
 from izone.log_repeats import RepeatFilter
 
 logger = logging.getLogger(__name__)
-
-# Of the broker, and of the result backend after its last try.
-CALL_ERRORS: tuple[type[BaseException], ...] = (*BROKER_ERRORS, RuntimeError)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
 # Worker and beat would run Django's system checks and tell nobody what these found, but load all pages for them.
@@ -38,11 +35,16 @@ class App(Celery):
         """Send a task; for ``celery call``, raise ClickException instead of what broker or result backend raise."""
         try:
             return super().send_task(*args, **kwargs)
-        except CALL_ERRORS as error:
+        except _call_errors() as error:
             command = click.get_current_context(silent=True)
             if command is None or command.info_name != "call":
                 raise
             raise click.ClickException("Redis does not answer, so nothing was sent: try again later.") from error
+
+
+def _call_errors() -> tuple[type[BaseException], ...]:
+    """Return what the broker raises, and the result backend after its last try."""
+    return (*broker_errors(), RuntimeError)
 
 
 app = App("izone")

@@ -21,7 +21,7 @@ from django.db import Error
 from django.db.models import DurationField, ExpressionWrapper
 from django.db.models.functions import Coalesce, Now
 
-from easytask.broker import BROKER_ERRORS, web_connection
+from easytask.broker import broker_errors, web_connection
 from easytask.models import Run
 from easytask.runs import lock
 
@@ -140,7 +140,7 @@ def _ask_the_nodes() -> tuple[Component, Component, Component]:
             connected = time.monotonic()
             with contextlib.suppress(_HeardBoth):
                 current_app.control.ping(timeout=PING_SECONDS, connection=connection, callback=hear)
-        except BROKER_ERRORS:
+        except broker_errors():
             unknown = Component(ComponentState.UNKNOWN, 0.0)
             return Component(ComponentState.AWAY, _seconds_since(started)), unknown, unknown
     workers, beats = _by_kind(names)

@@ -7,7 +7,7 @@ import datetime as dt
 from celery import current_app
 from django.utils import timezone
 
-from easytask.broker import BROKER_ERRORS, web_connection
+from easytask.broker import broker_errors, web_connection
 from easytask.models import AddressProbe
 from easytask.probes.records import AskedBy, Probe, ProbeAnswer, ProbeFailure, ProbeState
 from easytask.verdicts import addresses, domains
@@ -50,7 +50,7 @@ def request(url: str, asked_by: AskedBy, *, link_page: str = "") -> Probe:
             current_app.send_task(
                 TASK, (row.pk,), ignore_result=True, retry=False, connection=connection, expires=WAITING_SECONDS
             )
-    except BROKER_ERRORS:
+    except broker_errors():
         waiting = AddressProbe.objects.filter(pk=row.pk, state=ProbeState.WAITING)
         waiting.update(state=ProbeState.FAILED, failure=ProbeFailure.NO_BROKER, changed_at=timezone.now())
     return read(row.pk)
