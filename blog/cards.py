@@ -8,6 +8,7 @@ import hashlib
 import io
 import itertools
 import re
+import threading
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -33,7 +34,10 @@ _PARTS = re.compile(r"[!-~\u00a1-\u017f]+\s*|\s+|.[、。，．：；！？）�
 # Of the ridges from the farthest to the nearest: how much of ink is in them.
 _SHADES = (0.18, 0.44, 0.88)
 # Another drawing of the same card is another picture.
-_DRAWING = "1"
+_DRAWING = "2"
+# Whoever asks for the cards of all posts takes one core of a process for them, and never more; one takes some 50 ms.
+_turn = threading.Lock()
+WAIT_SECONDS = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,10 +72,17 @@ def _answer(request: HttpRequest, title: str, word: str) -> HttpResponse:
     headers = {"Cache-Control": "public, max-age=86400", "ETag": card.etag}
     # Whoever has it already costs no drawing.
     answer = get_conditional_response(request, etag=card.etag)
-    return answer or HttpResponse(draw(card), content_type="image/png", headers=headers)
+    if answer:
+        return answer
+    if not _turn.acquire(timeout=WAIT_SECONDS):
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    try:
+        return HttpResponse(draw(card), content_type="image/png", headers=headers)
+    finally:
+        _turn.release()
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def draw(card: Card) -> bytes:
     """Return the card as a PNG of some 30 KB."""
     image = _landscape(card)
@@ -103,7 +114,7 @@ def _landscape(card: Card) -> Image.Image:
         step = 2 * WIDTH / (len(smooth) - 1)
         points = [(place * step, min((0.2 + 0.8 * down) * size, lowest)) for place, down in enumerate(smooth)]
         pen.polygon([(0, size), *points, (2 * WIDTH, size)], fill=mix("#2b3038", _PAPER, _SHADES[number]))
-    return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    return image.reduce(2)
 
 
 def _smooth(line: tuple[float, ...]) -> list[float]:
@@ -127,11 +138,18 @@ def _fit(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    lines = [""]
+    lines, length = [""], 0.0
     for part in _PARTS.findall(text):
-        if lines[-1] and font.getlength(lines[-1] + part.rstrip()) > WIDTH - 2 * _MARGIN:
+        # Part by part: to measure each line anew took longer than to draw it.
+        if lines[-1] and length + font.getlength(part.rstrip()) > WIDTH - 2 * _MARGIN:
+            # What does not fit is not looked at.
+            if len(lines) > _LINES:
+                break
             lines.append("")
-        lines[-1] += part if lines[-1] else part.lstrip()
+            length = 0.0
+        shown = part if lines[-1] else part.lstrip()
+        lines[-1] += shown
+        length += font.getlength(shown)
     return [line.rstrip() for line in lines]
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
+from blog import cards
 from blog.models import Picture, Post, SiteSetting
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,14 @@ class TestCard:
         assert (again.status_code, again.content) == (304, b"")
         SiteSetting.objects.create(name="SITE_COLOUR", value="#425066")
         assert client.get("/cards/a.png", headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+    def test_they_are_drawn_one_at_a_time(self, client, monkeypatch):
+        publish("a")
+        monkeypatch.setattr(cards, "WAIT_SECONDS", 0.01)
+        with cards._turn:
+            answer = client.get("/cards/a.png")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert client.get("/cards/a.png").status_code == 200
 
     def test_a_draft_has_none(self, client):
         publish("a", days_ago=-1)
