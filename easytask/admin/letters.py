@@ -24,7 +24,7 @@ MAY_SEE, MAY_SEND = "blog.view_friendlink", "blog.change_friendlink"
 class LetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """The letters, each with its words as they would go out now."""
 
-    list_display = ("kind", "email", "friend", "state", "at", "error")
+    list_display = ("kind", "email", "friend", "state", "at", "problem")
     list_filter = ("state", "kind")
     list_select_related = ("friend",)
     actions = ("confirm_chosen", "drop_chosen")
@@ -41,6 +41,11 @@ class LetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class
     def drop_chosen(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
         """Never send the chosen letters."""
         self._tell(request, falls.drop, queryset.values_list("pk", flat=True), _("%d 封信不会寄出。"))
+
+    @admin.display(description=gettext_lazy("错误"))
+    def problem(self, letter: Letter) -> str:
+        """Return why a letter did not go out, in the reader's language where the words are ours."""
+        return _(letter.error) if letter.error else ""
 
     def get_urls(self) -> list[Any]:
         """Put the buttons' addresses before those of Django's own pages."""

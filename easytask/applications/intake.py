@@ -59,8 +59,9 @@ def begin(link: str, *, network: str, language: str) -> Application:
     Raises Refused.
     """
     address = _address(link)
-    _refuse_known(address)
+    # First, since it is what bounds how often all friends are looked through for the address.
     _take_look(address, network)
+    _refuse_known(address)
     return Application.objects.create(
         token=secrets.token_urlsafe(TOKEN_BYTES),
         link=address.href,

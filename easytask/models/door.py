@@ -79,7 +79,13 @@ class Application(models.Model):
     decided_by = models.CharField(_("审核人"), max_length=150, blank=True, default="")
     reason = models.CharField(_("答复"), max_length=500, blank=True, default="")
     friend = models.ForeignKey(
-        "blog.FriendLink", models.SET_NULL, null=True, related_name="+", verbose_name=_("友情链接")
+        "blog.FriendLink",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("友情链接"),
+        # Older code that runs beside may delete a friend without knowing of this table.
+        db_constraint=False,
     )
 
     class Meta:
@@ -124,7 +130,13 @@ class Letter(models.Model):
     language = models.CharField(max_length=10, blank=True, default="")
     application = models.ForeignKey(Application, models.CASCADE, null=True, related_name="letters")
     friend = models.ForeignKey(
-        "blog.FriendLink", models.CASCADE, null=True, related_name="letters", verbose_name=_("友情链接")
+        "blog.FriendLink",
+        models.CASCADE,
+        null=True,
+        related_name="letters",
+        verbose_name=_("友情链接"),
+        # As in Application.
+        db_constraint=False,
     )
     flip = models.OneToOneField("Flip", models.CASCADE, null=True, related_name="letter")
     created_at = models.DateTimeField(_("时间"))
@@ -163,7 +175,14 @@ class RobotsAnswer(models.Model):
     ``snoozed_until``: the date that this has written into the friend, null when it has written none.
     """
 
-    friend = models.OneToOneField("blog.FriendLink", models.CASCADE, primary_key=True, related_name="robots")
+    friend = models.OneToOneField(
+        "blog.FriendLink",
+        models.CASCADE,
+        primary_key=True,
+        related_name="robots",
+        # As in Application.
+        db_constraint=False,
+    )
     link = models.CharField(max_length=500)
     read_at = models.DateTimeField(db_index=True)
     is_refused = models.BooleanField(default=False)

@@ -46,21 +46,24 @@ def queue() -> int:
     return queued
 
 
-def telling_of(letter: Letter) -> Telling:
+def telling_of(letter: Letter, at: Circumstances) -> Telling:
     """Return whether what a letter about a fall says still holds; that this very letter tells of it does not count."""
     friend, flip = letter.friend, letter.flip
     if friend is None or flip is None or friend.email != letter.email:
         return Telling.OVER
-    return telling(_fall(friend, flip, except_for=letter), circumstances())
+    return telling(_fall(friend, flip, except_for=letter), at)
 
 
 def drop_stale() -> int:
     """Drop the letters that are held and do not hold any more; return how many."""
-    held = Letter.objects.filter(kind=Letter.Kind.FALLEN, state=Letter.State.HELD).select_related(
-        "friend__state", "flip"
+    held = list(
+        Letter.objects.filter(kind=Letter.Kind.FALLEN, state=Letter.State.HELD).select_related("friend__state", "flip")
     )
+    if not held:
+        return 0
+    at = circumstances()
     never = (Telling.OVER, Telling.SOLD_DOMAIN, Telling.TOLD_LATELY)
-    return sum(drop(letter.pk) for letter in held if telling_of(letter) in never)
+    return sum(drop(letter.pk) for letter in held if telling_of(letter, at) in never)
 
 
 def confirm(letter_id: int) -> bool:

@@ -120,7 +120,7 @@ def _queue_about(application: Application, kind: Letter.Kind) -> None:
 def _send_one(letter: Letter) -> Letter.State:
     """Send one letter that this process is the first to claim, and return the state it is in then."""
     mine = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, attempts=letter.attempts)
-    told = falls.telling_of(letter) if letter.kind == Letter.Kind.FALLEN else Telling.TELL
+    told = falls.telling_of(letter, falls.circumstances()) if letter.kind == Letter.Kind.FALLEN else Telling.TELL
     if told in (Telling.NOT_YET, Telling.IN_DOUBT):
         # It is neither wrong nor sure now: a later tick asks again, until the letter is too old.
         return Letter.State.HELD

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +22,8 @@ _SIGNER = signing.TimestampSigner(salt="easytask.door")
 # Nobody types an address faster.
 LEAST_TIME = dt.timedelta(seconds=3)
 MOST_TIME = dt.timedelta(days=1)
+# What a column of Django's EmailField takes.
+EMAIL_CHARS = 254
 
 
 def new_stamp() -> str:
@@ -112,6 +114,8 @@ class CardForm(forms.Form):
         try:
             email = f"{name}@{addresses.parse(f'https://{domain}').host}"
             validate_email(email)
+            # The domain may have become longer than what was typed.
+            MaxLengthValidator(EMAIL_CHARS)(email)
         except (addresses.BadAddress, ValidationError) as error:
             raise ValidationError(_("这不像一个邮箱地址，请检查一下，或者留空。")) from error
         return email

@@ -24,9 +24,11 @@ from django.db.migrations import (
 )
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import timezone
 
-from easytask.models import Check, Flip, LinkState, Run
+from blog.models import FriendLink
+from easytask.models import Check, Day, Flip, LinkState, Notice, Run
 from tests.plugins.faults import Seen
 from tests.plugins.processes import CHECKOUT
 from tests.plugins.projects import Project, on_both_databases
@@ -121,6 +123,16 @@ def test_every_migration_only_adds_and_says_so(seen: Seen) -> None:
             assert is_harmless, f"{key}: {operation.describe()}"
             operation.state_forwards(key[0], state)
     seen(f"{len(later)} migrations after the first ones, all additive by their own word and by each operation")
+
+
+# As old as what deletes a friend, which therefore takes their rows with it.
+KNOWN_TO_ALL_CODE = {Check, Day, Flip, LinkState, Notice}
+
+
+@pytest.mark.fault(17)
+def test_older_code_can_delete_a_friend_of_whom_newer_code_keeps_rows() -> None:
+    relations = [one for one in FriendLink._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)]
+    assert {relation.related_model for relation in relations if relation.field.db_constraint} == KNOWN_TO_ALL_CODE
 
 
 # Constraints that came later, each on a column whose default in the database takes the row out of it.

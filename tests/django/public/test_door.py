@@ -209,6 +209,8 @@ class TestRefusals:
             ({"feed": "x y"}, "这不是网址"),
             ({"email": "no"}, "不像一个邮箱地址"),
             ({"email": "小明@例子.中国"}, "非拉丁字母"),
+            # Of 91 characters, which are 288 in ASCII.
+            ({"email": f"ming@{'.'.join(['一春夏秋冬云雨风雪山水'] * 7)}.中国"}, "不像一个邮箱地址"),
         ],
     )
     def test_what_is_typed_is_checked_in_words(self, client, site, fields, words):
