@@ -31,8 +31,18 @@ TEXTS = (".md", ".markdown", ".xml", ".json")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
 # In our own exports: the alt texts of the pictures by their names.
 ALT_TEXTS = "pictures/alt.json"
-# What tools put beside the posts; a theme's README is none.
-_NOT_OURS = {"node_modules", "themes", "public", "_site", "resources", "__MACOSX", "vendor"}
+# What tools put beside the posts; a theme's README is none, and neither is what Hexo and Hugo begin a new post with.
+_NOT_OURS = {
+    "__MACOSX",
+    "_site",
+    "archetypes",
+    "node_modules",
+    "public",
+    "resources",
+    "scaffolds",
+    "themes",
+    "vendor",
+}
 # What zipfile raises for archives and entries that are broken, encrypted or oddly packed, found by spoiling some
 # 100,000 of them: RuntimeError with all that is not implemented, ValueError with names that are no UTF-8.
 _UNREADABLE = (

@@ -44,6 +44,7 @@ _LANGUAGE = re.compile(
     r"(?:lang(?:uage)?-|brush:\s*|\blang=[\"']|data-enlighter-language=[\"'])([\w+#-]+)", re.IGNORECASE
 )
 _BARE_FIGURE = re.compile(r"<figure>((?:(?!</?fig).)*)</figure>", re.DOTALL)
+_TABLE = re.compile(r"<table>(?:(?!<table\b).)*?</table>", re.DOTALL)
 _LINK_OF_ITSELF = re.compile(r"(?<!!)\[([^\[\]\s]+)\]\((https?://[^()\s]+)\)")
 _BEGINS_BLOCK = re.compile(
     r"\s*</?(?:p|div|h[1-6]|ul|ol|li|table|t\w|blockquote|pre|figure|hr|dl|details|section|article|iframe|video|!--)\b",
@@ -59,6 +60,7 @@ def to_markdown(html: str) -> tuple[str, bool]:
         return html, True
     html = re.sub(r"<(/?)(?:div|section|article|center|aside|main|header|footer)\b[^<>]*>", r"<\1p>", html)
     html = nh3.clean(html, tags=set(_TAGS.split()), attributes=_ATTRIBUTES, link_rel=None, strip_comments=True)
+    html = _TABLE.sub(_table, html)
     html = _BARE_FIGURE.sub(r"\n\1\n", html)
     text = htmd.convert_html(html, _OPTIONS).replace("IZONE-MORE", "<!-- more -->")
     return _LINK_OF_ITSELF.sub(_bare, text).replace("\N{NO-BREAK SPACE}", " ").strip() + "\n", False
@@ -101,6 +103,18 @@ def _code(found: re.Match[str]) -> str:
     inner = re.sub(r"</?[a-zA-Z][^>]*>", "", inner).strip("\n")
     name = f' class="language-{language[1].lower()}"' if language else ""
     return f"<pre><code{name}>{inner}</code></pre>"
+
+
+def _table(found: re.Match[str]) -> str:
+    """Return a table of which htmd would lose cells, headings or the caption so that it stays HTML."""
+    table = found[0]
+    head, _, rest = table.partition("</tr>")
+    kinds = set(re.findall(r"<(t[dh])\b", head))
+    has_headings = kinds == {"th"} or (kinds == {"td"} and "<thead>" in head)
+    if has_headings and "<caption>" not in head and not re.search(r"<th\b", rest):
+        return table
+    # What says anything of a cell that Markdown cannot say does that.
+    return re.sub(r"<(t[dh])>", r'<\1 colspan="1">', table, count=1)
 
 
 def _paragraph_of(address: str) -> str:

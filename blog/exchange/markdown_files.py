@@ -14,6 +14,7 @@ from blog.encodings import UnknownEncoding, decode
 from blog.exchange import front_matter, moments, permalinks, template_tags
 from blog.exchange.archives import MAX_POST_BYTES, Archive
 from blog.exchange.front_matter import BadFrontMatter, Head
+from blog.exchange.passages import outside_code
 from blog.exchange.picture_files import Finder
 from blog.exchange.records import OUR_PAGE, Note, Reading, Refusal, Refused, Remark, SourcePost
 
@@ -22,6 +23,10 @@ MARKDOWN = (".md", ".markdown")
 OUR_MARK = "izone"
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 _LANGUAGE_ENDING = re.compile(r"(.+)\.([a-z]{2}(?:-[a-zA-Z]{2,4})?)")
+# Attributes, and the list that is to become a table of contents.
+_KRAMDOWN = re.compile(
+    r"^(?:(?:[*+-]|1\.) [^\n]*\n)?\{: ?toc\b[^}\n]*\}[ \t]*\n|^\{:[^}\n]*\}[ \t]*\n|\{:[^}\n]*\}", re.MULTILINE
+)
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # Of an address that is to be filled in.
 _PATTERN = re.compile(r"(?:^|/):\w")
@@ -82,7 +87,7 @@ def _open(archive: Archive, name: str, has_folders: bool, refused: list[Refused]
         text, is_legacy = decode(content)
         # A text of ours comes back as it was, to the ends of its lines.
         is_ours = f"\n{OUR_MARK}: " in text[: front_matter.HEAD_CHARACTERS]
-        head, body = front_matter.split(text if is_ours else text.replace("\r\n", "\n"))
+        head, body = front_matter.split(text if is_ours else text.replace("\r\n", "\n").replace("\r", "\n"))
     except UnknownEncoding:
         refused.append(Refused(name, Refusal.ENCODING))
         return None
@@ -130,6 +135,8 @@ def _post(
     head, notes = file.head, list(file.notes)
     is_ours = OUR_MARK in head
     body = file.body if is_ours else _MORE.sub("<!-- more -->", file.body.strip("\n")) + "\n"
+    if file.is_jekyll:
+        body = outside_code(body, lambda part: _KRAMDOWN.sub("", part))
     if not is_ours:
         body, unknown = template_tags.convert(body, address)
         notes += [Note(Remark.UNKNOWN_TAG, tag) for tag in dict.fromkeys(unknown)]
@@ -187,7 +194,7 @@ def _published_at(file: _File, zone: dt.tzinfo, notes: list[Note]) -> dt.datetim
         notes.append(Note(Remark.NOT_PUBLIC))
     if not _is_public(file):
         return None
-    said = head.text("publishdate", "date") or file.date
+    said = head.text("publishdate", "date", "pubdate") or file.date
     moment = moments.parse(said, zone)
     # A page needs none.
     if moment is None and not file.is_page:

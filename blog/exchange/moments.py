@@ -12,6 +12,10 @@ _MOMENT = re.compile(
     r"\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?",
     re.ASCII | re.IGNORECASE,
 )
+# A day whose month has a name, which the standard library reads with a time alone.
+_NAMED = re.compile(r"(?:[a-z]{3,9} \d{1,2}|\d{1,2} [a-z]{3,9}),? \d{4}", re.ASCII | re.IGNORECASE)
+# It takes three in the afternoon for three in the morning.
+_TWELVE_HOURS = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])(\d{1,2}?):?(\d{2})?")
 
 
@@ -19,10 +23,14 @@ def parse(text: str, zone: dt.tzinfo) -> dt.datetime | None:
     """Return the moment, aware, or None when it cannot be read; one without a zone is in ``zone``.
 
     Hexo, Jekyll and Hugo write 2013/7/13 20:46:25, 2013-07-13 20:46:25 +0800, 2013-07-13T20:46:25+08:00 and the date
-    alone; RSS writes Sat, 13 Jul 2013 20:46:25 +0800.
+    alone; RSS writes Sat, 13 Jul 2013 20:46:25 +0800, Astro Jul 13 2013.
     """
+    text = text.strip()
+    if _TWELVE_HOURS.search(text):
+        return None
+    text = f"{text} 00:00" if _NAMED.fullmatch(text) else text
     try:
-        found = _MOMENT.fullmatch(text.strip())
+        found = _MOMENT.fullmatch(text)
         moment = _of(found, zone) if found else parsedate_to_datetime(text)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     except (ValueError, TypeError, IndexError, OverflowError):

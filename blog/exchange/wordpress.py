@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import html as entities
 import re
 from collections import defaultdict
 from typing import NoReturn
@@ -106,13 +107,13 @@ class _Handlers:
             return
         item = self.items[-1]
         if name == "category":
-            item.categories.append((self._domain, said))
+            item.categories.append((self._domain, entities.unescape(said)))
         elif name == "wp:meta_key":
             self._key = said
         elif name == "wp:meta_value":
             item.meta[self._key] = said
         elif self._path[-1] == "item":
-            item.texts[name] = said
+            item.texts[name] = entities.unescape(said) if name == "title" else said
 
 
 def _refuse(*_: object) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +26,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
         ("2013-07-13T20:46:25.123456789-05:30", "2013-07-13T20:46:25.123456-05:30"),
         ("2013-07-13 20:46:25+8", "2013-07-13T20:46:25+08:00"),
         ("2013年7月13日", "2013-07-13T00:00:00+08:00"),
+        ("Jul 13 2013", "2013-07-13T00:00:00+08:00"),
+        ("July 13, 2013", "2013-07-13T00:00:00+08:00"),
+        ("13 July 2013", "2013-07-13T00:00:00+08:00"),
         ("Sat, 13 Jul 2013 20:46:25 +0200", "2013-07-13T20:46:25+02:00"),
         # Before China left its own summer time.
         ("1990-07-01 00:00:00", "1990-07-01T00:00:00+09:00"),
@@ -48,6 +52,9 @@ def test_a_moment_is_read(text: str, expected: str) -> None:
         "9999-12-31T23:59:59-01:00",
         "2013-07-13 25:00",
         "20130713",
+        # Not read as three in the morning.
+        "July 13, 2013 3:04 PM",
+        "Foo 13 2013",
         "2013-07-13 20:46 +99",
     ],
 )
@@ -216,6 +223,7 @@ def test_html_that_closes_nothing_is_read_in_one_pass(piece: str) -> None:
         ("<ul><li>a<ul><li>b</li></ul></li></ul><ol start='3'><li>c</li></ol>", "- a\n  - b\n\n3. c\n"),
         ("<p>1. no *list* <i>&lt;b&gt;</i></p>", "1\\. no \\*list\\* *\\<b>*\n"),
         ("<table><tr><th>a</th></tr><tr><td>b</td></tr></table>", "| a |\n| - |\n| b |\n"),
+        ("<table><thead><tr><td>a</td></tr></thead><tr><td>b</td></tr></table>", "| a |\n| - |\n| b |\n"),
         ("<p>x<sup>2</sup> <kbd>Ctrl</kbd></p>", "x<sup>2</sup> <kbd>Ctrl</kbd>\n"),
         ("<script>alert(1)</script><p onclick=x>a</p>", "a\n"),
         (
@@ -228,3 +236,18 @@ def test_html_that_closes_nothing_is_read_in_one_pass(piece: str) -> None:
 )
 def test_html_becomes_markdown(source: str, expected: str) -> None:
     assert html.to_markdown(source) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr>",
+        "<tr><th>a</th><td>b</td></tr><tr><th>c</th><td>d</td></tr>",
+        "<tr><th>a</th><th>b</th></tr><tr><th>c</th><td>d</td></tr>",
+        "<caption>x</caption><tr><th>a</th></tr><tr><td>c</td></tr>",
+    ],
+)
+def test_a_table_that_markdown_cannot_say_loses_no_cell(table: str) -> None:
+    """Without headings, which is how the editor of WordPress begins one, with some at the side, and with a caption."""
+    text, _is_whole = html.to_markdown(f"<p>x</p><table><tbody>{table}</tbody></table><p>y</p>")
+    assert re.sub(r' colspan="1"|</?tbody>', "", text) == f"x\n\n<table>{table}</table>\n\ny\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import pytest
 from blog.exchange.reading import read_source
 from blog.exchange.records import Reading, Refusal, Remark, SourcePost
 from tests.plugins import other_blogs
-from tests.plugins.other_blogs import packed
+from tests.plugins.other_blogs import item, packed, wordpress
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SYSTEMS = {
@@ -244,3 +245,28 @@ def test_a_post_is_known_again_in_a_smaller_archive() -> None:
     again = {post.key: post.title for post in read_source(packed(parts), "x.zip", ZONE).posts}
     assert again.items() <= whole.items()
     assert len(again) == 4
+
+
+def test_what_tools_keep_beside_the_posts_is_not_told() -> None:
+    draft = '---\ntitle: "{{ title }}"\ndate: {{ date }}\n---\n'
+    files = {"scaffolds/post.md": draft, "archetypes/default.md": draft, "_posts/2020-01-01-a.md": "x\n"}
+    reading = read_source(packed(files), "x.zip", ZONE)
+    assert ([post.slug for post in reading.posts], reading.refused) == (["a"], ())
+
+
+def test_what_kramdown_alone_understands_is_left_out_of_a_post_of_jekyll() -> None:
+    body = "* TOC\n{:toc}\n\nx{: .a}\n{: #b .c}\n\n`{:x}`\n\n```\n{:y}\n```\n"
+    posts = read_source(packed({"_posts/2020-01-01-a.md": body, "_posts/b.md": body}), "x.zip", ZONE).posts
+    assert [post.body for post in posts] == ["\nx\n\n`{:x}`\n\n```\n{:y}\n```\n", body]
+
+
+def test_the_names_of_wordpress_are_html() -> None:
+    tag = '<category domain="post_tag" nicename="r-d"><![CDATA[R&amp;D]]></category>'
+    text = wordpress(item(1, "Q &amp; A", "x", name="a", categories=tag))
+    post = read_source(io.BytesIO(text.encode()), "x.xml", ZONE).posts[0]
+    assert (post.title, post.tags) == ("Q & A", ("R&D",))
+
+
+def test_lines_end_as_in_any_system() -> None:
+    post = read_source(packed({"a.md": "---\rtitle: A\rdate: 2020-01-01\r---\rx\r"}), "x.zip", ZONE).posts[0]
+    assert (post.title, post.body) == ("A", "x\n")
