@@ -13,6 +13,8 @@ from easytask.verdicts import addresses
 NAME_CHARS, LINE_CHARS, ADDRESS_CHARS, GROUP_CHARS = 50, 200, 500, 50
 # Controls and halves of surrogate pairs, which databases refuse, and what breaks a line.
 _NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# No credentials, and no bracket, which Python takes for an IPv6 address wherever it stands in the authority.
+_PLAIN_ADDRESS = re.compile(r"https?://[^/?#\\@\[\]]+(?:[/?#]|$)", re.IGNORECASE)
 _TEXTS = ("name", "description", "group")
 
 
@@ -44,8 +46,9 @@ def web_address(text: str) -> str:
         return ""
     if " " in text or "." not in href.split("/")[2]:
         return ""
-    # As it was typed, so that a list that comes back is the one that went; a browser has no controls in an address.
-    is_as_typed = re.match(r"https?://", text, re.IGNORECASE) and not _NOT_IN_A_LINE.search(text)
+    # As it was typed, so that a list that comes back is the one that went; a browser has no controls in an address, and
+    # shows no password.
+    is_as_typed = _PLAIN_ADDRESS.match(text) and not _NOT_IN_A_LINE.search(text)
     return text if is_as_typed else href
 
 

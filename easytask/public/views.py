@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from blog.models import FriendLink
 from easytask.public.listing import listed_friends
 from easytask.public.wall import ORDER_LABELS, PAGE_FRIENDS, QUERY_CHARS, SCREENFUL, Order, read_wall
+from easytask.verdicts import addresses
 
 # How many icons stand beside the heading: as many as fill the rows of a honeycomb.
 _HONEYCOMBS = (14, 9, 5, 0)
@@ -47,7 +50,8 @@ def random_friend(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every
     """Lead to the site of a friend that is shown, a different one each time."""
     found: FriendLink
     for found in listed_friends().filter(is_show=True).only("link").order_by("?")[:9]:
-        # One that a browser would not open as a page is passed by.
-        if found.host:
+        # One that a browser would not open as a page, or that Django does not lead to, is passed by.
+        with contextlib.suppress(ValueError):
+            addresses.parse(found.link)
             return redirect(found.link)
     return redirect("friends")

@@ -245,6 +245,7 @@ class TestStroll:
 
     def test_an_address_that_is_no_page_is_passed_by(self, client, checked):
         checked("javascript:alert(1)")
+        checked("http://user[:pw@c.test/")
         assert client.get("/friends/random/")["Location"] == "/friends/"
         checked("https://b.test/")
         assert {client.get("/friends/random/")["Location"] for _ in range(9)} == {"https://b.test/"}

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from easytask.exchange import own_fields, reading, tables, writing
+from easytask.exchange import cleaning, own_fields, reading, tables, writing
 from easytask.exchange.decoding import MAX_BYTES
 from easytask.exchange.records import Entry, Fault, Format, FriendList, Group, Note, Seen, Skip, Unreadable
 from tests.unit.exchange.foreign_lists import FOREIGN, Foreign
@@ -175,3 +175,21 @@ def test_a_line_without_an_end_is_no_friend_and_no_error(piece: str) -> None:
     found = reading.read(f"Alice https://alice.test\n{piece * 100_000}".encode())
     assert found.entries[0].name == "Alice"
     assert reading.read(f"{piece * 100_000}\nAlice https://alice.test".encode()).entries[-1].name == "Alice"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("HTTPS://A.test/甲?b#c", "HTTPS://A.test/甲?b#c"),
+        ("https://博客.test", "https://博客.test"),
+        ("https://a.test/@me", "https://a.test/@me"),
+        ("a.test", "https://a.test/"),
+        ("https://me:secret@a.test/", "https://a.test/"),
+        ("http://user[:pw@a.test/", "http://a.test/"),
+        ("https://a.te\nst/", "https://a.test/"),
+        ("https://localhost/", ""),
+        ("mailto:me@a.test", ""),
+    ],
+)
+def test_an_address_is_kept_as_typed_where_it_says_nothing_else(typed, kept):
+    assert cleaning.web_address(typed) == kept
