@@ -15,6 +15,7 @@ from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.marks import Place
 from easytask.verdicts.quarantine import QUARANTINES
 from easytask.verdicts.records import Kind
+from tests.unit.verdicts import titles
 from tests.unit.verdicts.dead_pages import SAMPLES
 
 NOW = dt.datetime(2026, 11, 26, 8, tzinfo=dt.UTC)
@@ -216,3 +217,11 @@ def test_spam_in_a_title(title: str) -> None:
 )
 def test_no_spam_in_a_title(title: str) -> None:
     assert not spam.spam_in_title(title.lower())
+
+
+def test_a_title_that_contains_the_letters_of_spam_is_none() -> None:
+    assert [title for title in titles.INNOCENT if look_at(f"<title>{title}</title><p>x").spam_title] == []
+
+
+def test_titles_of_spam_are_found() -> None:
+    assert [title for title in titles.SPAM if not look_at(f"<title>{title}</title><p>x").spam_title] == []

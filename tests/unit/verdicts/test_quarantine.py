@@ -193,6 +193,12 @@ class TestVetoes:
         friend = Friend(1, "Best Online Casinos Fan", "https://blog7.test/")
         assert see(friend, "<title>Best Online Casinos Fan</title><p>one film").kind is Kind.OK
 
+    def test_a_friend_who_takes_a_name_with_the_letters_of_spam_stays(self) -> None:
+        of = blog()
+        friend = known_friend(of)
+        of.name = "比特码的博客"
+        assert see(friend, of.page).kind is Kind.OK
+
 
 class TestStranger:
     def test_nothing_left_is_a_doubt_and_after_a_day_a_question(self) -> None:
