@@ -7,6 +7,7 @@ would do for this, which is why it is not here.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
@@ -15,6 +16,8 @@ from easytask.exchange.cleaning import GROUP_CHARS, Found, entry_of, line
 from easytask.exchange.records import Entry, Fault, Format, FriendList, Group, Skipped, Unreadable
 
 MOST_DEEP = 30
+# XML 1.0, section 2.2: a single one of these makes the whole file unreadable.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Of the attributes of ours, in a namespace as OPML 2.0 asks for.
 NAMESPACE, PREFIX = "https://github.com/Hopetree/izone/ns/friends", "izone:"
 _ADDRESSES = ("htmlUrl", "url", "htmlurl")
@@ -24,6 +27,7 @@ _FEEDS = ("xmlUrl", "xmlurl")
 def read(text: str) -> FriendList:
     """Return the friends of an OPML document; raise Unreadable."""
     outlines = _Outlines()
+    text = NOT_IN_XML.sub("", text)
     # It is text already, whatever encoding it names.
     parser = expat.ParserCreate("utf-8")
     parser.StartDoctypeDeclHandler = _refuse_doctype

@@ -10,8 +10,11 @@ from easytask.exchange.records import Entry, Format, FriendList, Group, Skipped
 
 # Of one line; nobody names a friend in more.
 MOST_CHARS = 4_000
+# Of HTML in one line.
+MOST_LINKS = 2_000
 _MARKDOWN = re.compile(r"(?<!!)\[([^\]\n]{0,300})\]\(\s*<?([^\s)>]{1,2000})>?(?:\s+[\"'(][^)\n]*)?\s*\)(.*)")
 _ANCHOR = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
+_BEFORE_ANCHOR = re.compile(r"(?=<a\s)", re.IGNORECASE)
 _HREF = re.compile(r"""(?:^|[\s"'])href\s*=\s*["']?([^\s"']{1,2000})""", re.IGNORECASE)
 # A comma ends an address, but one within its path that more of the path follows.
 _END = "\\s<>\"'，。；、）)|,;"
@@ -24,7 +27,7 @@ _BARE = re.compile(r"[^\W_](?:[\w-]*\.)+[^\W\d_][\w-]+(?::\d{1,5})?(?:/\S*)?")
 _HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*\s*\Z")
 _MARKUP = re.compile(r"<[^>]{0,500}>")
 # What stands before a name or between it and its address.
-_AROUND = " \t-–—*+•·|,，;；:：、>[]()（）「」\"'“”"
+_AROUND = " \t-–—*+•·|,，;；:：、<>[]()（）「」\"'“”"
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,4}[.、)])\s+")
 
 
@@ -32,10 +35,12 @@ def read(text: str) -> FriendList:
     """Return the friends of a pasted list; a heading in Markdown names the group of those below it."""
     read: list[Entry | Skipped] = []
     group = ""
-    for number, row in enumerate((row[:MOST_CHARS] for row in text.split("\n")), 1):
+    # A line may hold several links of HTML: the source of a page, all of it in one.
+    rows = (row for whole in text.split("\n") for row in _BEFORE_ANCHOR.split(whole, MOST_LINKS))
+    for number, row in enumerate((row[:MOST_CHARS] for row in rows), 1):
         if heading := _HEADING.match(row.strip()):
             group = line(heading[1], GROUP_CHARS)
-        elif row.strip(_AROUND + "#=_`~"):
+        elif _MARKUP.sub("", row).strip(_AROUND + "#=_`~") or _WITH_SCHEME.match(row):
             found = _found(number, row, group)
             # A line of words alone is none of the list's, unless nothing in it has an address.
             if found.link:

@@ -15,7 +15,11 @@ from easytask.exchange.records import Fault, Format, FriendList, Unreadable
 # Twice the largest list that anybody is known to have, by far.
 MOST_ENTRIES = 20_000
 _MARKDOWN_LINK = re.compile(r"\s*\[[^\]\n]*\]\(")
-_XML = re.compile(r"\s*<(?:(?:\?xml|!DOCTYPE|!ENTITY|rss|feed)\b|(?:!--.*?-->\s*<)*opml\b)", re.IGNORECASE | re.DOTALL)
+# A page, or a browser's bookmarks, is no XML.
+_XML = re.compile(
+    r"\s*<(?:(?:\?xml|!DOCTYPE(?!\s+(?:html|NETSCAPE))|!ENTITY|rss|feed)\b|(?:!--.*?-->\s*<)*opml\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 # A file with one of these is YAML for certain: what is wrong in it is said, not read as a list of addresses.
 _KEYS = "name|link|url|title|site|avatar|descr|desc|class_name|link_list|links_category|apiVersion|kind|spec|items|list"
 _YAML = re.compile(rf"^[ ]*(?:-[ ]+)?(?:{_KEYS})[ ]*:(?:[ ]|$)", re.MULTILINE)

@@ -11,6 +11,8 @@ from easytask.exchange.cleaning import Found, entry_of
 from easytask.exchange.records import Entry, Fault, Format, FriendList, Group, Skipped, Unreadable
 
 _SEPARATORS = (",", ";", "\t")
+# Tells Excel the separator.
+_SEPARATOR = re.compile(r"\Asep=.\n")
 # No heading of a table is longer.
 MOST_HEADING = 4_000
 # What a column may be called by others than us.
@@ -57,7 +59,8 @@ def unguard(text: str) -> str:
 
 def read(text: str) -> FriendList | None:
     """Return the friends of a table; None when the first row names no column with addresses. Raise Unreadable."""
-    first = text.lstrip("\n").partition("\n")[0]
+    text = _SEPARATOR.sub("", text.lstrip("\n"), count=1)
+    first = text.partition("\n")[0]
     if len(first) > MOST_HEADING:
         return None
     for separator in _SEPARATORS:
@@ -72,7 +75,7 @@ def read(text: str) -> FriendList | None:
 
 def _rows(text: str, separator: str) -> list[list[str]]:
     """Return the rows below the first that are not empty."""
-    reader = csv.reader(io.StringIO(text.lstrip("\n")), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     try:
         return [[unguard(cell) for cell in row] for row in reader if any(map(str.strip, row))][1:]
     except csv.Error as error:

@@ -36,6 +36,8 @@ _GROUP_LINES = ("class_desc", "description", "desc", "descr", "line")
 _LISTS = ("link_list", "list", "items", "links", "friends", "children", "sites", "data")
 # A whole configuration has addresses of other things as well; only what stands under one of these is meant.
 _ROOTS = ("friends", "links", "friend_links", "friendLinks", "link", "flink", "blogroll", "friend")
+# A friend as a list, which is how Friend-Circle-Lite has it.
+_ROW = ("name", "link", "avatar")
 _ADDRESS = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 
 
@@ -75,7 +77,9 @@ class _Walk:
             self._walk_mapping(node, group, key)
 
     def _walk_item(self, child: Any, group: str) -> None:
-        if isinstance(child, str) and _ADDRESS.match(child):
+        if isinstance(child, list) and _is_row(child):
+            self._add(dict(zip(_ROW, child, strict=False)), group, "")
+        elif isinstance(child, str) and _ADDRESS.match(child):
             self._add({"link": child}, group, "")
         elif isinstance(child, dict) and not _address_of(child) and not _has_below(child):
             if first_text(child, _NAMES):
@@ -126,6 +130,12 @@ def _address_of(node: Mapping[str, Any]) -> str:
     if isinstance(link, dict):
         return first_text(link, ("href", "url"))
     return first_text(node, _ADDRESSES)
+
+
+def _is_row(node: list[Any]) -> bool:
+    """Return whether this is the name of a friend, its address, and what may follow."""
+    is_texts = len(node) > 1 and all(isinstance(value, str) for value in node)
+    return is_texts and _ADDRESS.match(node[1]) is not None and not _ADDRESS.match(node[0])
 
 
 def _has_below(node: Mapping[str, Any]) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -18,12 +17,10 @@ from xml.sax.saxutils import escape, quoteattr
 import yaml
 
 from easytask.exchange import own_fields, tables
-from easytask.exchange.opml import NAMESPACE, PREFIX
+from easytask.exchange.opml import NAMESPACE, NOT_IN_XML, PREFIX
 from easytask.exchange.own_lists import BUTTERFLY, MARK
 from easytask.exchange.records import Entry, Format, FriendList, Group, Seen
 
-# XML 1.0, section 2.2: a single one of these makes the whole file unreadable.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 # As spreadsheets in China need it to see that a file is UTF-8.
 _BOM = "\ufeff"
@@ -37,7 +34,7 @@ def opml(friends: FriendList, title: str, seen: Seen, *, is_own: bool = True) ->
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0"{root}>',
-        f"  <head><title>{escape(_NOT_IN_XML.sub('', title))}</title></head>",
+        f"  <head><title>{escape(NOT_IN_XML.sub('', title))}</title></head>",
         "  <body>",
     ]
     for group, entries in _by_group(friends):
@@ -66,7 +63,7 @@ def _outline(entry: Entry, seen: Seen, *, is_own: bool) -> dict[str, str]:
 def _attributes(values: Mapping[str, str]) -> str:
     # An attribute that says nothing is left out, but for the one that every outline has.
     said = {name: value for name, value in values.items() if value or name == "text"}
-    return "".join(f" {name}={quoteattr(_NOT_IN_XML.sub('', value))}" for name, value in said.items())
+    return "".join(f" {name}={quoteattr(NOT_IN_XML.sub('', value))}" for name, value in said.items())
 
 
 def json_text(friends: FriendList, seen: Seen) -> str:

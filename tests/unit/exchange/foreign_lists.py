@@ -376,4 +376,48 @@ ben@ben.test
         Format.TEXT,
         [("Site", "https://site.test", ""), ("小李", "https://li.test", "")],
     ),
+    Foreign(
+        "Friend-Circle-Lite's friend.json",
+        '{"friends": [["甲", "https://jia.test/", "https://jia.test/a.png"], ["乙", "https://yi.test", ""], ["丙"]]}',
+        Format.JSON,
+        [("甲", "https://jia.test/", ""), ("乙", "https://yi.test", "")],
+        first={"icon": "https://jia.test/a.png"},
+    ),
+    Foreign(
+        "a browser's bookmarks",
+        """<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
+<DL><p>
+    <DT><A HREF="https://jia.test/" ADD_DATE="1" ICON="data:image/png;base64,iVBOR">甲</A>
+</DL><p>
+""",
+        Format.TEXT,
+        [("甲", "https://jia.test/", "")],
+    ),
+    Foreign(
+        "a page's source in one line",
+        '<!DOCTYPE html><ul><li><a href="https://jia.test/">甲</a> 一行</li><li><a href="https://yi.test/">乙</a></li></ul>',
+        Format.TEXT,
+        [("甲", "https://jia.test/", ""), ("乙", "https://yi.test/", "")],
+        first={"description": "一行"},
+    ),
+    Foreign(
+        "a table in Markdown",
+        "| name | url |\n|---|---|\n| 甲 | https://jia.test/ |\n| 乙 | <https://yi.test/> |\n",
+        Format.TEXT,
+        [("甲", "https://jia.test/", ""), ("乙", "https://yi.test/", "")],
+        [("| name | url |", Skip.NO_ADDRESS)],
+    ),
+    Foreign(
+        "CSV whose first line tells Excel the separator",
+        "sep=;\nname;url\n甲;https://jia.test\n",
+        Format.CSV,
+        [("甲", "https://jia.test", "")],
+    ),
+    Foreign(
+        "OPML with a control that no XML may have",
+        '<opml version="1.0"><body><outline text="甲\x0b" htmlUrl="https://jia.test/"/></body></opml>',
+        Format.OPML,
+        [("甲", "https://jia.test/", "")],
+    ),
 ]
