@@ -17,6 +17,7 @@ from blog import aliases
 from blog.exchange.records import OUR_PAGE, Note, Reading, Refused, Remark, SourcePost
 from blog.markdown.reader import LONGEST_TEXT_CHARS
 from blog.models import Alias, ImportedArticle, Page, Picture, Post
+from blog.models.imports import LEFT_BEHIND
 from blog.models.pages import PATH_CHARS, is_reserved
 
 # Names in one query: SQLite takes some 32,000 values.
@@ -118,6 +119,8 @@ class _Planner:
             row.key: row
             for some in _batches(keys)
             for row in ImportedArticle.objects.filter(key__in=some).select_related("post", "page")
+            # Older code may have deleted the one without the other.
+            if row.post or row.page
         }
         named = {name for row in self._imported.values() for name in row.pictures.values() if name}
         self._pictures = {
@@ -139,7 +142,7 @@ class _Planner:
         self._paths = {
             row.path: (row.post_id, row.page_id)
             for some in _batches(paths)
-            for row in Alias.objects.filter(path__in=some)
+            for row in Alias.objects.filter(path__in=some).exclude(LEFT_BEHIND)
         }
         self._keys = frozenset(keys)
         self._planned_keys: set[str] = set()

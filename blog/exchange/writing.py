@@ -17,6 +17,7 @@ from blog.exchange.passages import with_addresses
 from blog.exchange.planning import Plan, Planned, Step, is_edited_here, source_digest, stored_key, written_digest
 from blog.exchange.records import Note, Remark, SourcePost
 from blog.models import Alias, ImportedArticle, Page, Picture, Post, Tag, new_feed_id
+from blog.models.imports import LEFT_BEHIND
 from blog.models.posts import LANGUAGES
 from blog.pictures import names, store
 from blog.pictures.drawing import Refusal
@@ -108,6 +109,8 @@ class _Writer:
             # A new one has none that would have to go.
             article.tags.set(tags) if item.pk else article.tags.add(*tags)
         known = set(article.aliases.values_list("path", flat=True)) if item.pk else set()
+        if item.paths:
+            Alias.objects.filter(LEFT_BEHIND, path__in=item.paths).delete()
         Alias.objects.bulk_create(Alias(path=path, **owner) for path in item.paths if path not in known)
         if isinstance(article, Post):
             imported.post = article
@@ -156,6 +159,7 @@ def _open(item: Planned) -> tuple[Post | Page, ImportedArticle]:
     model = Page if item.post.is_page else Post
     key = stored_key(item.post)
     if item.pk is None:
+        ImportedArticle.objects.filter(LEFT_BEHIND, key=key).delete()
         return model(slug=item.slug), ImportedArticle(key=key)
     article = model.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
     imported = ImportedArticle.objects.filter(key=key).first()

@@ -8,6 +8,9 @@ from django.utils import timezone
 from blog.models.pages import Page
 from blog.models.posts import Post
 
+# What is remembered of a post or page that older code has deleted.
+LEFT_BEHIND = Q(post__slug=None, page__slug=None)
+
 
 class ImportedArticle(models.Model):
     """Where a post or page came from: its key there, what it was there, and what was made of it here, as digests.
@@ -16,8 +19,9 @@ class ImportedArticle(models.Model):
     """
 
     key = models.CharField(max_length=500, unique=True)
-    post = models.OneToOneField(Post, models.CASCADE, null=True, related_name="imported")
-    page = models.OneToOneField(Page, models.CASCADE, null=True, related_name="imported")
+    # Older code that runs beside deletes a post or page without knowing of this.
+    post = models.OneToOneField(Post, models.CASCADE, null=True, db_constraint=False, related_name="imported")
+    page = models.OneToOneField(Page, models.CASCADE, null=True, db_constraint=False, related_name="imported")
     source_digest = models.CharField(max_length=64)
     written_digest = models.CharField(max_length=64)
     pictures = models.JSONField(default=dict, db_default={})

@@ -57,8 +57,9 @@ class Alias(models.Model):
     """A path at which a post or page was once, here or on the blog it came from; it leads on for good."""
 
     path = models.CharField(_("旧地址"), max_length=PATH_CHARS, unique=True)
-    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="aliases")
-    page = models.ForeignKey(Page, models.CASCADE, null=True, related_name="aliases")
+    # Older code that runs beside deletes a post or page without knowing of this.
+    post = models.ForeignKey(Post, models.CASCADE, null=True, db_constraint=False, related_name="aliases")
+    page = models.ForeignKey(Page, models.CASCADE, null=True, db_constraint=False, related_name="aliases")
 
     class Meta:
         verbose_name = _("旧地址")

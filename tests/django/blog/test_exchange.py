@@ -237,6 +237,21 @@ def test_the_cover_of_an_export_of_ours_stays_without_its_pictures() -> None:
     assert Post.objects.get().cover_id == cover
 
 
+def test_what_older_code_deletes_is_forgotten_and_comes_again(client: Client) -> None:
+    files = {"source/_posts/a.md": "---\ntitle: 题\ndate: 2024-01-02\npermalink: /old/\n---\n字"}
+    take_in(files)
+    before = rows()
+    # It knows nothing of aliases and imports.
+    Post.tags.through.objects.all().delete()
+    Post.objects.all()._raw_delete("default")
+    connection.check_constraints()
+    assert client.get("/old/").status_code == 404
+    plan, _ = take_in(files)
+    assert steps(plan) == {Step.NEW: 1}
+    assert not plan.planned[0].notes
+    assert [{**row, "feed_id": ""} for row in rows()] == [{**row, "feed_id": ""} for row in before]
+
+
 def test_what_its_owner_saves_or_deletes_while_an_import_runs_is_left_alone() -> None:
     head = "---\ntitle: {0}\ndate: 2020-01-01\ntags: [t]\n---\nx\n"
     files = {f"{name}.md": head.format(name) for name in "abcd"}
