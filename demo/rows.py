@@ -16,7 +16,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from blog.models import FriendGroup, FriendLink, Post, Tag
+from blog.models import FriendGroup, FriendLink, Page, Picture, Post, Tag
+from blog.pictures import store
+from demo import cover
 from demo.blogs import BLOGS, GROUPS, LINK_PAGE, Behaviour, Blog
 from easytask.history.days import today
 from easytask.models import Day, FlipDay, Run
@@ -27,6 +29,9 @@ EVERY_MINUTES = 2
 HISTORY_DAYS = 30
 CHECKS_A_DAY = 24
 TASK = "demo.tasks.check_demo"
+# The slugs of the post that stands first, and of the one with a picture of its own.
+PINNED, WITH_COVER = "hello-izone", "patience-and-outages"
+COVER_WORDS = "黄昏的湖，太阳正落到山后"
 # Nothing but the demonstration lives there, so a friend link is told by its address alone, also in a moved checkout.
 _ITS_ADDRESS = rf"^http://127\.\d+\.\d+\.\d+:{PORT}/"
 
@@ -97,6 +102,7 @@ def load(*, address: str, site_link: str) -> None:
         published_at = now - dt.timedelta(days=text.days)
         # One that its owner has changed stayed when the demonstration was removed.
         values = {"title": text.title, "body": text.body, "published_at": published_at}
+        values |= {"is_pinned": text.slug == PINNED, "cover": _cover() if text.slug == WITH_COVER else None}
         post, is_new = Post.objects.get_or_create(slug=text.slug, defaults=values)
         if is_new:
             post.tags.set(_tag(name) for name in text.tags)
@@ -128,6 +134,7 @@ def remove() -> RemovalSummary:
     """Take out all of it, and nothing that its owner has made or changed."""
     originals = _posts()
     unchanged = _delete(posts())
+    _forget_cover()
     kept = Post.objects.filter(slug__in=[text.slug for text in originals]).values_list("title", flat=True)
     names = {name for text in originals for name in text.tags}
     tags = Tag.objects.filter(name__in=names, posts=None) if unchanged else Tag.objects.none()
@@ -185,6 +192,19 @@ def _at(address: str, link: str) -> str:
     """Return the same page at the demonstration's present address; an empty link stays empty."""
     path = link.partition(f":{PORT}/")[2]
     return f"http://{address}:{PORT}/{path}" if link else ""
+
+
+def _cover() -> Picture | None:
+    picture = store.add(cover.png(), alt=COVER_WORDS)
+    return picture if isinstance(picture, Picture) else None
+
+
+def _forget_cover() -> None:
+    """Delete the cover unless something of its owner's shows it."""
+    for picture in Picture.objects.filter(alt=COVER_WORDS):
+        in_text = Q(body__contains=picture.name)
+        if not (Post.objects.filter(in_text | Q(cover=picture)).exists() or Page.objects.filter(in_text).exists()):
+            picture.delete()
 
 
 def _tag(name: str) -> Tag:

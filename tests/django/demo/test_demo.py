@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from blog.models import FriendGroup, FriendLink, Post, Tag
+from blog.models import FriendGroup, FriendLink, Picture, Post, Tag
 from demo import rows, sites
 from demo.blogs import BLOGS
 from demo.tasks import check_demo
@@ -128,7 +128,7 @@ def test_a_database_in_which_anything_has_happened_is_not_empty(model):
 
 
 def contents() -> list[list[dict[str, object]]]:
-    models = (FriendGroup, FriendLink, Post, Tag, PeriodicTask, IntervalSchedule, Post.tags.through)
+    models = (FriendGroup, FriendLink, Post, Tag, Picture, PeriodicTask, IntervalSchedule, Post.tags.through)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -172,7 +172,10 @@ def test_what_the_owner_made_or_changed_stays(address, friend, capsys):
     own.tags.add(Tag.objects.get(name="设置"))
     interval = IntervalSchedule.objects.get(every=rows.EVERY_MINUTES, period="minutes")
     PeriodicTask.objects.create(name="我的任务", task="easytask.tasks.check_friend", interval=interval)
+    own.cover = Picture.objects.get()
+    own.save()
     call_command("remove_demo")
+    assert Picture.objects.exists()
     assert set(FriendLink.objects.all()) == {real, taken_over}
     assert set(Post.objects.all()) == {changed, own}
     assert set(Tag.objects.values_list("name", flat=True)) == {"设置", *changed.tags.values_list("name", flat=True)}
@@ -202,6 +205,9 @@ def test_its_posts_are_whole(address):
     posts = Post.objects.published()
     assert len({post.published_at.date() for post in posts}) == posts.count() == 5
     assert all(post.title and post.body.startswith(post.body.strip()[:10]) and post.tags.exists() for post in posts)
+    # One stands first, and another has a picture.
+    assert [post.slug for post in posts if post.is_pinned] == ["hello-izone"]
+    assert [post.cover.width for post in posts if post.cover] == [1280]
     text = "".join(post.body for post in posts)
     assert all(mark in text for mark in ("```", "\n- ", "\n> ", "\n| ", "\n## ", "**"))
 
