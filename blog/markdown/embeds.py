@@ -84,8 +84,8 @@ _LONGEST_ADDRESS_CHARS = 500
 # In each piece so short that its time does not grow with the text.
 Frame = re.Match[str]
 FRAME = re.compile(
-    r"<iframe\b[^<>]{0,600}?\bsrc\s*=\s*(?:\"([^\"<>]{1,500})\"|'([^'<>]{1,500})'|([^\s\"'<>]{1,500}))[^<>]{0,600}>"
-    r"(?:\s{0,9}</iframe\s*>)?",
+    r"<(?:iframe|video|audio|source)\b[^<>]{0,600}?\bsrc\s*=\s*(?:\"([^\"<>]{1,500})\"|'([^'<>]{1,500})'|([^\s\"'<>]{1,500}))[^<>]{0,600}>"
+    r"(?:\s{0,9}</(?:iframe|video|audio)\s*>)?",
     re.IGNORECASE,
 )
 
@@ -103,5 +103,5 @@ def find(address: str) -> Embed | None:
 
 
 def address_of_frame(frame: Frame) -> str:
-    """Return the address that a frame shows."""
+    """Return the address of what a frame or player shows."""
     return html.unescape(next(filter(None, frame.groups())))

@@ -266,10 +266,19 @@ def test_other_links_are_links(text):
     assert "<a href" in html
 
 
-def test_a_frame_of_another_site_is_a_link_and_nothing_is_loaded():
-    assert (
-        short(render("<iframe src='https://a.test/x'></iframe>")) == '<a href="https://a.test/x">https://a.test/x</a>'
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<iframe src='https://a.test/x'></iframe>",
+        '<video controls width="560" src="https://a.test/x"></video>',
+        "<video controls><source src='https://a.test/x' type='video/mp4'></video>",
+        "<audio preload=none src=https://a.test/x></audio>",
+    ],
+)
+def test_what_plays_on_another_site_is_a_link_and_nothing_is_loaded(text):
+    html = short(render(text)).removeprefix("<p>").removesuffix("</p>")
+    assert html == '<a href="https://a.test/x">https://a.test/x</a>'
+    assert '<a href="https://a.test/x"' in render(f"听 {text} 吧")
 
 
 # --- feeds -----------------------------------------------------------------------------------------------------------
