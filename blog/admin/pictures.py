@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,6 +22,9 @@ from blog import uploads
 from blog.models import Page, Picture, Post
 from blog.pictures import names, store
 from blog.pictures.drawing import Refusal
+
+# What Markdown would read as more than a character of the words; an underscore within a name is none.
+_MARKS = re.compile(r"[\\`*~<&$]")
 
 
 class NewPictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
@@ -149,7 +153,8 @@ def too_large() -> str:
 
 def markdown_of(picture: Picture, alt: str) -> str:
     """Return what shows the picture in a text, with these words for who does not see it."""
-    return f"![{alt.replace('[', '(').replace(']', ')')}]({picture.get_absolute_url()})"
+    words = _MARKS.sub(r"\\\g<0>", alt.replace("[", "(").replace("]", ")"))
+    return f"![{words}]({picture.get_absolute_url()})"
 
 
 def _answer(picture: Picture, alt: str) -> JsonResponse:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.html import escape
 from PIL import Image
 
 from blog import markdown, slugs, uploads
@@ -228,6 +229,17 @@ class TestUploads:
         assert again["markdown"] == f"![海 (一)]({answer['address']})"
         assert Picture.objects.get().alt == "海 [一]"
         assert client.get(answer["address"]).status_code == 200
+
+    @pytest.mark.parametrize(
+        "typed", ["海\\", "一`二", "<b>*a* IMG_1_2 ~~c~~", "a](x) [b", "$a$ &amp; 🙂", 'a"b', "!", "x" * 500]
+    )
+    def test_whatever_is_typed_shows_the_picture_and_says_so(self, admin_client, typed):
+        name = self.upload(admin_client, encode(Image.new("RGB", (90, 60), "teal"))).json()["name"]
+        text = admin_client.post(self.ADDRESS, {"name": name, "alt": typed}).json()["markdown"]
+        html = markdown.reading(f"{text} `code` *b* [c](/d) $x$").html
+        said = typed.replace("[", "(").replace("]", ")")
+        assert f'alt="{escape(said)}"' in html.replace("&#39;", "&#x27;")
+        assert f'src="/pictures/{name}"' in html
 
     def test_where_it_was_taken_is_gone(self, admin_client, client):
         exif = Image.Exif()
