@@ -24,7 +24,7 @@ from blog.models.pages import PATH_CHARS, is_reserved
 BATCH = 500
 KEY_CHARS = 500
 # What the fields of a post and a tag hold.
-TITLE_CHARS, SLUG_CHARS, TAG_CHARS = 200, 100, 50
+TITLE_CHARS, SLUG_CHARS, TAG_CHARS, FEED_ID_CHARS = 200, 100, 50, 1000
 # Nothing to say of a picture that an earlier import has brought.
 _ABOUT_PICTURES = (Remark.MISSING_PICTURE, Remark.REMOTE_PICTURE)
 

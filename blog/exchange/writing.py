@@ -14,7 +14,16 @@ from django.utils.text import slugify
 
 from blog.exchange.archives import ALT_TEXTS, MAX_POST_BYTES, Archive
 from blog.exchange.passages import with_addresses
-from blog.exchange.planning import Plan, Planned, Step, is_edited_here, source_digest, stored_key, written_digest
+from blog.exchange.planning import (
+    FEED_ID_CHARS,
+    Plan,
+    Planned,
+    Step,
+    is_edited_here,
+    source_digest,
+    stored_key,
+    written_digest,
+)
 from blog.exchange.records import Note, Remark, SourcePost
 from blog.models import Alias, ImportedArticle, Page, Picture, Post, Tag, new_feed_id
 from blog.models.imports import LEFT_BEHIND
@@ -101,7 +110,9 @@ class _Writer:
             article.is_pinned, article.cover = post.is_pinned, pictures.get(post.cover)
             article.language = _language(post.language)
             if not item.pk:
-                article.feed_id = post.feed_id or new_feed_id()
+                # One that is longer than its field was made by hand.
+                is_ours = 0 < len(post.feed_id) <= FEED_ID_CHARS
+                article.feed_id = post.feed_id if is_ours else new_feed_id()
         article.save()
         tags = [self._tag(name, dict(post.tag_slugs).get(name, "")) for name in item.tags]
         owner = {"post" if isinstance(article, Post) else "page": article}

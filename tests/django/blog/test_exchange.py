@@ -329,6 +329,14 @@ def test_the_language_of_a_post_is_one_that_a_post_can_say(said: str, expected: 
     assert Post.objects.get().language == expected
 
 
+def test_a_feed_id_that_no_field_holds_is_made_anew() -> None:
+    text = f"---\nizone: post\ntitle: A\nslug: a\nfeed_id: {'u' * 1001}\n---\nx\n"
+    for expected in (Step.NEW, Step.KNOWN):
+        plan, written = take_in({"a.md": text})
+        assert (steps(plan), written.left) == ({expected: 1}, 0)
+    assert 0 < len(Post.objects.get().feed_id or "") < 200
+
+
 def test_a_field_that_is_new_is_carried_as_well() -> None:
     # Whoever adds one teaches it to exporting._head, SourcePost and writing._save, and to everything() above.
     base = {"id", "title", "slug", "body", "published_at", "updated_at"}
