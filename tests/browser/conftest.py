@@ -18,7 +18,7 @@ from tests.plugins.browsers import open_chromium
 from tests.plugins.databases import SQLite, is_writable
 from tests.plugins.processes import DEADLINE_SECONDS, Service, eventually
 from tests.plugins.projects import Project, open_project, start_web
-from tests.plugins.scenes import GATES_MAY_STAY_CLOSED, state_of, under_settings
+from tests.plugins.scenes import GATES_MAY_STAY_CLOSED, is_idle, state_of, under_settings
 from tests.plugins.sites import Site
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def project(served: Served, django_db_blocker: Any, site: Site) -> Iterator[Proj
     project = served.project
     with django_db_blocker.unblock():
         yield project
+        # What a page has asked for is none of the next test's.
+        eventually(lambda: is_idle(project, served.worker), "the end of what the test's pages have asked for")
         eventually(lambda: not project.runs.filter(state=Run.State.RUNNING).exists(), "the end of the test's check")
         for model in (FriendLink, Run, Post, Tag):
             model._default_manager.using(project.alias).all().delete()

@@ -21,6 +21,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.utils import timezone
+from redis import Redis
 
 from easytask.models import Check, Flip, LinkState, Run
 from tests.plugins.processes import DEADLINE_SECONDS, Service, children, eventually
@@ -31,6 +32,9 @@ from tests.plugins.sites import BACKLINK, Gate, Site
 A_SECOND = 1.0
 RUNS = "/admin/easytask/run/"
 GATES_MAY_STAY_CLOSED = {"FRIENDLINK_TIMEOUT": "300"}
+# What a worker says of a task that it has, and of one that has come to its end.
+RECEIVED = re.compile(r"Task \S+\[\S+\] received")
+ENDED = re.compile(r"Task \S+\[\S+\] (?:succeeded in|raised|retry:)|Discarding")
 
 
 def module(project: Project, name: str, text: str) -> str:
@@ -69,6 +73,14 @@ def state_of(pid: int) -> str:
 def is_alive(pid: int) -> bool:
     """Return whether this process still runs, and is no zombie that nobody has waited for."""
     return state_of(pid) not in ("", "Z")
+
+
+def is_idle(project: Project, worker: Service) -> bool:
+    """Return whether nothing waits for the worker, and all that it has taken has come to its end."""
+    with Redis(unix_socket_path=str(project.broker.socket)) as redis:
+        if redis.llen("celery") or redis.hlen("unacked"):
+            return False
+    return len(RECEIVED.findall(worker.output)) == len(ENDED.findall(worker.output))
 
 
 def ticks(beat: Service) -> int:
