@@ -83,6 +83,9 @@ _QRATOR = "https://github.com/pointless5g/qrator-solver"
 _RADWARE = "https://validate.perfdrive.com"
 _BUNNY = "https://github.com/goodtrailer/daily-desktop/issues/115"
 
+# A wall that is known by no name of its own.
+NAMELESS_WALL = "cookie"
+
 MARKS = (
     # What lasts to the last try, or is what LinkedIn made common for "you are a robot".
     Mark("429", Place.STATUS, "429", "RFC 6585, 4"),
@@ -199,7 +202,7 @@ MARKS = (
     Mark("InfinityFree", Place.SOURCE, r"^/aes(?:\.min)?\.js", _INFINITYFREE),
     # Whoever made it: a page of nothing but a script that sets a cookie and loads the page again.
     Mark(
-        "cookie",
+        NAMELESS_WALL,
         Place.SCRIPT,
         r"(?s:\bdocument\.cookie\s*=.*\blocation(?:\.href\s*=|\s*=|\.reload\(|\.replace\(|\.assign\())",
         _TESTCOOKIE,

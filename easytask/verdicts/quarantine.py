@@ -78,6 +78,13 @@ def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:
     return dataclasses.replace(finding, doubt=Cause.STRANGER if lasted and not look.is_sparse else Cause.UNRECOGNISED)
 
 
+def is_surely_parked(page: FetchResult) -> bool:
+    """Say whether a page bears a mark of parking that no living page has."""
+    look = look_of(page)
+    sure = dead_marks.SURE.intersection(look.marks) if look else ()
+    return any(dead_marks.KINDS[name] is Kind.PARKED for name in sure)
+
+
 def look_of(page: FetchResult) -> Look | None:
     """Return the look at a page, None when there was none, or when not all of the page came."""
     is_whole = page.incomplete is None and page.doubt is None

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 
 from easytask.verdicts import addresses, quarantine
-from easytask.verdicts.marks import STATUS_MARKS
+from easytask.verdicts.marks import NAMELESS_WALL, STATUS_MARKS
 from easytask.verdicts.records import (
     PAGE_STATUSES,
     BacklinkState,
@@ -132,9 +132,9 @@ def evaluate(  # noqa: PLR0913  # all that a verdict depends on
     A verdict that ``needs_second_look`` is made anew with the same arguments and that ``second_look`` at ``link``.
     """
     kind = _kind_of_link(page)
-    if kind is not Kind.OK:
+    if not _is_judged(page):
         return _verdict(friend, kind, page, link_page, patience)
-    if backlink_asked:
+    if backlink_asked and kind is Kind.OK:
         kind = _kind_of_backlink(page) if link_page is None else _kind_of_link_page(friend, page, link_page)
     has_backlink = (link_page or page).backlink is not None and kind is Kind.OK
     finding = quarantine.find(friend, page, has_backlink=has_backlink)
@@ -163,7 +163,17 @@ def evaluate(  # noqa: PLR0913  # all that a verdict depends on
 def _suspects(friend: Friend, page: FetchResult, kind: Kind) -> bool:
     """Return whether a second look suspects the same."""
     finding = quarantine.find(friend, page, has_backlink=page.backlink is not None)
-    return _kind_of_link(page) is Kind.OK and finding.suspected is kind
+    return _is_judged(page) and finding.suspected is kind
+
+
+def _is_judged(page: FetchResult) -> bool:
+    """Return whether a page is asked whose it is: a living one, or what only looks like a wall and is surely parked.
+
+    Parking pages set a cookie and jump by script as walls without a name do; what has a wall's own mark is one.
+    """
+    kind = _kind_of_link(page)
+    is_nameless = page.reading is not None and page.reading.wall == NAMELESS_WALL and not page.challenged
+    return kind is Kind.OK or (kind is Cause.WALL and is_nameless and quarantine.is_surely_parked(page))
 
 
 def _verdict(

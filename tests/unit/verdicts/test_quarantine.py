@@ -111,6 +111,41 @@ def first_look(friend: Friend, body: str) -> Verdict:
     return rules.evaluate(friend, fetch(friend, body, at=START + 3 * DAY))
 
 
+COOKIE_JUMP = '<script>document.cookie="a=1";top.location.href="/"</script>'
+
+
+class TestBehindACookie:
+    """A parking page that sets a cookie and jumps by script looks like a wall without a name."""
+
+    @pytest.mark.parametrize("asked", [False, True])
+    def test_what_is_surely_parked_is_no_wall(self, asked: bool) -> None:
+        friend = known_friend()
+        page = fetch(friend, PARKED + COOKIE_JUMP, at=START + 3 * DAY, site_link=OURS if asked else None)
+        verdict = check(friend, page, asked=asked)
+        assert (verdict.kind, verdict.is_show) == (Kind.PARKED, False)
+
+    @pytest.mark.parametrize("second", [SIMPLE, SOLD + COOKIE_JUMP])
+    def test_a_second_look_must_say_the_same(self, second: str) -> None:
+        friend = known_friend()
+        page = fetch(friend, PARKED + COOKIE_JUMP, at=START + 3 * DAY)
+        verdict = check(friend, page, second=fetch(friend, second, at=START + 3 * DAY))
+        assert (verdict.kind, verdict.cause, verdict.is_show) == (Kind.UNCERTAIN, Cause.WALL, True)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            COOKIE_JUMP,
+            SOLD + COOKIE_JUMP,
+            REGISTRAR + COOKIE_JUMP,
+            f'{PARKED}<script>document.cookie="acw_sc__v2="+x;location.reload()</script>',
+            f'{PARKED}<a href="https://github.com/person-7">me</a>{COOKIE_JUMP}',
+        ],
+    )
+    def test_anything_else_stays_a_wall(self, body: str) -> None:
+        verdict = see(known_friend(), body)
+        assert (verdict.kind, verdict.cause, verdict.is_show) == (Kind.UNCERTAIN, Cause.WALL, True)
+
+
 class TestAtTheSecondRun:
     TABLE = [
         (SOLD, Kind.PARKED),
