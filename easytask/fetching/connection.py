@@ -106,6 +106,8 @@ class Connections:
         """Close them all."""
         await self._asking.close()
         await self._connecting.close()
+        # From Python 3.12 on, aiohttp closes in a task that it makes for this loop, and asyncio takes no stand-in.
+        self._connector._loop = asyncio.get_running_loop()  # noqa: SLF001  # see where it was replaced
         await self._connector.close()
         await self._resolver.close()
         # asyncio closes a socket whose handshake has failed in the loop's next round.
