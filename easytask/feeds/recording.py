@@ -106,10 +106,15 @@ def _merge(
     named = {post.address for post in feed.posts}
     by_address = {post.address: post for post in known}
     by_title = {post.title: post for post in known if post.title and post.address not in named}
+    is_built_anew = len(feed.posts) > 1 and named.isdisjoint(by_address)
     new: list[FriendPost] = []
     for post, date in zip(feed.posts, believed, strict=True):
-        # One that has another address now keeps its date: a site that is built anew may change all of them.
-        row = by_address.get(post.address) or by_title.pop(post.title, None)
+        row = by_address.get(post.address)
+        namesake = by_title.get(post.title)
+        # One that has another address now keeps its date. On a site that goes on as it was, the same title with a date
+        # of its own is the next of a series, such as this week's.
+        if row is None and namesake and (is_built_anew or date in (None, namesake.published_at)):
+            row = by_title.pop(post.title)
         is_as_it_was = row is not None and (row.address, row.title) == (post.address, post.title)
         if is_as_it_was or spam.spam_in_title(post.title.lower()):
             # Spam is never shown, and nobody's latest post.

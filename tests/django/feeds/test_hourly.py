@@ -288,6 +288,22 @@ def test_nor_by_one_that_changes_all_addresses(site, checked):
     assert FriendPost.objects.filter(title="日记").count() == 2
 
 
+def test_the_next_of_a_series_is_new(site, checked):
+    rain, last_week = post(3, 9, "雨天"), post(2, 7, "周报")
+    put(site, "/feed.xml", post(1, 14, "周报"), last_week, rain)
+    checked(ALTERNATE.format("/feed.xml"))
+    hourly.run()
+    this_week = post(4, 0.5, "周报")
+    put(site, "/feed.xml", rain, this_week, last_week)
+    read_again()
+    assert the_feed().latest_address == "https://friend.test/4"
+    assert FriendPost.objects.filter(title="周报").count() == 3
+    # One that has moved is no other: it has its date still.
+    put(site, "/feed.xml", rain.replace("/3<", "/33<"), this_week, last_week)
+    read_again()
+    assert [row.address for row in FriendPost.objects.filter(title="雨天")] == ["https://friend.test/33"]
+
+
 def test_what_is_undated_is_new_only_when_it_comes_later(site, checked):
     put(site, "/feed.xml", post(1, None))
     checked(ALTERNATE.format("/feed.xml"))
