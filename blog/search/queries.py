@@ -1,4 +1,4 @@
-"""Ask for the posts that have all of some words in their title or text, those with them in the title first."""
+"""Ask for the posts and pages that have all of some words in their title or text."""
 
 # ruff: noqa: S608, S611 - the statements are made of names of ours; what anybody typed comes as a parameter
 
@@ -7,17 +7,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from django.db import connections
-from django.db.models import BooleanField, Q
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from blog.models import Post, PostQuerySet
+from blog.models import Page, Post, PostQuerySet
 from blog.search import index
 
 LONGEST_QUERY_CHARS = 100
 MOST_WORDS = 8
+# A site has some handful of pages beside its posts.
+MOST_PAGES = 20
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+
+
+Articles = TypeVar("Articles", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +47,28 @@ def find(query: Query) -> list[int]:
     return [pk for pk, _ in ranked]
 
 
+def find_pages(query: Query) -> list[Page]:
+    """Return the first published pages with all the words, by title; they are so few that no index knows them."""
+    if not query.words:
+        return []
+    return list(_containing(Page.objects.published(), query.words)[:MOST_PAGES])
+
+
 def matching(query: Query) -> PostQuerySet:
     """Return the published posts that have all the words in their title or text; none without a word."""
     if not query.words:
         return Post.objects.none()
     posts = Post.objects.published()
     if not index.is_there(posts.db):
-        return posts.filter(*(Q(title__icontains=word) | Q(body__icontains=word) for word in query.words))
+        return _containing(posts, query.words)
     if connections[posts.db].vendor == "postgresql":
         return _on_postgresql(posts, query.words)
     return _on_sqlite(posts, query.words)
+
+
+def _containing(articles: Articles, words: tuple[str, ...]) -> Articles:
+    """Read every text for the words."""
+    return articles.filter(*(Q(title__icontains=word) | Q(body__icontains=word) for word in words))
 
 
 def _on_sqlite(posts: PostQuerySet, words: tuple[str, ...]) -> PostQuerySet:

@@ -1,31 +1,36 @@
-"""Show visitors the posts with the words that they look for."""
+"""Show visitors the posts and pages with the words that they look for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from blog import markdown
-from blog.models import Post
+from blog.models import Article, Post
 from blog.search import passages, queries
 
 POSTS_PER_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPost:
-    """A post in the list: its title, and the passage with the words, or its first words when they have none."""
+class Found:
+    """A post or page in the list: its title, and the passage with the words, or its first words when they have none.
 
-    post: Post
+    A page has no date, here as elsewhere.
+    """
+
+    article: Article
+    date: datetime | None
     title: tuple[passages.Part, ...]
     passage: tuple[passages.Part, ...]
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the form, and what was found."""
+    """Show the form, and what was found: pages, such as About, before the first posts."""
     query = queries.read(request.GET.get("q", ""))
     # Of all that are found the ids alone; texts of those that are shown.
     paginator = Paginator(queries.find(query), POSTS_PER_PAGE)
@@ -33,20 +38,24 @@ def search(request: HttpRequest) -> HttpResponse:
     if not (number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= paginator.num_pages):
         raise Http404
     page = paginator.page(int(number))
+    pages = queries.find_pages(query)
     posts = Post.objects.in_bulk(page.object_list)
+    shown = [*(pages if page.number == 1 else []), *(posts[pk] for pk in page if pk in posts)]
     context = {
         "query": query,
         "page": page,
-        "found": [_found(posts[pk], query) for pk in page if pk in posts],
+        "found": [_found(article, query) for article in shown],
+        "count": len(pages) + paginator.count,
         "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "ellipsis": paginator.ELLIPSIS,
     }
     return render(request, "blog/search.html", context)
 
 
-def _found(post: Post, query: queries.Query) -> FoundPost:
-    passage = passages.passage(post.body, query.words)
+def _found(article: Article, query: queries.Query) -> Found:
+    passage = passages.passage(article.body, query.words)
     if not passage:
-        excerpt = markdown.excerpt(post.body[: markdown.OPENING_CHARACTERS])
+        excerpt = markdown.excerpt(article.body[: markdown.OPENING_CHARACTERS])
         passage = (passages.Part(excerpt, is_hit=False),) if excerpt else ()
-    return FoundPost(post, passages.marked(post.title, query.words), passage)
+    date = article.published_at if isinstance(article, Post) else None
+    return Found(article, date, passages.marked(article.title, query.words), passage)

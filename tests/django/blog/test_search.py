@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from blog.models import Post
+from blog.models import Page, Post
 from blog.search import index, queries
 
 pytestmark = pytest.mark.django_db
@@ -172,8 +172,8 @@ def test_postgresql_uses_its_index_whatever_it_holds(typed):
 def test_the_page_shows_where_the_words_stand_and_pages_through(client, django_assert_num_queries):
     for number in range(12):
         publish(f"友链 {number}", f"第 {number} 篇说的是 **友链** <script>。", days_ago=number)
-    # The site's settings; whether there is an index; which posts, and the texts of those that are shown.
-    with django_assert_num_queries(4):
+    # The site's settings; whether there is an index; which posts, and the texts of those that are shown; and the pages.
+    with django_assert_num_queries(5):
         html = client.get("/search/", {"q": "友链 <script>"}).content.decode()
     assert "找到 12 篇" in html
     assert "<mark>友链</mark> 0</a>" in html
@@ -188,6 +188,25 @@ def test_the_page_shows_where_the_words_stand_and_pages_through(client, django_a
     assert client.get("/search/", {"q": "友链", "page": "3"}).status_code == 404
 
 
+def test_pages_stand_before_the_first_posts(client):
+    fields = {"body": "我在做友链。", "published_at": timezone.now()}
+    Page.objects.create(title="关于", slug="about", **fields)
+    Page.objects.create(title="草稿", slug="draft", **{**fields, "published_at": None})
+    Page.objects.create(title="别的", slug="other", **{**fields, "body": "没有"})
+    for number in range(11):
+        publish(f"友链 {number}")
+    html = client.get("/search/", {"q": "友链"}).content.decode()
+    assert "找到 12 篇" in html
+    assert html.count("<article") == 11
+    assert html.count("<time") == 10
+    about = html.index('<a href="/about/">关于</a>')
+    assert about < html.index("我在做<mark>友链</mark>。") < html.index("<mark>友链</mark> 10")
+    assert "/draft/" not in html
+    assert "/other/" not in html
+    assert "/about/" not in client.get("/search/", {"q": "友链", "page": "2"}).content.decode()
+    assert queries.find_pages(queries.read("")) == []
+
+
 def test_the_page_without_a_query_is_a_form(client):
     publish("甲")
     html = client.get("/search/").content.decode()
@@ -198,7 +217,7 @@ def test_the_page_without_a_query_is_a_form(client):
 
 def test_nothing_found_leads_on(client):
     html = client.get("/search/", {"q": "没有的词"}, headers={"Accept-Language": "en"}).content.decode()
-    assert "Found 0 posts" in html
+    assert "Found 0 results" in html
     assert "Try another word" in html
 
 
