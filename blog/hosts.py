@@ -8,6 +8,7 @@ out is the list of popular names that look alike.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import ada_url
@@ -20,6 +21,16 @@ _TOGETHER = (
 # The letters of Chromium's idn_spoof_checker.cc, and Greek ones that Latin readers take for their own.
 _LATIN_LOOKALIKES = {"CYRILLIC": set("асԁеһіјӏорԛѕԝхуъьҽпгѵѡ"), "GREEK": set("αινορτυχκωγηϲϳ")}
 _ZERO_WIDTH = {"Cf", "Cc", "Zs", "Co", "Cn"}
+# A host that is nothing but the dot of the root is none.
+_ORIGIN_OF_PAGE = re.compile(r"https?://(?!\.(?::|$))")
+
+
+def is_page(link: str) -> bool:
+    """Return whether a browser would open the address as a page; it asks ada for one part alone, for speed."""
+    try:
+        return _ORIGIN_OF_PAGE.match(ada_url.URL(link).origin) is not None
+    except ValueError:
+        return False
 
 
 def readable(host: str) -> str:

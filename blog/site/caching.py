@@ -21,7 +21,7 @@ class CachingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with a Cache-Control."""
         response = self._get_response(request)
-        if response.has_header("Cache-Control") or response.status_code != 200:
+        if response.has_header("Cache-Control") or response.status_code not in (200, 304):
             return response
         is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies or _varies_on_cookie(response)
         if is_personal or request.method not in ("GET", "HEAD"):

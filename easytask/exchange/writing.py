@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -24,6 +25,7 @@ from easytask.exchange.records import Entry, Format, FriendList, Group, Seen
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 # As spreadsheets in China need it to see that a file is UTF-8.
 _BOM = "\ufeff"
+_ESCAPED = re.compile(r"""[&<>"\n\r\t]""")
 # In OPML these have names that every reader knows, and the group is the outline around. A feed's may be a found one.
 _STANDARD_IN_OPML = {"name", "link", "description", "group"}
 
@@ -34,7 +36,7 @@ def opml(friends: FriendList, title: str, seen: Seen, *, is_own: bool = True) ->
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0"{root}>',
-        f"  <head><title>{escape(NOT_IN_XML.sub('', title))}</title></head>",
+        f"  <head><title>{escape(title)}</title></head>",
         "  <body>",
     ]
     for group, entries in _by_group(friends):
@@ -46,7 +48,7 @@ def opml(friends: FriendList, title: str, seen: Seen, *, is_own: bool = True) ->
         lines += [f"{indent}<outline{_attributes(_outline(entry, seen, is_own=is_own))}/>" for entry in entries]
         if group is not None:
             lines.append("    </outline>")
-    return "\n".join([*lines, "  </body>", "</opml>", ""])
+    return NOT_IN_XML.sub("", "\n".join([*lines, "  </body>", "</opml>", ""]))
 
 
 def _outline(entry: Entry, seen: Seen, *, is_own: bool) -> dict[str, str]:
@@ -63,7 +65,9 @@ def _outline(entry: Entry, seen: Seen, *, is_own: bool) -> dict[str, str]:
 def _attributes(values: Mapping[str, str]) -> str:
     # An attribute that says nothing is left out, but for the one that every outline has.
     said = {name: value for name, value in values.items() if value or name == "text"}
-    return "".join(f" {name}={quoteattr(NOT_IN_XML.sub('', value))}" for name, value in said.items())
+    # Most values need no escaping, and to find that out by one pattern takes a tenth of the time of quoteattr().
+    texts = ((name, quoteattr(value) if _ESCAPED.search(value) else f'"{value}"') for name, value in said.items())
+    return "".join(f" {name}={text}" for name, text in texts)
 
 
 def json_text(friends: FriendList, seen: Seen) -> str:

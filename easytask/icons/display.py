@@ -43,11 +43,12 @@ def icon_of(friend: FriendLink) -> IconView:
     if icon is None or not icon.digest or icon.link != friend.link:
         hue = zlib.crc32(friend.host.encode()) % TINTS
         return IconView("", "", f"tint-{hue}", friend.monogram)
-    small, large = (_address(icon.digest, side) for side in FriendIcon.SIDES.values())
+    small, large = (address_of(icon.digest, side) for side in FriendIcon.SIDES.values())
     return IconView(small, large, tint_of(icon.colour), friend.monogram)
 
 
-def _address(digest: str, side: int) -> str:
+def address_of(digest: str, side: int) -> str:
+    """Return the path of a picture."""
     return reverse("friend_icon", args=[digest, side])
 
 

@@ -39,6 +39,8 @@ class FriendIcon(models.Model):
     class Meta:
         verbose_name = _("友链图标")
         verbose_name_plural = _("友链图标")
+        # Whether any icon changed is asked with each list that is given out, and the table holds the pictures.
+        indexes = [models.Index(fields=["digest", "friend", "link"], name="easytask_icon_lists")]
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.digest}"

@@ -31,6 +31,14 @@ _ALIVE = Q(state__verdict__in=rules.kinds_that_say(Liveness.UP)) | Q(
 _SEEN_ALIVE = Q(_ALIVE, state__link=F("link"), state__is_show=F("is_show"))
 
 
+_NAMED = Q(is_show=True, state__isnull=False) | Q(always_show=True) | _WAS_DOWN
+
+
+def shown_friends() -> QuerySet[FriendLink]:
+    """Return those of the listed friends that are shown, without looking for who else may be named."""
+    return FriendLink.objects.filter(_NAMED, is_active=True, is_show=True)
+
+
 def listed_friends() -> QuerySet[FriendLink]:
     """Return the friends that visitors may learn of; those that are not shown are away.
 
@@ -40,5 +48,4 @@ def listed_friends() -> QuerySet[FriendLink]:
     long_gone = Q(identity__link=F("link"), identity__quarantined_since__lt=named_since)
     # Apart, so that a friend of whom nothing is remembered, whose columns are null, is not left out.
     unnamed = FriendLink.objects.filter(_SEEN_ALIVE | long_gone, is_show=False).values("pk")
-    named = FriendLink.objects.filter(Q(is_show=True, state__isnull=False) | Q(always_show=True) | _WAS_DOWN)
-    return named.filter(is_active=True).exclude(pk__in=unnamed)
+    return FriendLink.objects.filter(_NAMED, is_active=True).exclude(pk__in=unnamed)

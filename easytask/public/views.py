@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from blog.models import FriendLink
-from easytask.public.listing import listed_friends
+from easytask.public.listing import shown_friends
 from easytask.public.wall import ORDER_LABELS, PAGE_FRIENDS, QUERY_CHARS, SCREENFUL, Order, read_wall
 from easytask.verdicts import addresses
 
@@ -49,7 +49,7 @@ def friends(request: HttpRequest) -> HttpResponse:
 def random_friend(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view takes it
     """Lead to the site of a friend that is shown, a different one each time."""
     found: FriendLink
-    for found in listed_friends().filter(is_show=True).only("link").order_by("?")[:9]:
+    for found in shown_friends().only("link").order_by("?")[:9]:
         # One that a browser would not open as a page, or that Django does not lead to, is passed by.
         with contextlib.suppress(ValueError):
             addresses.parse(found.link)

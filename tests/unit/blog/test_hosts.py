@@ -65,3 +65,25 @@ def test_only_the_label_that_deceives_is_punycode() -> None:
 
 def test_under_a_cyrillic_top_level_nobody_expects_latin() -> None:
     assert hosts.readable(ascii_of("сосо.рф")) == "сосо.рф"
+
+
+@pytest.mark.parametrize(
+    ("link", "is_page"),
+    [
+        ("https://a.test/", True),
+        ("HTTP://a.test:8080", True),
+        ("https://www.例子.test/路径", True),
+        ("http://127.0.0.1/", True),
+        ("https://user@a.test/", True),
+        ("http://./", False),
+        ("http://user@.:80/", False),
+        ("ftp://a.test/", False),
+        ("javascript:alert(1)", False),
+        ("a.test", False),
+        ("https://", False),
+        ("", False),
+    ],
+)
+def test_a_page_is_what_a_browser_opens_and_a_friend_has_the_host_of(link: str, *, is_page: bool) -> None:
+    assert hosts.is_page(link) is is_page
+    assert bool(FriendLink(link=link).host) is is_page
