@@ -16,6 +16,8 @@ from easytask.verdicts.records import PAGE_STATUSES, Cause, FetchResult, PageRea
 
 # Enough of any other answer to see whether a bot wall stands there.
 ERROR_PAGE_BYTES = 64 * 1024
+# To read less takes no longer than to wait for a turn, and a page that trickles in keeps its clock.
+TURN_BYTES = 1024
 
 
 class Body:
@@ -81,6 +83,8 @@ class Body:
         self.reading = self._reader.finish_page()
 
     async def _has_enough_with(self, piece: bytes, reader: PageReader) -> bool:
+        if len(piece) >= TURN_BYTES:
+            await self._noted.take_turn_to_read()
         for decoded in self._decoder.feed(piece):
             if len(decoded) >= Deadline.WINDOW_BYTES:
                 self._noted.deadline.fall_behind()

@@ -48,6 +48,9 @@ class Fetcher:
         self._connections = Connections(guard, user_agent)
         self._stalls = LoopStalls()
         self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS, self._stalls)
+        self._turns = slots.ReadingTurns(
+            self._permits, in_a_round=slots.PAGES_READ_IN_A_ROUND, most_put_off=slots.PAGES_PUT_OFF
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -71,7 +74,7 @@ class Fetcher:
         first come first.
         """
         deadline = Deadline(self._limits.timeout - spent, self._stalls)
-        noted = Visit(url, deadline, self._permits, place=next(self._places))
+        noted = Visit(url, deadline, self._permits, self._turns, place=next(self._places))
         visit.current.set(noted)
         answer: FetchResult | None = None
         try:

@@ -1,4 +1,4 @@
-"""Say who may go next: slots for requests in flight and permits for handshakes; knows nothing of hosts' answers.
+"""Say who may go next: slots for requests, permits for handshakes, turns to read; knows nothing of hosts' answers.
 
 Whoever waits here does so with its clock stopped, so that a crowd of ours never counts against a site.
 """
@@ -6,6 +6,7 @@ Whoever waits here does so with its clock stopped, so that a crowd of ours never
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 import heapq
 import itertools
@@ -20,6 +21,10 @@ from easytask.fetching.deadline import LoopStalls, RunningTimer
 HANDSHAKES_AT_ONCE = 128
 # A permit that only waits for a far-away server is given up after this time, so that latency does not limit throughput.
 HANDSHAKE_PERMIT_SECONDS = 0.25
+# To read a page takes some 2 ms of CPU: with so many in one round, the loop is soon back at what cannot wait.
+PAGES_READ_IN_A_ROUND = 4
+# A quarter of all that may be in flight by default. Each holds what aiohttp buffers, 128 KB of its page at most.
+PAGES_PUT_OFF = 256
 
 
 class Slots:
@@ -75,6 +80,11 @@ class HandshakePermits:
     def _permit(self) -> HandshakePermit:
         return HandshakePermit(self, self._seconds, self._stalls)
 
+    @property
+    def are_awaited(self) -> bool:
+        """Whether anybody waits for a permit."""
+        return bool(self._waiting)
+
     def give_back(self) -> None:
         """Hand a permit on to the first of those that still wait."""
         while self._waiting:
@@ -98,3 +108,41 @@ class HandshakePermit:
         if self._permits is not None:
             self._permits.give_back()
             self._permits = None
+
+
+class ReadingTurns:
+    """Give out turns to read what has come of a page: in the order of asking, a few in each round of the loop.
+
+    What was received can be read at any time, while a site that hangs is given up a full timeout after its request. So
+    requests come first: pages are put off while anybody waits for a permit. Of more than ``most_put_off`` pages, the
+    first are read all the same, which bounds their memory.
+    """
+
+    # How often to look whether somebody still waits for a permit.
+    SECONDS_PUT_OFF = 0.01
+
+    def __init__(self, permits: HandshakePermits, *, in_a_round: int, most_put_off: int) -> None:
+        self._permits = permits
+        self._in_a_round = in_a_round
+        self._most_put_off = most_put_off
+        self._waiting: collections.deque[asyncio.Future[None]] = collections.deque()
+        self._loop = asyncio.get_running_loop()
+
+    async def take(self) -> None:
+        """Wait for a turn."""
+        turn = self._loop.create_future()
+        self._waiting.append(turn)
+        if len(self._waiting) == 1:
+            self._loop.call_soon(self._give)
+        await turn
+
+    def _give(self) -> None:
+        put_off = self._most_put_off if self._permits.are_awaited else 0
+        for _ in range(min(self._in_a_round, len(self._waiting) - put_off)):
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+        if len(self._waiting) > put_off:
+            self._loop.call_soon(self._give)
+        elif self._waiting:
+            self._loop.call_later(self.SECONDS_PUT_OFF, self._give)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from easytask.fetching.answer_parser import Exchange
 from easytask.fetching.deadline import Deadline
-from easytask.fetching.slots import HandshakePermit, HandshakePermits
+from easytask.fetching.slots import HandshakePermit, HandshakePermits, ReadingTurns
 from easytask.verdicts.records import FetchResult, Phase, Problem, truncate_text
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
@@ -34,7 +34,9 @@ class Visit:
     that had been used before. ``unfinished`` is there while more is being read of a page whose status is known.
     """
 
-    def __init__(self, url: str, deadline: Deadline, permits: HandshakePermits, *, place: int) -> None:
+    def __init__(
+        self, url: str, deadline: Deadline, permits: HandshakePermits, turns: ReadingTurns, *, place: int
+    ) -> None:
         self.url = self.hop_url = url
         self.deadline = deadline
         self.redirects: list[str] = []
@@ -49,6 +51,7 @@ class Visit:
         self._phases: dict[Phase, float] = {}
         self._since = 0.0
         self._permits = permits
+        self._turns = turns
         self._place = place
         self._permit: HandshakePermit | None = None
 
@@ -130,6 +133,13 @@ class Visit:
         self.end_waiting()
         self.deadline.stop()
         self._permit = await self._permits.acquire(self._place)
+        self.deadline.start()
+
+    async def take_turn_to_read(self) -> None:
+        """Wait for the turn to read what has come of a page, with the clock stopped."""
+        self.end_waiting()
+        self.deadline.stop()
+        await self._turns.take()
         self.deadline.start()
 
     def release_handshake_permit(self) -> None:

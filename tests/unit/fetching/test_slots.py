@@ -1,4 +1,4 @@
-"""Permits for handshakes: who gets the next one, and that none is lost."""
+"""Permits for handshakes and turns to read: who gets the next one, and that none is lost."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from easytask.fetching import slots
 from easytask.fetching.deadline import LoopStalls
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
-from easytask.fetching.slots import HandshakePermits
+from easytask.fetching.slots import HandshakePermits, ReadingTurns
 from easytask.verdicts.records import Problem
 from tests.plugins.processes import DEADLINE_SECONDS
 from tests.plugins.sites import LOOPBACK
@@ -118,6 +118,54 @@ class TestNoneIsLost:
             stalls.close()
 
         run(scenario)
+
+
+class TestTurnsToRead:
+    """The only permit is held, and may be awaited by another."""
+
+    def scenario(self, reading: int, *, awaited: bool, most_put_off: int, rounds: int, gone: int | None = None):
+        """Return who has read after so many rounds of the loop, and once nobody waits for the permit any more."""
+        read: list[int] = []
+
+        async def scenario() -> list[int]:
+            permits = HandshakePermits(1, NEVER, LoopStalls())
+            turns = ReadingTurns(permits, in_a_round=2, most_put_off=most_put_off)
+            held = await permits.acquire(0)
+            waiting = await begin(permits.acquire(1)) if awaited else None
+
+            async def take(number: int) -> None:
+                await turns.take()
+                read.append(number)
+
+            tasks = [asyncio.create_task(take(number)) for number in range(reading)]
+            await asyncio.sleep(0)
+            if gone is not None:
+                tasks[gone].cancel()
+            for _ in range(rounds):
+                await asyncio.sleep(0)
+            before = [*read]
+            held.release()
+            if waiting is not None:
+                await waiting
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                await asyncio.gather(*tasks, return_exceptions=True)
+            return before
+
+        return asyncio.run(scenario()), read
+
+    def test_a_few_in_each_round_in_the_order_of_asking(self):
+        before, after = self.scenario(7, awaited=False, most_put_off=100, rounds=2)
+        assert len(before) < 7
+        assert after == list(range(7))
+
+    def test_handshakes_come_first(self):
+        assert self.scenario(7, awaited=True, most_put_off=100, rounds=20) == ([], list(range(7)))
+
+    def test_no_more_than_so_many_are_put_off(self):
+        assert self.scenario(7, awaited=True, most_put_off=4, rounds=20) == ([0, 1, 2], list(range(7)))
+
+    def test_who_has_given_up_is_passed_over(self):
+        assert self.scenario(4, awaited=True, most_put_off=100, rounds=20, gone=1) == ([], [0, 2, 3])
 
 
 @contextlib.contextmanager

@@ -7,16 +7,27 @@ import pytest
 
 from easytask.fetching.answer_parser import AnswerParser
 from easytask.fetching.deadline import Deadline, LoopStalls
-from easytask.fetching.slots import HandshakePermits
+from easytask.fetching.slots import HandshakePermits, ReadingTurns
 from easytask.fetching.visit import Visit
 from easytask.verdicts.records import Phase
+
+
+def begin_visit(url: str, deadline: Deadline, stalls: LoopStalls) -> Visit:
+    permits = HandshakePermits(1, 1.0, stalls)
+    return Visit(url, deadline, permits, ReadingTurns(permits, in_a_round=1, most_put_off=0), place=0)
 
 
 def test_a_site_does_not_pay_for_our_being_slow_once_it_has_answered():
     async def scenario() -> None:
         stalls = LoopStalls()
         deadline = Deadline(0.5, stalls)
-        visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+        visit = Visit(
+            "http://a.example/",
+            deadline,
+            permits := HandshakePermits(1, 1.0, stalls),
+            ReadingTurns(permits, in_a_round=4, most_put_off=256),
+            place=0,
+        )
         async with deadline:
             deadline.start()
             visit.enter(Phase.FIRST_BYTE)
@@ -38,7 +49,13 @@ def test_what_nobody_answers_is_given_up_in_time_however_busy_we_are(phase):
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+            visit = Visit(
+                "http://a.example/",
+                deadline,
+                permits := HandshakePermits(1, 1.0, stalls),
+                ReadingTurns(permits, in_a_round=4, most_put_off=256),
+                place=0,
+            )
             deadline.start()
             visit.enter(phase)
             for _ in range(3):
@@ -55,7 +72,13 @@ def test_what_came_while_we_were_busy_came_in_time(phase):
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit("https://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+            visit = Visit(
+                "https://a.example/",
+                deadline,
+                permits := HandshakePermits(1, 1.0, stalls),
+                ReadingTurns(permits, in_a_round=4, most_put_off=256),
+                place=0,
+            )
             deadline.start()
             for _ in range(4):
                 visit.enter(phase)
@@ -83,7 +106,13 @@ def test_nobody_is_waited_for_before_the_question_has_left():
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+            visit = Visit(
+                "http://a.example/",
+                deadline,
+                permits := HandshakePermits(1, 1.0, stalls),
+                ReadingTurns(permits, in_a_round=4, most_put_off=256),
+                place=0,
+            )
             deadline.start()
             visit.enter(Phase.FIRST_BYTE)
             # The others of this round of the loop are served first, and what was written leaves after them.
@@ -109,7 +138,13 @@ def test_a_site_that_trickles_pays_for_its_own_time_however_busy_we_are(piece, a
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+            visit = Visit(
+                "http://a.example/",
+                deadline,
+                permits := HandshakePermits(1, 1.0, stalls),
+                ReadingTurns(permits, in_a_round=4, most_put_off=256),
+                place=0,
+            )
             deadline.start()
             exchange = visit.begin_exchange()
             visit.enter(Phase.BODY)
@@ -128,7 +163,13 @@ def test_what_has_come_of_a_body_does_not_wait_for_us_at_the_sites_cost():
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(1.0, stalls) as deadline:
-            visit = Visit("http://a.example/", deadline, HandshakePermits(1, 1.0, stalls), place=0)
+            visit = Visit(
+                "http://a.example/",
+                deadline,
+                permits := HandshakePermits(1, 1.0, stalls),
+                ReadingTurns(permits, in_a_round=4, most_put_off=256),
+                place=0,
+            )
             deadline.start()
             exchange = visit.begin_exchange()
             visit.enter(Phase.BODY)
@@ -143,3 +184,27 @@ def test_what_has_come_of_a_body_does_not_wait_for_us_at_the_sites_cost():
         return 1.0 - deadline.left
 
     assert asyncio.run(scenario()) < 0.4
+
+
+def test_the_clock_stands_still_while_a_page_waits_to_be_read():
+    async def scenario() -> tuple[float, float]:
+        stalls = LoopStalls()
+        async with Deadline(5.0, stalls) as deadline:
+            permits = HandshakePermits(1, 1000.0, stalls)
+            turns = ReadingTurns(permits, in_a_round=1, most_put_off=1)
+            visit = Visit("http://a.example/", deadline, permits, turns, place=0)
+            held = await permits.acquire(0)
+            # Somebody waits for the permit, and so the page does.
+            other = asyncio.create_task(permits.acquire(1))
+            deadline.start()
+            visit.enter(Phase.BODY)
+            before = deadline.elapsed
+            asyncio.get_running_loop().call_later(0.2, held.release)
+            await visit.take_turn_to_read()
+            after = deadline.elapsed
+            (await other).release()
+        stalls.close()
+        return before, after
+
+    before, after = asyncio.run(scenario())
+    assert after - before < 0.1
