@@ -1,9 +1,18 @@
 # Needs Python 3.11 or newer with venv, and git. docs/running.md has the commands behind `make run` for machines without make.
 PYTHON ?= python3
-# Python compiles what it imports; to compile everything that is installed took a third of the time. Where the environment
-# forbids Python to keep what it compiled, as in many containers, each process would compile it all again.
+# Where the environment forbids Python to keep what it compiled, as in many containers, each process would compile it all
+# again.
 unexport PYTHONDONTWRITEBYTECODE
+# Python compiles what it imports; for pip to compile everything that it installs took a third of the time.
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile
+INSTALLER = with_pip
+with_pip = $(PIP) --requirement $(1)
+# For development, which installs more, uv takes a third of pip's time, and compiles it all, on all cores. It does not know
+# pip's settings: it is told the mirror, and where it needs more than that, pip installs.
+UV = sed -n '/^uv==/,/ via /p' requirements-dev.txt | $(PIP) --requirement /dev/stdin && \
+	UV_DEFAULT_INDEX="$${PIP_INDEX_URL:-$$(.venv/bin/python -m pip config get global.index-url 2>/dev/null)}" \
+	.venv/bin/uv pip install --quiet --compile-bytecode
+with_uv = { { $(UV) --requirement $(1); } || $(with_pip); }
 
 .PHONY: run install lock lint quick quick-rules quick-rest faults nightly bench
 .PHONY: test test-sql test-unit test-django test-all test-processes test-plain-sql
@@ -31,11 +40,12 @@ say = { echo >&2 "izone: $(1)"; exit 1; }
 	@if test -e $@ && .venv/bin/python -c 'import pip' 2>/dev/null; then rm $@; \
 	else $(PYTHON) -m venv --clear .venv || $(call say,.venv could not be made: see that the disk has space and run make again); fi
 	@echo "izone: installing into .venv, which takes about half a minute"
-	@$(PIP) --requirement requirements-runtime.txt || $(call say,the installation did not finish: see above$(comma) and run make again)
+	@$(call $(INSTALLER),requirements-runtime.txt) || $(call say,the installation did not finish: see above$(comma) and run make again)
 	@touch $@
 
+.venv/installed-dev: INSTALLER = with_uv
 .venv/installed-dev: .venv/installed requirements.txt requirements-dev.txt
-	@$(PIP) --requirement requirements-dev.txt
+	@$(call with_uv,requirements-dev.txt)
 	@touch $@
 
 # Every version that is installed, with the hashes of its files, for all Pythons and platforms: made of the .in files, which
@@ -44,7 +54,6 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command "make lock"
 
 lock: install
-	@$(PIP) uv==0.13.9
 	$(LOCK) requirements-runtime.in --output-file requirements-runtime.txt
 	$(LOCK) requirements.in --constraint requirements-runtime.txt --output-file requirements.txt
 	$(LOCK) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
