@@ -17,8 +17,6 @@ from django.utils.text import slugify
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from blog.models import FriendGroup, FriendLink, Page, Picture, Post, Tag
-from blog.pictures import store
-from demo import cover
 from demo.blogs import BLOGS, GROUPS, LINK_PAGE, Behaviour, Blog
 from easytask.history.days import today
 from easytask.models import Day, FlipDay, Run
@@ -195,6 +193,10 @@ def _at(address: str, link: str) -> str:
 
 
 def _cover() -> Picture | None:
+    # Every process knows of the demonstration, and Pillow takes 5 MB.
+    from blog.pictures import store
+    from demo import cover
+
     picture = store.add(cover.png(), alt=COVER_WORDS)
     return picture if isinstance(picture, Picture) else None
 

@@ -14,7 +14,7 @@ from easytask.fetching import open_files
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.pages.scanner import PageScanner
-from easytask.site_settings.in_force import CheckSettings
+from easytask.site_settings.in_force import CheckSettings, user_agent
 from easytask.verdicts import addresses, link_pages, quarantine, rules
 from easytask.verdicts.addresses import Address
 from easytask.verdicts.looks import LookRequest
@@ -36,11 +36,6 @@ def make_fetcher(kind: type[F], in_force: CheckSettings) -> F:
         max_body=settings.FRIENDLINK_MAX_BODY,
     )
     return kind(limits, user_agent=user_agent(in_force.site_url), guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS))
-
-
-def user_agent(site_url: str) -> str:
-    """Return how we call ourselves before the friends' sites."""
-    return f"izone/{settings.VERSION} (+{site_url or settings.PROJECT_PAGE})"
 
 
 class Inspector:

@@ -1,4 +1,8 @@
-"""What Celery, beat and the admin's buttons call; it knows neither the ORM nor what a verdict is."""
+"""What Celery, beat and the admin's buttons call; it knows neither the ORM nor what a verdict is.
+
+A task imports by itself what it does: beat and the web know all tasks by name and carry out none, and without the
+libraries of the network each is 15 MB smaller. A worker calls ``load_all`` before it forks: its processes share them.
+"""
 
 # Celery ships no types, and so none for its decorators.
 # mypy: disable-error-code="untyped-decorator"
@@ -14,18 +18,12 @@ from typing import Any
 
 from celery import Task, shared_task, states
 
-from easytask import robots, sharding
 from easytask.applications import intake
 from easytask.broker import broker_errors, web_connection
-from easytask.checker import LinkChecker
 from easytask.exchange import filling
-from easytask.feeds import hourly
 from easytask.history import rollup
-from easytask.icons import renewal
 from easytask.notifications import letters, outbox
-from easytask.probes import prober
 from easytask.runs.envelope import build_envelope
-from easytask.sharding import ShardedChecker
 from easytask.verdicts.outcomes import CheckFailed, RunOutcome, RunResult
 
 # If the pool process of such a task dies, Celery retries it as often as a shard may be tried. If the whole worker dies,
@@ -40,6 +38,14 @@ RECHECK_EXPIRE_SECONDS = 300
 NOTICES_EXPIRE_SECONDS = 50
 
 logger = logging.getLogger(__name__)
+
+
+def load_all() -> None:
+    """Load what the tasks do."""
+    from easytask import robots, sharding  # noqa: F401 - to load them is what this is for
+    from easytask.feeds import hourly  # noqa: F401
+    from easytask.icons import renewal  # noqa: F401
+    from easytask.probes import prober  # noqa: F401
 
 
 class BrokerUnavailable(Exception):
@@ -58,6 +64,9 @@ def check_friend(
 
     ``user_id`` is the owner who pressed the button. A long run is spread over the workers, who answer the same caller.
     """
+    from easytask import sharding
+    from easytask.checker import LinkChecker
+
     since = time.monotonic()
     started_by, task_id = _started_by(self, user_id), self.request.id or ""
     in_a_worker = not (self.request.called_directly or self.request.is_eager)
@@ -83,9 +92,11 @@ def check_in_shards(
 
     It works on the shards like every helper, so that nothing is lost when no helper comes.
     """
+    from easytask import sharding
+
     since = time.monotonic()
     try:
-        checker = ShardedChecker(site_link, white_list)
+        checker = sharding.ShardedChecker(site_link, white_list)
         run_id, shards = checker.begin(started_by=started_by, user_id=user_id, task_id=self.request.id)
         caller = None if self.request.ignore_result else self.request.id
         try:
@@ -107,7 +118,9 @@ def help_check(
     self: Task, run_id: int, caller: str | None, site_link: str | None, white_list: list[str] | None
 ) -> None:
     """Work on a run in shards until it is closed; whoever closes it tells the caller, whose own worker may be gone."""
-    if not ShardedChecker(site_link, white_list).work_on(run_id):
+    from easytask import sharding
+
+    if not sharding.ShardedChecker(site_link, white_list).work_on(run_id):
         return
     result = sharding.read_result(run_id)
     _follow_up(result)
@@ -132,6 +145,8 @@ def _follow_up(result: RunResult) -> None:
 @shared_task(bind=True, ignore_result=True, max_retries=RECHECK_RETRIES, default_retry_delay=RECHECK_PAUSE_SECONDS)
 def recheck_friend(self: Task, friend_id: int) -> None:
     """Check one friend who asked for it; while another run is under way, wait for its end for a while."""
+    from easytask.checker import LinkChecker
+
     try:
         result = LinkChecker().perform([friend_id], started_by="task", task_id=self.request.id or "")
     except CheckFailed as failure:
@@ -144,24 +159,32 @@ def recheck_friend(self: Task, friend_id: int) -> None:
 @shared_task(ignore_result=True)
 def read_robots() -> int:
     """Read the robots.txt of friends, of each once a day, and keep the check away from those that refuse it."""
+    from easytask import robots
+
     return robots.run()
 
 
 @shared_task(ignore_result=True)
 def read_feeds() -> dict[str, object]:
     """Read some of the friends' feeds that are due, of each once an hour; the next tick does the rest."""
+    from easytask.feeds import hourly
+
     return dataclasses.asdict(hourly.run())
 
 
 @shared_task(ignore_result=True)
 def probe_address(probe_id: int) -> bool:
     """Look at an address of which nothing is saved yet; see ``easytask.probes``."""
+    from easytask.probes import prober
+
     return prober.carry_out(probe_id)
 
 
 @shared_task
 def tend_history() -> dict[str, object]:
     """Sum up finished days and delete what is old, for a minute at most; the next tick does the rest."""
+    from easytask.probes import prober
+
     intake.delete_old()
     prober.delete_old()
     return rollup.run()._asdict()
@@ -178,6 +201,8 @@ def send_notices() -> dict[str, object]:
 @shared_task(ignore_result=True)
 def renew_icons() -> dict[str, object]:
     """Fetch some of the friends' icons that are due; the next tick does the rest."""
+    from easytask.icons import renewal
+
     return dataclasses.asdict(renewal.run())
 
 

@@ -92,6 +92,15 @@ def share_memory(**_: object) -> None:
 
 
 @worker_init.connect
+def load_tasks(**_: object) -> None:
+    """Load what the tasks do before the pool's processes are forked, which share it."""
+    # Celery's loader is to import this module first.
+    from easytask import tasks
+
+    tasks.load_all()
+
+
+@worker_init.connect
 def refuse_greenlets(sender: Any, **_: object) -> None:
     """End a worker with green threads: a check runs an event loop and the ORM in threads of its own."""
     pool = sender.pool_cls

@@ -75,7 +75,7 @@ class Processes:
     def _ask(self, *_: object) -> None:
         self._asked += 1
 
-    def start(self, name: str, *arguments: str, **options: Any) -> None:
+    def start(self, name: str, *arguments: str, env: dict[str, str] | None = None, **options: Any) -> None:
         """Start ``python ARGUMENTS`` with its output in a log of its own, unless ``options`` send it elsewhere."""
         path = Path(os.devnull if "stdout" in options else LOGS / f"{name}.log")
         path.write_bytes(b"")
@@ -83,10 +83,13 @@ class Processes:
         def spawn() -> subprocess.Popen[bytes]:
             # Each line goes to the end of the file, also when that has been emptied meanwhile.
             with path.open("ab") as log:
+                # Python's threads allocate in turns, so malloc's further heaps gain nothing and keep memory for good.
+                environment = {"MALLOC_ARENA_MAX": "1", **os.environ, **(env or {})}
                 return subprocess.Popen(  # noqa: S603 - our own commands, and no shell
                     [sys.executable, *arguments],
                     **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options},
                     cwd=CHECKOUT,
+                    env=environment,
                     start_new_session=True,
                     preexec_fn=embedded.die_with_parent,  # noqa: PLW1509 - this process has no other thread
                 )
@@ -196,13 +199,10 @@ def _run(processes: Processes, port: int, *, with_demo: bool) -> NoReturn:
         _start_demo(processes, blogs, prepared["demo"])
     elif blogs:
         blogs.close()
-    celery = ("-m", "celery", "-A", "izone")
-    # One process: the demonstration's check and the regular one wait for each other instead of being turned away.
-    one_process = ("--concurrency", "1", "--without-mingle", "--without-gossip")
     # Celery's own switch: told to end, the worker breaks off a check that is under way instead of waiting for its end.
-    environment = {**os.environ, "REMAP_SIGTERM": "SIGQUIT"}
-    processes.start("worker", *celery, "worker", "--loglevel", "info", *one_process, env=environment)
-    processes.start("beat", *celery, "beat", "--loglevel", "info", "--pidfile=")
+    break_off = {"REMAP_SIGTERM": "SIGQUIT"}
+    processes.start("worker", "-m", "izone.background", "worker", env=break_off)
+    processes.start("beat", "-m", "izone.background", "beat")
     processes.start("web", "manage.py", "runserver", "--noreload", f"{HOST}:{port}")
     processes.wait(until=lambda: _answers(port))
     _say(f"izone: runs at {site}/ with the owner's desk at {site}/admin/; Ctrl-C ends it, var/log/ tells what it does.")

@@ -21,10 +21,9 @@ from easytask.feeds.records import DueFriend, Feed, FeedProblem, ReadingCounts, 
 from easytask.feeds.sandbox import Parser
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
-from easytask.inspection import user_agent
 from easytask.models import FriendFeed, FriendPost, Run
 from easytask.runs import owner_settings
-from easytask.site_settings.in_force import CheckSettings
+from easytask.site_settings.in_force import CheckSettings, user_agent
 from easytask.verdicts import identity, rules
 from easytask.verdicts.outcomes import CheckFailed
 from easytask.verdicts.records import Kind, Liveness

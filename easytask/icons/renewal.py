@@ -26,10 +26,9 @@ from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.icons import sandbox
 from easytask.icons.records import Drawing, Refusal
-from easytask.inspection import user_agent
 from easytask.models import FriendIcon, Run
 from easytask.runs import owner_settings
-from easytask.site_settings.in_force import CheckSettings
+from easytask.site_settings.in_force import CheckSettings, user_agent
 from easytask.verdicts import rules
 from easytask.verdicts.outcomes import CheckFailed
 from easytask.verdicts.records import PAGE_STATUSES, Liveness, PageReading

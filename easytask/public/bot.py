@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from blog.site import identity, values
-from easytask.inspection import user_agent
 from easytask.site_settings import declared
+from easytask.site_settings.in_force import user_agent
 
 
 def bot(request: HttpRequest) -> HttpResponse:

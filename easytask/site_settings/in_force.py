@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 
+from django.conf import settings
 from django.db import connection
 
 from blog.site import identity, values
@@ -31,6 +32,11 @@ class CheckSettings:
     patience: int
     outage_share: float
     site_url: str
+
+
+def user_agent(site_url: str) -> str:
+    """Return how we call ourselves before the friends' sites."""
+    return f"izone/{settings.VERSION} (+{site_url or settings.PROJECT_PAGE})"
 
 
 def read() -> CheckSettings:

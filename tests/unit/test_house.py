@@ -264,12 +264,12 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.broker",
         "easytask.notifications",
         "easytask.runs",
+        "easytask.tasks",
         "easytask.verdicts",
         "easytask.site_settings",
     },
     "demo": {
         "PIL",
-        "aiohttp",
         "celery",
         "django",
         "django_celery_beat",

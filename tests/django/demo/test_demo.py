@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import ipaddress
 import json
 import math
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 from django.core.management import call_command
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
@@ -43,26 +42,18 @@ def address(tmp_path: Path) -> str:
 @pytest.fixture
 def serve(address: str) -> Iterator[Serve]:
     """Serves the blogs; the one that comes back does so after that many seconds."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    runners = []
+    servers = []
 
-    async def start(away_seconds: float) -> None:
-        app = sites.application([SITE_LINK], away_seconds=away_seconds)
-        runners.append(web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1))
-        await runners[-1].setup()
-        await web.TCPSite(runners[-1], address, demo_site.PORT).start()
+    def start(away_seconds: float) -> None:
+        listening = socket.create_server((address, demo_site.PORT))
+        servers.append(sites.Server(listening, [SITE_LINK], away_seconds=away_seconds))
+        threading.Thread(target=servers[-1].serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
-    def call(work) -> None:
-        asyncio.run_coroutine_threadsafe(work, loop).result(60)
-
-    yield lambda away_seconds: call(start(away_seconds))
-    for runner in runners:
-        call(runner.cleanup())
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    yield start
+    for server in servers:
+        server.shutdown()
+        # It would wait for the threads of pages that hang, if these were no daemons.
+        server.server_close()
 
 
 def verdicts() -> dict[str, str]:
