@@ -102,8 +102,9 @@ test: install
 	@mv var/testing var/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
 
+# Half the cores, for the other half has the rest to run; of two it is one process, which pytest-xdist would make three.
 test-sql:
-	@$(ON_POSTGRESQL) --numprocesses $(CORES) --dist worksteal tests/django $(PLAIN_SQL:%=--ignore=%)
+	@$(ON_POSTGRESQL) --numprocesses $(shell expr $(CORES) / 4 \* 2) --dist worksteal tests/django $(PLAIN_SQL:%=--ignore=%)
 
 test-unit:
 	@$(PYTEST) tests/unit
@@ -112,10 +113,10 @@ WITH_PROCESSES = tests/browser tests/faults tests/processes
 # The few files with a test for every change: each process that runs tests would look through all others as well.
 SMOKE = $(shell grep --recursive --files-with-matches --include "test_*.py" mark.smoke $(WITH_PROCESSES))
 
-# One process more than there are cores, because some tests wait.
+# One process more than there are cores, because some tests wait; those come first, and none waits at the end.
 test-django:
 	@$(PYTEST) --numprocesses $(shell expr $(CORES) + 1) --dist worksteal \
-		-m "not processes and not postgres or smoke" tests/django $(SMOKE)
+		-m "not processes and not postgres or smoke" $(SMOKE) tests/django
 
 # Everything; what the last make test has found to be well is not run again.
 test-all: install

@@ -10,7 +10,7 @@ import pytest
 # Before the imports, for their asserts.
 pytest.register_assert_rewrite("tests.plugins.processes", "tests.plugins.databases")
 
-from tests.plugins.databases import TEMPLATE, PostgreSQL, postgresql_binaries  # noqa: E402 - see above
+from tests.plugins.databases import PostgreSQL, postgresql_binaries  # noqa: E402 - see above
 
 _servers: list[PostgreSQL] = []
 
@@ -35,11 +35,3 @@ def pytest_load_initial_conftests() -> Generator[None]:
 def pytest_unconfigure() -> None:
     while _servers:
         _servers.pop().close()
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Let each worker of pytest-xdist copy the migrated database instead of migrating one of its own."""
-    from django.db import connections
-
-    connections["default"].settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
