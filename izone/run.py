@@ -205,7 +205,7 @@ def _run(processes: Processes, port: int, *, with_demo: bool) -> NoReturn:
     processes.start("beat", "-m", "izone.background", "beat")
     processes.start("web", "manage.py", "runserver", "--noreload", f"{HOST}:{port}")
     processes.wait(until=lambda: _answers(port))
-    _say(f"izone: runs at {site}/ with the owner's desk at {site}/admin/; Ctrl-C ends it, var/log/ tells what it does.")
+    _say(f"izone: runs at {site}/ with the admin at {site}/admin/; Ctrl-C ends it, and var/log/ has its logs.")
     if blogs and prepared["demo"]:
         _say("izone: the friends and posts are a demonstration; `.venv/bin/python manage.py remove_demo` removes them.")
     processes.keep_running()
