@@ -6,8 +6,8 @@ FROM python:3.13-slim-trixie
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEBUG=0
 WORKDIR /app
 
-COPY requirements-runtime.txt ./
-RUN pip install --no-cache-dir --requirement requirements-runtime.txt
+COPY requirements/runtime.txt ./requirements/
+RUN pip install --no-cache-dir --requirement requirements/runtime.txt
 
 COPY . ./
 # The secret is of this step alone: no static file depends on it.

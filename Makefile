@@ -9,7 +9,7 @@ INSTALLER = with_pip
 with_pip = $(PIP) --requirement $(1)
 # For development, which installs more, uv takes a third of pip's time, and compiles it all, on all cores. It does not know
 # pip's settings: it is told the mirror, and where it needs more than that, pip installs.
-UV = sed -n '/^uv==/,/ via /p' requirements-dev.txt | $(PIP) --requirement /dev/stdin && \
+UV = sed -n '/^uv==/,/ via /p' requirements/development.txt | $(PIP) --requirement /dev/stdin && \
 	UV_DEFAULT_INDEX="$${PIP_INDEX_URL:-$$(.venv/bin/python -m pip config get global.index-url 2>/dev/null)}" \
 	.venv/bin/uv pip install --quiet --compile-bytecode
 with_uv = { { $(UV) --requirement $(1); } || $(with_pip); }
@@ -32,7 +32,7 @@ comma := ,
 say = { echo >&2 "izone: $(1)"; exit 1; }
 
 # The stamp comes last, and goes first: a .venv without it is half finished and not worth mending.
-.venv/installed: requirements-runtime.txt
+.venv/installed: requirements/runtime.txt
 	@command -v $(PYTHON) >/dev/null || $(call say,there is no $(PYTHON): install Python 3.11 or newer$(comma) or name one with make PYTHON=...)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call say,$(PYTHON) is older than 3.11: install a newer one and name it$(comma) as in make PYTHON=python3.11)
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || $(call say,$(PYTHON) cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv))
@@ -40,12 +40,12 @@ say = { echo >&2 "izone: $(1)"; exit 1; }
 	@if test -e $@ && .venv/bin/python -c 'import pip' 2>/dev/null; then rm $@; \
 	else $(PYTHON) -m venv --clear .venv || $(call say,.venv could not be made: see that the disk has space and run make again); fi
 	@echo "izone: installing into .venv, which takes about half a minute"
-	@$(call $(INSTALLER),requirements-runtime.txt) || $(call say,the installation did not finish: see above$(comma) and run make again)
+	@$(call $(INSTALLER),requirements/runtime.txt) || $(call say,the installation did not finish: see above$(comma) and run make again)
 	@touch $@
 
 .venv/installed-dev: INSTALLER = with_uv
-.venv/installed-dev: .venv/installed requirements.txt requirements-dev.txt
-	@$(call with_uv,requirements-dev.txt)
+.venv/installed-dev: .venv/installed requirements.txt requirements/development.txt
+	@$(call with_uv,requirements/development.txt)
 	@touch $@
 
 # Every version that is installed, with the hashes of its files, for all Pythons and platforms: made of the .in files, which
@@ -54,9 +54,9 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command "make lock"
 
 lock: install
-	$(LOCK) requirements-runtime.in --output-file requirements-runtime.txt
-	$(LOCK) requirements.in --constraint requirements-runtime.txt --output-file requirements.txt
-	$(LOCK) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) requirements/runtime.in --output-file requirements/runtime.txt
+	$(LOCK) requirements/tests.in --constraint requirements/runtime.txt --output-file requirements.txt
+	$(LOCK) requirements/development.in --constraint requirements.txt --output-file requirements/development.txt
 
 lint: install
 	.venv/bin/ruff check .
@@ -143,5 +143,5 @@ nightly: install
 
 # The article's two ways and ours on simulated sites, near and far away, about two minutes.
 bench: install
-	.venv/bin/pip install --quiet --requirement bench/requirements.txt
+	.venv/bin/pip install --quiet --requirement requirements/bench.txt
 	.venv/bin/python -m bench

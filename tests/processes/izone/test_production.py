@@ -242,9 +242,8 @@ class Composed:
 
     def build(self) -> None:
         pip, *steps = instructions("RUN")
-        assert (
-            pip == "pip install --no-cache-dir --requirement requirements-runtime.txt"
-        )  # the tests' own .venv has done it
+        # The tests' own .venv has done it.
+        assert pip == "pip install --no-cache-dir --requirement requirements/runtime.txt"
         for step in steps:
             env = {**self.env("web"), "SECRET_KEY": "", "DATABASE_URL": "", "REDIS_URL": ""}
             done = subprocess.run(["sh", "-c", step], cwd=self.app, env=env, capture_output=True, text=True)
