@@ -204,7 +204,7 @@ MARKS = (
     Mark(
         NAMELESS_WALL,
         Place.SCRIPT,
-        r"(?s:\bdocument\.cookie\s*=.*\blocation(?:\.href\s*=|\s*=|\.reload\(|\.replace\(|\.assign\())",
+        r"(?s:\A(?>.*?\bdocument\.cookie\s*=).*\blocation(?:\.href\s*=|\s*=|\.reload\(|\.replace\(|\.assign\())",
         _TESTCOOKIE,
     ),
     # A captcha instead of a page.

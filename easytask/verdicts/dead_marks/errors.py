@@ -87,7 +87,7 @@ ERROR_PAGE = (
             r"|doesn't) exist|\bno such (?:bucket|domain|key)\b|\"(?:msg|message"
             r"|error)\" ?: ?\"[^\"]{0,60}(?:not (?:found|exist)|no such|denied|forbidden|unauthorized|expired)",
             "directory": r"^(?:index of|directory listing for|目录) ?/? ?(?:name|last modified|size|description"
-            r"|parent directory|\.\./|cgi-bin/?|文件名|apache|server at|port|\[?[-\d: ]*\]?| )*(?:apache.*"
+            r"|parent directory|\.\./|cgi-bin/?|文件名|apache|server at|port|[-\d: \[\]])*(?:apache.*"
             r"|nginx.*|lighttpd.*)?$",
         },
     ),

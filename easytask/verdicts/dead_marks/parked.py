@@ -178,7 +178,7 @@ PARKED = (
             "parked": rf".*\b(?:parked (?:free|domain|page|at|with|by|on)|domain parking|parking page)\b.*"
             rf"|.*\bregistered (?:at|with|by) (?:{_DOMAIN}|namecheap|godaddy|dynadot|porkbun|gandi|ovh|ionos"
             r"|name\.com)\b.*"
-            rf"|{_DOMAIN}(?:\s*[-|–]\s*|&nbsp;)*(?:related links|resources and information|this website is for sale).*"
+            rf"|{_DOMAIN}[-|– ]*(?:related links|resources and information|this website is for sale).*"
             rf"|{_DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|parkeddomain|domain parked.*",
             "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
             rf"|{_DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?|website expired"

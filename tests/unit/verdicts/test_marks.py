@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import time
 from urllib.parse import quote
 
 import pytest
@@ -225,3 +226,25 @@ def test_a_title_that_contains_the_letters_of_spam_is_none() -> None:
 
 def test_titles_of_spam_are_found() -> None:
     assert [title for title in titles.SPAM if not look_at(f"<title>{title}</title><p>x").spam_title] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "unit", "after"),
+    [
+        ("<title>a.test", " -", "</title>"),
+        ("<title>网站", "已被", "</title>"),
+        ("<p>您访问的网站", "因已", ""),
+        ("<p>您访问的网站", "因", ""),
+        ("<p>index of / cgi-bin/", " -", " wp/"),
+        ("<p>index of / cgi-bin/", "2026", " wp/"),
+    ],
+)
+def test_a_pattern_that_fails_late_does_not_try_all_ways(before: str, unit: str, after: str) -> None:
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        look_at(before + unit * count + after)
+        return time.process_time() - began
+
+    # Where two ways to read a unit are tried for each, 24 of them cost millions of steps.
+    few = min(seconds(12), seconds(12))
+    assert any(seconds(24) < 10 * few + 0.05 for _ in range(3))
