@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
-from easytask.verdicts import rules
+from easytask.verdicts import words
 from easytask.verdicts.records import Kind
 
 
 def verdict_label(kind: str, status: int | None) -> str:
     """Return what a check found, by its stored kind and HTTP status."""
-    return rules.describe(Kind(kind), status, gettext)
+    return words.describe(Kind(kind), status, gettext)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from easytask.labels import verdict_label
 from easytask.models import LinkState
-from easytask.verdicts import dead_marks, rules
+from easytask.verdicts import dead_marks, words
 from easytask.verdicts.looks import Trait
 from easytask.verdicts.records import BacklinkState, Phase, cause_from
 
@@ -54,7 +54,7 @@ def latest_rows(state: LinkState) -> list[EvidenceRow]:
     """Return what the latest check found: its verdict, our backlink, and the evidence."""
     return [
         EvidenceRow(_("结论"), (verdict_label(state.verdict, state.status),)),
-        EvidenceRow(_("反链"), (_(rules.BACKLINK_LABELS[BacklinkState(state.backlink)]),)),
+        EvidenceRow(_("反链"), (_(words.BACKLINK_LABELS[BacklinkState(state.backlink)]),)),
         *rows(state.evidence),
     ]
 
@@ -90,7 +90,7 @@ def _cause(value: str, _evidence: Evidence) -> tuple[str, ...]:
 
 def _cannot_tell(value: str, _evidence: Evidence) -> tuple[str, ...]:
     cause = cause_from(value)
-    return (_(rules.CAUSES[cause]) if cause else value,)
+    return (_(words.CAUSES[cause]) if cause else value,)
 
 
 def _doubt(value: str, evidence: Evidence) -> tuple[str, ...]:
@@ -125,8 +125,8 @@ def _times(value: int, _evidence: Evidence) -> tuple[str, ...]:
 
 def _certificate(value: str, evidence: Evidence) -> tuple[str, ...]:
     days = evidence["certificate_days"]
-    words = {"day": date_format(localtime(dt.datetime.fromisoformat(value)), "Y-m-d"), "days": days}
-    return ((_("%(day)s（当时还有 %(days)d 天）") if days >= 0 else _("%(day)s（当时已过期）")) % words,)
+    when = {"day": date_format(localtime(dt.datetime.fromisoformat(value)), "Y-m-d"), "days": days}
+    return ((_("%(day)s（当时还有 %(days)d 天）") if days >= 0 else _("%(day)s（当时已过期）")) % when,)
 
 
 def _backlink(value: Mapping[str, Any], _evidence: Evidence) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from easytask.admin.standing import Badge, moment
 from easytask.feeds.recording import NOTHING_READ
 from easytask.feeds.records import FeedProblem
 from easytask.models import FriendFeed, FriendPost
-from easytask.verdicts import addresses, rules
+from easytask.verdicts import addresses, words
 from easytask.verdicts.records import CheckStatus, Kind
 
 MAY_SEE, MAY_CHANGE = "blog.view_friendlink", "blog.change_friendlink"
@@ -71,10 +71,10 @@ def _badge(feed: FriendFeed) -> Badge:
     if not feed.problem:
         return Badge(CheckStatus.OK, _("不列出") if feed.is_hidden else _("读到了"))
     problem = FeedProblem(feed.problem)
-    words = _PROBLEMS.get(problem) or _(rules.REASONS[Kind(problem.value)])
+    told = _PROBLEMS.get(problem) or _(words.REASONS[Kind(problem.value)])
     if problem is FeedProblem.BAD_STATUS and feed.status:
-        words = _(rules.REASONS[Kind.BAD_STATUS]).format(code=feed.status)
-    return Badge(None if problem is FeedProblem.NO_FEED else CheckStatus.FAILING, str(words))
+        told = _(words.REASONS[Kind.BAD_STATUS]).format(code=feed.status)
+    return Badge(None if problem is FeedProblem.NO_FEED else CheckStatus.FAILING, str(told))
 
 
 class FeedForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from blog.models import FriendLink
 from easytask.models import BACKLINKS
-from easytask.verdicts import rules
+from easytask.verdicts import rules, words
 from easytask.verdicts.records import BacklinkState, CheckStatus
 
 
@@ -37,7 +37,7 @@ _SNOOZED = Q(snoozed_until__gt=Now())
 
 def _by_latest_check(status: CheckStatus) -> Condition:
     rows = Q(CURRENT, is_active=True, state__verdict__in=rules.kinds_with(status))
-    return Condition(gettext_lazy(rules.STATUS_LABELS[status]), status, rows)
+    return Condition(gettext_lazy(words.STATUS_LABELS[status]), status, rows)
 
 
 CONDITIONS = {

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from easytask.admin import charts
 from easytask.admin.standing import moment
 from easytask.history import stats
-from easytask.verdicts import rules
+from easytask.verdicts import rules, words
 from easytask.verdicts.records import CheckStatus, Kind
 
 # With fewer days, the latest checks are drawn one by one.
@@ -69,6 +69,6 @@ def _recent_in_words(kinds: Sequence[Kind]) -> str:
     if not kinds:
         return _("还没有检查过")
     found = Counter(map(rules.check_status, kinds))
-    parts = [f"{_(label)} {found[status]}" for status, label in rules.STATUS_LABELS.items() if found[status]]
+    parts = [f"{_(label)} {found[status]}" for status, label in words.STATUS_LABELS.items() if found[status]]
     checks = ngettext("最近 %d 次检查：", "最近 %d 次检查：", len(kinds)) % len(kinds)
     return checks + " · ".join(parts)

@@ -26,7 +26,7 @@ from easytask.admin.forms import free_address
 from easytask.admin.standing import Badge
 from easytask.labels import verdict_label
 from easytask.probes import AskedBy, Probe, ProbeAnswer, ProbeFailure
-from easytask.verdicts import addresses, rules
+from easytask.verdicts import addresses, rules, words
 from easytask.verdicts.records import Kind, Liveness
 
 ADD = "admin:blog_friendlink_add"
@@ -166,8 +166,8 @@ def _look_with(address: str, found: ProbeAnswer) -> Look:
     return Look(
         address=address,
         badge=Badge(rules.check_status(found.kind), verdict_label(found.kind, found.status)),
-        note=_(rules.CAUSES[found.cause]) if found.cause else "",
-        backlink=_(rules.BACKLINK_LABELS[found.backlink]) if is_living else "",
+        note=_(words.CAUSES[found.cause]) if found.cause else "",
+        backlink=_(words.BACKLINK_LABELS[found.backlink]) if is_living else "",
         backlink_state=found.backlink,
         backlink_on=found.backlink_on,
         elsewhere=found.final_url if found.elsewhere else "",

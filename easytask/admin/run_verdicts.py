@@ -11,7 +11,7 @@ from easytask.admin.standing import Badge
 from easytask.labels import verdict_label
 from easytask.models import Check, Run
 from easytask.runs import results
-from easytask.verdicts import rules
+from easytask.verdicts import rules, words
 from easytask.verdicts.records import CheckStatus, Kind, cause_from
 
 # A run over more links shows what it changed, and its counts.
@@ -67,5 +67,5 @@ def verdicts_of_run(run_id: int, *, friend_id: int | None = None) -> list[RunVer
 def _verdict(check: Check) -> RunVerdict:
     badge = Badge(rules.check_status(Kind(check.verdict)), verdict_label(check.verdict, check.status))
     cause = cause_from(check.cause)
-    note = _(rules.CAUSES[cause]) if cause else ""
+    note = _(words.CAUSES[cause]) if cause else ""
     return RunVerdict(check.friend_id, check.friend.name, badge, note, check.milliseconds)

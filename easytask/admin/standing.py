@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from blog.models import FriendLink
 from easytask.labels import verdict_label
 from easytask.models import LinkState, RobotsAnswer
-from easytask.verdicts import rules
+from easytask.verdicts import words
 from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind, cause_from
 
 
@@ -68,7 +68,7 @@ class Standing:
     @property
     def backlink_words(self) -> str:
         """Return what the latest check says of our link, in words."""
-        return _(rules.BACKLINK_LABELS[self.backlink])
+        return _(words.BACKLINK_LABELS[self.backlink])
 
 
 def standing_of(friend: FriendLink) -> Standing:
@@ -154,7 +154,7 @@ def _badge_of(current: LinkState | None) -> Badge:
 
 def _why_unknown(current: LinkState | None) -> str:
     cause = cause_of(current) if current else None
-    return _(rules.CAUSES[cause]) if cause else ""
+    return _(words.CAUSES[cause]) if cause else ""
 
 
 def _decisions(friend: FriendLink) -> Iterator[Decision]:

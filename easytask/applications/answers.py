@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from easytask.labels import verdict_label
 from easytask.probes import PageSeen, Probe, ProbeAnswer, ProbeFailure, ProbeState
-from easytask.verdicts import rules
+from easytask.verdicts import words
 from easytask.verdicts.eligibility import Eligibility, eligibility
 from easytask.verdicts.records import BacklinkState, CheckStatus, Kind
 
@@ -81,7 +81,7 @@ def _alive(answer: ProbeAnswer) -> str:
     why = verdict_label(answer.kind, answer.status)
     match eligibility(answer.kind, answer.cause):
         case Eligibility.UNVERIFIED:
-            cause = _(rules.CAUSES[answer.cause]) if answer.cause else why
+            cause = _(words.CAUSES[answer.cause]) if answer.cause else why
             return _("我们没法确认您的网站（%s）。可以照常提交，站长会亲自去看。") % cause
         case Eligibility.DEAD:
             return _("我们没能打开您的网站：%s。") % why

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from easytask.verdicts import rules
+from easytask.verdicts import words
 
-VERDICTS = [(kind.value, _(label)) for kind, label in rules.LABELS.items()]
-BACKLINKS = [(state.value, _(label)) for state, label in rules.BACKLINK_LABELS.items()]
+VERDICTS = [(kind.value, _(label)) for kind, label in words.LABELS.items()]
+BACKLINKS = [(state.value, _(label)) for state, label in words.BACKLINK_LABELS.items()]

@@ -13,13 +13,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask.verdicts import rules
+from easytask.verdicts import rules, words
 from easytask.verdicts.records import Kind, Liveness
 
 # Who has been known for so long as no site of a friend is not named any more.
 QUARANTINE_NAMED = dt.timedelta(days=90)
 
-_LIVING_REASONS = [reason for kind, reason in rules.REASONS.items() if rules.liveness(kind) is not Liveness.DOWN]
+_LIVING_REASONS = [reason for kind, reason in words.REASONS.items() if rules.liveness(kind) is not Liveness.DOWN]
 # A row that older code has hidden, or a fixture, has the reason alone; one that its owner has hidden has neither.
 _WAS_DOWN = Q(not_show_kind__in=rules.kinds_that_say(Liveness.DOWN)) | (
     Q(not_show_kind="") & ~Q(not_show_reason="") & ~Q(not_show_reason__in=_LIVING_REASONS)

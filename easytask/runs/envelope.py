@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from blog.plain_text import plain
-from easytask.verdicts import rules
+from easytask.verdicts import words
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict
 
@@ -104,7 +104,7 @@ def verdict_table(
             Text(plain(verdict.friend.name)),
             Text(plain(verdict.friend.link)),
             Text(
-                sign + rules.describe(verdict.kind, verdict.page.status if verdict.page else None, translate),
+                sign + words.describe(verdict.kind, verdict.page.status if verdict.page else None, translate),
                 colours[verdict.is_show],
             ),
             f"{verdict.page.elapsed:.2f}" if verdict.page else "",

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from easytask.verdicts import quarantine, records, rules
+from easytask.verdicts import quarantine, records, rules, words
 from easytask.verdicts.records import (
     Backlink,
     BacklinkState,
@@ -307,9 +307,9 @@ class TestOutage:
 
 
 def test_every_kind_has_a_label_and_every_problem_a_reason():
-    assert set(rules.LABELS) == set(Kind)
-    assert set(rules.CAUSES) == set(Cause)
-    assert {Kind(problem.value) for problem in Problem} <= set(rules.REASONS)
+    assert set(words.LABELS) == set(Kind)
+    assert set(words.CAUSES) == set(Cause)
+    assert {Kind(problem.value) for problem in Problem} <= set(words.REASONS)
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_what_a_verdict_says_of_the_backlink(verdict, state):
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "words"),
+    ("kind", "status", "told"),
     [
         (Kind.BAD_STATUS, 404, "网页请求返回404"),
         # The code is not known any more.
@@ -384,9 +384,9 @@ def test_what_a_verdict_says_of_the_backlink(verdict, state):
         (Kind.OK, 200, "正常"),
     ],
 )
-def test_a_verdict_in_words(kind, status, words):
-    assert rules.describe(kind, status) == words
-    assert rules.describe(kind, status, lambda text: f"<{text}>").startswith("<")
+def test_a_verdict_in_words(kind, status, told):
+    assert words.describe(kind, status) == told
+    assert words.describe(kind, status, lambda text: f"<{text}>").startswith("<")
 
 
 class TestSiteLink:
