@@ -84,7 +84,7 @@ class Body:
 
     async def _has_enough_with(self, piece: bytes, reader: PageReader) -> bool:
         if len(piece) >= TURN_BYTES:
-            await self._noted.take_turn_to_read()
+            await self._noted.take_turn_to_read(len(piece))
         for decoded in self._decoder.feed(piece):
             if len(decoded) >= Deadline.WINDOW_BYTES:
                 self._noted.deadline.fall_behind()

@@ -48,9 +48,7 @@ class Fetcher:
         self._connections = Connections(guard, user_agent)
         self._stalls = LoopStalls()
         self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS, self._stalls)
-        self._turns = slots.ReadingTurns(
-            self._permits, in_a_round=slots.PAGES_READ_IN_A_ROUND, most_put_off=slots.PAGES_PUT_OFF
-        )
+        self._turns = slots.Turns(self._permits)
 
     async def __aenter__(self) -> Self:
         return self
@@ -73,8 +71,10 @@ class Fetcher:
         request says besides, or in place of what all say. Where fetches wait for each other, those that were asked for
         first come first.
         """
+        place = next(self._places)
+        await self._turns.take_to_begin()
         deadline = Deadline(self._limits.timeout - spent, self._stalls)
-        noted = Visit(url, deadline, self._permits, self._turns, place=next(self._places))
+        noted = Visit(url, deadline, self._permits, self._turns, place=place)
         visit.current.set(noted)
         answer: FetchResult | None = None
         try:

@@ -21,10 +21,15 @@ from easytask.fetching.deadline import LoopStalls, RunningTimer
 HANDSHAKES_AT_ONCE = 128
 # A permit that only waits for a far-away server is given up after this time, so that latency does not limit throughput.
 HANDSHAKE_PERMIT_SECONDS = 0.25
+# While sites still wait to be begun with, as a handshake takes six times the CPU: what is first in the run and hangs is
+# then asked early, and what swallows everything is not asked late for it.
+HANDSHAKES_BESIDE_BEGINNING = 8
+# To begin takes a quarter of a millisecond of CPU, from the address to the question to the DNS.
+SITES_BEGUN_IN_A_ROUND = 20
 # To read a page takes some 2 ms of CPU: with so many in one round, the loop is soon back at what cannot wait.
 PAGES_READ_IN_A_ROUND = 4
-# A quarter of all that may be in flight by default. Each holds what aiohttp buffers, 128 KB of its page at most.
-PAGES_PUT_OFF = 256
+# What has come of the pages that wait to be read. aiohttp buffers no more than twice as much again.
+BYTES_PUT_OFF = 16 * 1024 * 1024
 
 
 class Slots:
@@ -55,7 +60,8 @@ class HandshakePermits:
     """
 
     def __init__(self, at_once: int, seconds: float, stalls: LoopStalls) -> None:
-        self._free = at_once
+        self.at_once = self._limit = at_once
+        self._held = 0
         self._seconds = seconds
         self._stalls = stalls
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -63,8 +69,8 @@ class HandshakePermits:
 
     async def acquire(self, place: int) -> HandshakePermit:
         """Wait for a permit; ``place`` is the asker's in the run, and the smallest of those that wait comes first."""
-        if self._free:
-            self._free -= 1
+        if self._held < self._limit:
+            self._held += 1
             return self._permit()
         turn = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (place, next(self._asked), turn))
@@ -85,14 +91,22 @@ class HandshakePermits:
         """Whether anybody waits for a permit."""
         return bool(self._waiting)
 
+    def limit_to(self, at_once: int) -> None:
+        """Let no more than so many be held from now on; those that are held already stay."""
+        self._limit = at_once
+        self._hand_on()
+
     def give_back(self) -> None:
         """Hand a permit on to the first of those that still wait."""
-        while self._waiting:
+        self._held -= 1
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        while self._waiting and self._held < self._limit:
             _, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
+                self._held += 1
                 turn.set_result(None)
-                return
-        self._free += 1
 
 
 class HandshakePermit:
@@ -110,39 +124,78 @@ class HandshakePermit:
             self._permits = None
 
 
-class ReadingTurns:
-    """Give out turns to read what has come of a page: in the order of asking, a few in each round of the loop.
+# What waits, and the bytes that wait with it.
+_Turn = tuple[asyncio.Future[None], int]
 
-    What was received can be read at any time, while a site that hangs is given up a full timeout after its request. So
-    requests come first: pages are put off while anybody waits for a permit. Of more than ``most_put_off`` pages, the
-    first are read all the same, which bounds their memory.
+
+class Turns:
+    """Give out turns to what takes CPU of ours: to begin with a site, and to read what has come of a page.
+
+    Each kind goes in the order of asking, a few at a time in each round of the loop. What was received can be read at
+    any time, while a site that hangs is given up a full timeout after its request. So pages are put off while anybody
+    waits to begin, or for a permit. Of more than ``most_put_off`` bytes, the first are read all the same, which bounds
+    their memory.
     """
 
     # How often to look whether somebody still waits for a permit.
     SECONDS_PUT_OFF = 0.01
 
-    def __init__(self, permits: HandshakePermits, *, in_a_round: int, most_put_off: int) -> None:
+    def __init__(
+        self,
+        permits: HandshakePermits,
+        *,
+        begun_in_a_round: int = SITES_BEGUN_IN_A_ROUND,
+        read_in_a_round: int = PAGES_READ_IN_A_ROUND,
+        most_put_off: int = BYTES_PUT_OFF,
+    ) -> None:
         self._permits = permits
-        self._in_a_round = in_a_round
+        self._begun_in_a_round = begun_in_a_round
+        self._read_in_a_round = read_in_a_round
         self._most_put_off = most_put_off
-        self._waiting: collections.deque[asyncio.Future[None]] = collections.deque()
+        self._beginning: collections.deque[_Turn] = collections.deque()
+        self._reading: collections.deque[_Turn] = collections.deque()
+        self._received = 0
         self._loop = asyncio.get_running_loop()
+        self._is_due = False
 
-    async def take(self) -> None:
-        """Wait for a turn."""
+    async def take_to_begin(self) -> None:
+        """Wait for the turn to begin with a site."""
+        await self._take(self._beginning, 0)
+
+    async def take_to_read(self, received: int) -> None:
+        """Wait for the turn to read so many bytes that have come of a page."""
+        await self._take(self._reading, received)
+
+    async def _take(self, waiting: collections.deque[_Turn], received: int) -> None:
         turn = self._loop.create_future()
-        self._waiting.append(turn)
-        if len(self._waiting) == 1:
+        waiting.append((turn, received))
+        self._received += received
+        if not self._is_due:
+            self._is_due = True
             self._loop.call_soon(self._give)
         await turn
 
     def _give(self) -> None:
-        put_off = self._most_put_off if self._permits.are_awaited else 0
-        for _ in range(min(self._in_a_round, len(self._waiting) - put_off)):
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-        if len(self._waiting) > put_off:
+        for _ in range(min(self._begun_in_a_round, len(self._beginning))):
+            self._give_to_first(self._beginning)
+        self._permits.limit_to(HANDSHAKES_BESIDE_BEGINNING if self._beginning else self._permits.at_once)
+        for _ in range(self._read_in_a_round):
+            if self._may_read:
+                self._give_to_first(self._reading)
+        self._is_due = bool(self._beginning or self._reading)
+        if self._beginning or self._may_read:
             self._loop.call_soon(self._give)
-        elif self._waiting:
+        elif self._reading:
             self._loop.call_later(self.SECONDS_PUT_OFF, self._give)
+
+    @property
+    def _may_read(self) -> bool:
+        if not self._reading:
+            return False
+        return self._received > self._most_put_off or not (self._beginning or self._permits.are_awaited)
+
+    def _give_to_first(self, waiting: collections.deque[_Turn]) -> None:
+        turn, received = waiting.popleft()
+        self._received -= received
+        if not turn.done():
+            turn.set_result(None)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from easytask.fetching.answer_parser import Exchange
 from easytask.fetching.deadline import Deadline
-from easytask.fetching.slots import HandshakePermit, HandshakePermits, ReadingTurns
+from easytask.fetching.slots import HandshakePermit, HandshakePermits, Turns
 from easytask.verdicts.records import FetchResult, Phase, Problem, truncate_text
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
@@ -34,9 +34,7 @@ class Visit:
     that had been used before. ``unfinished`` is there while more is being read of a page whose status is known.
     """
 
-    def __init__(
-        self, url: str, deadline: Deadline, permits: HandshakePermits, turns: ReadingTurns, *, place: int
-    ) -> None:
+    def __init__(self, url: str, deadline: Deadline, permits: HandshakePermits, turns: Turns, *, place: int) -> None:
         self.url = self.hop_url = url
         self.deadline = deadline
         self.redirects: list[str] = []
@@ -135,11 +133,11 @@ class Visit:
         self._permit = await self._permits.acquire(self._place)
         self.deadline.start()
 
-    async def take_turn_to_read(self) -> None:
-        """Wait for the turn to read what has come of a page, with the clock stopped."""
+    async def take_turn_to_read(self, received: int) -> None:
+        """Wait for the turn to read so many bytes of a page, with the clock stopped."""
         self.end_waiting()
         self.deadline.stop()
-        await self._turns.take()
+        await self._turns.take_to_read(received)
         self.deadline.start()
 
     def release_handshake_permit(self) -> None:

@@ -1,4 +1,4 @@
-"""Permits for handshakes and turns to read: who gets the next one, and that none is lost."""
+"""Permits for handshakes and turns: who gets the next one, and that none is lost."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from easytask.fetching import slots
 from easytask.fetching.deadline import LoopStalls
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
-from easytask.fetching.slots import HandshakePermits, ReadingTurns
+from easytask.fetching.slots import HandshakePermits, Turns
 from easytask.verdicts.records import Problem
 from tests.plugins.processes import DEADLINE_SECONDS
 from tests.plugins.sites import LOOPBACK
@@ -120,21 +120,76 @@ class TestNoneIsLost:
         run(scenario)
 
 
+class TestTurnsToBegin:
+    def test_handshakes_are_few_until_all_have_begun(self, monkeypatch):
+        monkeypatch.setattr(slots, "HANDSHAKES_BESIDE_BEGINNING", 1)
+        done: list[str] = []
+
+        async def scenario() -> None:
+            permits = HandshakePermits(5, NEVER, LoopStalls())
+            turns = Turns(permits, begun_in_a_round=1)
+
+            async def begin_with(number: int) -> None:
+                await turns.take_to_begin()
+                done.append(f"begun {number}")
+
+            async def encrypt(number: int) -> None:
+                await permits.acquire(number)
+                done.append(f"permit {number}")
+
+            async with asyncio.TaskGroup() as group:
+                for number in range(3):
+                    group.create_task(begin_with(number))
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+                for number in range(3):
+                    group.create_task(encrypt(number))
+
+        run(scenario)
+        assert done[:2] == ["begun 0", "permit 0"]
+        assert done.index("begun 2") < done.index("permit 1") < done.index("permit 2")
+
+    def test_a_few_in_each_round_in_the_order_of_asking_and_before_any_page(self):
+        done: list[int | str] = []
+
+        async def scenario() -> None:
+            turns = Turns(HandshakePermits(1, NEVER, LoopStalls()), begun_in_a_round=2)
+
+            async def read() -> None:
+                await turns.take_to_read(1000)
+                done.append("page")
+
+            async def begin_with(number: int) -> None:
+                await turns.take_to_begin()
+                done.append(number)
+
+            async with asyncio.TaskGroup() as group:
+                group.create_task(read())
+                for number in range(5):
+                    group.create_task(begin_with(number))
+                for _ in range(3):
+                    await asyncio.sleep(0)
+                assert done == [0, 1]
+
+        run(scenario)
+        assert done == [0, 1, 2, 3, 4, "page"]
+
+
 class TestTurnsToRead:
     """The only permit is held, and may be awaited by another."""
 
     def scenario(self, reading: int, *, awaited: bool, most_put_off: int, rounds: int, gone: int | None = None):
-        """Return who has read after so many rounds of the loop, and once nobody waits for the permit any more."""
+        """Return who has read a thousand bytes after so many rounds, and once nobody waits for the permit any more."""
         read: list[int] = []
 
         async def scenario() -> list[int]:
             permits = HandshakePermits(1, NEVER, LoopStalls())
-            turns = ReadingTurns(permits, in_a_round=2, most_put_off=most_put_off)
+            turns = Turns(permits, read_in_a_round=2, most_put_off=most_put_off)
             held = await permits.acquire(0)
             waiting = await begin(permits.acquire(1)) if awaited else None
 
             async def take(number: int) -> None:
-                await turns.take()
+                await turns.take_to_read(1000)
                 read.append(number)
 
             tasks = [asyncio.create_task(take(number)) for number in range(reading)]
@@ -154,18 +209,18 @@ class TestTurnsToRead:
         return asyncio.run(scenario()), read
 
     def test_a_few_in_each_round_in_the_order_of_asking(self):
-        before, after = self.scenario(7, awaited=False, most_put_off=100, rounds=2)
+        before, after = self.scenario(7, awaited=False, most_put_off=100_000, rounds=2)
         assert len(before) < 7
         assert after == list(range(7))
 
     def test_handshakes_come_first(self):
-        assert self.scenario(7, awaited=True, most_put_off=100, rounds=20) == ([], list(range(7)))
+        assert self.scenario(7, awaited=True, most_put_off=100_000, rounds=20) == ([], list(range(7)))
 
-    def test_no_more_than_so_many_are_put_off(self):
-        assert self.scenario(7, awaited=True, most_put_off=4, rounds=20) == ([0, 1, 2], list(range(7)))
+    def test_no_more_than_so_many_bytes_are_put_off(self):
+        assert self.scenario(7, awaited=True, most_put_off=4_000, rounds=20) == ([0, 1, 2], list(range(7)))
 
     def test_who_has_given_up_is_passed_over(self):
-        assert self.scenario(4, awaited=True, most_put_off=100, rounds=20, gone=1) == ([], [0, 2, 3])
+        assert self.scenario(4, awaited=True, most_put_off=100_000, rounds=20, gone=1) == ([], [0, 2, 3])
 
 
 @contextlib.contextmanager

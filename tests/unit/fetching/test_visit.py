@@ -7,27 +7,21 @@ import pytest
 
 from easytask.fetching.answer_parser import AnswerParser
 from easytask.fetching.deadline import Deadline, LoopStalls
-from easytask.fetching.slots import HandshakePermits, ReadingTurns
+from easytask.fetching.slots import HandshakePermits, Turns
 from easytask.fetching.visit import Visit
 from easytask.verdicts.records import Phase
 
 
 def begin_visit(url: str, deadline: Deadline, stalls: LoopStalls) -> Visit:
     permits = HandshakePermits(1, 1.0, stalls)
-    return Visit(url, deadline, permits, ReadingTurns(permits, in_a_round=1, most_put_off=0), place=0)
+    return Visit(url, deadline, permits, Turns(permits), place=0)
 
 
 def test_a_site_does_not_pay_for_our_being_slow_once_it_has_answered():
     async def scenario() -> None:
         stalls = LoopStalls()
         deadline = Deadline(0.5, stalls)
-        visit = Visit(
-            "http://a.example/",
-            deadline,
-            permits := HandshakePermits(1, 1.0, stalls),
-            ReadingTurns(permits, in_a_round=4, most_put_off=256),
-            place=0,
-        )
+        visit = begin_visit("http://a.example/", deadline, stalls)
         async with deadline:
             deadline.start()
             visit.enter(Phase.FIRST_BYTE)
@@ -49,13 +43,7 @@ def test_what_nobody_answers_is_given_up_in_time_however_busy_we_are(phase):
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit(
-                "http://a.example/",
-                deadline,
-                permits := HandshakePermits(1, 1.0, stalls),
-                ReadingTurns(permits, in_a_round=4, most_put_off=256),
-                place=0,
-            )
+            visit = begin_visit("http://a.example/", deadline, stalls)
             deadline.start()
             visit.enter(phase)
             for _ in range(3):
@@ -72,13 +60,7 @@ def test_what_came_while_we_were_busy_came_in_time(phase):
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit(
-                "https://a.example/",
-                deadline,
-                permits := HandshakePermits(1, 1.0, stalls),
-                ReadingTurns(permits, in_a_round=4, most_put_off=256),
-                place=0,
-            )
+            visit = begin_visit("https://a.example/", deadline, stalls)
             deadline.start()
             for _ in range(4):
                 visit.enter(phase)
@@ -106,13 +88,7 @@ def test_nobody_is_waited_for_before_the_question_has_left():
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit(
-                "http://a.example/",
-                deadline,
-                permits := HandshakePermits(1, 1.0, stalls),
-                ReadingTurns(permits, in_a_round=4, most_put_off=256),
-                place=0,
-            )
+            visit = begin_visit("http://a.example/", deadline, stalls)
             deadline.start()
             visit.enter(Phase.FIRST_BYTE)
             # The others of this round of the loop are served first, and what was written leaves after them.
@@ -138,13 +114,7 @@ def test_a_site_that_trickles_pays_for_its_own_time_however_busy_we_are(piece, a
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
-            visit = Visit(
-                "http://a.example/",
-                deadline,
-                permits := HandshakePermits(1, 1.0, stalls),
-                ReadingTurns(permits, in_a_round=4, most_put_off=256),
-                place=0,
-            )
+            visit = begin_visit("http://a.example/", deadline, stalls)
             deadline.start()
             exchange = visit.begin_exchange()
             visit.enter(Phase.BODY)
@@ -163,13 +133,7 @@ def test_what_has_come_of_a_body_does_not_wait_for_us_at_the_sites_cost():
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(1.0, stalls) as deadline:
-            visit = Visit(
-                "http://a.example/",
-                deadline,
-                permits := HandshakePermits(1, 1.0, stalls),
-                ReadingTurns(permits, in_a_round=4, most_put_off=256),
-                place=0,
-            )
+            visit = begin_visit("http://a.example/", deadline, stalls)
             deadline.start()
             exchange = visit.begin_exchange()
             visit.enter(Phase.BODY)
@@ -191,7 +155,7 @@ def test_the_clock_stands_still_while_a_page_waits_to_be_read():
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
             permits = HandshakePermits(1, 1000.0, stalls)
-            turns = ReadingTurns(permits, in_a_round=1, most_put_off=1)
+            turns = Turns(permits)
             visit = Visit("http://a.example/", deadline, permits, turns, place=0)
             held = await permits.acquire(0)
             # Somebody waits for the permit, and so the page does.
@@ -200,7 +164,7 @@ def test_the_clock_stands_still_while_a_page_waits_to_be_read():
             visit.enter(Phase.BODY)
             before = deadline.elapsed
             asyncio.get_running_loop().call_later(0.2, held.release)
-            await visit.take_turn_to_read()
+            await visit.take_turn_to_read(1000)
             after = deadline.elapsed
             (await other).release()
         stalls.close()
