@@ -75,7 +75,7 @@ quick: install
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync quick-rules quick-rest
 
 QUICK = $(PYTEST) -m "not slow"
-RULES = tests/unit/pages tests/unit/verdicts
+RULES = tests/unit/exchange tests/unit/pages tests/unit/verdicts
 
 quick-rules:
 	@$(QUICK) $(RULES)

@@ -116,6 +116,7 @@ def test_a_channel_in_which_all_is_opaque_is_dropped():
     assert opened(kept).mode == "RGB"
 
 
+@pytest.mark.slow
 def test_a_format_that_cannot_be_unpacked_smaller_has_fewer_pixels():
     for size, kind in (((5001, 4000), "PNG"), ((3500, 3000), "WEBP")):
         assert draw(encode(Image.new("L", size), kind, **({"method": 0} if kind == "WEBP" else {}))) is (

@@ -196,6 +196,7 @@ def test_nonsense_is_nothing_known(text: str) -> None:
     assert from_json(text) == Identity()
 
 
+@pytest.mark.slow
 def test_nonsense_is_bounded() -> None:
     read = from_json(json.dumps({"titles": ["x" * 10**6] * 99, "ids": ["\ud800"] * 99, "hosts": "AAAA" * 10**5}))
     assert len(read.titles) <= 3

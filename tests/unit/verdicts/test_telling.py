@@ -66,6 +66,7 @@ class Flapping:
             self.until = now + self.rng.uniform(0.2, longest) * DAY
 
 
+@pytest.mark.slow
 def test_a_thousand_days_of_two_hundred_flapping_friends_and_three_outages():
     rng = random.Random(7)
     friends = [
