@@ -14,7 +14,7 @@ from blog.models import SiteSetting
 from easytask.models import NotificationChannel
 from tests.plugins.fake_channels import Hook
 from tests.plugins.processes import DEADLINE_SECONDS, eventually
-from tests.plugins.projects import Project, on_both_databases, start_web
+from tests.plugins.projects import Project, start_web
 from tests.plugins.sites import BACKLINK, SITE_LINK, Site
 
 SECRET = "hunter22secret"
@@ -25,8 +25,11 @@ def store(project: Project, name: str, value: str) -> None:
     rows.update_or_create(name=name, defaults={"value": value})
 
 
-@pytest.mark.smoke
-@on_both_databases
+@pytest.mark.parametrize(
+    "project",
+    [pytest.param("sqlite", marks=pytest.mark.smoke), pytest.param("postgres", marks=pytest.mark.postgres)],
+    indirect=True,
+)
 def test_a_change_reaches_web_worker_and_beat_without_a_restart(project: Project, site: Site, hook: Hook) -> None:
     project.environment |= {"FRIENDLINK_SITE_LINK": "", "FRIENDLINK_TIMEOUT": ""}
     url = start_web(project)
