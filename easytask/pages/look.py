@@ -42,6 +42,8 @@ TEXT_BYTES = 4_000
 SPARSE_TEXT_BYTES = 2_000
 SPARSE_LINKS = 10
 _LINKS = 2_000
+# Of links to what a blog alone has: one may be chance.
+_BLOG_LINKS = 2
 # How much of a page's beginning and end is searched for numbers, and how many places of each.
 _END_CHARS, _PLACES = 4_096, 4
 _KEPT_IDS, _KEPT_HASHES = 16, 64
@@ -174,19 +176,23 @@ class PageLook:
         loaded = (_SOURCES if is_sparse else _FOREIGN_SOURCES).finditer(markup)
         sources = {_value(found) for found in itertools.islice(loaded, _LINKS)}.union(declared.refreshes)
         names_found = self._names_found(folded_title, text, markup)
+        feed_links = feed_link_candidates(links.written, self._page)
+        # Where the friend's name stands, or whoever writes there has a blog, no phrase counts.
+        has_writer = bool(names_found or declared.feeds or feed_links) or (has_phrases and links.lead_through_a_blog)
+        is_silent = is_sparse and not has_writer
         marks = marks_in_head(self._page.href, self._headers)
-        # Where the friend's name stands, no phrase counts.
-        marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_sparse and not names_found)
+        marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_silent)
         marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
         weak_marks: tuple[str, ...] = ()
-        if has_phrases and not names_found:
+        if has_phrases and not has_writer:
             marks += marks_in(Place.TITLE, folded_title)
         if is_sparse and not names_found:
             # What comes after the part that is looked at may well be a page.
             is_bare = not (self.is_full or text or title or script or sources or self._headers.get("Refresh"))
-            marks += marks_in(Place.SCRIPT, script) + marks_in(Place.TEXT, opening)
+            marks += marks_in(Place.SCRIPT, script)
+            marks += marks_in(Place.TEXT, opening) if is_silent else ()
             marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
-            weak_marks = self._weak_marks(folded_title, opening, script)
+            weak_marks = self._weak_marks(folded_title, opening, script) if is_silent else ()
         return Look(
             at=self._request.at,
             title=title,
@@ -194,7 +200,7 @@ class PageLook:
             description=declared.description,
             icons=declared.icons,
             feeds=declared.feeds,
-            feed_links=feed_link_candidates(links.written, self._page),
+            feed_links=feed_links,
             generator=declared.generator,
             ids=_ids(markup, script, links.accounts),
             hosts=links.hosts,
@@ -270,6 +276,12 @@ class _Links:
                 self.accounts.append(href[:60].partition("?")[0].lower())
         self.hosts = _hashes(filter(names.is_own_host, hosts))
         self.paths = _hashes(filter(None, map(names.own_path, paths)))
+        self._own_paths = paths
+
+    @property
+    def lead_through_a_blog(self) -> bool:
+        """Say whether some of them lead to what a blog has; a page that is left behind has none."""
+        return sum(map(names.is_of_a_blog, self._own_paths)) >= _BLOG_LINKS
 
 
 def _hashes(texts: Iterable[str]) -> frozenset[int]:

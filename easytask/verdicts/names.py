@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import NamedTuple
+from urllib.parse import unquote
 
 # What blogs are called when nobody has named them, and what every home page says.
 _GENERIC_NAMES = frozenset(
@@ -42,6 +43,12 @@ _GENERIC_SEGMENTS = frozenset(
     downloads event events team tools tool resources lab labs game games travel life tech code random stats
     status subscribe newsletter hello-world hello_world hello sample-page zh en cn zh-cn zh-tw zh-hans en-us ja
     jp ko guanyu youlian liuyan guidang biaoqian fenlei javascript undefined null #""".split()  # noqa: SIM905  # shorter
+)
+# What the navigation of a blog leads to, and that of a company, a shop or a marketplace of domains does not.
+_BLOG_SEGMENTS = frozenset(
+    """archive archives categories tag tags posts post series columns blogroll neighbors link links friend friends
+    flink flinks friend-link friend-links friendlink guestbook memos moments talks essays notes timeline changelog
+    guidang biaoqian fenlei youlian liuyan shuoshuo suibi rizhi 归档 分类 标签 文章 友链 留言 说说 随笔""".split()  # noqa: SIM905  # shorter
 )
 _NO_NAME_SEGMENT = re.compile(
     r"(?:\d{1,6}|p?\d{1,5}|page-?\d+|post-?\d{1,5}|(?:post|archives?|article|id)[-_]?\d{1,5})"
@@ -144,6 +151,12 @@ def _is_telling(segment: str) -> bool:
         return False
     # Each of the patterns ends in a digit, which is told faster.
     return not (segment[-1].isdigit() and _NO_NAME_SEGMENT.fullmatch(segment))
+
+
+def is_of_a_blog(path: str) -> bool:
+    """Say whether a path, as it is written, leads to what a blog has."""
+    first = unquote(path).strip("/").lower().partition("/")[0]
+    return _ENDING.sub("", first) in _BLOG_SEGMENTS
 
 
 def is_own_host(site: str) -> bool:

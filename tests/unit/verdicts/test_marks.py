@@ -248,3 +248,57 @@ def test_a_pattern_that_fails_late_does_not_try_all_ways(before: str, unit: str,
     # Where two ways to read a unit are tried for each, 24 of them cost millions of steps.
     few = min(seconds(12), seconds(12))
     assert any(seconds(24) < 10 * few + 0.05 for _ in range(3))
+
+
+# A friend's name in the list may not be what its pages call it, and a small blog has little text.
+SPOKEN_OF = [
+    ("Domain parking explained", "What happens when a domain expires, and who earns from it."),
+    ("域名停放是什么", "聊聊域名出售、一口价与米表的历史。"),
+    ("本域名不出售", "这个域名很短，写了十年。"),
+    ("404 Not Found 之歌", "独立音乐人的主页"),
+    ("Access Denied", "a text adventure"),
+    ("Just a stack trace", "weekly essays on programming"),
+    ("数据库错误排查手册", "遇到 SQLSTATE[HY000] 的几种情况"),
+    ("小皮日记", "小皮的日常"),
+    ("Halo 安装教程", "记录安装过程"),
+    ("It works!", "my first page"),
+    ("服务器到期了", "服务器到期，已迁移完成。"),
+    ("备案笔记", "如果网站未备案会怎样？"),
+    ("老站长", "本站域名未备案，托管在香港。"),
+    ("ドメインを取得した話", "サイトを停止していましたが再開しました。"),
+    ("さくらのサーバ運用メモ", "設定の記録"),
+    ("Der Blog ist umgezogen", "Diese Domain wurde 2009 registriert."),
+    ("Мой домен", "Сайт был отключён на неделю."),
+    ("Mi blog", "Mi cuenta suspendida: la historia."),
+    ("Les mots", "Un site suspendu entre ciel et terre."),
+]
+BLOGS = {
+    "feed": ('<link rel="alternate" type="application/rss+xml" href="/feed/">', ""),
+    "link to a feed": ("", '<a href="/atom.xml">RSS</a>'),
+    "navigation": ("", '<a href="/archives/">归档</a><a href="/tags/">标签</a><a href="/about/">关于</a>'),
+    "full addresses": ("", '<a href="https://friend.test/links.html">a</a><a href="//friend.test/post/1.html">b</a>'),
+    "Chinese addresses": ("", '<a href="/%E5%BD%92%E6%A1%A3/">归档</a><a href="/友链/">友链</a>'),
+}
+
+
+@pytest.mark.parametrize(("title", "text"), SPOKEN_OF)
+@pytest.mark.parametrize(("head", "navigation"), BLOGS.values(), ids=BLOGS)
+def test_no_phrase_counts_on_a_small_blog(title: str, text: str, head: str, navigation: str) -> None:
+    look = look_at(f"<title>{title}</title>{head}<h1>{title}</h1><p>{text}</p>{navigation}")
+    assert look.marks == look.weak_marks == ()
+
+
+@pytest.mark.parametrize(
+    "navigation",
+    [
+        "",
+        '<a href="/">Home</a><a href="/about">About</a><a href="/contact">Contact</a><a href="/privacy">Privacy</a>',
+        '<a href="/?query=cheap+flights">Cheap flights</a><a href="/?query=tags">Tags</a>',
+        '<a href="/phpinfo.php">phpinfo</a><a href="/phpmyadmin/">phpMyAdmin</a>',
+        '<a href="/manual">manual</a>',
+        '<a href="https://other.test/archives/">a</a><a href="https://other.test/tags/">b</a>',
+        '<a href="/tags/">one link may be chance</a>',
+    ],
+)
+def test_phrases_count_where_no_blog_is(navigation: str) -> None:
+    assert look_at(f"<title>a.test is for sale</title><p>This domain is for sale.</p>{navigation}").marks
