@@ -19,6 +19,7 @@ from izone.log_repeats import RepeatFilter
 
 # In the order in which they import one another: pytest rewrites the asserts of a plugin when it imports it itself.
 pytest_plugins = [
+    "tests.plugins.pythons",
     "tests.plugins.processes",
     "tests.plugins.brokers",
     "tests.plugins.databases",

@@ -153,14 +153,22 @@ class Service:
     """
 
     def __init__(
-        self, name: str, command: list[str], *, log: Path, dies_by: int = signal.SIGKILL, **options: Any
+        self,
+        name: str,
+        command: list[str],
+        *,
+        log: Path,
+        dies_by: int = signal.SIGKILL,
+        popen: type[subprocess.Popen[Any]] = subprocess.Popen,
+        **options: Any,
     ) -> None:
         self.name = name
         self.log = log
         with log.open("wb") as output:
             defaults = {"stdout": output, "stderr": output, "start_new_session": True}
+            # No test starts a service while another thread holds a lock that prctl needs.
             dies = functools.partial(die_with_parent, dies_by)
-            self.process: subprocess.Popen[Any] = subprocess.Popen(command, preexec_fn=dies, **{**defaults, **options})  # noqa: PLW1509 - no test starts a service while another thread holds a lock that prctl needs
+            self.process = popen(command, preexec_fn=dies, **{**defaults, **options})
         self.pid = self.process.pid
         _running[self.pid] = self
 
@@ -200,6 +208,10 @@ class Service:
         with contextlib.suppress(ProcessLookupError):
             self.send(signal.SIGKILL)
         self.process.wait(DEADLINE_SECONDS)
+        # Whoever of the group has lost its parent may have become a child of this process.
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-self.pid, 0):
+                pass
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
                 # What was still to be written has no reader any more.

@@ -28,6 +28,7 @@ from easytask.models import Run
 from tests.plugins.brokers import Broker
 from tests.plugins.databases import PostgreSQL, SQLite, connection_settings
 from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, Service, environment, eventually, free_port
+from tests.plugins.pythons import Python, run_python
 from tests.plugins.sites import Site
 
 POOLS = ("prefork", "threads", "solo")
@@ -83,6 +84,7 @@ class Project:
             name,
             [sys.executable, *command],
             log=self.directory / f"{len(self.services)} {name}.log",
+            popen=Python,
             cwd=self.checkout,
             env={**self.environment, **settings},
             **(options or {"stdin": subprocess.DEVNULL}),
@@ -94,15 +96,7 @@ class Project:
         self, *command: str, seconds: float = DEADLINE_SECONDS, **settings: str
     ) -> subprocess.CompletedProcess[str]:
         """Run ``python COMMAND`` to its end."""
-        return subprocess.run(
-            [sys.executable, *command],
-            cwd=self.checkout,
-            env={**self.environment, **settings},
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            stdin=subprocess.DEVNULL,
-        )
+        return run_python(*command, cwd=self.checkout, env={**self.environment, **settings}, seconds=seconds)
 
     def manage(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return self.run("manage.py", *arguments, seconds=DEADLINE_SECONDS, **settings)
