@@ -19,10 +19,11 @@ ERROR_PAGE = (
         _RFC,
         {
             "HTTP error": r"(?:http )?(?:error |status )?(?:40[0-9]|41[0-8]|42[0-9]|451|50[0-9]|51[01]"
-            r"|52[0-9]|530)(?: ?[-|:–—·] ?| )?(?:error|not found|forbidden|bad gateway|bad request"
+            r"|52[0-9]|530)(?:(?: ?[-|:–—·] ?| )?(?:error|not found|forbidden|bad gateway|bad request"
             r"|unauthorized|unavailable"
             r"|internal server error|service (?:temporarily )?unavailable|gateway time-?out|gone"
-            r"|method not allowed|页面(?:不存在|未找到)|找不到.{0,8}|无法访问|错误|服务器.{0,8})?!?.{0,30}"
+            r"|method not allowed|页面(?:不存在|未找到)|找不到.{0,8}|无法访问|错误|服务器.{0,8})!?.{0,30}"
+            r"|.{0,16}(?:不存在|找不到|未找到|not found).{0,12}|(?: ?页面?)?(?: ?[-|:–—·].{0,30})?)"
             r"|(?:page )?not found|forbidden|access denied|bad (?:gateway|request)|internal (?:server )?error"
             r"|service (?:temporarily )?unavailable|gateway time-?out|unauthorized|invalid url"
             r"|(?:the page|url) (?:cannot|could not) be (?:found|displayed)"
@@ -87,7 +88,8 @@ ERROR_PAGE = (
             r"|doesn't) exist|\bno such (?:bucket|domain|key)\b|\"(?:msg|message"
             r"|error)\" ?: ?\"[^\"]{0,60}(?:not (?:found|exist)|no such|denied|forbidden|unauthorized|expired)",
             "directory": r"^(?:index of|directory listing for|目录) ?/? ?(?:name|last modified|size|description"
-            r"|parent directory|\.\./|cgi-bin/?|文件名|apache|server at|port|[-\d: \[\]])*(?:apache.*"
+            r"|parent directory|\.\./|cgi-bin/?|文件名|apache|server at|port|jan|feb|mar|apr|may"
+            r"|jun|jul|aug|sep|oct|nov|dec|[-\d: \[\]])*(?:apache.*"
             r"|nginx.*|lighttpd.*)?$",
         },
     ),

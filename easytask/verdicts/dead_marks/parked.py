@@ -183,7 +183,8 @@ PARKED = (
             "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
             rf"|{_DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?|website expired"
             r"|(?:this |your )?(?:domain|website|site) (?:name )?(?:has )?expired.*",
-            "域名待售": rf".*域名.{{0,20}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|求购|交易|购买|一口价|停放|展示).*"
+            "域名待售": rf".*域名.{{0,20}}(?<![不非勿])(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖"
+            rf"|求购|交易|购买|一口价|停放|展示).*"
             rf"|{_DOMAIN}.{{0,12}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|一口价|米表|正在交易|可购买|停放).*"
             r"|(?:出售|转让|购买)(?:此|本|该)?域名.*|.*(?:此|本|该)域名(?:可|正在|现)?(?:出售|转让|待售).*"
             r"|.*米表.*域名.*",
@@ -191,11 +192,13 @@ PARKED = (
             r"|未解析).*",
             "other tongues": r".*(?:домен .{0,40}(?:продаётся|продается|припаркован|зарегистрирован|истек|истёк)"
             r"|(?:продажа|купить) домен|срок регистрации домена).*"
-            r"|.*\b(?:domain (?:steht zum verkauf|zu verkaufen|ist verkäuflich)|diese domain|dominio (?:en venta"
+            r"|.*\b(?:domain (?:steht zum verkauf|zu verkaufen|ist verkäuflich)|diese domain"
+            r"|dominio (?:\S+ )?(?:está |è )?(?:en venta"
             r"|in vendita)"
-            r"|(?:nom de )?domaine (?:à vendre|est en vente|expiré)|domein (?:is )?te koop|domínio à venda"
+            r"|(?:nom de )?domaine (?:\S+ )?(?:est )?(?:à vendre|en vente|expiré)"
+            r"|domein(?:naam)? (?:\S+ )?(?:is )?te koop|domínio à venda"
             r"|domena (?:na sprzedaż|jest na sprzedaż)|satılık (?:domain|alan adı))\b.*"
-            r"|.*(?:ドメイン.{0,20}(?:販売|売|パーキング|期限|取得)|도메인.{0,20}(?:판매|매각|만료|등록)).*",
+            r"|.*(?:ドメイン.{0,20}(?:販売|売却|パーキング|期限|取得されて)|도메인.{0,20}(?:판매|매각|만료|등록)).*",
         },
     ),
     *table(
@@ -208,7 +211,7 @@ PARKED = (
             rf"|\b{_DOMAIN} (?:is|may be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
             r"|\b(?:buy|purchase|acquire|own|inquire about|interested in) (?:this|the) domain\b"
             r"|\bthis name can be yours\b|\bdomain (?:name )?for sale\b|\bmake an? offer (?:on|for) (?:this )?domain"
-            r"|\bget this domain\b",
+            r"|\bget this domain\b|\bthis domain (?:name )?has (?:recently )?been listed in the marketplace",
             "parked": r"\b(?:domain|page|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:is|was|has been) (?:currently )?"
             r"(?:parked|registered (?:at|with|by|via|through))\b|\bparked (?:free,? )?(?:courtesy of|by|at|with)\b"
             rf"|\b{_DOMAIN} (?:is|has been) (?:currently )?parked\b|\bdomain parking\b"
@@ -220,7 +223,7 @@ PARKED = (
             r"|\bdomain (?:name )?(?:is )?pending (?:renewal|deletion)\b|\bredemption period\b",
             "域名待售": r"(?:您|你)?(?:正在)?(?:所)?访问的(?:域名|网站).{0,40}(?:出售|转让|轉讓|待售|在售|竞价"
             r"|停放|过户)"
-            r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?域名.{0,24}(?:出售|转让|轉讓|待售|在售|出租|求合作"
+            r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?域名.{0,24}(?<![不非勿])(?:出售|转让|轉讓|待售|在售|出租|求合作"
             r"|竞价|拍卖|可购买|停放)"
             r"|域名(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)|一口价|(?:购买|買|买下)(?:此|该|本"
             r"|这个)域名"
@@ -229,10 +232,14 @@ PARKED = (
             r"|(?:该|此)域名(?:已被注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停|停止解析))",
             "other tongues": r"(?:домен|сайт) .{0,40}(?:продаётся|продается|припаркован|истек|истёк)"
             r"|срок регистрации домена"
-            r"|domain (?:steht zum verkauf|ist zu verkaufen)|diese domain (?:ist|wurde|steht)"
-            r"|domaine? (?:est )?(?:à vendre|en vente)"
-            r"|dominio (?:está )?(?:en venta|in vendita)|ドメイン.{0,30}(?:販売|売却|パーキング|有効期限|取得されて)"
-            r"|도메인.{0,30}(?:판매|매각|만료|등록된)|domein .{0,20}te koop",
+            r"|domain (?:steht zum verkauf|ist zu verkaufen)|diese domain (?:ist|wurde|steht) (?!\d"
+            r"|im |am |seit |umgezogen)"
+            r"|domaine (?:\S+ )?(?:est )?(?:à vendre|en vente)|domaine (?:\S+ )?a expiré"
+            r"|este dom[ií]nio (?:ha sido|está|foi) (?:registrad|aparcad|estacionad|à venda)"
+            r"|questo dominio è (?:parcheggiato|stato registrato|in vendita)"
+            r"|dominio (?:\S+ )?(?:está |è )?(?:en venta|in vendita)|ドメイン.{0,30}(?:販売|売却"
+            r"|パーキング|有効期限|取得されて)"
+            r"|도메인.{0,30}(?:판매|매각|만료|등록된)|domein(?:naam)? .{0,20}te koop",
         },
     ),
 )

@@ -87,9 +87,10 @@ PLACEHOLDER = (
             r"|froxlor|aapanel|runcloud|ploi|forge|ajenti|fastpanel|keyhelp).{0,30}"
             r"|success!|coming soon|website coming soon.*|future home of something quite cool.*|.*\b(?:is"
             r"|website is) (?:almost here|under construction|coming soon)\b.*"
-            r"|(?:lnmp|lamp|lnamp|wdcp|amh|oneinstack|phpstudy|xampp|wamp|wampserver|mamp|upupw|appserv"
-            r"|小皮).{0,40}|welcome to (?:xampp|wampserver|centos|laragon|lnmp|oneinstack).*"
-            r"|.*サーバー?(?:の)?初期(?:ページ|画面).*|.*さくらの(?:レンタル)?サーバ.*|(?:初期"
+            r"|(?:(?:欢迎使用 ?)?lnmp|lamp (?:stack|一键)|lnamp"
+            r"|wdcp|amh|oneinstack|phpstudy|xampp|wamp|wampserver|mamp|upupw|appserv"
+            r"|小皮面板).{0,40}|welcome to (?:xampp|wampserver|centos|laragon|lnmp|oneinstack).*"
+            r"|.*サーバー?(?:の)?初期(?:ページ|画面).*|さくらの(?:レンタル)?サーバー?(?:の初期.*)?|(?:初期"
             r"|デフォルト)ページ.*|congratulations!?.{0,40}(?:server|site|website|domain).*",
             "framework": r"symfony.*welcome.*|welcome to (?:django|flask|rails|symfony|codeigniter|yii).{0,20}"
             r"|the install worked successfully!.*|ruby on rails|yay! you'?re on rails.*|欢迎使用 ?thinkphp.*"
@@ -140,6 +141,8 @@ PLACEHOLDER = (
             r"|\bthis site is currently under construction\b|\bwe're working on it!|\bdomain default page\b"
             r"|\bfuture home of (?:something|an? )|\bupload your (?:website|files|site)"
             r"|\bpowered by (?:plesk|cpanel|directadmin|ispconfig|hestia|vesta)|\byou are all set to go\b"
+            r"|\bhier entsteht (?:in kürze )?eine neue (?:internetpräsenz|web ?site|webseite|homepage)"
+            r"|\b(?:domaine a (?:bien )?été (?:réservé|enregistré|créé)|another fine website hosted by)"
             r"|まだ(?:ホームページ|ファイル|コンテンツ)が(?:アップロード|公開|設置)されていません"
             r"|このドメインは.{0,20}(?:設定|取得)|초기 ?페이지|홈페이지 준비중",
             "unclaimed": r"\bthere isn'?t a (?:github|gitlab) pages? site here\b|\bdeployment_not_found\b"

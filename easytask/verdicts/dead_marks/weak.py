@@ -63,6 +63,12 @@ WEAK_MARKS = (
     ),
 )
 
+# Who says where it went speaks for itself, whatever else it says of its old domain or server.
+MOVED = (
+    r"已(?:经)?搬家|搬家[了到至]|搬[到至]|迁移?[到至]|新地?址|新家|移転しま|引っ越しま|переехал|\bumgezogen\b|\bdéménagé\b"
+    r"|\bse ha mudado\b|\b(?:we|i)(?:'ve| have) moved\b|\b(?:blog|site|journal) has moved\b|\bnow lives? at\b"
+)
+
 # The owner of a page with such words speaks of its own work on it: no weak mark counts.
 NOTICE = (
     r"维护|維護|升级|搬家|迁移|改版|重构|整理|装修|备案(?:期间|中|审核)|正在备案|预计|恢复(?:更新|访问)|敬请期待"

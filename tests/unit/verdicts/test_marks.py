@@ -302,3 +302,66 @@ def test_no_phrase_counts_on_a_small_blog(title: str, text: str, head: str, navi
 )
 def test_phrases_count_where_no_blog_is(navigation: str) -> None:
     assert look_at(f"<title>a.test is for sale</title><p>This domain is for sale.</p>{navigation}").marks
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("本域名不出售", "一个人的主页"),
+        ("关于", "这个域名很短，我很喜欢，不出售。"),
+        ("404星球", "欢迎光临"),
+        ("404 页面收藏馆", "收集各站的截图"),
+        ("500 天", "一个人的日记"),
+        ("小皮的博客", "小皮的日常"),
+        ("LAMP", "一盏灯，一本书。"),
+        ("老站长", "本站域名未备案，托管在香港，访问可能较慢。"),
+        ("搬家了", "本站已搬家到 new.test，旧域名到期后不再续费。"),
+        ("服务器到期了", "服务器到期，已搬到 new.test。"),
+        ("Hi", "We've moved to new.test: this domain has expired by next year."),
+        ("Hi", "This blog has moved. The domain is for sale."),
+        ("引っ越し", "ブログは移転しました。このドメインの有効期限は来月です。"),
+        ("Der Blog ist umgezogen", "Diese Domain steht bald zum Verkauf."),
+        ("ドメインを取得した話", "先週のこと"),
+        ("さくらのサーバ運用メモ", "設定の記録"),
+        ("日記", "サイトを停止していましたが再開しました。"),
+        ("Blog", "Diese Domain wurde 2009 registriert."),
+        ("Mi blog", "Mi cuenta suspendida en Twitter: la historia."),
+        ("Les mots", "Un site suspendu entre ciel et terre."),
+    ],
+)
+def test_a_page_with_no_more_than_this_bears_no_mark(title: str, text: str) -> None:
+    assert look_at(f"<title>{title}</title><p>{text}</p>").marks == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("a.test", "This domain has recently been listed in the marketplace. Please click here.", Kind.PARKED),
+        ("Ce domaine est à vendre", "", Kind.PARKED),
+        ("a.test", "Le nom de domaine a.test est à vendre", Kind.PARKED),
+        ("a.test", "Le domaine a.test a expiré", Kind.PARKED),
+        ("Este dominio está en venta", "", Kind.PARKED),
+        ("a.test", "El dominio a.test está en venta", Kind.PARKED),
+        ("a.test", "Este dominio ha sido registrado con DonDominio", Kind.PARKED),
+        ("a.test", "Questo dominio è parcheggiato presso Aruba", Kind.PARKED),
+        ("a.test", "Este domínio está à venda", Kind.PARKED),
+        ("a.test", "deze domeinnaam is te koop", Kind.PARKED),
+        ("此网站已被封禁", "因违反相关法律法规，该网站已被封禁", Kind.BLOCKED),
+        ("a.test", "Hier entsteht eine neue Internetpräsenz", Kind.PLACEHOLDER),
+        ("a.test", "Ce nom de domaine a été réservé pour un client", Kind.PLACEHOLDER),
+        ("a.test", "Votre domaine a bien été créé chez OVHcloud !", Kind.PLACEHOLDER),
+        ("a.test", "Another fine website hosted by Bluehost", Kind.PLACEHOLDER),
+        ("欢迎使用 LNMP一键安装包", "", Kind.PLACEHOLDER),
+        ("Index of /", "Index of / ../ cgi-bin/ 01-Jan-2026 10:00 -", Kind.ERROR_PAGE),
+        ("404", "", Kind.ERROR_PAGE),
+        ("404 - 您访问的页面不存在", "", Kind.ERROR_PAGE),
+        ("404 页面", "", Kind.ERROR_PAGE),
+        ("500 | Internal Server Error", "", Kind.ERROR_PAGE),
+        ("a.test", "Su cuenta ha sido suspendida", Kind.SUSPENDED),
+        ("a.test", "Site suspendu", Kind.SUSPENDED),
+        ("a.test", "このサイトは停止されています", Kind.SUSPENDED),
+    ],
+)
+def test_other_wordings_of_dead_pages(title: str, text: str, kind: Kind) -> None:
+    look = look_at(f"<title>{title}</title><p>{text}</p>")
+    assert kind in {KINDS[name] for name in look.marks}
