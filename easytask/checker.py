@@ -78,7 +78,7 @@ class LinkChecker:
     async def check_link(self, friend: FriendFields, fetcher: Fetcher | None = None) -> Verdict:
         """Judge one friend and write nothing; through the fetcher of a whole run, or else through one of its own.
 
-        Our own bug never hides it: it is logged, and the verdict leaves everything as it is.
+        Our own bug never hides it: it is logged, and the verdict leaves everything as it is. Raises MemoryError.
         """
         friend = as_friend(friend)
         in_force = self.in_force
@@ -89,6 +89,9 @@ class LinkChecker:
                 return await self._inspector.inspect(friend, fetcher)
             async with make_fetcher(Fetcher, in_force) as own_fetcher:
                 verdict = await self._inspector.inspect(friend, own_fetcher)
+        except MemoryError:
+            # What the others would be judged by now is our own lack: the run ends.
+            raise
         except Exception:
             logger.exception("The check broke on the friend link %s", friend.id)
             return rules.failed(friend)

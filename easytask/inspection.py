@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from django.conf import settings
 
-from easytask.fetching import open_files
+from easytask.fetching import memory, open_files
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.pages.scanner import PageScanner
@@ -30,7 +30,7 @@ def make_fetcher(kind: type[F], in_force: CheckSettings) -> F:
     """Return a fetcher of this kind by the settings in force."""
     limits = Limits(
         timeout=in_force.timeout,
-        concurrency=open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY),
+        concurrency=memory.allow_requests(open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY)),
         per_host=settings.FRIENDLINK_PER_HOST,
         retries=in_force.retries,
         max_body=settings.FRIENDLINK_MAX_BODY,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db import Error, connection
 
-from easytask.verdicts.outcomes import CheckFailed, RunOutcome, RunResult
+from easytask.verdicts.outcomes import OUT_OF_MEMORY, CheckFailed, RunOutcome, RunResult
 
 T = TypeVar("T")
 
@@ -49,3 +49,5 @@ def translate_errors() -> Iterator[None]:
         raise CheckFailed(RunResult(RunOutcome.DATABASE, words)) from error
     except OSError as error:
         raise CheckFailed(RunResult(RunOutcome.RESOURCES, str(error))) from error
+    except MemoryError as error:
+        raise CheckFailed(RunResult(RunOutcome.RESOURCES, OUT_OF_MEMORY)) from error

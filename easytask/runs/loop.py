@@ -28,6 +28,8 @@ GC_THRESHOLD = 20_000
 # uvloop has 256 KiB for each TLS connection and touches little of it. glibc gives such blocks back when they are freed,
 # but left to itself takes later ones from the heap, where all of each is soon touched (M_MMAP_THRESHOLD, mallopt(3)).
 M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES = -3, 256 * 1024
+# Otherwise each thread reserves 64 MB of the address space, 450 MB in all, although Python's threads allocate in turns.
+M_ARENA_MAX = -8
 # From here on the memory of a job is worth the tenth of a second that it takes to give it back.
 MANY_ITEMS = 1000
 
@@ -91,7 +93,7 @@ def batches_from(
     raised, once the block has taken all batches.
     """
     inbox: queue.SimpleQueue[T | _End] = queue.SimpleQueue()
-    _set_mmap_threshold()
+    _tune_malloc()
     # asyncio's own loop would touch 256 KiB for each TLS connection.
     loop = uvloop.new_event_loop()
 
@@ -147,6 +149,8 @@ def _trim_heap() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _set_mmap_threshold() -> None:
+def _tune_malloc() -> None:
     with contextlib.suppress(AttributeError):
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES)
+        malloc = ctypes.CDLL(None)
+        malloc.mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES)
+        malloc.mallopt(M_ARENA_MAX, 1)

@@ -216,6 +216,11 @@ INTERRUPTED = gettext_noop("检查被打断。")
 # SQLite says no more than this when it finds no room for a new file.
 SQLITE_NO_ROOM = "disk I/O error"
 DISK_MAY_BE_FULL = gettext_noop("数据库出错：{detail}（磁盘可能已满）")
+# Python says nothing at all.
+OUT_OF_MEMORY = "out of memory"
+MEMORY_IS_SHORT = gettext_noop(
+    "内存不够，检查没有做完，没查到的友链保持原样；请给它更多内存，或把 FRIENDLINK_CONCURRENCY 调小。"
+)
 
 OUTAGE = gettext_noop("疑似本站自己断网：没有友链因为无响应而被隐藏。")
 OUTAGE_BELIEVED = gettext_noop("疑似本站自己断网；{believed} 个友链已连续多次无响应，这次按无响应处理。")
@@ -253,4 +258,6 @@ def _template(result: RunResult) -> str:
         return INTERRUPTED
     if result.outcome is RunOutcome.DATABASE and result.detail == SQLITE_NO_ROOM:
         return DISK_MAY_BE_FULL
+    if result.outcome is RunOutcome.RESOURCES and result.detail == OUT_OF_MEMORY:
+        return MEMORY_IS_SHORT
     return SENTENCES[result.outcome]

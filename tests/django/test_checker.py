@@ -7,7 +7,7 @@ import json
 import threading
 import time
 import weakref
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from aiohttp import web
@@ -19,13 +19,14 @@ from blog.models import FriendLink
 from easytask import checker as checker_module
 from easytask import inspection
 from easytask.checker import BadArgument, CheckFailed, LinkChecker, RunInProgress
+from easytask.fetching.fetcher import Fetcher
 from easytask.models import Run
 from easytask.pages import urls
 from easytask.runs import friends, lock, loop, recording
 from easytask.runs.envelope import build_envelope
 from easytask.runs.ongoing import OngoingRun
 from easytask.verdicts import rules
-from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult
+from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, explain
 from easytask.verdicts.records import Friend, Kind, Verdict
 from izone import __version__
 from tests.plugins.sites import BACKLINK
@@ -446,6 +447,20 @@ def test_a_process_without_resources_is_said_in_a_sentence(friend, monkeypatch):
     friend("https://a.example/")
     with pytest.raises(CheckFailed, match="Too many open files"):
         LinkChecker().run()
+
+
+def test_a_process_without_memory_says_so_and_judges_nobody(site, friend, monkeypatch):
+    class WithoutMemory(Fetcher):
+        async def fetch(self, *_: object, **__: object) -> NoReturn:
+            raise MemoryError
+
+    monkeypatch.setattr(checker_module, "Fetcher", WithoutMemory)
+    friend(site.page("/", status=500), name="a")
+    result = LinkChecker().perform()
+    assert (result.outcome, result.counts.not_checked, result.counts.failed) == (RunOutcome.RESOURCES, 1, 0)
+    assert explain(result).startswith("内存不够，检查没有做完")
+    assert rows()["a"] == (True, "")
+    assert Run.objects.get().outcome == "resources"
 
 
 def test_a_link_that_its_owner_always_shows_is_never_fetched(site, friend):

@@ -124,6 +124,7 @@ RESULTS = [
     ),
     *(RunResult(RunOutcome.BAD_ARGUMENT, "'x'", argument) for argument in Argument),
     RunResult(RunOutcome.DATABASE, "disk I/O error"),
+    RunResult(RunOutcome.RESOURCES, "out of memory"),
     RunResult(RunOutcome.ABANDONED),
 ]
 
@@ -147,6 +148,10 @@ def test_every_outcome_has_one_sentence_in_both_languages(result):
         (RunResult(RunOutcome.ABANDONED), "检查被打断。"),
         (RunResult(RunOutcome.ABANDONED, "60"), "超过 60 秒没有动静，已视为中断。"),
         (RunResult(RunOutcome.RESOURCES, "{detail}"), "系统资源不足：{detail}"),
+        (
+            RunResult(RunOutcome.RESOURCES, "out of memory"),
+            "内存不够，检查没有做完，没查到的友链保持原样；请给它更多内存，或把 FRIENDLINK_CONCURRENCY 调小。",
+        ),
     ],
 )
 def test_the_sentence_is_made_from_the_outcome_and_the_figures(result, sentence):

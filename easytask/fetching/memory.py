@@ -1,0 +1,65 @@
+"""Say how many requests at once the memory of this process allows: by its own limit and by its control group's.
+
+A check that runs out of memory cannot be trusted: libraries take it for a connection that breaks, or crash. So it asks
+before, and with little memory it takes longer.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+MB = 1024 * 1024
+# For a TLS connection with the page that is being read; of the address space, uvloop's buffer of 256 KiB as well.
+BYTES_PER_REQUEST, ADDRESSES_PER_REQUEST = 160 * 1024, 448 * 1024
+# For what a check holds besides; of the address space, the stacks of its threads as well.
+BYTES_ASIDE, ADDRESSES_ASIDE = 16 * MB, 96 * MB
+# Of a group's folder: its limit, what it has, and what of that are files that may be dropped; cgroup v2, then v1.
+_FILES = {
+    "": ("memory.max", "memory.current", "inactive_file"),
+    "memory": ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+}
+_PROCESS, _GROUPS = Path("/proc/self"), Path("/sys/fs/cgroup")
+
+
+def allow_requests(wanted: int, *, process: Path = _PROCESS, groups: Path = _GROUPS) -> int:
+    """Return how many of ``wanted`` requests at once there is memory for, at least one."""
+    allowed = [(free - BYTES_ASIDE) // BYTES_PER_REQUEST for free in _free_in_groups(process, groups)]
+    limit, _hard = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY:
+        used = int((process / "statm").read_text().split()[0]) * resource.getpagesize()
+        allowed.append((limit - used - ADDRESSES_ASIDE) // ADDRESSES_PER_REQUEST)
+    return max(1, min([wanted, *allowed]))
+
+
+def _free_in_groups(process: Path, groups: Path) -> Iterator[int]:
+    """Yield the free bytes of each control group with a limit that this process is in; none where there are no such."""
+    try:
+        lines = (process / "cgroup").read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        _number, controllers, path = line.split(":", 2)
+        if controllers not in _FILES:
+            continue
+        top = groups / controllers
+        folder = top / path.lstrip("/")
+        # In a container the path may be the machine's, and only the top is there.
+        for group in (folder, *folder.parents):
+            free = _free_in(group, *_FILES[controllers])
+            if free is not None:
+                yield free
+            if group == top:
+                break
+
+
+def _free_in(group: Path, limit: str, used: str, droppable: str) -> int | None:
+    try:
+        most = (group / limit).read_text().strip()
+        if not most.isdecimal():
+            return None
+        stat = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
+        return int(most) - int((group / used).read_text()) + int(stat.get(droppable, 0))
+    except OSError:
+        return None
