@@ -19,13 +19,15 @@ from easytask.fetching.answer_parser import AnswerParser
 from easytask.fetching.errors import ConnectionLost, NoAnswer, named_problems
 from easytask.fetching.guard import Guard
 from easytask.fetching.resolver import Resolver
+from easytask.fetching.retries import RETRY_PAUSE_SECONDS
 from easytask.verdicts.addresses import Address
 from easytask.verdicts.records import Phase, Problem
 
 PIECE_BYTES = 64 * 1024
 NO_HEADERS: Mapping[str, str] = types.MappingProxyType({})
-# Seconds that an idle connection is kept for the next hop to the same host: it holds some 60 KB.
-KEEPALIVE_SECONDS = 0.25
+# Seconds that an idle connection is kept for the next hop to the same host, or for another try: the longest usual pause
+# before the last one. It holds some 60 KB.
+KEEPALIVE_SECONDS = 3 * RETRY_PAUSE_SECONDS
 # Reading all roots takes as long as it saves in so many handshakes.
 ROOTS_READ_AFTER = 200
 

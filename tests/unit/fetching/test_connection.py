@@ -7,6 +7,7 @@ import tracemalloc
 
 import pytest
 
+from easytask.fetching import retries
 from easytask.verdicts.records import Cause, Problem
 from tests.plugins.processes import DEADLINE_SECONDS
 from tests.unit.fetching.servers import OK, RESET, US, Exchange, Reader, Server, answer, fetch, fetch_one, raw_server
@@ -81,6 +82,19 @@ class TestReuse:
             return True
 
         with Server(keep) as server:
+            assert fetch_one(server.url + "/").status == 200
+            assert server.connections == 1
+
+    def test_also_by_another_try(self, monkeypatch):
+        monkeypatch.setattr(retries, "RETRY_PAUSE_SECONDS", 0.001)
+
+        def recover(exchange: Exchange) -> bytes | bool:
+            if exchange.count:
+                return OK
+            exchange.client.sendall(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")
+            return True
+
+        with Server(recover) as server:
             assert fetch_one(server.url + "/").status == 200
             assert server.connections == 1
 
