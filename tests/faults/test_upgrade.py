@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -30,8 +29,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask.models import Check, Day, Flip, LinkState, Notice, Run
 from tests.plugins.faults import Seen
-from tests.plugins.processes import CHECKOUT
-from tests.plugins.projects import Project, on_both_databases
+from tests.plugins.projects import Project, copy_packages, on_both_databases
 from tests.plugins.scenes import GATES_MAY_STAY_CLOSED
 from tests.plugins.sites import Release
 
@@ -66,9 +64,7 @@ class Migration(migrations.Migration):
 def later_version(tmp_path: Path) -> Path:
     """A checkout of a version to come, which has one more migration."""
     checkout = tmp_path / "later"
-    for name in ("izone", "blog", "demo", "easytask", "locale"):
-        shutil.copytree(CHECKOUT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(CHECKOUT / "manage.py", checkout)
+    copy_packages(checkout)
     leaves = [leaf for app in OURS for leaf in MigrationLoader(None).graph.leaf_nodes(app)]
     (checkout / "easytask" / "migrations" / "9999_later.py").write_text(LATER.format(dependencies=leaves))
     return checkout

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.plugins.databases import POSTGRES_PASSWORD, PostgreSQL, SQLite, postgresql_binaries
-from tests.plugins.processes import CHECKOUT, environment, one_sentence
+from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, environment, one_sentence
+from tests.plugins.pythons import run_python
 
 SECTION = (CHECKOUT / "docs/running.md").read_text().partition("\n## Back up and restore")[2].partition("\n## ")[0]
 COMMANDS = re.findall(r"^\$ (.+)$", SECTION, re.MULTILINE)
@@ -39,19 +40,22 @@ def run(postgres: PostgreSQL, name: str, line: str, directory: Path) -> subproce
     return subprocess.run(["sh", "-c", line], cwd=directory, env=env, capture_output=True, text=True)
 
 
-def content(url: str) -> str:
-    """What the database holds, as Django prints it."""
-    command = [sys.executable, "manage.py", "dumpdata", "blog", "django_celery_beat"]
-    done = subprocess.run(command, cwd=CHECKOUT, env=environment(DATABASE_URL=url), capture_output=True, text=True)
+def manage(url: str, *words: str) -> str:
+    """Run this command on the database, and return what it prints."""
+    env = environment(DATABASE_URL=url)
+    done = run_python("manage.py", *words, cwd=CHECKOUT, env=env, seconds=DEADLINE_SECONDS)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
+def content(url: str) -> str:
+    """What the database holds, as Django prints it."""
+    return manage(url, "dumpdata", "blog", "django_celery_beat")
+
+
 def add_friend(url: str, name: str) -> None:
     code = f"from blog.models import FriendLink; FriendLink.objects.create(name={name!r}, link='https://a.example/')"
-    command = [sys.executable, "manage.py", "shell", "-c", code]
-    done = subprocess.run(command, cwd=CHECKOUT, env=environment(DATABASE_URL=url), capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    manage(url, "shell", "-c", code)
 
 
 @pytest.mark.postgres

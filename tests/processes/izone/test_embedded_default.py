@@ -14,8 +14,9 @@ import pytest
 
 from izone import embedded
 from tests.plugins.brokers import Broker
-from tests.plugins.processes import CHECKOUT, eventually
-from tests.plugins.projects import open_project, printed_by
+from tests.plugins.databases import SQLite
+from tests.plugins.processes import eventually
+from tests.plugins.projects import copy_packages, open_project, printed_by
 from tests.plugins.sites import Site
 
 
@@ -35,9 +36,7 @@ def processes_of(checkout: Path) -> list[str]:
 def bare_checkout(tmp_path: Path) -> Iterator[Path]:
     """A copy of what runs, and nothing of what lies around in this checkout."""
     checkout = tmp_path / "a checkout"
-    for name in ("izone", "blog", "demo", "easytask", "locale"):
-        shutil.copytree(CHECKOUT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(CHECKOUT / "manage.py", checkout)
+    copy_packages(checkout)
     yield checkout
     for line in processes_of(checkout):
         with contextlib.suppress(ProcessLookupError):
@@ -46,12 +45,12 @@ def bare_checkout(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_without_any_setting_the_commands_of_a_checkout_find_each_other_and_leave_nothing_behind(
-    bare_checkout: Path, site: Site, tmp_path: Path, broker: Broker, django_db_blocker: Any
+    bare_checkout: Path, sqlite: SQLite, site: Site, tmp_path: Path, broker: Broker, django_db_blocker: Any
 ) -> None:
+    shutil.copy(sqlite.new().removeprefix("sqlite:///"), bare_checkout / "db.sqlite3")
     url = f"sqlite:///{bare_checkout}/db.sqlite3"
     with django_db_blocker.unblock(), open_project(url, tmp_path, broker, checkout=bare_checkout) as project:
         project.environment.update(DATABASE_URL="", REDIS_URL="")
-        assert project.manage("migrate", "-v0").returncode == 0
         project.friend(site.page("/gone", status=410), name="gone")
         # Before there is a worker: the message must wait for it.
         task = project.call_by_shell()

@@ -24,7 +24,7 @@ import psycopg
 import pytest
 import yaml
 
-from tests.plugins.databases import POSTGRES_PASSWORD, PostgreSQL, migrate, postgresql_binaries
+from tests.plugins.databases import POSTGRES_PASSWORD, PostgreSQL, postgresql_binaries
 from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, Service, environment, eventually, free_port, missing
 from tests.plugins.sites import BACKLINK, Site
 
@@ -185,19 +185,6 @@ def program(name: str) -> str:
     return str((binaries / "initdb").resolve().with_name(name))
 
 
-@pytest.mark.postgres
-def test_the_role_of_the_database_is_no_superuser(services: dict[str, Any], postgres: PostgreSQL) -> None:
-    make_role(postgres, "izone_role", services["postgres"]["environment"])
-    [rights] = postgres.execute(
-        "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = 'izone_role'"
-    )
-    assert rights == (False, False, False, False)
-    url = f"postgres://izone_role:{SECRETS['POSTGRES_PASSWORD']}@127.0.0.1:{postgres.port}/izone_role"
-    migrate(url)
-    with pytest.raises(psycopg.errors.InsufficientPrivilege), psycopg.connect(url) as connection:
-        connection.execute("COPY django_session FROM PROGRAM 'id'")
-
-
 def test_compose_bounds_memory_processes_and_logs(services: dict[str, Any]) -> None:
     for name, service in services.items():
         assert service["mem_limit"], name
@@ -205,6 +192,14 @@ def test_compose_bounds_memory_processes_and_logs(services: dict[str, Any]) -> N
         assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}, name
     [script] = [where for where in services["postgres"]["volumes"] if "docker-entrypoint-initdb.d" in where]
     assert script.endswith("izone/postgres-role.sql:/docker-entrypoint-initdb.d/role.sql:ro")
+
+
+def is_no_superuser(postgres: PostgreSQL, role: str) -> None:
+    rights = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = %s"
+    assert postgres.execute(rights, role) == [(False, False, False, False)]
+    url = f"postgres://{role}:{SECRETS['POSTGRES_PASSWORD']}@127.0.0.1:{postgres.port}/{role}"
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), psycopg.connect(url) as connection:
+        connection.execute("COPY django_session FROM PROGRAM 'id'")
 
 
 class Composed:
@@ -216,7 +211,7 @@ class Composed:
         copy_context(self.app)
         self._services, self._logs = services, directory
         self.port, redis_port = free_port(), free_port()
-        role = f"izone{self.port}"
+        self.role = role = f"izone{self.port}"
         make_role(postgres, role, services["postgres"]["environment"])
         self._places = {
             "//izone:": f"//{role}:",
@@ -325,13 +320,14 @@ class Visitor:
 
 
 @pytest.mark.postgres
-def test_the_steps_of_the_image_make_a_blog_that_runs(composed: Composed, site: Site) -> None:
+def test_the_steps_of_the_image_make_a_blog_that_runs(composed: Composed, site: Site, postgres: PostgreSQL) -> None:
     composed.build()
     redis = composed.start("redis")
     eventually(lambda: composed.is_healthy("redis"), "a healthy redis")
     assert SECRETS["REDIS_PASSWORD"] not in Path(f"/proc/{redis.pid}/cmdline").read_text()
     for _ in range(2):  # an upgrade runs it again
         assert composed.run("migrate").returncode == 0
+    is_no_superuser(postgres, composed.role)
     composed.start("web").wait_for("Booting worker")
     eventually(lambda: composed.is_healthy("web"), "a healthy web")
 

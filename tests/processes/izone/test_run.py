@@ -23,6 +23,7 @@ from demo.blogs import BLOGS, Behaviour
 from izone import demo_site, embedded
 from tests.plugins.databases import SQLite
 from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, Service, children, environment, eventually, free_port
+from tests.plugins.projects import copy_packages
 from tests.plugins.scenes import state_of
 
 # What a child of the project would be given besides: here they get nothing but their defaults.
@@ -32,7 +33,7 @@ NOTHING_SET = {"FRIENDLINK_ALLOWED_NETWORKS": "", "FRIENDLINK_SITE_LINK": "", "F
 
 
 class Copy:
-    """A copy of this checkout, and what runs in it."""
+    """A copy of what runs of this checkout, and what runs in it."""
 
     def __init__(self, path: Path, logs: Path) -> None:
         self.path = path
@@ -40,10 +41,9 @@ class Copy:
         self.environment = environment(**NOTHING_SET, PORT=str(self.port))
         self._logs = logs
         self.services: list[Service] = []
-        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        for name in subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True).stdout.split("\0")[:-1]:
-            (path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(CHECKOUT / name, path / name)
+        copy_packages(path)
+        shutil.copy(CHECKOUT / "Makefile", path)
+        shutil.copytree(CHECKOUT / "requirements", path / "requirements")
 
     def run(self, *command: str, **settings: str) -> Service:
         """``make run`` without make, once its site answers."""
