@@ -23,6 +23,15 @@ def test_that_never_ends(project, postgres, number):
     pathlib.Path(__file__).with_name(f"reached {number}").touch()
     time.sleep(600)
 """
+# What takes long to make has been made by these tests already.
+CONFTEST = """
+import pathlib, pytest
+from tests.conftest import pytest_plugins
+
+@pytest.fixture(scope="session")
+def common_directory():
+    return pathlib.Path({common!r})
+"""
 
 
 def descendants(pid: int) -> list[int]:
@@ -41,14 +50,15 @@ def temporary() -> Iterator[Path]:
 
 
 @pytest.mark.postgres
+@pytest.mark.usefixtures("sqlite", "postgres")
 @pytest.mark.parametrize(
     ("number", "workers"), [(signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGTERM, 2), (signal.SIGKILL, 2)]
 )
 def test_a_run_of_the_tests_that_is_ended_leaves_no_process(
-    tmp_path: Path, temporary: Path, number: signal.Signals, workers: int
+    tmp_path: Path, temporary: Path, common_directory: Path, number: signal.Signals, workers: int
 ) -> None:
     (tmp_path / "test_it.py").write_text(TEST)
-    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_plugins\n")
+    (tmp_path / "conftest.py").write_text(CONFTEST.format(common=str(common_directory)))
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(tmp_path)]
     command += ["--rootdir", str(CHECKOUT), "-c", str(CHECKOUT / "pytest.ini"), "--numprocesses", str(workers)]
     env = {**environment(), "TMPDIR": str(temporary)}
