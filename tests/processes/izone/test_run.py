@@ -218,14 +218,13 @@ def test_production_never_has_it(copy: Copy) -> None:
     assert service.end(signal.SIGTERM) == 0
 
 
-@pytest.mark.parametrize("name", ["worker", "runserver"])
-def test_a_child_that_dies_is_named_and_started_again(migrated: Copy, name: str) -> None:
-    service = migrated.run()
+def kill_a_child(copy: Copy, service: Service, name: str) -> None:
+    """Kill the child with this word in its command line; it is named with its last words, and started again."""
     child = "web" if name == "runserver" else name
-    log = migrated.path / "var" / "log" / f"{child}.log"
+    log = copy.path / "var" / "log" / f"{child}.log"
     eventually(log.read_text, "its first words")
-    before = migrated.children(name)
-    others = [pid for pid in migrated.children("beat") if pid not in before]
+    before = copy.children(name)
+    others = [pid for pid in copy.children("beat") if pid not in before]
     [leader] = set(before) & set(children(service.pid))
     # It says nothing more from now on.
     os.kill(leader, signal.SIGSTOP)
@@ -234,14 +233,14 @@ def test_a_child_that_dies_is_named_and_started_again(migrated: Copy, name: str)
     os.kill(leader, signal.SIGKILL)
     service.wait_for(f"izone: the {child} has ended by itself (signal 9) and starts again in 1 s")
     assert said in service.output
-    eventually(lambda: set(migrated.children(name)) - set(before), f"another {child}")
-    assert set(others) <= set(migrated.children("beat"))
-    assert service.end(signal.SIGTERM) == 0
-    eventually(lambda: not migrated.leftovers(), "the end of all")
+    eventually(lambda: set(copy.children(name)) - set(before), f"another {child}")
+    assert set(others) <= set(copy.children("beat"))
 
 
-def test_a_child_that_ends_over_and_over_is_waited_for_longer_each_time(migrated: Copy) -> None:
+def test_a_child_that_dies_is_started_again_and_waited_for_longer_each_time(migrated: Copy) -> None:
     service = migrated.run()
+    kill_a_child(migrated, service, "worker")
+    kill_a_child(migrated, service, "runserver")
     # Only now: what ends before everything runs is not started again.
     (migrated.path / "izone" / "beat.py").write_text("raise SystemExit('no luck')")
     os.kill(migrated.children("beat")[0], signal.SIGKILL)
@@ -254,24 +253,18 @@ def test_a_child_that_ends_over_and_over_is_waited_for_longer_each_time(migrated
     eventually(lambda: not migrated.leftovers(), "the end of all")
 
 
-def test_a_killed_one_leaves_nobody_behind_and_does_not_keep_the_next_one_out(migrated: Copy) -> None:
+def test_a_killed_one_leaves_nobody_behind_and_who_asks_the_next_one_twice_does_not_wait(migrated: Copy) -> None:
     service = migrated.run()
     service.end(signal.SIGKILL)
     eventually(lambda: not migrated.everything(), "the end of all")
     assert (migrated.path / "var" / "run.lock").exists()
-    again = migrated.run()
-    assert again.end(signal.SIGTERM) == 0
-    eventually(lambda: not migrated.leftovers(), "the end of all")
-
-
-def test_who_asks_twice_does_not_wait(migrated: Copy) -> None:
-    service = migrated.run("-c", PATIENT)
+    again = migrated.run("-c", PATIENT)
     web = migrated.children("runserver")[0]
     os.kill(web, signal.SIGSTOP)  # it cannot end by itself
-    service.process.send_signal(signal.SIGINT)
-    service.wait_for("ending")
-    assert service.is_running()
-    assert service.end(signal.SIGINT) == 0
+    again.process.send_signal(signal.SIGINT)
+    again.wait_for("ending")
+    assert again.is_running()
+    assert again.end(signal.SIGINT) == 0
     eventually(lambda: not migrated.leftovers(), "the end of all")
 
 
