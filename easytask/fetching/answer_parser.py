@@ -28,14 +28,14 @@ _NOTHING: tuple[tuple[()], bool, bytes] = ((), False, b"")
 class Exchange:
     """What came in on one request.
 
-    ``on_first_byte`` is called when there is one, and ``heard`` says so afterwards; ``on_body`` is told how many bytes
-    have come of the body, and of its end. ``mended``: the head was one that
-    only browsers take. ``refused`` says why no head could be read; ``unreadable``: it began as HTTP/1.x, and browsers
-    might have read it. ``broken``: why the body ended before its end.
+    ``on_first_byte`` is called when there is one, and ``heard`` says so afterwards; ``on_body`` is called for each
+    piece of the body, and at its end. ``mended``: the head was one that only browsers take. ``refused`` says why no
+    head could be read; ``unreadable``: it began as HTTP/1.x, and browsers might have read it. ``broken``: why the body
+    ended before its end.
     """
 
     on_first_byte: Callable[[], None] = lambda: None
-    on_body: Callable[[int], None] = lambda _: None
+    on_body: Callable[[], None] = lambda: None
     heard: bool = False
     mended: bool = False
     refused: str = ""
@@ -81,7 +81,7 @@ class AnswerParser:
         """Note the end of the connection; a body that lacks its end then ends without an error, and it is noted."""
         if self._has_ended:
             return None
-        self._exchange.on_body(0)
+        self._exchange.on_body()
         try:
             return self._parser.feed_eof()
         except http_exceptions.HttpProcessingError:
@@ -125,7 +125,7 @@ class AnswerParser:
         return http_exceptions.HttpProcessingError(message=why)
 
     def _feed_body(self, data: bytes) -> Any:
-        self._exchange.on_body(len(data))
+        self._exchange.on_body()
         try:
             found = self._parser.feed_data(data)
         except http_exceptions.HttpProcessingError as error:

@@ -9,7 +9,6 @@ import aiohttp
 
 from easytask.fetching.codings import Decoder, TooLong, Undecodable
 from easytask.fetching.connection import PIECE_BYTES
-from easytask.fetching.deadline import Deadline
 from easytask.fetching.errors import named_problems
 from easytask.fetching.visit import Visit, expiry
 from easytask.verdicts.records import PAGE_STATUSES, Cause, FetchResult, PageReader, PageReading, Problem, truncate_text
@@ -86,8 +85,9 @@ class Body:
         if len(piece) >= TURN_BYTES:
             await self._noted.take_turn_to_read(len(piece))
         for decoded in self._decoder.feed(piece):
-            if len(decoded) >= Deadline.WINDOW_BYTES:
-                self._noted.deadline.fall_behind()
+            if len(decoded) >= TURN_BYTES:
+                # A short piece may hold much.
+                self._noted.end_waiting()
             if self._bytes:
                 # The others have waited. Not after the last piece: of a thousand pages that came at once, each would
                 # be kept half read until all have had their turn.

@@ -73,13 +73,10 @@ class Deadline:
     When an answer is seen, the stalls that may have hidden it are given back. And the wait begins when the loop has
     gone round: until then the question may lie in our own buffers, behind the work of a thousand others.
 
-    The same holds for a body that trickles: a site that had sent less than a window when we came back from a stall was
-    not held up by us, so all its pieces together are given back only the stall that hid the latest one. After more than
-    that, our own reading may have been what it waited for, and all stalls are given back.
+    The same holds for what comes of a body, until our own reading of it ends the wait. A body that trickles is read
+    without ending it: such a site was not held up by us, so all its pieces together are given back only the stall that
+    hid the latest one.
     """
-
-    # Less than any receive window that a kernel begins with.
-    WINDOW_BYTES = 16 * 1024
 
     # A resolved name passes through five rounds of the loop: c-ares' thread, two tasks, a shield and its caller.
     LOOKS_WHEN_BUSY = 5
@@ -95,8 +92,7 @@ class Deadline:
         self._since = self._stalled_before = 0.0
         self._only_waits = self._seen_at_once = False
         self._looks = self._waits = 0
-        # Of a body: what had come since all was read, and what had run when the latest of it came.
-        self._unread = 0
+        # What had run when the latest of a body came.
         self._ran_when_it_came: float | None = None
 
     @property
@@ -143,26 +139,14 @@ class Deadline:
     def wait_for_more(self) -> None:
         """Note that we have read all that has come of a body, and that there is nothing to do but wait for the rest."""
         self._ran_when_it_came = None
-        self._unread = 0
         if not self._only_waits:
             self.only_waits(it_does=True, seen_at_once=True)
 
-    def take_in(self, received: int) -> None:
-        """Note, in the very round of the loop that brings them, so many bytes of a body that is waited for."""
-        if self._timer is None or not self._only_waits:
-            return
-        self._unread += received
-        if self._unread >= self.WINDOW_BYTES:
-            self.fall_behind()
-        else:
+    def take_in(self) -> None:
+        """Note, in the very round of the loop that brings it, a piece of a body that is waited for."""
+        if self._timer is not None and self._only_waits:
             ran = self._loop.time() - self._since
             self._ran_when_it_came = ran - min(ran, self._stalls.latest)
-
-    def fall_behind(self) -> None:
-        """Note that more of a body is there than we can read at once, so that the site may have to wait for us."""
-        self._ran_when_it_came = None
-        self._seen_at_once = False
-        self.only_waits(it_does=False)
 
     def _begin_wait(self, number: int, rounds: int) -> None:
         """Let the wait begin after so many rounds of the loop, unless it is over by then."""

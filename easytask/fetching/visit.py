@@ -77,10 +77,10 @@ class Visit:
         """Let only the site's own time count from here on: a busy loop may come to the fetch much later."""
         self.deadline.only_waits(it_does=False)
 
-    def _take_in(self, received: int) -> None:
+    def _take_in(self) -> None:
         """Note what has come of a body, unless it is one that is left unread for the next hop."""
         if self._phase is Phase.BODY:
-            self.deadline.take_in(received)
+            self.deadline.take_in()
 
     def led_on(self, to: str, *, status: int | None) -> None:
         """Note that the page leads on: by a redirect with ``status``, or by a refresh of its own."""

@@ -102,15 +102,15 @@ def test_nobody_is_waited_for_before_the_question_has_left():
 
 
 @pytest.mark.parametrize(
-    ("piece", "at_least", "below"),
+    ("trickles", "at_least", "below"),
     [
         # It could have sent more while we were busy.
-        (10, 3 * 0.4, float("inf")),
+        (True, 3 * 0.4, float("inf")),
         # It may have waited for us.
-        (Deadline.WINDOW_BYTES, 0.0, 3 * 0.4),
+        (False, 0.0, 3 * 0.4),
     ],
 )
-def test_a_site_that_trickles_pays_for_its_own_time_however_busy_we_are(piece, at_least, below):
+def test_a_site_that_trickles_pays_for_its_own_time_however_busy_we_are(trickles, at_least, below):
     async def scenario() -> float:
         stalls = LoopStalls()
         async with Deadline(5.0, stalls) as deadline:
@@ -121,7 +121,9 @@ def test_a_site_that_trickles_pays_for_its_own_time_however_busy_we_are(piece, a
             for _ in range(4):
                 deadline.wait_for_more()
                 await be_busy(0.4)
-                exchange.on_body(piece)
+                exchange.on_body()
+                if not trickles:
+                    await visit.take_turn_to_read(10_000)
             passed = deadline.elapsed
         stalls.close()
         return passed
@@ -139,7 +141,7 @@ def test_what_has_come_of_a_body_does_not_wait_for_us_at_the_sites_cost():
             visit.enter(Phase.BODY)
             deadline.wait_for_more()
             await be_busy(0.4)
-            exchange.on_body(10)
+            exchange.on_body()
             # Its task has its turn only now.
             for _ in range(3):
                 await be_busy(0.4)
