@@ -81,6 +81,9 @@ _AKAMAI = "https://gist.github.com/justhyped/5c28e785642fccdf13265bf5d09e551a"
 _KASADA = "https://github.com/0x6a69616e/kpsdk-solver"
 _QRATOR = "https://github.com/pointless5g/qrator-solver"
 _RADWARE = "https://validate.perfdrive.com"
+_GOEDGE = "https://github.com/TeaOSLab/EdgeNode"
+_CDNFLY = "https://blog.csdn.net/cjc000/article/details/140476371"
+_BASEDFLARE = "https://gitgud.io/fatchan/haproxy-protection"
 _BUNNY = "https://github.com/goodtrailer/daily-desktop/issues/115"
 
 # A wall that is known by no name of its own.
@@ -98,6 +101,7 @@ MARKS = (
     Mark(
         "Cloudflare", Place.TITLE, r"attention required! \| cloudflare", "https://github.com/Ekultek/WhatWaf/issues/10"
     ),
+    Mark("Cloudflare", Place.TITLE, r"access denied \| .* used cloudflare to restrict access", _CLOUDFLARE_SCRIPTS),
     # Amazon
     Mark("AWS WAF", Place.HEADER, "x-amzn-waf-action: (?:challenge|captcha)", _AWS),
     Mark("AWS WAF", Place.SOURCE, r"//[^/]+\.(?:token|captcha)\.awswaf\.com/", _AWS_SCRIPTS),
@@ -162,7 +166,14 @@ MARKS = (
     Mark("云盾", Place.SOURCE, r"yundun\.com/yd[-_]http[-_]error/", _WAFW00F + "yundun.py"),
     Mark("华为云 WAF", Place.SOURCE, r"//[^/]*hwclouds\.com", _WAFW00F + "huaweicloud.py"),
     Mark("玄武盾", Place.SOURCE, r"//admin\.dbappwaf\.cn/", _WAFW00F + "xuanwudun.py"),
+    Mark("GoEdge", Place.ADDRESS, r"^https?://[^/]+/WAF/VERIFY/CAPTCHA\b", _GOEDGE),
+    Mark("GoEdge", Place.SOURCE, r"^/WAF/VERIFY/CAPTCHA\b", _GOEDGE),
+    Mark("CDNFly", Place.SOURCE, r"^/_guard/\w+\.js", _CDNFLY),
     # Others
+    Mark("BasedFlare", Place.ADDRESS, r"^https?://[^/]+/\.basedflare/bot-check\b", _BASEDFLARE),
+    Mark("BasedFlare", Place.SOURCE, r"^/\.basedflare/", _BASEDFLARE),
+    Mark("F5", Place.SOURCE, r"^/TSPD/", _WAFW00F + "f5bigipasm.py"),
+    Mark("F5", Place.TITLE, "request rejected", _WAFW00F + "f5bigipasm.py"),
     Mark("DDoS-Guard", Place.SOURCE, r"//check\.ddos-guard\.net/|/\.well-known/ddos-guard/", _WAFW00F + "ddosguard.py"),
     Mark("DDoS-Guard", Place.TITLE, "ddos-guard", _WAFW00F + "ddosguard.py"),
     Mark("Sucuri", Place.HEADER, "x-sucuri-block: .", _WAFW00F + "sucuri.py"),
