@@ -141,7 +141,7 @@ class Project:
         # A beat that is up reads it anew.
         PeriodicTasks.objects.using(self.alias).update_or_create(ident=1, defaults={"last_update": timezone.now()})
 
-    def call(self, **kwargs: Any) -> str:
+    def send(self, task: str, **kwargs: Any) -> str:
         """Send the task with these arguments as ``celery call`` does, without the second that a shell takes.
 
         Return its id.
@@ -150,8 +150,12 @@ class Project:
             Celery(broker=self.broker.url, set_as_current=False, fixups=[]) as client,
             client.connection_for_write() as connection,
         ):
-            sent = client.send_task("easytask.tasks.check_friend", kwargs=kwargs, connection=connection)
+            sent = client.send_task(task, kwargs=kwargs, connection=connection)
         return str(sent.id)
+
+    def call(self, **kwargs: Any) -> str:
+        """Send the check with these arguments, and return the task's id."""
+        return self.send("easytask.tasks.check_friend", **kwargs)
 
     def result(self, task_id: str) -> Envelope:
         """Return the envelope that the task returned, as soon as it stands in Redis."""
