@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.db import transaction
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils.text import capfirst
@@ -17,7 +18,6 @@ from blog import aliases
 from blog.models import Page, SiteSetting
 from blog.site import identity, saving, values
 from blog.site.parsers import LINKS, NAME_CHARS, Link, shortened
-from blog.site.values import Source
 
 # A line without a name is called so, in each reader's language.
 OWN_NAMES = {"/": _("首页"), "/archive/": _("归档"), "/friends/": _("友情链接")}
@@ -59,31 +59,35 @@ def is_full() -> bool:
 
 def is_fixed() -> bool:
     """Return whether the environment says what stands in the menu."""
-    return values.current().in_force(identity.MENU).source is Source.ENVIRONMENT
+    return identity.MENU.name in settings.SET_IN_ENVIRONMENT
 
 
-@transaction.atomic
-def put(former: str, link: Link | None, user: Any) -> bool:
+def put(former: str, link: Link | None, user: Any, *, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Let the menu lead to the link in place of the former address, which keeps its name, or to neither.
 
     Return whether it does so now: not when it is full, when its text makes no sense, or when it has just been changed.
     """
+    with transaction.atomic(using=using):
+        return _put(former, link, user, using)
+
+
+def _put(former: str, link: Link | None, user: Any, using: str) -> bool:
     # From here on nobody else changes it, unless it was not stored yet.
-    SiteSetting.objects.select_for_update().filter(name=identity.MENU.name).first()
-    found = values.read().in_force(identity.MENU)
+    SiteSetting.objects.using(using).select_for_update().filter(name=identity.MENU.name).first()
+    found = values.read(using).in_force(identity.MENU)
     links = _with(found.value, former, link)
     if links == list(found.value):
         return True
     if found.is_unreadable or len(links) > LINKS:
         return False
     change = saving.Change(identity.MENU, identity.MENU.text_of(links), saving.mark(identity.MENU, found.stored))
-    return not saving.save([change], user).conflicts
+    return not saving.save([change], user, using=using).conflicts
 
 
-def forget_page(instance: Page, **_: object) -> None:
+def forget_page(instance: Page, using: str, **_: object) -> None:
     """Take a page that was deleted out of the menu; this receives Django's ``post_delete``."""
     if not is_fixed():
-        put(aliases.path_of(Page, instance.slug), None, None)
+        put(aliases.path_of(Page, instance.slug), None, None, using=using)
 
 
 def _with(links: Sequence[Link], former: str, link: Link | None) -> list[Link]:

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -49,7 +50,7 @@ def mark(setting: Setting, text: str | None) -> str:
     return salted_hmac("blog.site.saving", f"{setting.name}={text}").hexdigest()[:20] if text else ""
 
 
-def save(changes: Iterable[Change], user: Any) -> Outcome:
+def save(changes: Iterable[Change], user: Any, *, using: str = DEFAULT_DB_ALIAS) -> Outcome:
     """Save these changes together, or, when one of them is in conflict, none of them.
 
     Raise ValueError, and save nothing, when a text makes no sense: the default would be in force in its place.
@@ -59,20 +60,24 @@ def save(changes: Iterable[Change], user: Any) -> Outcome:
         if change.text:
             change.setting.parse(change.text)
     try:
-        outcome = _save(changes, user)
+        outcome = _save(changes, user, using)
     except IntegrityError:
         # Another process has just made a row that was not there; now it is, and can be compared.
-        outcome = _save(changes, user)
+        outcome = _save(changes, user, using)
     if outcome.changed:
         saved.send(sender=None, names=outcome.changed)
     return outcome
 
 
-@transaction.atomic
-def _save(changes: list[Change], user: Any) -> Outcome:
+def _save(changes: list[Change], user: Any, using: str) -> Outcome:
+    with transaction.atomic(using=using):
+        return _compare_and_save(changes, user, SiteSetting.objects.using(using))
+
+
+def _compare_and_save(changes: list[Change], user: Any, stored: QuerySet[SiteSetting]) -> Outcome:
     names = [change.setting.name for change in changes]
     # SQLite has no row locks; there the transaction begins with a lock on everything.
-    rows = SiteSetting.objects.select_for_update(of=("self",)).select_related("saved_by").in_bulk(names)
+    rows = stored.select_for_update(of=("self",)).select_related("saved_by").in_bulk(names)
     wanted = [change for change in changes if _is_wanted(change, rows)]
     conflicts = tuple(
         Conflict(change.setting, row.value if row else "", row.saved_by.get_username() if row and row.saved_by else "")
@@ -84,14 +89,14 @@ def _save(changes: list[Change], user: Any) -> Outcome:
         return Outcome(conflicts=conflicts)
     for change in wanted:
         values = {"value": change.text, "saved_at": timezone.now(), "saved_by": user}
-        found = SiteSetting.objects.filter(pk=change.setting.name)
+        found = stored.filter(pk=change.setting.name)
         if not change.text:
             found.delete()
         elif change.setting.name in rows:
             found.update(**values)
         else:
             # Never an update: a row that another process makes meanwhile has to be compared first.
-            SiteSetting.objects.create(name=change.setting.name, **values)
+            stored.create(name=change.setting.name, **values)
     return Outcome(frozenset(change.setting.name for change in wanted))
 
 

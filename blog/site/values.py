@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db import Error
+from django.db import DEFAULT_DB_ALIAS, Error
 from django.db.models import CharField, Value
 
 from blog.models import STATES, Article, Page, SiteSetting
@@ -68,12 +68,12 @@ class SiteValues:
         return [setting for setting in registry.all_declared() if self.in_force(setting).is_unreadable]
 
 
-def read() -> SiteValues:
+def read(using: str = DEFAULT_DB_ALIAS) -> SiteValues:
     """Return what is in force now, in one query; raise django.db.Error when the database cannot be asked."""
     # No setting is called "". The menu is on every page, and a page is public by the database's clock.
-    hidden = Page.objects.filter(STATES[Article.State.DRAFT] | STATES[Article.State.WAITING])
+    hidden = Page.objects.using(using).filter(STATES[Article.State.DRAFT] | STATES[Article.State.WAITING])
     slugs = hidden.order_by().values_list(Value("", CharField()), "slug")
-    rows = list(SiteSetting.objects.values_list("name", "value").union(slugs, all=True))
+    rows = list(SiteSetting.objects.using(using).values_list("name", "value").union(slugs, all=True))
     return SiteValues({name: value for name, value in rows if name}, frozenset(slug for name, slug in rows if not name))
 
 

@@ -70,10 +70,8 @@ def open_desk(served: Served, project: Project, chromium: Browser) -> Iterator[C
             return Desk(context, served.url, complaints)
 
         yield new
-    for model in (SiteSetting, Picture):
+    for model in (SiteSetting, Picture, OwnPage):
         model._default_manager.using(project.alias).all().delete()
-    # Without the signal by which a page leaves the menu: it would end in the database of the tests.
-    OwnPage.objects.using(project.alias)._raw_delete(project.alias)
     assert complaints == []
 
 
