@@ -12,9 +12,10 @@ from pathlib import Path
 
 MB = 1024 * 1024
 # For a TLS connection with the page that is being read; of the address space, uvloop's buffer of 256 KiB as well.
-BYTES_PER_REQUEST, ADDRESSES_PER_REQUEST = 160 * 1024, 448 * 1024
-# For what a check holds besides; of the address space, the stacks of its threads as well.
-BYTES_ASIDE, ADDRESSES_ASIDE = 16 * MB, 96 * MB
+BYTES_PER_REQUEST, ADDRESSES_PER_REQUEST = 192 * 1024, 448 * 1024
+# For what a check holds besides, and what a worker's process shares no longer once it works; of the address space, for
+# the stacks of its threads as well.
+BYTES_ASIDE, ADDRESSES_ASIDE = 40 * MB, 96 * MB
 # Of a group's folder: its limit, what it has, and what of that are files that may be dropped; cgroup v2, then v1.
 _FILES = {
     "": ("memory.max", "memory.current", "inactive_file"),

@@ -37,8 +37,8 @@ def make_group(tmp_path: Path, path: str, files: tuple[str, ...], most: str, use
 @pytest.mark.parametrize(
     ("most", "used", "droppable", "requests"),
     [
-        (str(320 * MB), 259 * MB, 0, 288),
-        (str(320 * MB), 300 * MB, 41 * MB, 288),
+        (str(320 * MB), 259 * MB, 0, 112),
+        (str(320 * MB), 300 * MB, 41 * MB, 112),
         (str(2048 * MB), 259 * MB, 0, 1000),
         (str(320 * MB), 319 * MB, 0, 1),
         ("max", 259 * MB, 0, 1000),
@@ -56,13 +56,13 @@ def test_a_group_above_counts_as_well(tmp_path) -> None:
     in_groups(tmp_path, "0::/a/b")
     make_group(tmp_path, "a/b", V2, "max", 0)
     make_group(tmp_path, "a", V2, str(320 * MB), 259 * MB)
-    assert allowed(tmp_path) == 288
+    assert allowed(tmp_path) == 112
 
 
 def test_in_a_container_only_the_top_is_there(tmp_path) -> None:
     in_groups(tmp_path, "4:memory:/docker/0123")
     make_group(tmp_path, "", V1, str(320 * MB), 259 * MB)
-    assert allowed(tmp_path) == 288
+    assert allowed(tmp_path) == 112
 
 
 def test_without_groups_or_limits_there_are_as_many_as_wanted(tmp_path) -> None:
