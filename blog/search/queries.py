@@ -18,8 +18,6 @@ from blog.search import index
 
 LONGEST_QUERY_CHARS = 100
 MOST_WORDS = 8
-# A site has some handful of pages beside its posts.
-MOST_PAGES = 20
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
@@ -47,11 +45,11 @@ def find(query: Query) -> list[int]:
     return [pk for pk, _ in ranked]
 
 
-def find_pages(query: Query) -> list[Page]:
-    """Return the first published pages with all the words, by title; they are so few that no index knows them."""
+def find_pages(query: Query) -> list[int]:
+    """Return the ids of the published pages with all the words, by title; they are so few that no index knows them."""
     if not query.words:
         return []
-    return list(_containing(Page.objects.published(), query.words)[:MOST_PAGES])
+    return list(_containing(Page.objects.published(), query.words).values_list("pk", flat=True))
 
 
 def matching(query: Query) -> PostQuerySet:

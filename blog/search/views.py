@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from blog import markdown
-from blog.models import Article, Post
+from blog.models import Article, Page, Post
 from blog.search import passages, queries
 
 POSTS_PER_PAGE = 10
@@ -30,22 +31,23 @@ class Found:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the form, and what was found: pages, such as About, before the first posts."""
+    """Show the form, and what was found: pages, such as About, before the posts."""
     query = queries.read(request.GET.get("q", ""))
     # Of all that are found the ids alone; texts of those that are shown.
-    paginator = Paginator(queries.find(query), POSTS_PER_PAGE)
+    pages, posts = queries.find_pages(query), queries.find(query)
+    paginator = Paginator([*((Page, pk) for pk in pages), *((Post, pk) for pk in posts)], POSTS_PER_PAGE)
     number = request.GET.get("page", "1")
     if not (number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= paginator.num_pages):
         raise Http404
     page = paginator.page(int(number))
-    pages = queries.find_pages(query)
-    posts = Post.objects.in_bulk(page.object_list)
-    shown = [*(pages if page.number == 1 else []), *(posts[pk] for pk in page if pk in posts)]
+    articles: dict[Any, dict[int, Any]] = {
+        Page: Page.objects.in_bulk([pk for kind, pk in page if kind is Page]),
+        Post: Post.objects.in_bulk([pk for kind, pk in page if kind is Post]),
+    }
     context = {
         "query": query,
         "page": page,
-        "found": [_found(article, query) for article in shown],
-        "count": len(pages) + paginator.count,
+        "found": [_found(articles[kind][pk], query) for kind, pk in page if pk in articles[kind]],
         "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "ellipsis": paginator.ELLIPSIS,
     }
