@@ -6,6 +6,7 @@ The standard library's server does, with a third of the memory of aiohttp's: nob
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import email.utils
 import html
@@ -69,7 +70,8 @@ class _Visit(BaseHTTPRequestHandler):
         if answer is None:
             # Nobody keeps hanging for a visitor who has left.
             self.connection.settimeout(HANG_SECONDS)
-            self.rfile.read(1)
+            with contextlib.suppress(OSError):
+                self.rfile.read(1)
             self.close_connection = True
             return
         self.send_response(answer.status)

@@ -90,8 +90,13 @@ def main(requests: socket.socket) -> None:
 
 def be(requests: socket.socket, streams: list[int], parent: int, arguments: list[str], cwd: str, env: Any) -> None:
     """Be ``python ARGUMENTS``, as a child of ``parent``, which adopts whatever below it has lost its own."""
-    while os.getppid() != parent:
+    for _ in range(10_000):
+        if os.getppid() == parent:
+            break
         time.sleep(0.001)
+    else:
+        # It has died meanwhile.
+        os._exit(1)
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
     os.setsid()
