@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import functools
 import logging
@@ -241,4 +240,4 @@ async def _through_a_fetcher(
                 await work(item, fetcher)
 
         begun_at_once = min(count, TASKS_PER_SLOT * settings.FRIENDLINK_CONCURRENCY)
-        await asyncio.gather(*(work_on_one_after_another() for _ in range(begun_at_once)))
+        await loop.do_together(work_on_one_after_another() for _ in range(begun_at_once))

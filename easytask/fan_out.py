@@ -6,7 +6,6 @@ written. It knows neither friends nor the database.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager
@@ -48,6 +47,6 @@ def batches_of(  # noqa: PLR0913  # what is asked, and at which pace
                 while time.monotonic() < until and (item := next(items, None)) is not None:
                     hand_over(await one(item, fetcher))
 
-            await asyncio.gather(*(work() for _ in range(at_once)))
+            await loop.do_together(work() for _ in range(at_once))
 
     return loop.batches_from(produce, batching=BATCHING, seconds=seconds + OVERRUN_SECONDS, expected=at_once, name=name)

@@ -71,7 +71,7 @@ class Inspector:
     async def look_again(self, verdict: Verdict, fetcher: Fetcher) -> Verdict:
         """Return the verdict after a second look at the page, by the fetcher's own connections and no cookies.
 
-        Without one, because our own code broke on it, the first look's verdict holds.
+        Without one, because our own code broke on it, the first look's verdict holds. Raises MemoryError.
         """
         known = quarantine.recall(verdict.friend)
         try:
@@ -79,6 +79,8 @@ class Inspector:
             asked_link = None if verdict.link_page else self._asked_link
             second_look = await fetcher.fetch(known.link, PageScanner(asked_link, request))
             judged = self._judge(known, cast(FetchResult, verdict.page), verdict.link_page, second_look)
+        except MemoryError:
+            raise
         except Exception:
             logger.exception("The second look broke on the friend link %s", known.id)
             return rules.without_second_look(verdict)

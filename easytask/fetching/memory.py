@@ -6,9 +6,13 @@ before, and with little memory it takes longer.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import resource
 from collections.abc import Iterator
 from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 MB = 1024 * 1024
 # For a TLS connection with the page that is being read; of the address space, uvloop's buffer of 256 KiB as well.
@@ -16,32 +20,42 @@ BYTES_PER_REQUEST, ADDRESSES_PER_REQUEST = 192 * 1024, 448 * 1024
 # For what a check holds besides, and what a worker's process shares no longer once it works; of the address space, for
 # the stacks of its threads as well.
 BYTES_ASIDE, ADDRESSES_ASIDE = 40 * MB, 96 * MB
-# Of a group's folder: its limit, what it has, and what of that are files that may be dropped; cgroup v2, then v1.
+# Even where they do not fit by these figures: a run of fewer would not be done within the hour.
+LEAST_REQUESTS = 32
+# Of a group's folder: its limit, what it has, and what of that are files, which the kernel drops; cgroup v2, then v1.
 _FILES = {
-    "": ("memory.max", "memory.current", "inactive_file"),
-    "memory": ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+    "": ("memory.max", "memory.current", ("inactive_file", "active_file")),
+    "memory": ("memory.limit_in_bytes", "memory.usage_in_bytes", ("total_inactive_file", "total_active_file")),
 }
 _PROCESS, _GROUPS = Path("/proc/self"), Path("/sys/fs/cgroup")
 
 
 def allow_requests(wanted: int, *, process: Path = _PROCESS, groups: Path = _GROUPS) -> int:
-    """Return how many of ``wanted`` requests at once there is memory for, at least one."""
+    """Return how many of ``wanted`` requests at once there is memory for, but no fewer than LEAST_REQUESTS.
+
+    What cannot be read, as on other systems than Linux, is no limit.
+    """
     allowed = [(free - BYTES_ASIDE) // BYTES_PER_REQUEST for free in _free_in_groups(process, groups)]
     limit, _hard = resource.getrlimit(resource.RLIMIT_AS)
     if limit != resource.RLIM_INFINITY:
-        used = int((process / "statm").read_text().split()[0]) * resource.getpagesize()
-        allowed.append((limit - used - ADDRESSES_ASIDE) // ADDRESSES_PER_REQUEST)
-    return max(1, min([wanted, *allowed]))
+        with contextlib.suppress(OSError, ValueError):
+            used = int((process / "statm").read_text().split()[0]) * resource.getpagesize()
+            allowed.append((limit - used - ADDRESSES_ASIDE) // ADDRESSES_PER_REQUEST)
+    fit = min([wanted, *allowed])
+    if fit == wanted:
+        return wanted
+    fit = min(wanted, max(LEAST_REQUESTS, fit))
+    logger.warning("There is memory for %d requests at once, not for %d", fit, wanted)
+    return fit
 
 
 def _free_in_groups(process: Path, groups: Path) -> Iterator[int]:
     """Yield the free bytes of each control group with a limit that this process is in; none where there are no such."""
     try:
-        lines = (process / "cgroup").read_text().splitlines()
+        rows = [line.split(":", 2)[1:] for line in (process / "cgroup").read_text().splitlines()]
     except OSError:
         return
-    for line in lines:
-        _number, controllers, path = line.split(":", 2)
+    for controllers, path in (row for row in rows if len(row) == 2):
         if controllers not in _FILES:
             continue
         top = groups / controllers
@@ -55,12 +69,12 @@ def _free_in_groups(process: Path, groups: Path) -> Iterator[int]:
                 break
 
 
-def _free_in(group: Path, limit: str, used: str, droppable: str) -> int | None:
+def _free_in(group: Path, limit: str, used: str, droppable: tuple[str, ...]) -> int | None:
     try:
         most = (group / limit).read_text().strip()
         if not most.isdecimal():
             return None
         stat = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
-        return int(most) - int((group / used).read_text()) + int(stat.get(droppable, 0))
-    except OSError:
+        return int(most) - int((group / used).read_text()) + sum(int(stat.get(name, 0)) for name in droppable)
+    except (OSError, ValueError):
         return None

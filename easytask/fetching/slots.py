@@ -176,12 +176,21 @@ class Turns:
         await turn
 
     def _give(self) -> None:
+        try:
+            self._give_some()
+        finally:
+            # Whatever has happened, nobody waits for ever.
+            self._go_on()
+
+    def _give_some(self) -> None:
         for _ in range(min(self._begun_in_a_round, len(self._beginning))):
             self._give_to_first(self._beginning)
         self._permits.limit_to(HANDSHAKES_BESIDE_BEGINNING if self._beginning else self._permits.at_once)
         for _ in range(self._read_in_a_round):
             if self._may_read:
                 self._give_to_first(self._reading)
+
+    def _go_on(self) -> None:
         self._is_due = bool(self._beginning or self._reading)
         if self._beginning or self._may_read:
             self._loop.call_soon(self._give)

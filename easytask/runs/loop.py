@@ -17,7 +17,7 @@ import errno
 import gc
 import queue
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
@@ -48,6 +48,20 @@ class Batching:
 
 class _End:
     """What the producer's thread leaves behind as its last word."""
+
+
+async def do_together(parts: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Do all parts of a job at once; when one raises, end the others before that is raised on.
+
+    ``asyncio.gather`` alone would let them run on, while whoever called takes away what they work with.
+    """
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Batches(Generic[T]):

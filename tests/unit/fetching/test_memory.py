@@ -11,8 +11,9 @@ import pytest
 from easytask.fetching import memory
 
 MB = memory.MB
-V2 = ("", "memory.max", "memory.current", "inactive_file")
-V1 = ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+Files = tuple[str, str, str, tuple[str, ...]]
+V2: Files = ("", "memory.max", "memory.current", ("inactive_file", "active_file"))
+V1: Files = ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes", ("total_inactive_file", "total_active_file"))
 
 
 def allowed(tmp_path: Path, wanted: int = 1000) -> int:
@@ -24,13 +25,14 @@ def in_groups(tmp_path: Path, *lines: str) -> None:
     (tmp_path / "self" / "cgroup").write_text("".join(f"{line}\n" for line in lines))
 
 
-def make_group(tmp_path: Path, path: str, files: tuple[str, ...], most: str, used: int, droppable: int = 0) -> None:
-    top, limit, usage, inactive = files
+def make_group(tmp_path: Path, path: str, files: Files, most: str, used: int, droppable: int = 0) -> None:
+    top, limit, usage, dropped = files
     folder = tmp_path / "groups" / top / path
     folder.mkdir(parents=True, exist_ok=True)
     (folder / limit).write_text(f"{most}\n")
     (folder / usage).write_text(f"{used}\n")
-    (folder / "memory.stat").write_text(f"anon 1\n{inactive} {droppable}\n")
+    half = droppable // len(dropped)
+    (folder / "memory.stat").write_text("anon 1\n" + "".join(f"{name} {half}\n" for name in dropped))
 
 
 @pytest.mark.parametrize(("files", "line"), [(V2, "0::/a/b"), (V1, "4:memory:/a/b")], ids=["v2", "v1"])
@@ -38,9 +40,9 @@ def make_group(tmp_path: Path, path: str, files: tuple[str, ...], most: str, use
     ("most", "used", "droppable", "requests"),
     [
         (str(320 * MB), 259 * MB, 0, 112),
-        (str(320 * MB), 300 * MB, 41 * MB, 112),
+        (str(320 * MB), 300 * MB, 42 * MB, 117),
         (str(2048 * MB), 259 * MB, 0, 1000),
-        (str(320 * MB), 319 * MB, 0, 1),
+        (str(320 * MB), 319 * MB, 0, memory.LEAST_REQUESTS),
         ("max", 259 * MB, 0, 1000),
         # What v1 says where there is no limit.
         ("9223372036854771712", 259 * MB, 0, 1000),
@@ -63,6 +65,24 @@ def test_in_a_container_only_the_top_is_there(tmp_path) -> None:
     in_groups(tmp_path, "4:memory:/docker/0123")
     make_group(tmp_path, "", V1, str(320 * MB), 259 * MB)
     assert allowed(tmp_path) == 112
+
+
+@pytest.mark.parametrize(
+    ("line", "stat"), [("0:/a", "anon 1\n"), ("", "anon 1\n"), ("0::/a", "anon\n"), ("0::/a", "inactive_file x\n")]
+)
+def test_what_cannot_be_read_is_no_limit(tmp_path, line, stat) -> None:
+    in_groups(tmp_path, line)
+    make_group(tmp_path, "a", V2, str(320 * MB), 319 * MB)
+    (tmp_path / "groups" / "a" / "memory.stat").write_text(stat)
+    assert allowed(tmp_path) == 1000
+
+
+def test_fewer_than_wanted_are_logged_and_never_more_than_wanted(tmp_path, caplog) -> None:
+    in_groups(tmp_path, "0::/a")
+    make_group(tmp_path, "a", V2, str(320 * MB), 319 * MB)
+    assert allowed(tmp_path, wanted=5) == 5
+    assert allowed(tmp_path) == memory.LEAST_REQUESTS
+    assert "There is memory for 32 requests at once, not for 1000" in caplog.text
 
 
 def test_without_groups_or_limits_there_are_as_many_as_wanted(tmp_path) -> None:

@@ -174,6 +174,25 @@ class TestTurnsToBegin:
         run(scenario)
         assert done == [0, 1, 2, 3, 4, "page"]
 
+    def test_nobody_waits_for_ever_when_something_breaks(self, monkeypatch):
+        broken = [MemoryError()]
+
+        async def scenario() -> None:
+            permits = HandshakePermits(1, NEVER, LoopStalls())
+
+            def limit_to(_: int) -> None:
+                if broken:
+                    raise broken.pop()
+
+            monkeypatch.setattr(permits, "limit_to", limit_to)
+            turns = Turns(permits, begun_in_a_round=1)
+            async with asyncio.timeout(DEADLINE_SECONDS), asyncio.TaskGroup() as group:
+                for _ in range(3):
+                    group.create_task(turns.take_to_begin())
+
+        run(scenario)
+        assert not broken
+
 
 class TestTurnsToRead:
     """The only permit is held, and may be awaited by another."""

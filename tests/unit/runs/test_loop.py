@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from easytask.runs.loop import Batching, batches_from
+from easytask.runs.loop import Batching, batches_from, do_together
 
 NAME = "producer"
 DESCRIPTORS = Path("/proc/self/fd")
@@ -172,3 +172,27 @@ def test_the_garbage_collector_is_left_as_it_was():
     with batches(numbers(3)) as found:
         list(found)
     assert gc.get_threshold() == before
+
+
+def test_when_one_part_breaks_the_others_have_ended_before_that_is_raised():
+    ended = []
+
+    async def hang() -> None:
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            ended.append("hung")
+
+    async def break_off() -> None:
+        await asyncio.sleep(0)
+        raise MemoryError
+
+    async def both() -> None:
+        try:
+            await do_together([hang(), break_off(), hang()])
+        finally:
+            ended.append("raised")
+
+    with pytest.raises(MemoryError):
+        asyncio.run(both())
+    assert ended == ["hung", "hung", "raised"]
