@@ -88,11 +88,10 @@ quick-rest:
 # migrations of old rows, of which only a new migration can break one. A new file is not among them by itself.
 PLAIN_SQL = $(wildcard $(patsubst %,tests/django/%.py,\
 	admin/test_applications admin/test_buttons admin/test_explanation admin/test_feeds admin/test_friend_check \
-	admin/test_friend_page \
-	admin/test_later_version admin/test_new_friend admin/test_notices admin/test_passwords admin/test_runs \
-	admin/test_schedules admin/test_standing admin/test_welcome blog/test_blog blog/test_face blog/test_light_pages blog/test_site \
-	demo/test_demo history/test_migrations izone/test_apps izone/test_body_limit izone/test_production \
-	izone/test_refusals notifications/test_services public/test_icons))
+	admin/test_friend_page admin/test_later_version admin/test_new_friend admin/test_notices admin/test_passwords \
+	admin/test_runs admin/test_schedules admin/test_standing admin/test_welcome blog/test_blog blog/test_face \
+	blog/test_light_pages blog/test_site demo/test_demo history/test_migrations izone/test_apps \
+	izone/test_body_limit izone/test_production izone/test_refusals notifications/test_services public/test_icons))
 ON_POSTGRESQL = $(PYTEST) -m "not processes and not sqlite" -p tests.plugins.on_postgresql
 
 # What a change can break: everything that needs no process, on PostgreSQL too where SQL is composed, and each caller

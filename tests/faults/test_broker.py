@@ -29,7 +29,7 @@ from tests.plugins.sites import BACKLINK, Gate, Site
 
 
 def worker_in_a_run_of(links: int, project: Project, site: Site, gate: Gate) -> Service:
-    """A worker in the middle of a run that is spread over its two seats when there are more than ten links."""
+    """A worker in the middle of a run that is spread over its two processes when there are more than ten links."""
     gone_and_slow(project, site, gate)
     for number in range(links - 3):
         project.friend(site.page(f"/{number}", BACKLINK), name=f"{number}")

@@ -173,7 +173,7 @@ def test_runs_that_are_killed_one_after_another_are_shown_to_the_owner_and_told_
     eventually(lambda: project.runs.first().state == Run.State.DONE, "the end of a run")
     assert "中途断了" not in look_at_the_desk_and_check_again(project)
     assert len(hook.received) == 1
-    seen("5 runs lost their process; on the desk from the third, 1 notice, both gone with the next run that ended")
+    seen("5 runs lost their process; on the dashboard from the third, 1 notice, both gone with the next run that ended")
 
 
 @pytest.mark.postgres
@@ -218,7 +218,7 @@ def test_a_run_that_loses_all_its_workers_is_broken_and_the_next_one_is_ordinary
 
 
 @pytest.mark.fault(8)
-def test_sigterm_lets_a_seat_stay_until_the_run_is_closed(project, site, gate, start_worker, seen):
+def test_sigterm_lets_a_worker_process_stay_until_the_run_is_closed(project, site, gate, start_worker, seen):
     project.friend(gate.link, name="slow")
     make_friends(project, site)
     worker = start_worker(**GATES_MAY_STAY_CLOSED)
