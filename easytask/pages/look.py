@@ -27,7 +27,7 @@ from easytask.pages.link_pages import link_page_candidates
 from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE
 from easytask.verdicts import names, spam
 from easytask.verdicts.addresses import Address, parse
-from easytask.verdicts.dead_marks import BUSINESS, DOMAIN_TITLE, JUMP, MOVED, NOTICE
+from easytask.verdicts.dead_marks import BUSINESS, DOMAIN_TITLE, JUMP, LISTING, MOVED, NOTICE
 from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.marks import Place
 
@@ -63,6 +63,7 @@ _FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE
 _NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
 _NOTICE = re.compile(NOTICE)
 _MOVED = re.compile(MOVED)
+_LISTING = re.compile(LISTING)
 
 # What a site is known by elsewhere: a text that is looked for, and a pattern that begins there.
 _NUMBERS = (
@@ -179,9 +180,9 @@ class PageLook:
         names_found = self._names_found(folded_title, text, markup)
         feed_links = feed_link_candidates(links.written, self._page)
         # Where the friend's name stands, or whoever writes there has a blog or has moved, no phrase counts.
-        has_writer = bool(names_found or declared.feeds or feed_links) or (
-            has_phrases and (links.lead_through_a_blog or bool(_MOVED.search(f"{folded_title} {opening}")))
-        )
+        has_blog = bool(declared.feeds or feed_links) or (has_phrases and links.lead_through_a_blog)
+        has_moved = has_phrases and bool(_MOVED.search(f"{folded_title} {opening}"))
+        has_writer = bool(names_found) or has_moved or (has_blog and not _LISTING.search(opening))
         is_silent = is_sparse and not has_writer
         marks = marks_in_head(self._page.href, self._headers)
         marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_silent)

@@ -49,7 +49,7 @@ WEAK_MARKS = (
             r"|\bweb ?server\b"
             r"|\bindex\.(?:html?|php)\b|\b(?:installed|installation)\b|\bnot (?:yet )?(?:published|configured"
             r"|connected|deployed|found)\b|\bnothing\b.{0,12}\bhere\b|\bcongratulations\b|\bhello,? world\b"
-            r"|\bit works\b|^index of|部署|未绑定|初始化",
+            r"|\bit works\b|^(?:index of|directory listing for)\b|部署|未绑定|初始化",
         },
     ),
     *table(
@@ -63,11 +63,22 @@ WEAK_MARKS = (
     ),
 )
 
-# Who says where it went speaks for itself, whatever else it says of its old domain or server.
+# Who says where it went speaks for itself, whatever else it says of its old domain or server. It must say so of itself:
+# hosts ask to move "your" data, and sellers point to the "latest" address.
 MOVED = (
-    r"已(?:经)?搬家|搬家[了到至]|搬[到至]|迁移?[到至]|新地?址|新家|移転しま|引っ越しま|переехал|\bumgezogen\b|\bdéménagé\b"
-    r"|\bse ha mudado\b|\b(?:we|i)(?:'ve| have) moved\b|\b(?:blog|site|journal) has moved\b|\bnow lives? at\b"
+    r"(?<!您的网站)(?<!数据)(?<![如若您])已经?(?:搬家|搬[到至]|迁移?[到至])"
+    r"|(?<![请将把])(?<!您的)(?:本(?:网?站|博客)|博客|小站|我们?|现|全站)(?:已经?|现在?|全部|整体|正式|要|刚|也)?"
+    r"(?:搬家?|迁移?)[了到至]"
+    r"|(?:^|(?<=[ ,。;!、(]))搬家?[了到至]"
+    r"|(?<![最更刷])新的?(?:地址|网址|域名|址)(?:是|为|在| ?:| ?https?:)"
+    r"|(?:访问|移步|前往)(?:我的|本站的?|博客的?)?新(?:地址|网址|域名|址)|新家(?:是|在|地址|:)"
+    r"|移転しま|引っ越しま|переехал|\bumgezogen\b|\bdéménagé\b|\bse ha mudado\b|\b(?:we|i)(?:'ve| have) moved\b"
+    r"|\b(?:blog|journal|(?:my|our) (?:web ?)?site) has moved\b|\bsite has moved to (?:https?:|[a-z0-9-]{1,63}\.[a-z])"
+    r"|\bnow lives? at\b"
 )
+
+# A server lists the files of the front page's folder: what it links to are the remains of a blog, not its ways.
+LISTING = r"^(?:index of|directory listing for) /(?: |$)"
 
 # The owner of a page with such words speaks of its own work on it: no weak mark counts.
 NOTICE = (

@@ -321,6 +321,13 @@ def test_phrases_count_where_no_blog_is(navigation: str) -> None:
         ("Hi", "This blog has moved. The domain is for sale."),
         ("引っ越し", "ブログは移転しました。このドメインの有効期限は来月です。"),
         ("Der Blog ist umgezogen", "Diese Domain steht bald zum Verkauf."),
+        ("搬家", "本域名转让。请移步新址 new.test"),
+        ("旧站", "此域名到期不续,新地址:new.test"),
+        ("旧站", "该域名已到期,我的博客搬到了 new.test。"),
+        ("旧站", "域名已过期,搬到 new.test 了"),
+        ("Old", "This domain has expired. My site has moved."),
+        ("Old", "This domain has expired. This site has moved to new.test."),
+        ("老站长", "本站托管在香港。域名未备案,访问可能较慢。"),
         ("ドメインを取得した話", "先週のこと"),
         ("さくらのサーバ運用メモ", "設定の記録"),
         ("日記", "サイトを停止していましたが再開しました。"),
@@ -357,6 +364,17 @@ def test_a_page_with_no_more_than_this_bears_no_mark(title: str, text: str) -> N
         ("404 - 您访问的页面不存在", "", Kind.ERROR_PAGE),
         ("404 页面", "", Kind.ERROR_PAGE),
         ("500 | Internal Server Error", "", Kind.ERROR_PAGE),
+        ("域名出售", "该域名正在出售。请访问最新地址", Kind.PARKED),
+        ("a.test", "此域名出售。更新地址请联系QQ", Kind.PARKED),
+        ("a.test", "此域名出售。请刷新地址栏后再试", Kind.PARKED),
+        ("a.test", "此域名出售,给您的品牌安新家", Kind.PARKED),
+        ("a.test", "This domain is for sale. The site has moved or was removed.", Kind.PARKED),
+        ("a.test", "该网站未备案。请完成备案,或将网站迁移至境外服务器", Kind.BLOCKED),
+        ("a.test", "该网站未完成ICP备案,暂时无法访问。如您是本站管理员,请登录控制台备案。", Kind.BLOCKED),
+        ("a.test", "该网站未备案。如需访问,请联系本站的负责人。", Kind.BLOCKED),
+        ("a.test", "该网站已停用,七日后数据将被迁移到回收站", Kind.SUSPENDED),
+        ("a.test", "该网站已停用,您的数据已迁移到回收站", Kind.SUSPENDED),
+        ("a.test", "您的网站已被暂停。请将数据迁移至其他主机", Kind.SUSPENDED),
         ("a.test", "Su cuenta ha sido suspendida", Kind.SUSPENDED),
         ("a.test", "Site suspendu", Kind.SUSPENDED),
         ("a.test", "このサイトは停止されています", Kind.SUSPENDED),
@@ -365,3 +383,17 @@ def test_a_page_with_no_more_than_this_bears_no_mark(title: str, text: str) -> N
 def test_other_wordings_of_dead_pages(title: str, text: str, kind: Kind) -> None:
     look = look_at(f"<title>{title}</title><p>{text}</p>")
     assert kind in {KINDS[name] for name in look.marks}
+
+
+@pytest.mark.parametrize("title", ["Index of /", "Directory listing for /"])
+@pytest.mark.parametrize(
+    "links", ["", '<a href="archives/">archives/</a><a href="tags/">tags/</a>', '<a href="feed.xml">feed.xml</a>']
+)
+def test_a_list_of_files_is_no_blog_whatever_it_links_to(title: str, links: str) -> None:
+    look = look_at(f"<title>{title}</title><h1>{title}</h1><pre>../ {links}</pre>")
+    assert look.marks or look.weak_marks
+
+
+def test_a_list_of_empty_folders_bears_its_mark_whatever_it_links_to() -> None:
+    links = '<a href="/archives/">cgi-bin</a><a href="/tags/">cgi-bin</a><a href="/feed.xml">cgi-bin</a>'
+    assert look_at(f"<title>Index of /</title><h1>Index of /</h1>{links}").marks
