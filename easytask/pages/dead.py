@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 
-from easytask.verdicts.dead_marks import DEAD_MARKS, EMPTY, NO_PAGE, WEAK_MARKS, DeadMark
+from easytask.verdicts.dead_marks import DEAD_MARKS, EMPTY, KINDS, NO_PAGE, OF_ITSELF, WEAK_MARKS, DeadMark
 from easytask.verdicts.marks import Place
 
 _Table = list[tuple[DeadMark, re.Pattern[str]]]
@@ -45,6 +45,7 @@ _XML_ERROR = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:Error|ListBucketResult)\b")
 _PICTURE = re.compile(r"\ufffdPNG\r|GIF8[79]a|RIFF.{4}WEBP|.{0,4}\ufffd?\ufffdJFIF|.{6}JFIF|.{6}Exif", re.DOTALL)
 # A jump by script, and an address with a value in its query.
 _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
+_OF_ITSELF = re.compile(OF_ITSELF)
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 
 
@@ -77,6 +78,21 @@ def marks_in(place: Place, text: str) -> tuple[str, ...]:
     if place is Place.TITLE:
         return tuple(mark.name for mark, pattern in _marks(place) if pattern.fullmatch(text))
     return _found(_marks(place), [text]) if text else ()
+
+
+def agreeing_marks(title: str, opening: str) -> tuple[str, ...]:
+    """Return the marks in title and opening text that say the same of the page itself.
+
+    What is parked or suspended may have the feed of the software that shows it; a post of a blog names such pages, but
+    not as what it is.
+    """
+    # A heading that repeats the title says nothing more, for a blog may be called so.
+    said = opening.removeprefix(title).strip() or opening
+    if not _OF_ITSELF.search(said):
+        return ()
+    in_title, in_text = marks_in(Place.TITLE, title), marks_in(Place.TEXT, said)
+    said_twice = {KINDS[name] for name in in_title} & {KINDS[name] for name in in_text}
+    return tuple(name for name in (*in_title, *in_text) if KINDS[name] in said_twice)
 
 
 def weak_marks_in(text: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from easytask.pages.dead import (
+    agreeing_marks,
     jumps_with_a_number,
     marks_in,
     marks_in_head,
@@ -188,6 +189,8 @@ class PageLook:
         marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_silent)
         marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
         weak_marks: tuple[str, ...] = ()
+        if is_sparse and has_writer and not (names_found or has_moved):
+            marks += agreeing_marks(folded_title, opening)
         if has_phrases and not has_writer:
             marks += marks_in(Place.TITLE, folded_title)
         if is_sparse and not names_found:

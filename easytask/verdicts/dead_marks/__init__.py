@@ -16,7 +16,7 @@ from easytask.verdicts.dead_marks.hosting import BLOCKED, SUSPENDED
 from easytask.verdicts.dead_marks.mark import DeadMark
 from easytask.verdicts.dead_marks.parked import PARKED
 from easytask.verdicts.dead_marks.placeholders import PLACEHOLDER
-from easytask.verdicts.dead_marks.weak import LISTING, MOVED, NOTICE, WEAK_MARKS
+from easytask.verdicts.dead_marks.weak import LISTING, MOVED, NOTICE, OF_ITSELF, WEAK_MARKS
 from easytask.verdicts.records import Kind
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "MOVED",
     "NOTICE",
     "NO_PAGE",
+    "OF_ITSELF",
     "SOLD_VISITORS",
     "SURE",
     "WEAK_MARKS",

@@ -80,6 +80,15 @@ MOVED = (
 # A server lists the files of the front page's folder: what it links to are the remains of a blog, not its ways.
 LISTING = r"^(?:index of|directory listing for) /(?: |$)"
 
+# A page speaks of itself, its site or its host, or says nothing but the words of an error.
+OF_ITSELF = (
+    r"\b(?:this|your) (?:domain|account|web ?site|site|hosting|server|deployment)\b|\bthe requested url\b"
+    r"|(?<![\w-])[a-z0-9-]{1,63}\.[a-z0-9.-]{2,63} (?:is|may be) (?:now )?for sale\b"
+    r"|(?:[本此该]|您(?:所|正在)?访问的|您的)(?:域名|网站|站点|账[户号]|帐[户号]|主机|空间|页面|服务)"
+    r"|^(?:(?:error|http|page|sorry|oops|[45]\d\d|not found|forbidden|access denied|bad gateway|service unavailable"
+    r"|internal server error)[ .,!|:-]*)+$"
+)
+
 # The owner of a page with such words speaks of its own work on it: no weak mark counts.
 NOTICE = (
     r"维护|維護|升级|搬家|迁移|改版|重构|整理|装修|备案(?:期间|中|审核)|正在备案|预计|恢复(?:更新|访问)|敬请期待"

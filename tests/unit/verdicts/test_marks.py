@@ -271,6 +271,12 @@ SPOKEN_OF = [
     ("Мой домен", "Сайт был отключён на неделю."),
     ("Mi blog", "Mi cuenta suspendida: la historia."),
     ("Les mots", "Un site suspendu entre ciel et terre."),
+    ("域名出售避坑指南", "聊聊怎样看懂一口价。"),
+    ("Account Suspended", "a band from Leeds"),
+    ("404 Not Found", "四零四乐队的小站"),
+    ("503 Service Unavailable", "notes of a reliability engineer"),
+    ("数据库错误", "一位管理员的运维手记"),
+    ("This domain is for sale", "Essays on the web we have lost."),
 ]
 BLOGS = {
     "feed": ('<link rel="alternate" type="application/rss+xml" href="/feed/">', ""),
@@ -286,6 +292,32 @@ BLOGS = {
 def test_no_phrase_counts_on_a_small_blog(title: str, text: str, head: str, navigation: str) -> None:
     look = look_at(f"<title>{title}</title>{head}<h1>{title}</h1><p>{text}</p>{navigation}")
     assert look.marks == look.weak_marks == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("friend.test is for sale", "This domain is for sale. Make an offer…", Kind.PARKED),
+        ("friend.test is for sale", "friend.test is for sale", Kind.PARKED),
+        ("friend.test - 域名出售", "本域名出售，一口价。", Kind.PARKED),
+        ("Account Suspended", "This account has been suspended.", Kind.SUSPENDED),
+        ("网站已暂停", "您访问的网站已被暂停", Kind.SUSPENDED),
+        ("网站未备案", "该网站未备案，暂时无法访问", Kind.BLOCKED),
+        ("404 Not Found", "Not found", Kind.ERROR_PAGE),
+        ("404 Not Found", "404 Not Found", Kind.ERROR_PAGE),
+    ],
+)
+@pytest.mark.parametrize("head", [BLOGS["feed"][0], ""])
+def test_what_title_and_text_say_of_the_page_itself_counts_beside_a_feed(
+    title: str, text: str, kind: Kind, head: str
+) -> None:
+    look = look_at(f"<title>{title}</title>{head}<p>{text}</p>")
+    assert kind in {KINDS[name] for name in look.marks}
+
+
+def test_what_title_and_text_say_of_the_page_itself_counts_beside_a_blogs_navigation() -> None:
+    navigation = BLOGS["navigation"][1]
+    assert look_at(f"<title>Account Suspended</title><p>This account has been suspended.</p>{navigation}").marks
 
 
 @pytest.mark.parametrize(
