@@ -13,6 +13,14 @@ POST_ADDRESS_CHARS = 1000
 POST_TITLE_CHARS = 200
 
 
+def address_in_force(given: str | None, found: str | None, *, found_at: str | None, link: str) -> str:
+    """Return the owner's address of a feed, else the one that was found unless the friend has moved since; or "".
+
+    The arguments are columns of a FriendFeed and the friend's ``link``; None where the friend has no such row.
+    """
+    return given or (found or "" if found_at == link else "")
+
+
 class FriendFeed(models.Model):
     """A friend's feed. ``given_address`` and ``is_hidden`` are the owner's; the rest is what was read.
 
@@ -72,8 +80,8 @@ class FriendFeed(models.Model):
 
     @property
     def current_address(self) -> str:
-        """Return the address that is read, the owner's or the one that was found; empty while neither is known."""
-        return self.given_address or (self.address if self.link == self.friend.link else "")
+        """Return the address that is read; empty while none is known."""
+        return address_in_force(self.given_address, self.address, found_at=self.link, link=self.friend.link)
 
 
 class FriendPost(models.Model):

@@ -24,6 +24,7 @@ from easytask.exchange import writing
 from easytask.exchange.records import Entry, Format, FriendList, Group, Seen
 from easytask.icons.display import address_of
 from easytask.models import FriendIcon
+from easytask.models.feeds import address_in_force
 from easytask.public.fingerprint import fingerprint
 from easytask.public.listing import listed_friends, shown_friends
 from easytask.site_settings import declared
@@ -35,7 +36,7 @@ _DIGEST = "0" * 32
 
 
 class _Friend(NamedTuple):
-    """What the lists say of a friend, the columns of one row; of the addresses of its feed the owner's comes first."""
+    """What the lists say of a friend, the columns of one row."""
 
     name: str
     link: str
@@ -51,7 +52,7 @@ class _Friend(NamedTuple):
     @property
     def feed(self) -> str:
         """Return the address of the friend's feed; empty while none is known."""
-        return self.given_feed or (self.found_feed or "" if self.feed_link == self.link else "")
+        return address_in_force(self.given_feed, self.found_feed, found_at=self.feed_link, link=self.link)
 
 
 _COLUMNS = (
