@@ -21,7 +21,9 @@ _MARKUP = (
         ),
         "",
     ),
-    (re.compile(r"[*`|~$]+|(?<!\w)_+|_+(?!\w)|\[!\w+\]"), " "),
+    # Chinese has no spaces around what is emphasised, so none is left in its place; "a*b" is no emphasis.
+    (re.compile(r"(?<![A-Za-z0-9])[*`~$]+|[*`~$]+(?![A-Za-z0-9])|(?<!\w)_+|_+(?!\w)"), ""),
+    (re.compile(r"\|+|\[!\w+\]"), " "),
 )
 
 
