@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from easytask.admin import actions, check_requests
@@ -93,7 +93,7 @@ class RunAdmin(CountedDeletion):
     def starter(self, run: Run) -> str:
         return f"{run.get_started_by_display()} {run.user_name}".rstrip()
 
-    @admin.display(description=gettext_lazy("检查"))
+    @admin.display(description=pgettext_lazy("column", "检查"))
     def checked(self, run: Run) -> str:
         return f"{run.judged} / {run.total}"
 

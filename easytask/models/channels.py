@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NotificationChannel(models.Model):
@@ -21,7 +22,7 @@ class NotificationChannel(models.Model):
 
     class Meta:
         verbose_name = _("通知渠道")
-        verbose_name_plural = _("通知渠道")
+        verbose_name_plural = pgettext_lazy("plural", "通知渠道")
         ordering = ("id",)
         default_permissions = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AddressProbe(models.Model):
@@ -26,7 +27,7 @@ class AddressProbe(models.Model):
 
     class Meta:
         verbose_name = _("对地址的查看")
-        verbose_name_plural = _("对地址的查看")
+        verbose_name_plural = pgettext_lazy("plural", "对地址的查看")
 
     def __str__(self) -> str:
         return f"{self.url} {self.state}"
@@ -41,7 +42,7 @@ class QuotaCount(models.Model):
 
     class Meta:
         verbose_name = _("用量计数")
-        verbose_name_plural = _("用量计数")
+        verbose_name_plural = pgettext_lazy("plural", "用量计数")
 
     def __str__(self) -> str:
         return f"{self.name} {self.count}"
@@ -90,7 +91,7 @@ class Application(models.Model):
 
     class Meta:
         verbose_name = _("友链申请")
-        verbose_name_plural = _("友链申请")
+        verbose_name_plural = pgettext_lazy("plural", "友链申请")
         ordering = ("-handed_in_at", "-id")
         constraints = [
             models.UniqueConstraint(
@@ -147,7 +148,7 @@ class Letter(models.Model):
 
     class Meta:
         verbose_name = _("给朋友的信")
-        verbose_name_plural = _("给朋友的信")
+        verbose_name_plural = pgettext_lazy("plural", "给朋友的信")
         ordering = ("-id",)
 
     def __str__(self) -> str:
@@ -163,7 +164,7 @@ class MailRecipient(models.Model):
 
     class Meta:
         verbose_name = _("收件地址")
-        verbose_name_plural = _("收件地址")
+        verbose_name_plural = pgettext_lazy("plural", "收件地址")
 
     def __str__(self) -> str:
         return self.email
@@ -190,7 +191,7 @@ class RobotsAnswer(models.Model):
 
     class Meta:
         verbose_name = _("对方的 robots.txt")
-        verbose_name_plural = _("对方的 robots.txt")
+        verbose_name_plural = pgettext_lazy("plural", "对方的 robots.txt")
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.is_refused}"

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FriendImport(models.Model):
@@ -35,7 +36,7 @@ class FriendImport(models.Model):
 
     class Meta:
         verbose_name = _("友链导入")
-        verbose_name_plural = _("友链导入")
+        verbose_name_plural = pgettext_lazy("plural", "友链导入")
         ordering = ("-id",)
 
     def __str__(self) -> str:
@@ -64,7 +65,7 @@ class ImportedFriend(models.Model):
 
     class Meta:
         verbose_name = _("导入的友链")
-        verbose_name_plural = _("导入的友链")
+        verbose_name_plural = pgettext_lazy("plural", "导入的友链")
         indexes = [
             models.Index(fields=["friend"], condition=models.Q(needs_name=True), name="easytask_import_nameless")
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from easytask.models.choices import BACKLINKS, VERDICTS
 from easytask.models.runs import Run
@@ -33,7 +34,7 @@ class Check(models.Model):
 
     class Meta:
         verbose_name = _("检查")
-        verbose_name_plural = _("检查")
+        verbose_name_plural = pgettext_lazy("plural", "检查")
         constraints = [
             # A part of a run that is done twice is written once.
             models.UniqueConstraint(fields=["run", "friend"], name="easytask_one_check_a_run")
@@ -73,11 +74,13 @@ class Flip(models.Model):
     undoes = models.OneToOneField(
         "self", models.SET_NULL, null=True, related_name="undone_by", verbose_name=_("撤销的改动")
     )
-    notice = models.ForeignKey("Notice", models.PROTECT, null=True, related_name="flips", verbose_name=_("通知"))
+    notice = models.ForeignKey(
+        "Notice", models.PROTECT, null=True, related_name="flips", verbose_name=pgettext_lazy("singular", "通知")
+    )
 
     class Meta:
         verbose_name = _("展示变化")
-        verbose_name_plural = _("展示变化")
+        verbose_name_plural = pgettext_lazy("plural", "展示变化")
         ordering = ("-id",)
         indexes = [
             # The change before and the change after one, of the same friend.
@@ -124,7 +127,7 @@ class Day(models.Model):
 
     class Meta:
         verbose_name = _("每日统计")
-        verbose_name_plural = _("每日统计")
+        verbose_name_plural = pgettext_lazy("plural", "每日统计")
         constraints = [models.UniqueConstraint(fields=["friend", "day"], name="easytask_one_row_a_day")]
         indexes = [models.Index(fields=["day"], name="easytask_day_day")]
 
@@ -147,7 +150,7 @@ class FlipDay(models.Model):
 
     class Meta:
         verbose_name = _("每日展示变化")
-        verbose_name_plural = _("每日展示变化")
+        verbose_name_plural = pgettext_lazy("plural", "每日展示变化")
 
     def __str__(self) -> str:
         return str(self.day)
@@ -161,7 +164,7 @@ class LostCount(models.Model):
 
     class Meta:
         verbose_name = _("被删除的计数")
-        verbose_name_plural = _("被删除的计数")
+        verbose_name_plural = pgettext_lazy("plural", "被删除的计数")
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from easytask.verdicts.records import TEXT_CHARS
 
@@ -38,7 +39,7 @@ class FriendIcon(models.Model):
 
     class Meta:
         verbose_name = _("友链图标")
-        verbose_name_plural = _("友链图标")
+        verbose_name_plural = pgettext_lazy("plural", "友链图标")
         # Whether any icon changed is asked with each list that is given out, and the table holds the pictures.
         indexes = [models.Index(fields=["digest", "friend", "link"], name="easytask_icon_lists")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from easytask.models.door import Application
 from easytask.models.runs import Run
@@ -24,8 +25,8 @@ class Notice(models.Model):
     breaking = models.BooleanField(db_default=False)
 
     class Meta:
-        verbose_name = _("通知")
-        verbose_name_plural = _("通知")
+        verbose_name = pgettext_lazy("singular", "通知")
+        verbose_name_plural = pgettext_lazy("plural", "通知")
         ordering = ("-id",)
         constraints = [
             models.UniqueConstraint(fields=["run"], condition=Q(breaking=True), name="easytask_one_notice_a_series")
@@ -59,7 +60,7 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = _("通知的发送")
-        verbose_name_plural = _("通知的发送")
+        verbose_name_plural = pgettext_lazy("plural", "通知的发送")
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="easytask_one_delivery_a_channel")]
         indexes = [
             models.Index(fields=["at"], condition=Q(state__in=("waiting", "sending")), name="easytask_delivery_open")

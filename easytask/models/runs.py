@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from easytask.verdicts.records import TEXT_CHARS
 
@@ -81,7 +82,7 @@ class Run(models.Model):
 
     class Meta:
         verbose_name = _("检查记录")
-        verbose_name_plural = _("检查记录")
+        verbose_name_plural = pgettext_lazy("plural", "检查记录")
         ordering = ("-id",)
         permissions = [("run_check", _("可以开始和取消检查"))]
         constraints = [
@@ -89,7 +90,7 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{date_format(localtime(self.started_at), 'SHORT_DATETIME_FORMAT')} {self.get_state_display()}"
+        return f"{date_format(localtime(self.started_at), 'Y-m-d H:i')} {self.get_state_display()}"
 
     @property
     def is_in_a_worker(self) -> bool:
@@ -109,7 +110,7 @@ class ConfirmedSiteLink(models.Model):
 
     class Meta:
         verbose_name = _("已确认的本站地址")
-        verbose_name_plural = _("已确认的本站地址")
+        verbose_name_plural = pgettext_lazy("plural", "已确认的本站地址")
 
     def __str__(self) -> str:
         return self.site_link
@@ -135,7 +136,7 @@ class Shard(models.Model):
 
     class Meta:
         verbose_name = _("检查分片")
-        verbose_name_plural = _("检查分片")
+        verbose_name_plural = pgettext_lazy("plural", "检查分片")
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.first_id}–{self.last_id}"

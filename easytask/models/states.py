@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from easytask.models.choices import BACKLINKS, VERDICTS
 from easytask.verdicts import rules
@@ -44,7 +45,7 @@ class LinkState(models.Model):
 
     class Meta:
         verbose_name = _("友链状态")
-        verbose_name_plural = _("友链状态")
+        verbose_name_plural = pgettext_lazy("plural", "友链状态")
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.verdict}"
@@ -107,7 +108,7 @@ class LinkIdentity(models.Model):
 
     class Meta:
         verbose_name = _("友链网站的特征")
-        verbose_name_plural = _("友链网站的特征")
+        verbose_name_plural = pgettext_lazy("plural", "友链网站的特征")
 
     def __str__(self) -> str:
         return f"{self.friend_id} {self.final_url}"

@@ -5,6 +5,9 @@ import gettext
 import re
 from pathlib import Path
 
+from django.apps import apps
+from django.utils import translation
+
 ROOT = Path(__file__).resolve().parents[2]
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
@@ -32,7 +35,8 @@ def texts_of_template(template: str) -> set[str]:
         r"{% blocktranslate\b[^%]*%}(.*?)(?:{% plural %}.*?)?{% endblocktranslate %}", template, re.DOTALL
     )
     shown = {re.sub(r"{{ (\w+) }}", r"%(\1)s", block) for block in blocks}
-    return shown | set(re.findall(r'{% translate "([^"]+)"', template))
+    looked_up = re.findall(r'{% translate "([^"]+)"(?: context "(\w+)")?', template)
+    return shown | {f"{context}\x04{text}" if context else text for text, context in looked_up}
 
 
 def test_every_text_has_its_english():
@@ -41,3 +45,14 @@ def test_every_text_has_its_english():
     assert len(texts()) > 80
     assert texts() <= catalogue
     assert not re.search("[\u4e00-\u9fff]", "".join(english._catalog.values()))
+
+
+def test_a_model_has_another_name_in_the_plural_in_english():
+    with translation.override("en"):
+        alike = {
+            model.__name__
+            for label in ("blog", "easytask")
+            for model in apps.get_app_config(label).get_models()
+            if str(model._meta.verbose_name) == str(model._meta.verbose_name_plural)
+        }
+    assert not alike
