@@ -62,6 +62,10 @@ class Setting:
     text_of: Callable[[Any], str] = str
     is_secret: bool = False
 
+    def told(self, text: str) -> str:
+        """Return a text of it as its owner reads it: a choice by its label."""
+        return str(dict(self.choices).get(text, text))
+
 
 _settings: dict[str, Setting] = {}
 

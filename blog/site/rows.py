@@ -19,7 +19,10 @@ from blog.site.values import SiteValues, Source
 
 @dataclasses.dataclass(slots=True)
 class Row:
-    """One setting on the page; ``text`` is what its field holds, ``seen`` marks what was stored when it was opened."""
+    """One setting on the page: ``text`` is what its field holds, ``in_force`` what counts, as the owner reads it.
+
+    ``seen`` marks what was stored when the page was opened.
+    """
 
     setting: Setting
     text: str
@@ -57,7 +60,7 @@ def _row(setting: Setting, values: SiteValues, stored: SiteSetting | None) -> Ro
         setting=setting,
         text=in_force if found.source is Source.ENVIRONMENT else (stored.value if stored else ""),
         seen=saving.mark(setting, stored.value if stored else None),
-        in_force=in_force,
+        in_force=setting.told(in_force),
         source=found.source,
     )
     if stored is None:
@@ -65,7 +68,7 @@ def _row(setting: Setting, values: SiteValues, stored: SiteSetting | None) -> Ro
     row.saved_at = stored.saved_at
     row.saved_by = stored.saved_by.get_username() if stored.saved_by else ""
     if found.source is Source.ENVIRONMENT:
-        row.stored_beside = stored.value
+        row.stored_beside = setting.told(stored.value)
     if found.is_unreadable:
         row.errors.append(_("这里保存的值无法使用，现在用的是默认值。") + str(setting.must_be))
     return row
@@ -109,6 +112,6 @@ def tell(rows: list[Row], conflicts: tuple[Conflict, ...]) -> None:
         if conflict is None:
             continue
         row.seen = saving.mark(row.setting, conflict.stored or None)
-        words = {"by": conflict.by or _("别人"), "stored": conflict.stored or _("（默认）")}
+        words = {"by": conflict.by or _("别人"), "stored": row.setting.told(conflict.stored) or _("（默认）")}
         sentence = _("您打开这一页之后，%(by)s 把它改成了“%(stored)s”。再保存一次，就会换成您填写的。")
         row.errors.append(sentence % words)

@@ -106,6 +106,12 @@ def test_the_first_page_of_the_admin_says_so(admin_client) -> None:
     assert "这里保存的值无法使用" in admin_client.get("/admin/settings/friends/").content.decode()
 
 
+def test_a_choice_is_told_in_the_owners_language(admin_client) -> None:
+    page = admin_client.get("/admin/settings/friends/").content.decode()
+    assert "默认：不写" in page
+    assert "默认：no" not in page
+
+
 def test_the_button_says_so(admin_client, friend) -> None:
     friend("https://a.test/")
     store("FRIENDLINK_PATIENCE", "many")
