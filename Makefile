@@ -67,6 +67,11 @@ CORES := $(shell getconf _NPROCESSORS_ONLN)
 # Runs that go on at the same time keep no cache, of which there is one.
 PYTEST = .venv/bin/python -m pytest --quiet -p no:cacheprovider
 
+# Rooms whose tests need nothing of Django.
+PURE = $(addprefix tests/unit/,exchange feeds pages verdicts)
+WITHOUT_DJANGO = -p no:django -p tests.plugins.without_django --confcutdir tests/unit $(PURE)
+WITH_DJANGO = tests/unit $(PURE:%=--ignore=%)
+
 # Every rule and table, and style, in ten seconds: no process, no database, and no network but for the guard's table.
 # Two processes share them by folder: pytest-xdist took as long to hand three thousand reports around as they ran.
 quick: install
@@ -75,13 +80,12 @@ quick: install
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync quick-rules quick-rest
 
 QUICK = $(PYTEST) -m "not slow"
-RULES = tests/unit/exchange tests/unit/pages tests/unit/verdicts
 
 quick-rules:
-	@$(QUICK) $(RULES)
+	@$(QUICK) $(WITHOUT_DJANGO)
 
 quick-rest:
-	@$(QUICK) tests/unit $(RULES:%=--ignore=%) --ignore-glob "tests/unit/fetching/test_[!g]*"
+	@$(QUICK) $(WITH_DJANGO) --ignore-glob "tests/unit/fetching/test_[!g]*"
 
 # Pages, forms and commands: what they ask of the database goes through Django's ORM, with no lock, constraint, aggregate
 # or text of ours in it that PostgreSQL could take in another way. So it is there that make test-all runs them, with the
@@ -107,7 +111,8 @@ test-sql:
 	@$(ON_POSTGRESQL) --numprocesses $(shell expr $(CORES) / 4 \* 2) --dist worksteal tests/django $(PLAIN_SQL:%=--ignore=%)
 
 test-unit:
-	@$(PYTEST) tests/unit
+	@$(PYTEST) $(WITHOUT_DJANGO)
+	@$(PYTEST) $(WITH_DJANGO)
 
 WITH_PROCESSES = tests/browser tests/faults tests/processes
 # The few files with a test for every change: each process that runs tests would look through all others as well.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from izone.log_repeats import RepeatFilter
 
 # In the order in which they import one another: pytest rewrites the asserts of a plugin when it imports it itself.
 pytest_plugins = [
+    "tests.plugins.garbage",
     "tests.plugins.pythons",
     "tests.plugins.processes",
     "tests.plugins.brokers",
@@ -45,8 +45,6 @@ aioresponses.core.ClientResponse = _ClientResponse  # type: ignore[attr-defined]
 
 def pytest_configure() -> None:
     """Keep a proxy of the machine from coming between the check and the loopback servers."""
-    # Nearly all that is loaded and collected stays, and to look for garbage in it takes two fifths of the collection.
-    gc.disable()
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]
 
@@ -58,12 +56,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         kind, *_ = item.path.relative_to(Path(__file__).parent).parts
         if kind in ("processes", "browser", "faults"):
             item.add_marker("processes")
-
-
-def pytest_collection_finish() -> None:
-    """Look for garbage again, but not in what was collected."""
-    gc.freeze()
-    gc.enable()
 
 
 @pytest.fixture(autouse=True)

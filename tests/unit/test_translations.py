@@ -8,6 +8,8 @@ from pathlib import Path
 from django.apps import apps
 from django.utils import translation
 
+from tests.unit.test_house import nodes_of
+
 ROOT = Path(__file__).resolve().parents[2]
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
@@ -16,7 +18,7 @@ def texts() -> set[str]:
     found: set[str] = set()
     for package in ("blog", "demo", "easytask", "izone"):
         for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in nodes_of(path):
                 if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                     continue
                 words = [getattr(argument, "value", None) for argument in node.args]

@@ -62,7 +62,12 @@ def test_what_other_tools_write_is_read(foreign: Foreign) -> None:
         (b"- name: a\n\tlink: https://a.test/\n", Fault.BROKEN_YAML, 2),
         (b'name,link\n"a,https://a.test/\n', Fault.BROKEN_CSV, 2),
         (b'{"izone": "friends", "version": 2, "friends": []}', Fault.NEWER, 0),
-        (b"\n".join(b"https://a%d.test" % number for number in range(reading.MOST_ENTRIES + 1)), Fault.TOO_MANY, 0),
+        pytest.param(
+            b"\n".join(b"https://a%d.test" % number for number in range(reading.MOST_ENTRIES + 1)),
+            Fault.TOO_MANY,
+            0,
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(data: bytes, fault: Fault, line: int) -> None:
