@@ -57,6 +57,7 @@ class PageAdmin(ArticleAdmin):
     form = PageForm
     list_display = ("title", "state_badge", "slug", "updated_at")
     view_label = gettext_lazy("去看看这个页面")
+    when_empty = gettext_lazy("还没有页面。“关于”“留言”这样不按日期排列的内容写成页面，公开以后可以放进菜单。")
 
     def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
         """Return the fields of a post without its tags, the menu's for who may arrange it."""

@@ -65,6 +65,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
     """The pictures, newest first."""
 
     list_display = ("thumbnail", "alt", "size", "added_at")
+    when_empty = gettext_lazy("还没有图片。写文章时可以直接粘贴或拖入，也可以先在这里添加。")
     list_display_links = ("thumbnail", "alt")
     search_fields = ("alt", "name")
     list_per_page = 50

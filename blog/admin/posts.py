@@ -20,6 +20,7 @@ class PostAdmin(ArticleAdmin):
     """The posts."""
 
     list_display = ("title", "state_badge", "published_at", "updated_at")
+    when_empty = gettext_lazy("还没有文章。可以写第一篇，也可以从 Hexo、Hugo、Jekyll、WordPress 或 Ghost 导入。")
     date_hierarchy = "published_at"
     autocomplete_fields = ("tags", "cover")
     # The first is the editor's own.

@@ -44,6 +44,7 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
     """The applications that were handed in; what a stranger typed is only read here."""
 
     list_display = ("name", "link", "seen", "state", "handed_in_at", "decided_by")
+    when_empty = gettext_lazy("还没有人申请。友情链接页上有“申请友链”，提交之后会出现在这里，等您决定。")
     list_filter = ("state",)
     search_fields = ("name", "link")
     list_select_related = ("probe",)

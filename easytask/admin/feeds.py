@@ -139,6 +139,7 @@ class FriendFeedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's c
 
     form = FeedForm
     list_display = ("friend", "state", "address_cell", "latest_cell", "read_cell")
+    when_empty = gettext_lazy("还没有订阅。检查过一位朋友的网站之后，会自动找到它的订阅。")
     list_filter = (ConditionFilter,)
     list_select_related = ("friend",)
     list_per_page = 100

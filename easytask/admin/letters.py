@@ -25,6 +25,7 @@ class LetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class
     """The letters, each with its words as they would go out now."""
 
     list_display = ("kind", "email", "friend", "state", "at", "problem")
+    when_empty = gettext_lazy("还没有给朋友写过信。申请有了结果、友链被隐藏时，会写给留下邮箱的朋友。")
     list_filter = ("state", "kind")
     list_select_related = ("friend",)
     actions = ("confirm_chosen", "drop_chosen")

@@ -81,6 +81,7 @@ def start_check(  # noqa: PLR0913 - all but the first two go by name
 @admin.register(Run)
 class RunAdmin(CountedDeletion):
     list_display = ("started_at", "state", "scope", "starter", "checked", "to_show", "to_not_show", "remark")
+    when_empty = gettext_lazy("还没有检查过。检查会按“设置 › 定时检查”自动开始，也可以在“友情链接”里立即检查。")
     list_filter = ("state", "started_by", "outage")
     fields = ("state", "scope", "starter", "started_at", "finished_at", "checked", "to_show", "to_not_show", "remark")
     readonly_fields = fields
@@ -97,7 +98,7 @@ class RunAdmin(CountedDeletion):
     def checked(self, run: Run) -> str:
         return f"{run.judged} / {run.total}"
 
-    @admin.display(description=gettext_lazy("说明"))
+    @admin.display(description=gettext_lazy("说明"), empty_value="")
     def remark(self, run: Run) -> str:
         return results.remark(run, _)
 

@@ -84,7 +84,7 @@ class Application(models.Model):
         models.SET_NULL,
         null=True,
         related_name="+",
-        verbose_name=_("友情链接"),
+        verbose_name=pgettext_lazy("singular", "友情链接"),
         # Older code that runs beside may delete a friend without knowing of this table.
         db_constraint=False,
     )
@@ -135,7 +135,7 @@ class Letter(models.Model):
         models.CASCADE,
         null=True,
         related_name="letters",
-        verbose_name=_("友情链接"),
+        verbose_name=pgettext_lazy("singular", "友情链接"),
         # As in Application.
         db_constraint=False,
     )

@@ -39,7 +39,7 @@ class FriendFeed(models.Model):
         related_name="feed",
         # Older code that runs beside deletes a friend without knowing of this.
         db_constraint=False,
-        verbose_name=_("友情链接"),
+        verbose_name=pgettext_lazy("singular", "友情链接"),
     )
     link = models.CharField(max_length=500)
     given_address = models.CharField(
@@ -97,7 +97,7 @@ class FriendPost(models.Model):
         related_name="posts",
         db_index=False,
         db_constraint=False,
-        verbose_name=_("友情链接"),
+        verbose_name=pgettext_lazy("singular", "友情链接"),
     )
     address = models.CharField(_("地址"), max_length=POST_ADDRESS_CHARS)
     title = models.CharField(_("标题"), max_length=POST_TITLE_CHARS)

@@ -57,7 +57,9 @@ class Flip(models.Model):
     ``taken_back_at``: when the check itself showed the friend again soon after a hide of its own; null in all others.
     """
 
-    friend = models.ForeignKey("blog.FriendLink", models.CASCADE, related_name="flips", verbose_name=_("友情链接"))
+    friend = models.ForeignKey(
+        "blog.FriendLink", models.CASCADE, related_name="flips", verbose_name=pgettext_lazy("singular", "友情链接")
+    )
     at = models.DateTimeField(_("时间"), db_index=True)
     is_show = models.BooleanField(_("是否展示"))
     link = models.CharField(_("友链地址"), max_length=500)

@@ -25,7 +25,7 @@ class FriendIcon(models.Model):
         related_name="icon",
         # Older code that runs beside deletes a friend without knowing of this.
         db_constraint=False,
-        verbose_name=_("友情链接"),
+        verbose_name=pgettext_lazy("singular", "友情链接"),
     )
     link = models.CharField(max_length=500)
     source = models.CharField(_("来源"), max_length=TEXT_CHARS, blank=True, default="")

@@ -25,7 +25,11 @@ class LinkState(models.Model):
     """
 
     friend = models.OneToOneField(
-        "blog.FriendLink", on_delete=models.CASCADE, primary_key=True, related_name="state", verbose_name=_("友情链接")
+        "blog.FriendLink",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="state",
+        verbose_name=pgettext_lazy("singular", "友情链接"),
     )
     link = models.CharField(max_length=500)
     is_show = models.BooleanField()
@@ -91,7 +95,7 @@ class LinkIdentity(models.Model):
         related_name="identity",
         # Older code that runs beside deletes a friend without knowing of this.
         db_constraint=False,
-        verbose_name=_("友情链接"),
+        verbose_name=pgettext_lazy("singular", "友情链接"),
     )
     link = models.CharField(max_length=500)
     data = models.TextField(blank=True, default="")

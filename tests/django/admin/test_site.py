@@ -240,3 +240,9 @@ def test_it_counts_the_quarantines_and_those_that_the_owner_undid(admin_client, 
     response = admin_client.get(DASHBOARD)
     assert response.context["dashboard"].quarantines == QuarantineCounts(hides=3, undone=1)
     assert "近 30 天认出的“不再是他”" in response.content.decode()
+
+
+def test_an_empty_list_says_what_would_be_in_it(admin_client):
+    assert "还没有人申请" in admin_client.get("/admin/easytask/application/").content.decode()
+    found_none = admin_client.get("/admin/easytask/application/?q=nobody").content.decode()
+    assert "还没有人申请" not in found_none
