@@ -6,8 +6,19 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 
-from easytask.verdicts.dead_marks import DEAD_MARKS, EMPTY, KINDS, NO_PAGE, OF_ITSELF, WEAK_MARKS, DeadMark
+from easytask.verdicts.dead_marks import (
+    AGREEING_WORDS,
+    DEAD_MARKS,
+    EMPTY,
+    KINDS,
+    NO_PAGE,
+    NOTICE,
+    OF_ITSELF,
+    WEAK_MARKS,
+    DeadMark,
+)
 from easytask.verdicts.marks import Place
+from easytask.verdicts.records import Kind
 
 _Table = list[tuple[DeadMark, re.Pattern[str]]]
 # An address by which a page is known is short; a picture that is written out is not.
@@ -33,6 +44,11 @@ def _any_mark(place: Place) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{mark.pattern})" for mark in DEAD_MARKS if mark.place is place) or "(?!)")
 
 
+@functools.cache
+def _agreeing(kind: Kind) -> re.Pattern[str]:
+    return re.compile(AGREEING_WORDS.get(kind, "(?!)"))
+
+
 def _compiled(marks: Iterable[DeadMark], place: Place) -> _Table:
     return [(mark, re.compile(mark.pattern)) for mark in marks if mark.place is place]
 
@@ -46,6 +62,7 @@ _PICTURE = re.compile(r"\ufffdPNG\r|GIF8[79]a|RIFF.{4}WEBP|.{0,4}\ufffd?\ufffdJF
 # A jump by script, and an address with a value in its query.
 _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
 _OF_ITSELF = re.compile(OF_ITSELF)
+_NOTICE = re.compile(NOTICE)
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 
 
@@ -80,19 +97,41 @@ def marks_in(place: Place, text: str) -> tuple[str, ...]:
     return _found(_marks(place), [text]) if text else ()
 
 
-def agreeing_marks(title: str, opening: str) -> tuple[str, ...]:
-    """Return the marks in title and opening text that say the same of the page itself.
+def marks_of_words(title: str, opening: str, site: str, *, has_writer: bool, has_script: bool) -> tuple[str, ...]:
+    """Return the marks in the title and the opening text of a page with little on it.
 
-    What is parked or suspended may have the feed of the software that shows it; a post of a blog names such pages, but
-    not as what it is.
+    A title alone may be what a blog is called, so it tells when the text beside it says the same, if it says anything;
+    a text alone may be anybody's, so it tells when the title says the same, or nobody speaks of his own work in it.
+    ``has_writer``: whoever writes there has a blog. Then both must say it, and say it of the page itself: what is
+    parked or suspended may have the feed of the software that shows it; a post of a blog names such pages, but not as
+    what it is. ``has_script``: a script may show the rest.
     """
-    # A heading that repeats the title says nothing more, for a blog may be called so.
-    said = opening.removeprefix(title).strip() or opening
-    if not _OF_ITSELF.search(said):
+    heading = title if opening.startswith(title) else ""
+    said = opening.removeprefix(heading).strip()
+    names_itself = title.startswith(site)
+    is_of_itself = names_itself or bool(_OF_ITSELF.search(said or opening))
+    if has_writer and not is_of_itself:
         return ()
-    in_title, in_text = marks_in(Place.TITLE, title), marks_in(Place.TEXT, said)
-    said_twice = {KINDS[name] for name in in_title} & {KINDS[name] for name in in_text}
-    return tuple(name for name in (*in_title, *in_text) if KINDS[name] in said_twice)
+    in_title = (*marks_in(Place.TITLE, title), *marks_in(Place.TEXT, title))
+    in_text = _marks_beside(heading, opening, said)
+    claimed, agreed = ({KINDS[name] for name in names} for names in (in_title, in_text))
+    is_notice = not is_of_itself and bool(_NOTICE.search(f"{title} {said}"))
+    if (names_itself or not has_writer) and not is_notice:
+        beside = opening.replace(title, " ") if title else opening
+        agreed.update(kind for kind in claimed if _agreeing(kind).search(beside))
+    if not said and (has_writer or names_itself or not has_script):
+        agreed |= claimed
+    told = tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in claimed & agreed))
+    return told if told or has_writer or is_notice else in_text
+
+
+def _marks_beside(heading: str, opening: str, said: str) -> tuple[str, ...]:
+    """Return the marks in a text that begins with a heading, without those that stand in the heading alone."""
+    return tuple(
+        mark.name
+        for mark, pattern in _marks(Place.TEXT)
+        if pattern.search(said) or ((found := pattern.search(opening)) and found.end() > len(heading))
+    )
 
 
 def weak_marks_in(text: str) -> tuple[str, ...]:

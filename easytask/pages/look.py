@@ -14,11 +14,11 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from easytask.pages.dead import (
-    agreeing_marks,
     jumps_with_a_number,
     marks_in,
     marks_in_head,
     marks_of_sources,
+    marks_of_words,
     no_page_mark,
     weak_marks_in,
 )
@@ -59,6 +59,7 @@ _SOURCES = re.compile(rf"<{_SOURCE_ATTRIBUTE}{_VALUE}")
 # Those of other hosts; a reference may stand for any letter.
 _FOREIGN_SOURCES = re.compile(rf"<(?>{_SOURCE_ATTRIBUTE})(?=[\"']?\s*[^\s\"'<>/&]{{0,6}}(?://|&)){_VALUE}")
 _ROOT_TAGS = re.compile(r"<(?:html|body)\s[^<>]{0,2000}", re.IGNORECASE)
+_SCRIPTS = re.compile(r"<script\b", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*+>?")
 _FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 _NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
@@ -189,15 +190,14 @@ class PageLook:
         marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_silent)
         marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
         weak_marks: tuple[str, ...] = ()
-        if is_sparse and has_writer and not (names_found or has_moved):
-            marks += agreeing_marks(folded_title, opening)
-        if has_phrases and not has_writer:
-            marks += marks_in(Place.TITLE, folded_title)
+        if (is_sparse or (has_phrases and not has_writer)) and not (names_found or has_moved):
+            marks += marks_of_words(
+                folded_title, opening, self._page.site, has_writer=has_writer, has_script=bool(_SCRIPTS.search(markup))
+            )
         if is_sparse and not names_found:
             # What comes after the part that is looked at may well be a page.
             is_bare = not (self.is_full or text or title or script or sources or self._headers.get("Refresh"))
             marks += marks_in(Place.SCRIPT, script)
-            marks += marks_in(Place.TEXT, opening) if is_silent else ()
             marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
             weak_marks = self._weak_marks(folded_title, opening, script) if is_silent else ()
         return Look(

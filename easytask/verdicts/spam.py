@@ -83,7 +83,7 @@ _ENGLISH = r"""
 |(?:casino|slot) siteleri
 |kaçak iddaa|güncel giriş|escort bayan|\bcassinos? (?:online|ao vivo)|\bmelhor(?:es)? cassinos?\b
 |apostas (?:esportivas|online)
-|jogo do (?:tigrinho|bicho)|casas? de apuestas|apuestas deportivas|casinos? en (?:ligne|línea|linea|vivo)
+|jogo do (?:tigrinho|bicho)|apuestas deportivas|casinos? en (?:ligne|línea|linea|vivo)
 |jeux? de casino
 |casinò? (?:online|non aams)|kasyno online|sázkov|scommesse|nettikasino|casino utan
 |\b(?:buy|cheap|order|generic)\b.{0,24}\bPILLS\b
@@ -115,12 +115,12 @@ _TOPICS = r"""
 |(?:足球|nba|篮球|体育|英超|世界杯)(?:直播|在线).{0,12}(?:无插件|免费|高清|在线观看)|jrs直播|(?<!\d)24直播网
 |\bonline (?:poker|blackjack)\b|\bslots? online\b|\bmaxwin\b|\bpragmatic play\b|\bbetting tips\b|\bfree spins\b
 |\blink alternatif\b|\bsports betting\b|파워볼|슬롯머신|パチンコ(?:攻略|必勝|優良)|出会い系|игровые автоматы
-|tragamonedas|caça[- ]níqueis|spielautomaten|\biddaa\b
+|tragamonedas|casas? de apuestas|caça[- ]níqueis|spielautomaten|\biddaa\b
 """
 _ABOUT = r"""
 博客|小站|笔记|随笔|日[记常]|札记|手记|周[记刊]|网志|开发|编程|源码|算法|爬虫|研究|分析|评[论测]|识别|检测|过滤|治理
 |骗|诈|实录|揭秘|防范
-|\b(?:blogs?|notes?|diary|journal|films?|memoir|research|history|museum|development|devlog)\b|ブログ|日記|블로그|блог
+|\b(?:blogs?|notes?|diary|journal|films?|memoir|novela?s?|research|history|museum|development|devlog)\b|ブログ|日記|블로그|блог
 """
 
 

@@ -9,6 +9,35 @@ from easytask.verdicts.records import Kind
 _RFC = "RFC 9110, 15"
 _PHP = "https://www.php.net/manual/errorfunc.configuration.php"
 
+# The statuses of errors, and what servers and panels call them.
+_STATUS = r"(?:40[0-9]|41[0-8]|42[0-9]|431|451|50[0-9]|51[01]|52[0-9]|530)"
+_REASONS = (
+    r"(?:(?:page |file |resource |web ?site |site )?not found|(?:the|this)? ?(?:page|url"
+    r"|file)(?: you'?re looking for)? "
+    r"(?:cannot|could not|can'?t) be (?:found|displayed)|file or directory not found|forbidden(?:: access is denied)?"
+    r"|access (?:is )?denied|bad gateway|bad request|unauthorized|authorization required|payment required"
+    r"|(?:method )?not allowed|not acceptable|proxy authentication required|request time-?out|conflict|gone"
+    r"|length required|precondition failed|(?:request entity|payload|request-uri|uri|content|request header or cookie)"
+    r" too (?:large|long)|unsupported media type|(?:requested )?range not satisfiable|misdirected request"
+    r"|too many requests|the (?:plain http request was sent to https port|ssl certificate error)"
+    r"|no required ssl certificate was sent|unavailable for legal reasons|internal (?:server )?error|server error"
+    r"|not implemented|(?:service )?(?:temporarily )?unavailable|gateway time-?out|http version not supported"
+    r"|insufficient storage|invalid (?:url|host(?:name)?|request)|site (?:is )?(?:unavailable|disabled)"
+    r"|(?:您?(?:所|要|正在)?(?:访问|查找|请求)的)?(?:页面|网页|文件|资源|内容)(?:不存在|未找到|找不到(?:了)?|走丢了"
+    r"|已删除|无法访问)"
+    r"|找不到(?:文件或目录|页面|网页|文件|资源|该?页面?)|(?:禁止|拒绝)访问(?:: 访问被拒绝)?|访问被(?:拒绝|禁止)"
+    r"|无法访问"
+    r"|(?:内部)?服务器(?:内部)?错误|内部(?:服务器)?错误|服务(?:暂时)?不可用|网关(?:错误|超时)|未找到|页面(?:错误"
+    r"|出错)|错误|页面)"
+)
+
+# What servers write below their errors.
+_SIGNATURE = (
+    r"(?:nginx|openresty|tengine|angie|apache|litespeed|caddy|cloudflare|microsoft-iis|jetty|marco|cowboy|gunicorn"
+    r"|envoy"
+    r"|varnish|kong|istio-envoy|yunjiasu-nginx|powered? by (?:\S+ )?(?:nginx|tengine|openresty|litespeed|堡塔|宝塔))"
+)
+
 # A domain name as a word of a title or text.
 _DOMAIN = r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+"
 
@@ -18,17 +47,12 @@ ERROR_PAGE = (
         Place.TITLE,
         _RFC,
         {
-            "HTTP error": r"(?:http )?(?:error |status )?(?:40[0-9]|41[0-8]|42[0-9]|451|50[0-9]|51[01]"
-            r"|52[0-9]|530)(?:(?: ?[-|:–—·] ?| )?(?:error|not found|forbidden|bad gateway|bad request"
-            r"|unauthorized|unavailable"
-            r"|internal server error|service (?:temporarily )?unavailable|gateway time-?out|gone"
-            r"|method not allowed|页面(?:不存在|未找到)|找不到.{0,8}|无法访问|错误|服务器.{0,8})!?.{0,30}"
-            r"|.{0,16}(?:不存在|找不到|未找到|not found).{0,12}|(?: ?页面?)?(?: ?[-|:–—·].{0,30})?)"
-            r"|(?:page )?not found|forbidden|access denied|bad (?:gateway|request)|internal (?:server )?error"
-            r"|service (?:temporarily )?unavailable|gateway time-?out|unauthorized|invalid url"
-            r"|(?:the page|url) (?:cannot|could not) be (?:found|displayed)"
-            r"|error: the request could not be satisfied|server error(?: in .*)?|runtime error|application error"
-            r"|whitelabel error page|unhandled exception.*",
+            "HTTP error": rf"(?:(?:http ?)?(?:error|status|错误|状态) ?)?{_STATUS}(?:\.\d+)?"
+            rf"(?: ?[-|:–—·,]? ?(?:error|{_REASONS})[.!。]*(?: ?[-|–—·] ?.{{0,30}})?)?"
+            rf"|{_REASONS}[.!。]*(?: ?\({_STATUS}\))?(?: ?[-|–—·] ?.{{0,30}})?"
+            r"|error: the request could not be satisfied|server error in .*|runtime error|application error"
+            rf"|iis \d+\.\d+ detailed error - {_STATUS}.*|error {_STATUS}.*|whitelabel error page"
+            rf"|unhandled exception.*",
             "CDN error": rf"{_DOMAIN} \| \d{{3}}: .*|(?:error \d{{3,4}} \| )?.*\| cloudflare"
             rf"|(?:dns resolution|origin dns|direct ip access|ssl handshake"
             rf"|invalid ssl).{{0,30}}(?:error|failed|denied|not allowed).*|fastly error.*"
@@ -39,7 +63,8 @@ ERROR_PAGE = (
             r"|mysql).{0,12}(?:错误|失败|出错|error).*|建立数据库连接时出错.*",
             "software": r"(?:php )?(?:fatal |parse |syntax )error\b.*|(?:系统|程序|服务器|页面|访问)(?:发生"
             r"|内部)?(?:错误"
-            r"|出错|异常)(?:提示|页面?|了)?[！!]?|(?:出错|错误)(?:了|提示)?[！!]?|whoops!?.*|.*(?:critical error"
+            r"|出错|异常)(?:提示|页面?|了)?[！!]?|(?:出错|错误)(?:了|提示)?[！!]?"
+            r"|whoops[!,.]*(?: .{0,40}(?:went wrong|error).*)?|wordpress › (?:error|错误)|.*(?:critical error"
             r"|致命错误).*|http status \d{3}.*|.*\b(?:exception|traceback|stack trace)\b.*|error|sorry",
         },
     ),
@@ -51,7 +76,9 @@ ERROR_PAGE = (
             "PHP": r"\b(?:fatal error|parse error|catchable fatal error) ?: .{0,300}(?: on line \d+|\bin /\S+\.php)"
             r"|\buncaught (?:error|exception|pdoexception|typeerror)\b.{0,200}\bstack trace\b|^(?:warning|notice"
             r"|deprecated) ?: .{0,200}\bon line \d+"
-            r"|\bno input file specified\b|\bcall to undefined (?:function|method)\b|\bsqlstate\[|\bphp (?:fatal"
+            r"|\bno input file specified\b|\bparse error: syntax error, unexpected\b"
+            r"|\bdebug = true in your django settings file\b|\bcall to undefined (?:function|method)\b|\bsqlstate\["
+            r"|\bphp (?:fatal"
             r"|parse) error\b",
             "database": r"\berror establishing (?:a )?(?:database|redis) connection\b|建立数据库连接时出错"
             r"|数据库(?:连接"
@@ -69,19 +96,28 @@ ERROR_PAGE = (
             r"|\bclass .{1,60} not found in /|\bfailed opening required\b"
             r"|\bmodulenotfounderror\b|\bcannot find module\b|\bnosuchmethoderror\b"
             r"|\bjava\.lang\.\w+(?:exception|error)\b",
-            "HTTP error": r"^(?:http )?(?:error )?(?:404|403|500|502|503|504|521|522|523|525|526"
-            r"|530)(?: ?[-:|] ?| )(?:not found|forbidden|page not found|internal server error"
-            r"|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|error\b"
-            r"|web server is down|connection timed out|origin)"
-            r"|^(?:not found|404 page not found|file not found\.?|page not found|bad gateway|forbidden"
-            r"|access denied\.?|service unavailable|internal server error|default backend - 404"
-            r"|no healthy upstream|invalid (?:host|hostname|host header|url|request))(?:[.!]|$| the requested)"
-            r"|\bthe requested url (?:was not found|could not be|/)|\byou don'?t have permission to access\b"
-            r"|\bupstream connect error or disconnect/reset|\bthe server (?:encountered an internal error"
+            "HTTP error": rf"^(?:(?:http )?(?:error )?{_STATUS}(?: ?[-:|–—·] ?| ))?(?:error ?:? )?{_REASONS}[.!。]*"
+            rf"(?:$| (?:{_SIGNATURE}|the (?:requested|server|page|resource|url|origin|file|site|website|document"
+            rf"|remote)\b"
+            r"|you (?:don'?t|do not|are not)\b|sorry\b|error\b|request\b|please\b|http error\b|invalid hostname\b"
+            r"|access to this resource\b|code:|powered? by\b))"
+            rf"|^(?:http )?error {_STATUS}[.!]?$|^404 page not found$|^default backend - 404$|^no healthy upstream$"
+            r"|^invalid (?:host|hostname|host header|url|request)[.!]?$|^web server is down$|^domain not found[.!]?$"
+            r"|^not found: /"
+            r"|\bthe (?:requested )?(?:url|resource|page|file|document) (?:you (?:are|were)? ?(?:looking for"
+            r"|requested) )?"
+            r"(?:(?:was|is|does|could|might|has)(?: not| have|n't)? (?:been |be )?"
+            r"(?:found|exist|removed|deleted|available)\b|/|requested could not be)"
+            r"|\byou don'?t have permission to access\b|\byou do not have permission to view\b"
+            r"|\bsorry for the inconvenience\. please report this message\b|\borigin server did not find\b"
+            r"|\bthis file does not exist and there was no index\.html\b|源服务器未能找到"
+            r"|\bupstream connect error or disconnect/reset|\bthe server (?:encountered an (?:internal )?error"
             r"|is temporarily unable|returned an)|\berror code:? (?:5\d\d|10\d\d|4\d\d)\b"
             r"|\bfastly error: unknown domain|\brequest could not be satisfied\b"
-            r"|\bhttp error 404\. the requested resource is not found|\bweb server is down\b"
-            r"|\borigin (?:is unreachable|dns error)|\bdns points to prohibited ip",
+            r"|\bhttp error 40\d\. |\borigin (?:is unreachable|dns error)|\bdns points to prohibited ip"
+            r"|您(?:无权|没有权限)(?:使用|访问|查看)|(?:您|你)(?:所|要|想|正在)?(?:访问|查找|请求|浏览)的(?:页面|资源"
+            r"|网页|文件|内容)"
+            r".{0,8}(?:不存在|找不到|未找到|已(?:经|被)|可能已|存在问题)|请求的资源\S{0,8}不可用",
             "bucket": r"\b(?:nosuchbucket|nosuchkey|accessdenied|allaccessdisabled|userdisable"
             r"|nosuchwebsiteconfiguration"
             r"|nosuchhostedzone|invalidbucketname|bucketnotexist)\b|\bthe specified bucket (?:does not"

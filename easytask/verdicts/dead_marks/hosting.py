@@ -65,7 +65,8 @@ SUSPENDED = (
             r"|app|project)(?:'s)?(?: [a-z0-9.-]+)? (?:has been|has|is|was|currently"
             r"|have been)(?: (?:temporarily|currently|been|archived or))* ?"
             r"(?:suspended|disabled|deactivated|stopped|paused|terminated|unpaid|locked)"
-            r"|\baccount suspended\b|\bhas been stopped by the administrator\b|\bbandwidth limit exceeded\b"
+            r"|^(?:website|site|domain) (?:is )?(?:currently )?suspended\b|\baccount suspended\b"
+            r"|\bhas been stopped by the administrator\b|\bbandwidth limit exceeded\b"
             r"|\bcontact your (?:hosting|service) provider (?:for|to|as)\b|\bexceeded (?:its|the"
             r"|their) (?:bandwidth|resource|quota)"
             r"|\bresource limit is reached\b",
@@ -76,9 +77,11 @@ SUSPENDED = (
             r"|(?:主机|空间|虚拟主机|服务器|套餐|流量)(?:已|已经)?(?:到期|过期|欠费|超限|用尽|用完)(?:未续费)?"
             r"|已被(?:管理员|服务商|主机商|系统)(?:暂停|停止|停用|关闭|冻结)",
             "other tongues": r"(?:сайт|аккаунт|хостинг).{0,30}(?:заблокирован|отключ[её]н|приостановлен|не оплачен)"
-            r"|(?:konto|webseite|website) (?:wurde|ist) (?:gesperrt|deaktiviert)"
+            r"|(?:konto|account|webseite|website) (?:wurde |ist )?(?:gesperrt|deaktiviert)"
             r"|(?:(?:esta|la|su|tu) cuenta|^cuenta) (?:ha sido |está )?suspendida"
-            r"|(?:(?:ce|le|votre) site|^site) (?:est |a été )?suspendu"
+            r"|(?:(?:ce|le|votre) (?:site|compte)|^site|^compte) (?:est |a été )?suspendu"
+            r"|(?:akun|situs|website)(?: ini)? (?:telah )?(?:ditangguhkan|dinonaktifkan)"
+            r"|(?:tài khoản|website|trang web)(?: này)? (?:đã )?bị (?:tạm ngưng|tạm khóa)"
             r"|アカウント.{0,10}停止|サイト.{0,10}(?:凍結|停止)(?:されて|されました|中|しております)|계정.{0,10}정지",
         },
         {"站点停用": _ONEPANEL},
@@ -124,9 +127,11 @@ BLOCKED = (
         Place.TITLE,
         _HOST_COLLISION,
         {
-            "未备案": r"(?!.*(?:备案中|备案期间|正在备案|备案审核)).*(?:未(?:完成|进行|取得|通过|查到)?(?:icp|域名|网站"
-            r"|接入)?备案|备案(?:提示|拦截|号被注销|被注销|已注销|异常|信息错误)"
-            r"|未接入备案|无备案|没有备案).*"
+            "未备案": r"(?!.*(?:备案中|备案期间|正在备案|备案审核))(?:.*(?:[^\w]|网站|域名|站点))?(?:尚未?"
+            r"|暂未?)?(?:(?:未|没有?|无)"
+            r"(?:完成|进行|取得|通过|查到|接入)?(?:icp|域名|网站)? ?备案|备案(?:提示|拦截|号被注销|被注销|已注销|异常"
+            r"|信息(?:错误|有误)))"
+            r"(?:的?(?:网站|域名|提示|提醒|通知|拦截))?(?:[^\w].*)?"
             r"|non-compliance icp filing|.*\bicp (?:filing|license|record)\b.*(?:required|missing|block|not).*"
             r"|网站访问报错|网站(?:暂时)?无法(?:进行)?访问|(?:该|此)网站(?:暂时)?无法(?:进行)?访问|访问被(?:拦截"
             r"|阻断|禁止)|网站被(?:拦截|阻断|封禁)"
@@ -134,7 +139,7 @@ BLOCKED = (
             "blocked": r"(?:web)?site (?:has been )?blocked|blocked (?:by|site).*|.*(?:доступ (?:ограничен"
             r"|заблокирован)"
             r"|сайт заблокирован).*"
-            r"|(?:trust positif|internet positif).*|this domain(?: name)? has been seized.*|domain seized",
+            r"|(?:trust positif|internet positif).*|(?:domain|website) seized|beschlagnahmt",
         },
     ),
     *table(
@@ -148,15 +153,17 @@ BLOCKED = (
             r"|站点).{0,30}"
             r"(?:尚未|未|没有|还没有?)(?:在.{1,12})?(?:完成|进行|取得|办理|通过)?(?:工信部|有效的?)?(?:icp|域名"
             r"|网站|接入)? ?(?:备案|许可)"
-            r"|未(?:在.{1,12})?(?:完成|取得|进行) ?(?:icp)? ?备案|未(?:转入|接入)备案|备案(?:号"
-            r"|信息)?(?:已)?(?:被)?(?:注销|取消接入|与实际不符)"
+            r"|未(?:在.{1,12})?(?:完成|取得|进行) ?(?:icp)? ?备案|未(?:转入|接入)备案"
+            r"|(?:网站|域名|站点)(?:的)?备案(?:号|信息)?(?:已)?(?:被)?(?:注销|取消接入|有误|与实际不符)"
             r"|违反.{0,24}(?:规定|法规|管理办法).{0,24}(?:无法访问|关闭|关停|封禁|暂停访问|禁止访问)"
             r"|(?:工信部|通信管理局|公安部).{0,40}(?:无法访问|关闭|暂停|拦截))",
             "blocked": r"\b(?:no|without|missing|lacks?|not (?:have|completed|obtained)) (?:a |an |valid "
             r"|its )*icp (?:filing|license|record|number)"
             r"|\bthis (?:web)?site (?:has been|is) blocked (?:by|in|due|because)|доступ к (?:сайту|ресурсу"
             r"|информационному ресурсу).{0,20}ограничен"
-            r"|this domain(?: name)? has been seized",
+            r"|this (?:domain(?: name)?|web ?site|site) has been seized|(?:seite|domain) wurde .{0,120}beschlagnahmt"
+            r"|(?:公安机关?|网警|警方).{0,12}(?:查封|关停|封禁)|(?:불법|유해).{0,60}차단|(?:situs"
+            r"|website) ini diblokir",
         },
     ),
 )

@@ -183,22 +183,17 @@ PARKED = (
             "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
             rf"|{_DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?|website expired"
             r"|(?:this |your )?(?:domain|website|site) (?:name )?(?:has )?expired.*",
-            "域名待售": rf".*域名.{{0,20}}(?<![不非勿])(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖"
-            rf"|求购|交易|购买|一口价|停放|展示).*"
-            rf"|{_DOMAIN}.{{0,12}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|一口价|米表|正在交易|可购买|停放).*"
-            r"|(?:出售|转让|购买)(?:此|本|该)?域名.*|.*(?:此|本|该)域名(?:可|正在|现)?(?:出售|转让|待售).*"
-            r"|.*米表.*域名.*",
-            "域名到期": r".*域名.{0,10}(?:已?(?:经)?(?:到期|过期|失效)|未?续费|赎回|暂停解析|被锁定|hold|已注册|未绑定"
-            r"|未解析).*",
-            "other tongues": r".*(?:домен .{0,40}(?:продаётся|продается|припаркован|зарегистрирован|истек|истёк)"
-            r"|(?:продажа|купить) домен|срок регистрации домена).*"
-            r"|.*\b(?:domain (?:steht zum verkauf|zu verkaufen|ist verkäuflich)|diese domain"
-            r"|dominio (?:\S+ )?(?:está |è )?(?:en venta"
-            r"|in vendita)"
-            r"|(?:nom de )?domaine (?:\S+ )?(?:est )?(?:à vendre|en vente|expiré)"
-            r"|domein(?:naam)? (?:\S+ )?(?:is )?te koop|domínio à venda"
-            r"|domena (?:na sprzedaż|jest na sprzedaż)|satılık (?:domain|alan adı))\b.*"
-            r"|.*(?:ドメイン.{0,20}(?:販売|売却|パーキング|期限|取得されて)|도메인.{0,20}(?:판매|매각|만료|등록)).*",
+            # The phrase stands by itself, or beside the name of a domain: "域名出售避坑指南" is somebody's subject.
+            "域名待售": rf"(?:.*(?:[^\w]|{_DOMAIN}|[此本该的]))?(?:精品|优质)?(?:域名|网域|網域)(?:名称"
+            rf"|名稱)?(?: ?{_DOMAIN} ?)?"
+            r"(?:可以?|正在?|现在?|诚意|已|均可|急)?(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|求购|交易|购买|一口价"
+            r"|停放|展示)"
+            r"(?:中|了|页面?|平台|信息)?(?:[^\w].*)?"
+            rf"|.*{_DOMAIN}.{{0,12}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|一口价|米表|正在交易|可购买|停放).*"
+            r"|(?:.*[^\w])?(?:出售|转让|购买)(?:此|本|该)?域名(?:[^\w].*)?|.*(?:米表.*域名|域名.*米表).*",
+            "域名到期": r"(?:.*(?:[^\w]|[此本该的]))?域名(?:已?(?:经)?(?:被)?(?:到期|过期|失效|注册|锁定|暂停解析"
+            r"|停止解析)"
+            r"|未(?:续费|绑定|解析|实名)|赎回|暂停解析|停止解析|hold)(?:提示|提醒|通知|页面?|了)?(?:[^\w].*)?",
         },
     ),
     *table(
@@ -223,23 +218,28 @@ PARKED = (
             r"|\bdomain (?:name )?(?:is )?pending (?:renewal|deletion)\b|\bredemption period\b",
             "域名待售": r"(?:您|你)?(?:正在)?(?:所)?访问的(?:域名|网站).{0,40}(?:出售|转让|轉讓|待售|在售|竞价"
             r"|停放|过户)"
-            r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?域名.{0,24}(?<![不非勿])(?:出售|转让|轉讓|待售|在售|出租|求合作"
-            r"|竞价|拍卖|可购买|停放)"
-            r"|域名(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)|一口价|(?:购买|買|买下)(?:此|该|本"
-            r"|这个)域名"
+            r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?(?:域名|网域|網域).{0,24}(?<![不非勿])(?:出售|转让|轉讓"
+            r"|待售|在售|出租"
+            r"|求合作|竞价|拍卖|可购买|停放)"
+            rf"|域名 ?(?:{_DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)|一口价 ?(?::|\d|出售)"
+            r"|(?:购买|買|买下)(?:此|该|本|这个)域名|域名停放(?:页|服务)"
             r"|this domain.{0,20}出售|有意(?:购买|者).{0,20}(?:联系|邮箱|微信|qq)",
-            "域名到期": r"域名.{0,12}(?:已(?:经)?(?:到期|过期)|到期|过期)|域名(?:所有者|持有(?:者|人)).{0,30}续费"
-            r"|(?:该|此)域名(?:已被注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停|停止解析))",
-            "other tongues": r"(?:домен|сайт) .{0,40}(?:продаётся|продается|припаркован|истек|истёк)"
-            r"|срок регистрации домена"
-            r"|domain (?:steht zum verkauf|ist zu verkaufen)|diese domain (?:ist|wurde|steht) (?!\d"
-            r"|im |am |seit |umgezogen)"
+            "域名到期": r"域名.{0,12}(?:已(?:经)?(?:到期|过期)|(?:到期|过期)(?![了前后时续]))|域名(?:所有者|持有(?:者"
+            r"|人)).{0,30}续费"
+            r"|(?:该|此)域名(?:.{0,12}(?:暂停|停止)解析|已(?:成功|被)注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停"
+            r"|停止解析))",
+            "other tongues": r"(?:домен|сайт) .{0,40}(?:прода[её]тся|припаркован|ист[её]к)|срок регистрации домена"
+            r"|domain (?:\S+ )?(?:steht zum verkauf|ist (?:zu verkaufen|verkäuflich|abgelaufen)|abgelaufen)"
+            r"|domain (?:wurde )?im kundenauftrag registriert|diese domain (?:ist|wurde|steht) (?!\d|im |am |seit "
+            r"|umgezogen)"
             r"|domaine (?:\S+ )?(?:est )?(?:à vendre|en vente)|domaine (?:\S+ )?a expiré"
             r"|este dom[ií]nio (?:ha sido|está|foi) (?:registrad|aparcad|estacionad|à venda)"
             r"|questo dominio è (?:parcheggiato|stato registrato|in vendita)"
-            r"|dominio (?:\S+ )?(?:está |è )?(?:en venta|in vendita)|ドメイン.{0,30}(?:販売|売却"
-            r"|パーキング|有効期限|取得されて)"
-            r"|도메인.{0,30}(?:판매|매각|만료|등록된)|domein(?:naam)? .{0,20}te koop",
+            r"|dom[ií]nio (?:\S+ )?(?:está |ha |è )?(?:en venta|a la venta|à venda|in vendita|expirado|caducado"
+            r"|scaduto)"
+            r"|domein(?:naam)? .{0,20}te koop|domena (?:jest )?na sprzedaż|satılık (?:domain|alan adı)|alan adı satılık"
+            r"|tên miền (?:\S+ )?(?:này )?(?:đang (?:được )?(?:rao )?bán|đã hết hạn)|domain (?:\S+ )?(?:ini )?dijual"
+            r"|ドメイン.{0,30}(?:販売|売却|パーキング|有効期限|取得されて)|도메인.{0,30}(?:판매|매각|만료|등록된)",
         },
     ),
 )

@@ -17,6 +17,7 @@ from easytask.verdicts.marks import Place
 from easytask.verdicts.quarantine import QUARANTINES
 from easytask.verdicts.records import Kind
 from tests.unit.verdicts import titles
+from tests.unit.verdicts.bare_pages import OF_PEOPLE
 from tests.unit.verdicts.dead_pages import SAMPLES
 
 NOW = dt.datetime(2026, 11, 26, 8, tzinfo=dt.UTC)
@@ -45,7 +46,7 @@ def dead_page(mark: DeadMark, sample: str) -> Look:
     title, attributes, head, text, url, headers = "a.test", "", "", "x", HOME, {}
     match mark.place:
         case Place.TITLE:
-            title = html.escape(sample)
+            title, text = html.escape(sample), ""
         case Place.TAG:
             attributes = f" {sample}"
         case Place.SOURCE:
@@ -415,6 +416,19 @@ def test_a_page_with_no_more_than_this_bears_no_mark(title: str, text: str) -> N
 def test_other_wordings_of_dead_pages(title: str, text: str, kind: Kind) -> None:
     look = look_at(f"<title>{title}</title><p>{text}</p>")
     assert kind in {KINDS[name] for name in look.marks}
+
+
+@pytest.mark.parametrize("heading", ["", "<h1>{title}</h1>"], ids=["bare", "with a heading"])
+@pytest.mark.parametrize(("title", "text"), OF_PEOPLE)
+def test_no_title_tells_beside_a_text_that_says_something_else(title: str, text: str, heading: str) -> None:
+    body = f"<title>{html.escape(title)}</title>{heading.format(title=html.escape(title))}<p>{html.escape(text)}</p>"
+    assert look_at(body).marks == ()
+
+
+def test_a_title_tells_when_nothing_is_said_and_no_script_may_say_more() -> None:
+    assert look_at("<title>404 Not Found</title>").marks
+    assert look_at("<title>404 Not Found</title><div id=app></div><script src=/app.js></script>").marks == ()
+    assert look_at("<title>friend.test is for sale</title><div id=app></div><script src=/app.js></script>").marks
 
 
 @pytest.mark.parametrize("title", ["Index of /", "Directory listing for /"])

@@ -1,0 +1,142 @@
+"""Bare pages of people, without a feed or a blog's navigation: the title and all that they say, one a line.
+
+Many are called what servers, sellers and hosts call their pages; none is one.
+"""
+
+from __future__ import annotations
+
+OF_PEOPLE = [
+    (title, text)
+    for title, _, text in (
+        line.partition(" ¦ ")
+        for line in """
+LNMP 学习笔记 / nginx 配置 ¦ 把 nginx 的配置记下来，免得忘。
+404 | 实验室 ¦ 一个人的电子实验室。最近在做示波器。
+503 - 宿舍日常 ¦ 五零三宿舍四个人的流水账。
+500 – 读书五百本 ¦ 目标是十年读完五百本书，现在第一百二十本。
+404 ¦ 四零四，写歌的人。新歌在网易云。
+404 Not Found ¦ 我们是 404 Not Found，一支后摇乐队。
+404 Not Found 乐队 ¦ 成员：鼓手阿杰，吉他小雨。演出请联系邮箱。
+502 宿舍 ¦ 毕业十年了，留个纪念。
+500 Miles ¦ 歌词与翻译，还有我的旅行。
+403 Forbidden Love ¦ A web novel, updated on Sundays.
+500 days of summer ¦ My diary of a summer in Lisbon.
+504 - 电影手账 ¦ 每年看五百零四小时的电影。
+401 路公交 ¦ 一位司机的日记。
+404 · 不存在的书店 ¦ 一间开在老巷子里的独立书店，周一休息。
+404: a zine ¦ A zine about broken things, printed twice a year.
+Error ¦ Error is my stage name. Music, shows, contact.
+Sorry ¦ Sorry, I write slowly. Poems below.
+Whoops! I did it again ¦ Baking fails and other adventures.
+Forbidden ¦ A text adventure in the forest. Start the game.
+Access Denied ¦ a text adventure by Mia
+Bad Request ¦ Songs nobody asked for.
+Not Found ¦ photographs of lost places
+Index ¦ 写作、照片、代码。写信给我：me at friend.example
+Coming Soon ¦ 新博客正在写，先放一首诗。春天来了，桃花开了。
+Under Construction ¦ 我在搭自己的小站，先挂一句话：慢慢来。
+建设中 ¦ 小站施工中，先写句话：人生若只如初见。
+小站装修中 ¦ 老主题看腻了，换一个，周末回来。
+网站维护中 ¦ 本站正在升级数据库，预计今晚十点恢复。
+维护通知 ¦ 服务器到期迁移，大概两天，别取消友链呀。
+暂停更新 ¦ 考研去了，明年见。
+停更通知 ¦ 本站停止更新，感谢各位五年的陪伴。
+闭站公告 ¦ 写了十年，到这里吧。感谢。
+网站已暂停更新 ¦ 去远方走走，回来再写。
+域名到期续费了 ¦ 差点忘了续费，吓出一身汗，现在好了。
+域名投资笔记 ¦ 记录我买卖域名的心得，一口价、竞价、米表都写。
+域名那些事 ¦ 域名注册、过户、停放，一个米农的随笔。
+我的米表 ¦ 收藏了几个域名，自用不卖。主站写博客。
+关于域名停放的研究 ¦ 论文笔记。停放域名有多少？
+Domain Parking Research ¦ Notes for my PhD on parked domains.
+Parking in Tokyo ¦ Where to park a car in Tokyo: a guide by a driver.
+Casino Royale ¦ A fan page for the 2006 film with stills.
+赌博心理学读书会 ¦ 我们每月读一本关于概率与成瘾的书。
+反赌博 ¦ 写给曾经沉迷的自己，也写给还在里面的人。
+色情与审查 ¦ 一个研究者的札记。
+被黑记 ¦ 上周网站被黑，挂了博彩页面，已经清理完毕。
+Hacked! ¦ My site was hacked last year. This is how I cleaned it up.
+已删除 ¦ 这里曾经有三百篇文章，我把它们都删了。现在重新写。
+Deleted Scenes ¦ Short fiction I cut from the novel.
+账号已注销 ¦ 小说《账号已注销》连载，第十二章。
+页面不存在主义 ¦ 存在主义读书笔记。
+此页不存在 ¦ 一本关于失踪的小说，慢慢写。
+It works! ¦ 第一个网页，哈哈。我叫阿明，今年十二岁。
+Hello World ¦ Hi, I'm Tim. I build synths.
+Welcome ¦ Welcome to my little corner. I draw frogs.
+Success! ¦ Notes on small wins, by a teacher.
+Test ¦ just testing my new static site generator, hi mum
+Congratulations! You found my website ¦ There is nothing here but my cat.
+There is nothing here yet ¦ I'm moving my posts over from the old site, one by one.
+nginx ¦ 我的 nginx 笔记：反向代理、缓存、限流。
+Nginx 笔记 ¦ location 的优先级，rewrite 的坑。
+OpenResty 与 Lua ¦ 写网关的这些年。
+Apache Kafka 源码阅读 ¦ 从 producer 看起。
+Tomcat 调优手记 ¦ 线程池与 GC。
+Caddy ¦ 我家猫叫 Caddy，这是她的主页。
+Traefik 默认 ¦ Traefik 默认配置的坑与解法。
+XAMPP 与我 ¦ 大学的第一个网站。
+phpStudy 使用心得 ¦ 给新手的几句话。
+宝塔面板使用笔记 ¦ 装面板，加站点，配证书。
+WordPress 安装教程 ¦ 从零开始装一个博客。
+Ghost 安装手记 ¦ docker-compose 一把梭。
+Typecho 安装与美化 ¦ 主题、插件与缓存。
+Ruby on Rails ¦ Notes of a rubyist since 2009.
+Symfony Welcome Kit ¦ A kit for welcoming newcomers to Symfony, by Ana.
+Heroku alternatives ¦ I moved my side projects; what I learned.
+备案注销之后 ¦ 备案号注销了，站点搬到香港。写写经过。
+未备案也能写字 ¦ 这台服务器在东京，不需要备案。写诗的地方。
+温馨提示 ¦ 本站以深色模式阅读为佳。文章每周三更新。
+网站无法访问怎么办 ¦ 小白排查手册：DNS、端口、证书。
+访问被拒绝 ¦ 短篇小说集。
+Site Blocked ¦ Essays on censorship from a journalist.
+哀悼 ¦ 今日全站灰色，悼念逝者。明天恢复。
+R.I.P. ¦ 奶奶走了。这里安静几天。
+新年快乐 ¦ 祝大家新年快乐！初七以后再写。
+春节放假通知 ¦ 本博客春节放假，正月十五后恢复更新。
+Out of office ¦ I'm hiking until September. Postcards only.
+Password required ¦ This blog is for family. Enter the password.
+请输入密码 ¦ 这是写给几位老友的博客，请输入密码。
+年龄确认 ¦ 本站含成人向小说，未满十八岁请离开。我的小说屋
+Enter ¦ Click to enter my world
+进入 ¦ 点此进入
+Language ¦ 中文 English 日本語
+Links ¦ github mastodon photos
+404 Studio ¦ Design studio of two sisters in Taipei.
+Room 404 ¦ a room of my own, notes on Woolf
+Service Unavailable ¦ An ex-waiter writes about restaurants.
+Internal Server Error ¦ notes from inside the data center
+域名出售 101 ¦ 写给新手：域名怎么卖，平台怎么选，怎么防骗。
+For Sale: baby shoes, never worn ¦ Six word stories.
+House for sale in Kyoto ¦ We bought it. This blog is about renovating a machiya.
+Make an offer ¦ Offerings: a poem a week.
+Buy nothing ¦ A year of buying nothing, day 200.
+Expired ¦ Expired film photography, Agfa 1987.
+过期胶片 ¦ 过期胶卷拍的照片，1998 年的柯达。
+到期 ¦ 租约到期，搬家记。
+停电日记 ¦ 停电三天，点蜡烛写的。
+账户已冻结 ¦ 小说，第一章：那天早上银行打来电话。
+Suspended ¦ Essays on bridges by a civil engineer.
+Suspended in time ¦ Macro photography of water drops.
+Account ¦ An account of my years in Nepal.
+Сайт на ремонте ¦ Скоро вернусь, переделываю шаблон.
+Домен ¦ Заметки о доменах и хостинге.
+工事中 ¦ ただいま工事中です。来週公開します。
+準備中 ¦ 少しずつ作っています。猫の写真だけ先に。
+閉鎖しました ¦ 十年間ありがとうございました。
+ページが見つかりません ¦ 同名の詩集です。
+404 Not Found - 詩集 ¦ 言葉が見つからない日々の詩集。
+공사중 ¦ 홈페이지를 새로 만들고 있어요. 고양이 사진부터.
+점검 중 ¦ 블로그 점검 중입니다. 내일 돌아올게요.
+Baustelle ¦ Hier entsteht mein neues Blog. Bis bald, Jonas.
+En construction ¦ Mon carnet arrive, patience. — Lucie
+En mantenimiento ¦ Vuelvo el lunes con fotos de Oaxaca.
+Fora do ar ¦ Volto em breve com novas crônicas.
+Trang cá nhân ¦ Xin chào, mình là Lan. Blog đang sửa, sẽ quay lại.
+Casa de apuestas, la novela ¦ Una novela por entregas.
+Slot machine museum ¦ Photos of antique slot machines I restored.
+ปิดปรับปรุง ¦ บล็อกปิดปรับปรุงสัปดาห์นี้ เดี๋ยวกลับมา
+Situs sedang dalam perbaikan ¦ Blog saya sedang diperbaiki, kembali minggu depan.
+""".strip().splitlines()
+    )
+]
