@@ -232,7 +232,7 @@ class FetchResult:
     ``doubt``: why nothing can be told for sure when the link is not found or was not asked for: an answer that we
     cannot read, a certificate that browsers complete.
     ``incomplete``: why the page, or a frame of it, was not read to its end although there was a status; what came was
-    read. It does not matter when our backlink was found, or not asked for.
+    read. It does not matter when our backlink was found, or when it was not asked for and a part of the page came.
     ``url``: of the final page. ``redirects``: the addresses that led there, ``refreshes`` of them by a refresh of their
     own. ``moved``: it was redirected, and every redirect was meant for good (301 or 308).
     ``silent``: nobody answered at all (a connect or first-byte time-out, no route, no usable DNS answer).

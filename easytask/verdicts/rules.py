@@ -263,6 +263,9 @@ def _kind_of_link(page: FetchResult) -> Kind | Cause:
         return page.doubt or Kind(page.problem.value)
     if _is_wall(page):
         return Cause.WALL
+    if page.status in PAGE_STATUSES and page.incomplete is not None and not page.bytes:
+        # The head alone is no page: browsers show an error of their own for it.
+        return page.doubt or Kind(page.incomplete.value)
     # A 202 without a page says that there will be one.
     has_page = page.status == 200 or (page.status in PAGE_STATUSES and page.bytes > 0)
     return Kind.OK if has_page else Kind.BAD_STATUS

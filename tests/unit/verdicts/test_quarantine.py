@@ -401,7 +401,7 @@ class TestWhenToLook:
 
     def test_half_a_page_says_nothing(self) -> None:
         friend = known_friend()
-        page = dataclasses.replace(fetch(friend, PARKED, at=START + 3 * DAY), incomplete=Problem.BROKEN_OFF)
+        page = dataclasses.replace(fetch(friend, PARKED, at=START + 3 * DAY), incomplete=Problem.BROKEN_OFF, bytes=99)
         assert check(friend, page).kind is Kind.OK
 
 
