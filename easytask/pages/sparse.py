@@ -30,8 +30,8 @@ class SparseContent:
     """What a sparse page consists of, besides its text.
 
     ``title`` with single spaces, ``sources`` the addresses that it loads or sends to as they are written, ``names`` its
-    ids and classes, ``script`` the text of its scripts. ``runs_scripts``: it has some that a browser would run.
-    ``links_away``: it has a link to another host.
+    ids and classes and the names of its ``<meta>``, ``script`` the text of its scripts. ``runs_scripts``: it has some
+    that a browser would run. ``links_away``: it has a link to another host.
     """
 
     title: str
@@ -133,6 +133,7 @@ class _Look:
         self.links_away |= target is not None and target.site != self._urls.page.site
 
     def _take_meta(self, tag: StartTag) -> None:
+        self.found_names.add(tag.get("name") or "")
         if (tag.get("http-equiv") or "").lower() == "refresh":
             target = refresh_target((tag.get("content") or "")[:ADDRESS_CHARS], base=self._urls.base.href)
             self.sources += [target.href] if target else []

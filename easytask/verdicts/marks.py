@@ -26,7 +26,7 @@ class Place(enum.Enum):
     SOURCE = enum.auto()
     # The pattern is searched for in the text of the page's own scripts.
     SCRIPT = enum.auto()
-    # The pattern is the whole id, or one whole class, of an element.
+    # The pattern is the whole id, or one whole class, of an element, or the whole name of a ``<meta>``.
     ELEMENT = enum.auto()
     # The pattern is searched for in the start tag of the page's ``<html>`` or ``<body>``.
     TAG = enum.auto()
@@ -85,6 +85,15 @@ _GOEDGE = "https://github.com/TeaOSLab/EdgeNode"
 _CDNFLY = "https://blog.csdn.net/cjc000/article/details/140476371"
 _BASEDFLARE = "https://gitgud.io/fatchan/haproxy-protection"
 _BUNNY = "https://github.com/goodtrailer/daily-desktop/issues/115"
+_GO_AWAY = "https://git.gammaspectra.live/git/go-away"
+_CERBERUS = "https://github.com/sjtug/cerberus/blob/master/Caddyfile"
+_POWXY = "https://github.com/runxiyu/powxy"
+_CROWDSEC = "https://github.com/crowdsecurity/lua-cs-bouncer/blob/main/templates/captcha.html"
+_BUNKERWEB = "https://github.com/bunkerity/bunkerweb/blob/master/src/common/core/antibot/files/javascript.html"
+_AKAMAI_INTERSTITIAL = "https://www.justice.gov/news"
+_TENCENT_CAPTCHA = "https://cloud.tencent.com/document/product/1110/75489"
+_ALIYUN_CAPTCHA = "https://help.aliyun.com/zh/captcha/captcha2-0/"
+_ALIYUN_META = "https://github.com/xtekky/gpt4free"
 
 # A wall that is known by no name of its own.
 NAMELESS_WALL = "cookie"
@@ -121,6 +130,7 @@ MARKS = (
     Mark("Alibaba", Place.SOURCE, r"/_____tmd_____/punish|/punish\?x5secdata=", _ANTIBOT),
     Mark("Aliyun WAF", Place.SCRIPT, r"\bacw_sc__v2\b", _ALIYUN),
     Mark("Aliyun WAF", Place.SCRIPT, r"var arg1\s*=\s*['\"][0-9a-fA-F]{40}['\"]", _ALIYUN),
+    Mark("Aliyun WAF", Place.ELEMENT, r"aliyun_?waf_\w{2}", _ALIYUN_META),
     Mark("Aliyun WAF", Place.SOURCE, r"/sd-base/static/[\d.]+/image/405\.png", _WAFW00F + "aliyundun.py"),
     Mark("Aliyun WAF", Place.SOURCE, r"//errors?\.aliyun(?:dun)?\.(?:com|net)", _WAFW00F + "aliyundun.py"),
     # Tencent
@@ -130,6 +140,7 @@ MARKS = (
     Mark("Tencent WAF", Place.SOURCE, r"//waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
     Mark("Tencent WAF", Place.SCRIPT, r"//waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
     Mark("Tencent Captcha", Place.SOURCE, r"//turing\.captcha\.(?:qcloud|gtimg)\.com/", _ANTIBOT),
+    Mark("Tencent Captcha", Place.SOURCE, r"//(?:ssl\.)?captcha\.qq\.com/TCaptcha\.js", _TENCENT_CAPTCHA),
     # Chaitin
     Mark("SafeLine", Place.STATUS, "468", _SAFELINE),
     Mark("SafeLine", Place.SCRIPT, r"\bSafeLineChallenge\b", _SAFELINE),
@@ -167,6 +178,7 @@ MARKS = (
     Mark("华为云 WAF", Place.SOURCE, r"//[^/]*hwclouds\.com", _WAFW00F + "huaweicloud.py"),
     Mark("玄武盾", Place.SOURCE, r"//admin\.dbappwaf\.cn/", _WAFW00F + "xuanwudun.py"),
     Mark("GoEdge", Place.ADDRESS, r"^https?://[^/]+/WAF/VERIFY/CAPTCHA\b", _GOEDGE),
+    Mark("GoEdge", Place.ELEMENT, "GOEDGE_WAF_CAPTCHA_CODE", _GOEDGE),
     Mark("GoEdge", Place.SOURCE, r"^/WAF/VERIFY/CAPTCHA\b", _GOEDGE),
     Mark("CDNFly", Place.SOURCE, r"^/_guard/\w+\.js", _CDNFLY),
     # Others
@@ -190,6 +202,12 @@ MARKS = (
     Mark("HUMAN", Place.SCRIPT, r"\b_pxAppId\b", _WAFW00F + "perimeterx.py"),
     Mark("HUMAN", Place.SOURCE, r"//captcha\.(?:px-cdn|px-cloud|perimeterx)\.net/", _WAFW00F + "perimeterx.py"),
     Mark("HUMAN", Place.TITLE, r"access to this page has been denied\.?", _WAFW00F + "perimeterx.py"),
+    Mark(
+        "Akamai",
+        Place.SCRIPT,
+        r"\btriggerInterstitialChallenge\b|/_sec/verify\?provider=interstitial",
+        _AKAMAI_INTERSTITIAL,
+    ),
     Mark("Akamai", Place.ELEMENT, "sec-if-cpt-container|sec-cpt-if", _AKAMAI),
     Mark("Kasada", Place.SOURCE, r"/149e9513-[0-9a-f-]{27}/[0-9a-f-]{36}/ips\.js", _KASADA),
     Mark("Qrator", Place.SOURCE, r"/__qrator/qauth", _QRATOR),
@@ -211,6 +229,12 @@ MARKS = (
     Mark("StackPath", Place.TITLE, "stackpath.*", _WAFW00F + "stackpath.py"),
     Mark("InfinityFree", Place.SCRIPT, r"\bslowAES\b", _INFINITYFREE),
     Mark("InfinityFree", Place.SOURCE, r"^/aes(?:\.min)?\.js", _INFINITYFREE),
+    Mark("go-away", Place.ADDRESS, r"[?&]__goaway_challenge=", _GO_AWAY),
+    Mark("go-away", Place.SOURCE, r"/\.well-known/\.[\w.-]+/git/go-away/", _GO_AWAY),
+    Mark("Cerberus", Place.SOURCE, r"^/\.cerberus/", _CERBERUS),
+    Mark("Powxy", Place.SOURCE, r"^/\.powxy/", _POWXY),
+    Mark("CrowdSec", Place.TITLE, "crowdsec (?:re)?captcha", _CROWDSEC),
+    Mark("BunkerWeb", Place.TITLE, "bot detection", _BUNKERWEB),
     # Whoever made it: a page of nothing but a script that sets a cookie and loads the page again.
     Mark(
         NAMELESS_WALL,
@@ -228,6 +252,7 @@ MARKS = (
         _CAPTCHAS,
         only_on_errors=True,
     ),
+    Mark("Aliyun Captcha", Place.SOURCE, r"//o\.alicdn\.com/captcha-frontend/", _ALIYUN_CAPTCHA, only_on_errors=True),
     Mark("GeeTest", Place.SOURCE, r"//static\.geetest\.com/", _ANTIBOT, only_on_errors=True),
 )
 

@@ -24,6 +24,7 @@ SAMPLES = [
     ("Cloudflare", Place.TITLE, "Access denied | friend.test used Cloudflare to restrict access"),
     ("GoEdge", Place.ADDRESS, "https://friend.test/WAF/VERIFY/CAPTCHA?info=abc"),
     ("GoEdge", Place.SOURCE, "/WAF/VERIFY/CAPTCHA?info=abc"),
+    ("GoEdge", Place.ELEMENT, "GOEDGE_WAF_CAPTCHA_CODE"),
     ("CDNFly", Place.SOURCE, "/_guard/auto.js"),
     ("CDNFly", Place.SOURCE, "/_guard/html.js?js=delay_jump_html"),
     ("BasedFlare", Place.ADDRESS, "https://friend.test/.basedflare/bot-check?/"),
@@ -50,12 +51,14 @@ SAMPLES = [
     ("Aliyun WAF", Place.SCRIPT, "var arg1='3000176000856006061501533003690027800375';"),
     ("Aliyun WAF", Place.SOURCE, "https://g.alicdn.com/sd-base/static/1.0.5/image/405.png"),
     ("Aliyun WAF", Place.SOURCE, "https://errors.aliyun.com/error?s=405"),
+    ("Aliyun WAF", Place.ELEMENT, "aliyun_waf_aa"),
     ("EdgeOne", Place.SCRIPT, 'document.cookie="EO_Bot_Ssid=3612672000;path=/";'),
     ("EdgeOne", Place.SCRIPT, 'document.cookie="__tst_status="+(a+n)+"#;path=/"'),
     ("Tencent WAF", Place.ADDRESS, "https://waf.tencent-cloud.com/501page.html"),
     ("Tencent WAF", Place.SOURCE, "https://waf.tencent-cloud.com/501page.html"),
     ("Tencent WAF", Place.SCRIPT, 'window.location.href="https://waf.tencent.com/403page.html"'),
     ("Tencent Captcha", Place.SOURCE, "https://turing.captcha.qcloud.com/TCaptcha.js"),
+    ("Tencent Captcha", Place.SOURCE, "https://ssl.captcha.qq.com/TCaptcha.js"),
     ("SafeLine", Place.SCRIPT, 'SafeLineChallenge("abc", {level: "1"})'),
     ("SafeLine", Place.SOURCE, "/.safeline/static/challenge.css"),
     ("SafeLine", Place.SOURCE, "https://challenge.rivers.chaitin.cn/challenge/v2/challenge.js"),
@@ -99,6 +102,8 @@ SAMPLES = [
     ("HUMAN", Place.SCRIPT, "window._pxAppId = 'PXabcdef';"),
     ("HUMAN", Place.SOURCE, "//captcha.px-cdn.net/PXabcdef/captcha.js"),
     ("HUMAN", Place.TITLE, "Access to this page has been denied."),
+    ("Akamai", Place.SCRIPT, 'function triggerInterstitialChallenge() {xhr.open("POST", "/x");}'),
+    ("Akamai", Place.SCRIPT, 'xhr.open("POST", "/_sec/verify?provider=interstitial", false);'),
     ("Akamai", Place.ELEMENT, "sec-if-cpt-container"),
     ("Kasada", Place.SOURCE, "/149e9513-01fa-4fb0-aad4-566afd725d1b/2d206a39-8ed7-437e-a3be-862e0f06eea3/ips.js?x=y"),
     ("Qrator", Place.SOURCE, "/__qrator/qauth_utm_v2.js"),
@@ -120,11 +125,19 @@ SAMPLES = [
     ("StackPath", Place.TITLE, "StackPath"),
     ("InfinityFree", Place.SCRIPT, "toHex(slowAES.decrypt(c,2,a,b))"),
     ("InfinityFree", Place.SOURCE, "/aes.js"),
+    ("go-away", Place.ADDRESS, "https://friend.test/?__goaway_challenge=cookie&__goaway_id=1"),
+    ("go-away", Place.SOURCE, "/.well-known/.git.gammaspectra.live/git/go-away/cmd/go-away/assets/static/logo.png"),
+    ("Cerberus", Place.SOURCE, "/.cerberus/static/main.js?v=1"),
+    ("Powxy", Place.SOURCE, "/.powxy/static/main.js"),
+    ("CrowdSec", Place.TITLE, "CrowdSec Captcha"),
+    ("CrowdSec", Place.TITLE, "CrowdSec ReCaptcha"),
+    ("BunkerWeb", Place.TITLE, "Bot Detection"),
     ("cookie", Place.SCRIPT, 'document.cookie = "BPC=x;path=/";\nlocation.href = "/?attempt=1";'),
     ("cookie", Place.SCRIPT, 'document.cookie="k=1";window.location.reload(true)'),
     ("Turnstile", Place.SOURCE, "https://challenges.cloudflare.com/turnstile/v0/api.js"),
     ("hCaptcha", Place.SOURCE, "https://js.hcaptcha.com/1/api.js"),
     ("reCAPTCHA", Place.SOURCE, "https://www.recaptcha.net/recaptcha/api.js"),
+    ("Aliyun Captcha", Place.SOURCE, "https://o.alicdn.com/captcha-frontend/aliyunCaptcha/AliyunCaptcha.js"),
     ("GeeTest", Place.SOURCE, "https://static.geetest.com/v4/gt4.js"),
 ]
 IN_HEAD = [sample for sample in SAMPLES if sample[1] in (Place.HEADER, Place.ADDRESS)]
@@ -209,6 +222,11 @@ def test_a_mark_counts_neither_as_text_nor_on_a_page_that_is_not_sparse(name: st
     assert wall(f"<title>A blog</title><template>{bears}</template><textarea>{bears}</textarea>", status=503) == ""
     assert wall(bears + "<p>A guarded blog writes on.</p>" * 200) == ""
     assert wall(bears + "<li><a href=/post>A post</a>" * SPARSE_LINKS) == ""
+
+
+def test_the_name_of_a_meta_is_a_mark() -> None:
+    assert wall('<meta name="aliyun_waf_aa" content="x"><script src="/u21pn7x6/r8lw5pzu"></script>') == "Aliyun WAF"
+    assert wall('<meta name="description" content="aliyun_waf_aa"><p>Hello') == ""
 
 
 @pytest.mark.parametrize(("name", "place", "text"), IN_BODY)
