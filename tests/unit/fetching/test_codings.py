@@ -52,10 +52,11 @@ def test_every_coding_is_undone_however_it_is_cut(coding, piece):
     assert decoded(coding, ENCODERS[coding](PAGE), piece) == (PAGE, None)
 
 
+@pytest.mark.parametrize("piece", [1, 100, 10_000])
 @pytest.mark.parametrize("coding", ENCODERS)
-def test_garbage_after_the_end_is_left_out(coding):
+def test_garbage_after_the_end_is_left_out(coding, piece):
     for garbage in (b"\0", b"garbage" * 100, ENCODERS[coding](b"")):
-        assert decoded(coding, ENCODERS[coding](PAGE) + garbage) == (PAGE, None)
+        assert decoded(coding, ENCODERS[coding](PAGE) + garbage, piece) == (PAGE, None)
 
 
 @pytest.mark.parametrize("coding", ENCODERS)
@@ -76,6 +77,14 @@ def test_what_comes_before_an_error_is_not_lost(coding):
     assert error is Undecodable
     assert len(before) > len(page) // 2
     assert out.startswith(before)
+
+
+@pytest.mark.parametrize("piece", [1, 100, 100_000])
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+@pytest.mark.parametrize("after", [b"", b"\0" * 64, b"garbage" * 100])
+def test_a_page_packed_part_by_part_is_all_read(coding, piece, after):
+    packed = b"".join(ENCODERS[coding](part) for part in (PAGE[:20], PAGE[20:5000], b"", PAGE[5000:]))
+    assert decoded(coding, packed + after, piece) == (PAGE, None)
 
 
 @pytest.mark.parametrize("damage", [8, 4])
@@ -159,6 +168,7 @@ class TestBombs:
     def test_the_wire_is_bounded_as_well(self):
         assert decoded("deflate", b"\0\0\0\xff\xff" * 1_000_000) == (b"", TooLong)
 
-    def test_frames_without_end_are_not_all_decoded(self):
-        out, _ = decoded("zstd", zstd.compress(b"x") * 10_000)
+    @pytest.mark.parametrize("coding", ["zstd", "gzip"])
+    def test_frames_without_end_are_not_all_decoded(self, coding):
+        out, _ = decoded(coding, ENCODERS[coding](b"x") * 10_000)
         assert 0 < len(out) < 100
