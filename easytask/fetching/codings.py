@@ -1,8 +1,7 @@
 """Decode the body of an answer piece by piece, as its Content-Encoding says; knows neither network nor pages.
 
 Not by aiohttp, which knows one coding at a time, hands on what it does not know, and loses with an error what was
-decoded before it. Browsers neither check a gzip's checksum nor read what follows its end, unless that is another member
-of it, and so it is done here.
+decoded before it. Browsers neither check a gzip's checksum nor read what follows its end, and so it is done here.
 """
 
 from __future__ import annotations
@@ -19,8 +18,7 @@ PIECE_BYTES = 64 * 1024
 MAX_CODINGS = 5
 # A layer below the last one is the page in a packed form, and that is rarely longer than the page.
 BYTES_PER_DECODED_BYTE = 2
-# Of several zstd frames in a row, which pzstd makes, or members of a gzip, which pigz and servers make that pack a page
-# part by part.
+# Of several zstd frames in a row, which pzstd makes.
 MAX_FRAMES = 16
 # RFC 9659: no more than 8 MiB of window may be asked of a client.
 _ZSTD_WINDOW_LOG = 23
@@ -84,9 +82,6 @@ class _Inflate(_Layer):
     """Undo a deflate stream (RFC 1951) after the header that ``_skip_header`` finds."""
 
     def __init__(self) -> None:
-        self._begin()
-
-    def _begin(self) -> None:
         self._inflater: Any = zlib.decompressobj(-zlib.MAX_WBITS)
         self._head = b""
         self._in_head = True
@@ -130,34 +125,10 @@ class _Inflate(_Layer):
 
 
 class _Gzip(_Inflate):
-    """RFC 1952: one member, or several in a row."""
-
-    MAGIC = b"\x1f\x8b\x08"
-    # A checksum and a length, which nobody asks for.
-    TRAILER_BYTES = 8
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._members_left = MAX_FRAMES
-        self._after = b""
-
-    def decode(self, data: bytes) -> Iterator[bytes]:
-        while self._members_left:
-            if not self._inflater.eof:
-                yield from super().decode(data)
-                if not self._inflater.eof:
-                    return
-                data = self._inflater.unused_data
-            self._after += data
-            following = self._after[self.TRAILER_BYTES :]
-            if len(following) < len(self.MAGIC):
-                return
-            self._members_left = self._members_left - 1 if following.startswith(self.MAGIC) else 0
-            self._begin()
-            data, self._after = following, b""
+    """RFC 1952."""
 
     def _skip_header(self, data: bytes) -> int | None:
-        if not self.MAGIC.startswith(data[:3]):
+        if not b"\x1f\x8b\x08".startswith(data[:3]):
             raise Undecodable
         if len(data) < 10:
             return None

@@ -80,11 +80,10 @@ def test_what_comes_before_an_error_is_not_lost(coding):
 
 
 @pytest.mark.parametrize("piece", [1, 100, 100_000])
-@pytest.mark.parametrize("coding", ["gzip", "zstd"])
-@pytest.mark.parametrize("after", [b"", b"\0" * 64, b"garbage" * 100])
-def test_a_page_packed_part_by_part_is_all_read(coding, piece, after):
+@pytest.mark.parametrize(("coding", "read"), [("gzip", 20), ("zstd", len(PAGE))])
+def test_of_several_members_in_a_row_as_many_are_read_as_browsers_read(coding, read, piece):
     packed = b"".join(ENCODERS[coding](part) for part in (PAGE[:20], PAGE[20:5000], b"", PAGE[5000:]))
-    assert decoded(coding, packed + after, piece) == (PAGE, None)
+    assert decoded(coding, packed, piece) == (PAGE[:read], None)
 
 
 @pytest.mark.parametrize("damage", [8, 4])
@@ -168,7 +167,6 @@ class TestBombs:
     def test_the_wire_is_bounded_as_well(self):
         assert decoded("deflate", b"\0\0\0\xff\xff" * 1_000_000) == (b"", TooLong)
 
-    @pytest.mark.parametrize("coding", ["zstd", "gzip"])
-    def test_frames_without_end_are_not_all_decoded(self, coding):
-        out, _ = decoded(coding, ENCODERS[coding](b"x") * 10_000)
+    def test_frames_without_end_are_not_all_decoded(self):
+        out, _ = decoded("zstd", zstd.compress(b"x") * 10_000)
         assert 0 < len(out) < 100
