@@ -12,8 +12,8 @@ import re
 # Chromium's limit of a whole head; here it also holds for all interim answers before it together.
 MAX_HEAD_BYTES = 256 * 1024
 MAX_FIELDS = 1024
-# Interim answers (1xx) cost far more to handle than to send; Go's client took five of them at most.
-MAX_INTERIM_ANSWERS = 10
+# Rails sends an interim answer (1xx) for each script and style sheet of a page; browsers take any number of them.
+MAX_INTERIM_ANSWERS = 100
 
 _END = re.compile(rb"\n\r?\n")
 _INTERIM = re.compile(rb"http/1\.\d[ \t]+1(?!01)\d\d(?!\d)", re.IGNORECASE)

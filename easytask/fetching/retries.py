@@ -10,6 +10,9 @@ import time
 from collections.abc import Mapping
 
 RETRY_PAUSE_SECONDS = 0.2
+# Client errors that say of themselves that the same request may succeed: the server waited too long for it (RFC 9110,
+# 15.5.9), another connection is needed (15.5.20), or a later one (RFC 8470, 5.2).
+PASSING_CLIENT_ERRORS = frozenset({408, 421, 425})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class RetryPolicy:
 
 def pause_asked_by(status: int, headers: Mapping[str, str]) -> float | None:
     """Return the seconds that an answer wants to be left alone, 0 for the usual pause, None when trying is no use."""
-    if status < 500 and status != 429:
+    if status < 500 and status != 429 and status not in PASSING_CLIENT_ERRORS:
         return None
     asked = _retry_after(headers.get("Retry-After", "").strip())
     if asked is not None:

@@ -42,6 +42,9 @@ def test_a_pause_that_was_asked_for_is_kept_to_the_second():
     [
         (200, {}, None),
         (404, {"Retry-After": "1"}, None),
+        (408, {}, 0.0),
+        (421, {}, 0.0),
+        (425, {"Retry-After": "1"}, 1.0),
         (429, {}, None),
         (429, {"Retry-After": "2"}, 2.0),
         (500, {}, 0.0),
