@@ -47,6 +47,7 @@ class Attempt:
         self._max_body = max_body
         self._headers = headers
         self._jar = CookieJar()
+        self._sent_cookies = ""
         self._hops = 0
 
     async def run(self, url: str) -> Body:
@@ -55,7 +56,14 @@ class Attempt:
         self._noted.begin_try(here.href)
         body = await self._follow(here, self._noted)
         been = {here.href, body.url}
-        while (there := self._refresh_of(body)) is not None and there.href not in been:
+        is_reloaded = False
+        while (there := self._refresh_of(body)) is not None:
+            if there.href in been:
+                # A page that sets a cookie and loads itself anew wants to see the cookie; one that does so every time
+                # is a page that is kept up to date.
+                if is_reloaded or self._jar.header(there) == self._sent_cookies:
+                    break
+                is_reloaded = True
             self._lead_on(there, self._noted, status=None)
             self._noted.unfinished = None
             body = await self._follow(there, self._noted)
@@ -130,7 +138,7 @@ class Attempt:
 
     async def _ask(self, here: Address) -> aiohttp.ClientResponse:
         """Return the head of the answer; look a second time before a certificate is called invalid."""
-        cookies = self._jar.header(here)
+        self._sent_cookies = cookies = self._jar.header(here)
         headers = {**self._headers, "Cookie": cookies} if cookies else self._headers
         try:
             return await self._connections.ask(here, headers)

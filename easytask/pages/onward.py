@@ -44,11 +44,9 @@ class OnwardFinder:
 
     @property
     def refresh(self) -> str:
-        """Return the absolute address of the page's refresh, "" when there is none to another page."""
+        """Return the absolute address of the page's refresh, which may be its own; "" when there is none."""
         target = self._refresh
-        if target is None or target.href == self._urls.page.href or target.site == self._ours.site:
-            return ""
-        return target.href
+        return "" if target is None or target.site == self._ours.site else target.href
 
     @property
     def frames(self) -> tuple[str, ...]:

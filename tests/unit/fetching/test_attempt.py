@@ -147,6 +147,28 @@ class TestRefresh:
         assert (page.status, page.url) == (200, site.url + "/b")
         assert len(site.requests) == 2
 
+    @pytest.mark.parametrize(
+        ("cookies", "has_link", "requests"),
+        [
+            # testcookie-nginx-module with testcookie_redirect_via_refresh.
+            (["a=1"], True, 2),
+            # A page that is kept up to date, and may give each visit another session.
+            ([], False, 1),
+            (["a=1", "a=2", "a=3"], False, 2),
+        ],
+    )
+    def test_a_page_that_waits_for_its_cookie_is_loaded_again_once(self, site, cookies, has_link, requests):
+        async def wall(request: web.Request) -> web.Response:
+            if has_link and "a" in request.cookies:
+                return web.Response(body=US)
+            number = len(site.requests) - 1
+            headers = {"Set-Cookie": cookies[number]} if number < len(cookies) else {}
+            return web.Response(headers=headers)
+
+        reader = Reader(page={"refresh": site.url + "/page"})
+        page = fetch_one(site.at("/page", wall), reader=reader)
+        assert (page.status, bool(page.backlink), len(site.requests)) == (200, has_link, requests)
+
     def test_they_count_among_the_redirects(self, site):
         found = {}
         for number in range(0, 30, 2):

@@ -23,10 +23,11 @@ SITE = "https://friend.test"
         ("<meta http-equiv=refresh content='x'><meta http-equiv=refresh content='0;/new'>", SITE + "/new"),
         # The first that leads anywhere wins.
         ("<meta http-equiv=refresh content='0;/a'><meta http-equiv=refresh content='0;/b'>", SITE + "/a"),
-        ("<meta http-equiv=refresh content='60'><meta http-equiv=refresh content='0;/b'>", ""),
-        # To itself, to us, or nowhere.
-        ("<meta http-equiv=refresh content=30>", ""),
-        ("<meta http-equiv=refresh content='30;url=/links/#top'>", ""),
+        ("<meta http-equiv=refresh content='60'><meta http-equiv=refresh content='0;/b'>", PAGE),
+        # To itself.
+        ("<meta http-equiv=refresh content=30>", PAGE),
+        ("<meta http-equiv=refresh content='30;url=/links/#top'>", PAGE),
+        # To us, or nowhere.
         (f"<meta http-equiv=refresh content='0;url={OURS}'>", ""),
         ("<meta http-equiv=refresh content='0;url=https://www.mysite.test/x'>", ""),
         ("<meta http-equiv=refresh content='0;url=javascript:go()'>", ""),
@@ -50,7 +51,7 @@ def test_a_refresh_of_the_page_itself_leads_on(markup: str, refresh: str, piece:
         ("0; url=/zh/", "", SITE + "/zh/"),
         ("3;URL='//elsewhere.test/'", "<p>moved", "https://elsewhere.test/"),
         ("0;/a", "<meta http-equiv=refresh content='0;/b'>", SITE + "/a"),
-        ("300", "<meta http-equiv=refresh content='0;/b'>", ""),
+        ("300", "<meta http-equiv=refresh content='0;/b'>", PAGE),
         ("soon", "<meta http-equiv=refresh content='0;/b'>", SITE + "/b"),
         (f"0;url={OURS}", "", ""),
         ("0;url=\udcff", "", ""),
