@@ -97,14 +97,15 @@ def marks_in(place: Place, text: str) -> tuple[str, ...]:
     return _found(_marks(place), [text]) if text else ()
 
 
-def marks_of_words(title: str, opening: str, site: str, *, has_writer: bool, has_script: bool) -> tuple[str, ...]:
+def marks_of_words(title: str, opening: str, site: str, *, has_writer: bool, shows_more: bool) -> tuple[str, ...]:
     """Return the marks in the title and the opening text of a page with little on it.
 
     A title alone may be what a blog is called, so it tells when the text beside it says the same, if it says anything;
     a text alone may be anybody's, so it tells when the title says the same, or nobody speaks of his own work in it.
     ``has_writer``: whoever writes there has a blog. Then both must say it, and say it of the page itself: what is
     parked or suspended may have the feed of the software that shows it; a post of a blog names such pages, but not as
-    what it is. ``has_script``: a script may show the rest.
+    what it is. ``shows_more``: a script, a picture or
+    another page may show what is not said.
     """
     heading = title if opening.startswith(title) else ""
     said = opening.removeprefix(heading).strip()
@@ -119,7 +120,7 @@ def marks_of_words(title: str, opening: str, site: str, *, has_writer: bool, has
     if (names_itself or not has_writer) and not is_notice:
         beside = opening.replace(title, " ") if title else opening
         agreed.update(kind for kind in claimed if _agreeing(kind).search(beside))
-    if not said and (has_writer or names_itself or not has_script):
+    if not said and (has_writer or names_itself or not shows_more):
         agreed |= claimed
     told = tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in claimed & agreed))
     return told if told or has_writer or is_notice else in_text

@@ -59,7 +59,8 @@ _SOURCES = re.compile(rf"<{_SOURCE_ATTRIBUTE}{_VALUE}")
 # Those of other hosts; a reference may stand for any letter.
 _FOREIGN_SOURCES = re.compile(rf"<(?>{_SOURCE_ATTRIBUTE})(?=[\"']?\s*[^\s\"'<>/&]{{0,6}}(?://|&)){_VALUE}")
 _ROOT_TAGS = re.compile(r"<(?:html|body)\s[^<>]{0,2000}", re.IGNORECASE)
-_SCRIPTS = re.compile(r"<script\b", re.IGNORECASE)
+# What shows more than text, or leads on.
+_SHOWS_MORE = re.compile(r"<(?:script|i?frame|img|svg|canvas|video|object|embed)\b", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*+>?")
 _FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 _NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
@@ -190,9 +191,11 @@ class PageLook:
         marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_silent)
         marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
         weak_marks: tuple[str, ...] = ()
+        leads_on = bool(declared.refreshes or self._headers.get("Refresh"))
+        shows_more = leads_on or bool(_SHOWS_MORE.search(markup))
         if (is_sparse or (has_phrases and not has_writer)) and not (names_found or has_moved):
             marks += marks_of_words(
-                folded_title, opening, self._page.site, has_writer=has_writer, has_script=bool(_SCRIPTS.search(markup))
+                folded_title, opening, self._page.site, has_writer=has_writer, shows_more=shows_more
             )
         if is_sparse and not names_found:
             # What comes after the part that is looked at may well be a page.

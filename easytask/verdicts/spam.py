@@ -51,6 +51,17 @@ _CHINESE = r"""
 |全本(?:免费小说|小说(?:网|阅读(?!器)|下载|免费|在线))|免费小说(?:阅读(?!器)|网|下载|全本|在线|大全)
 |小说(?:网|阅读(?!器)|[_,|-]).{0,12}最新章节|最新章节.{0,20}(?:笔趣|无弹窗|免费阅读|小说(?:网|阅读)|读书网)
 |无弹窗(?:小说|阅读|全文|笔趣|最新|[_,])
+|必威西汉姆|365(?:英国上市|体育(?:投注|官网|在线))|南宫28(?!号)|加拿大28(?:预测|官网|开奖|走势|在线)
+|太阳成(?:集团|官网|tyc)|永利皇宫(?:\d|app|登[录入])
+|亚洲必赢|银河国际(?:galaxy|娱乐|登[录入])|彩神(?:[ivx]{1,4}|\d)?(?:官[网方]|登[录入]|app|争霸|彩票)|凤凰彩票(?!站)
+|(?:welcome|欢迎)购彩|彩票welcome
+|(?:世界杯|欧洲杯|亚洲杯|欧冠|英超|足球)(?:投注|下注|买球)(?:官|网|平台|app|入口|软件)|外围赛?(?:投注|下注|买球)
+|真钱(?:炸金花|棋牌|老虎机|斗地主|麻将|游戏|百家乐|捕鱼)|(?<![a-z])ag(?:旗舰厅|亚游|国际厅|真人(?:官|平台|app|$))
+|(?:亚洲|日韩|欧美|国产|无码|精品|久久|(?<![a-z])av)[^\s,]{0,4}一区二区|(?<![a-z])av(?:无码|毛片|不卡)
+|成人免费(?:视频|电影|观看)
+|久久\d{1,3}(?:精品|国产|热)
+|(?:草莓|香蕉|丝瓜|向日葵|榴莲|茄子|芭乐|小蝌蚪|秋葵|荔枝)视频(?:污|app|下载|无限|色版|黄版|成人|官网)
+|抖阴|色多多(?:视频|app|下载|官网)|91制片厂|果冻传媒
 """
 _ENGLISH = r"""
 \bcasinos?\b(?! royale).{0,60}\b(?:bonus|bonuses|online|slots?|real money|free spins|deposit|login)\b
@@ -66,18 +77,25 @@ _ENGLISH = r"""
 |\bsitus (?:slot|toto|togel|gacor|poker)\b|\bsbobet\b|\bjoker123\b|\btoto (?:4d|macau|slot|togel|hk|sgp)\b|\brtp slot\b
 |\b(?:agen|daftar) (?:slot|poker|bola|judi|togel|sbobet)\b|\bscatter hitam\b|\bmahjong ways\b
 |\bsportsbooks?\b|\bbetting (?:sites?|odds|apps?)\b|\bno deposit bonus\b
-|\b(?:1xbet|mostbet|melbet|pin[- ]?up (?:casino|bet|kazino|aviator)|22bet|bet365|188bet|betway|parimatch
+|(?<![a-z0-9])(?:1xbet|mostbet|melbet|vavada|casibom|pin[- ]?up (?:casino|bet|kazino|aviator)|22bet
+|bet365|188bet|betway|parimatch
 |stake(?:\.com| casino)
-|dafabet|fun88|12bet|kubet|jun88|okvip|shbet|789bet|f8bet|8xbet|ae888|789club|rikvip|i9bet|bong88|8kbet|68 ?game ?bai)\b
+|dafabet|fun88|12bet|kubet|jun88|okvip|shbet|789bet|f8bet|8xbet|ae888|789club|rikvip|i9bet|bong88|8kbet|68 ?game ?bai
+|pgslot)(?![a-z0-9])
 |\b(?:1win|w88|m88|hi88|new88|33win|bk8|sunwin|go88|b52|hitclub|manclub|iwin|vn88|fb88|ee88|mu88|qh88|u888|j88|fly88
 |uk88|mb66)\b.{0,40}(?:đăng (?:ký|nhập)|link vào|cổng game|chính thức|trang chủ|đổi thưởng|khuyến mãi|uy tín|casino
-|betting)
+|betting|официальный|зеркало)
 |nhà cái(?! gì| nào)|cá cược|xổ số|nổ hũ|tài xỉu|soi (?:kèo|cầu)|game bài|đá gà|bóng đá trực (?:tuyến|tiếp)
-|xoilac|trực tiếp bóng đá|บาคาร่า|คาสิโน|แทงบอล|เว็บพนัน|เว็บสล็อต|สล็อต(?:เว็บ|ออนไลน์|แตก)|ufabet
+|xoilac|trực tiếp bóng đá|บาคาร่า|คาสิโน|แทงบอล|เว็บพนัน|เว็บตรง ?ไม่ผ่านเอเย่นต์|หวยออนไลน์|เว็บสล็อต
+|สล็อต(?:เว็บ|ออนไลน์|แตก)|ufabet
 |바카라 ?(?:사이트|게임|추천)|카지노 ?(?:사이트|추천|쿠폰)|(?:온라인|라이브) ?(?:바카라|카지노)|토토 ?(?:사이트|추천)
-|슬롯 ?사이트
-|먹튀 ?(?:검증|사이트)|성인(?:용품|사이트)|オンライン ?カジノ|オンカジ|アダルト(?:動画|サイト)|無修正(?:動画|av|画像)
-|онлайн[- ]казино|казино (?:онлайн|вулкан)|ставки на спорт|букмекер|вулкан (?:казино|вегас|24)|\bпорно(?! для)
+|슬롯 ?사이트|(?:비아그라|시알리스) ?(?:구매|구입|판매|정품)|출장 ?(?:안마|마사지)
+|먹튀 ?(?:검증|사이트)|성인(?:용품|사이트)|オンライン ?カジノ|オンカジ
+|(?:バイアグラ|シアリス|レビトラ).{0,12}(?:通販|購入|個人輸入)|コピー.{0,8}(?:代引|n級)|n級品
+|(?:激安|正規品|最安値).{0,20}送料無料|送料無料.{0,20}(?:激安|正規品|最安値)|パチスロ ?(?:優良|攻略|必勝)
+|アダルト(?:動画|サイト)|無修正(?:動画|av|画像)
+|онлайн[- ]казино|вавада|казино (?!рояль).{0,30}(?:официальный|зеркало|бонус)|займы? (?:онлайн|на карту|без отказа)
+|казино (?:онлайн|вулкан)|ставки на спорт|букмекер|вулкан (?:казино|вегас|24)|\bпорно(?! для)
 |проститутки
 |\bbahis (?:siteleri|sitesi|bonusu)\b|\b(?:canlı|kaçak|güvenilir) bahis|canlı casino|deneme bonusu
 |(?:casino|slot) siteleri
@@ -85,7 +103,10 @@ _ENGLISH = r"""
 |apostas (?:esportivas|online)
 |jogo do (?:tigrinho|bicho)|apuestas deportivas|casinos? en (?:ligne|línea|linea|vivo)
 |jeux? de casino
-|casinò? (?:online|non aams)|kasyno online|sázkov|scommesse|nettikasino|casino utan
+|casinò? (?:online|non aams)|kasyno online|sázkov|scommesse|nettikasino|casino (?:utan|zonder|ohne|senza|bez)\b
+|\b(?:online|real money) pokies\b|\bpokies (?:online|australia)\b|\bslot (?:thailand|kamboja|luar negeri)\b
+|\b(?:cheap|wholesale)\b.{0,24}\b(?:jordans|jerseys|uggs?|oakleys?|ray ?bans?|louis vuitton|gucci|moncler)\b
+|\bjerseys (?:cheap|wholesale|from china)\b
 |\b(?:buy|cheap|order|generic)\b.{0,24}\bPILLS\b
 |\bPILLS\b.{0,24}\b(?:buy|online|price|cheap|for sale|without prescription)\b
 |\b(?:online|canadian|cheap) pharmac(?:y|ies)\b|\bcbd gumm|\bcbd oil (?:for sale|online|uk|price)|\bpayday loans?\b
@@ -109,18 +130,22 @@ _TOPICS = r"""
 |三级片(?![段区选上式缓])|(?<![特角景颜彩灰绿蓝红白黑金黄紫青粉橙])色情(?:网|电影|视频|片|小说|图片|直播|漫画|游戏)
 |(?<![金土橘淡浅])黄色(?:视频(?!线)|网站|电影|小说|片(?![段剂区岩状]))
 |(?<![契大节条预简婚合])约炮(?![灰制弹台竹火兵楼轰仗击声手])|同城约(?:炮|p(?![a-z]))|(?<![赤裸])裸聊(?!天)
-|激情(?:视频|小说)|(?<![a-z0-9])av女优|福利姬|(?<!HAN)福利视频|(?<!HAN)里番(?![茄外号薯组石])
+|激情(?:视频|小说)|(?<![a-z0-9])av女优|代孕(?:公司|机构|中心|价格|费用|哪家)
+|(?<!补)办(?:理)?(?:国外|大学|高仿)?(?:毕业证|文凭)(?:[_,|-]|文凭|样本|成绩单|价格)|购彩(?:中心|大厅|平台|入口)
+|福利姬|(?<!HAN)福利视频|(?<!HAN)里番(?![茄外号薯组石])
 |笔趣阁|私服(?:发布|网(?![络关卡]))|(?<!反)外挂(?:网站|平台|辅助(?![线轮]))
 |(?<![反防])刷单(?:平台|兼职|网|赚|返利|app|接单)
 |(?:足球|nba|篮球|体育|英超|世界杯)(?:直播|在线).{0,12}(?:无插件|免费|高清|在线观看)|jrs直播|(?<!\d)24直播网
 |\bonline (?:poker|blackjack)\b|\bslots? online\b|\bmaxwin\b|\bpragmatic play\b|\bbetting tips\b|\bfree spins\b
-|\blink alternatif\b|\bsports betting\b|파워볼|슬롯머신|パチンコ(?:攻略|必勝|優良)|出会い系|игровые автоматы
+|\blink alternatif\b|\bsports betting\b|파워볼|슬롯머신|スーパーコピー|パチンコ(?:攻略|必勝|優良)|出会い系
+|игровые автоматы
 |tragamonedas|casas? de apuestas|caça[- ]níqueis|spielautomaten|\biddaa\b
 """
 _ABOUT = r"""
 博客|小站|笔记|随笔|日[记常]|札记|手记|周[记刊]|网志|开发|编程|源码|算法|爬虫|研究|分析|评[论测]|识别|检测|过滤|治理
-|骗|诈|实录|揭秘|防范
-|\b(?:blogs?|notes?|diary|journal|films?|memoir|novela?s?|research|history|museum|development|devlog)\b|ブログ|日記|블로그|блог
+|骗|诈|实录|揭秘|防范|调查|纪[实录]|现象|论文|科普
+|\b(?:blogs?|notes?|diary|journal|films?|memoir|novela?s?|research|history|museum|development|devlog)\b|ブログ|日記
+|블로그|блог
 """
 
 

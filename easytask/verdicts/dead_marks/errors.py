@@ -70,6 +70,12 @@ ERROR_PAGE = (
     ),
     *table(
         Kind.ERROR_PAGE,
+        Place.SOURCE,
+        "https://devcenter.heroku.com/articles/error-pages",
+        {"Heroku": r"//www\.herokucdn\.com/error-pages/application-error"},
+    ),
+    *table(
+        Kind.ERROR_PAGE,
         Place.TEXT,
         _PHP,
         {
@@ -84,7 +90,8 @@ ERROR_PAGE = (
             r"|数据库(?:连接"
             r"|服务器|查询)?(?:失败|错误|出错|异常)|\b(?:can'?t|could not|cannot|unable to|failed to) (?:connect"
             r"|select) (?:to )?(?:the )?(?:local )?(?:mysql|database|db|sql|redis|postgres\w*"
-            r"|server through socket)|\bdatabase (?:server |connection )?(?:error|is (?:down|unavailable))"
+            r"|server through socket)|\bdatabase (?:server |connection |query )?(?:error(?! (?!occurred|message"
+            r"|code)[a-z])|is (?:down|unavailable))"
             r"|\btoo many connections\b|\baccess denied for user '",
             "software": r"\bthere has been a critical error on this website|此站点遇到了致命错误"
             r"|\bwhitelabel error page\b"

@@ -70,6 +70,7 @@ PARKED = (
             r"|^https?://auctions\.godaddy\.com/|^https?://[^/]+/lander(?:[/?]|$)",
             "Dynadot": r"^https?://(?:www\.)?dynadot\.com/(?:market|domain)",
             "Porkbun": r"^https?://(?:www\.)?porkbun\.com/(?:checkout|products/domains|event)",
+            "Spaceship site": r"^https?://(?:www\.)?spaceship\.com/domain",
             "NameSilo": r"^https?://(?:www\.)?namesilo\.com/(?:marketplace|domain)",
             "西部数码": r"^https?://(?:www\.)?west\.(?:cn|xyz)/(?:jiaoyi|ykj|web/yuming)",
             "IONOS": r"^https?://[^/]+/defaultsite(?:[/?]|$)",
@@ -215,16 +216,19 @@ PARKED = (
             r"|recently )?expired\b"
             rf"|\b{_DOMAIN} (?:has |is )?expired\b|\brenew (?:it|this domain|your domain"
             rf"|the domain)\b.{{0,60}}\bregistrar\b"
-            r"|\bdomain (?:name )?(?:is )?pending (?:renewal|deletion)\b|\bredemption period\b",
+            r"|\bdomain (?:name )?(?:is )?pending (?:renewal|deletion)\b|\b(?:domain|name"
+            r"|registration)\b.{0,60}\bredemption period\b",
             "域名待售": r"(?:您|你)?(?:正在)?(?:所)?访问的(?:域名|网站).{0,40}(?:出售|转让|轉讓|待售|在售|竞价"
             r"|停放|过户)"
             r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?(?:域名|网域|網域).{0,24}(?<![不非勿])(?:出售|转让|轉讓"
             r"|待售|在售|出租"
             r"|求合作|竞价|拍卖|可购买|停放)"
-            rf"|域名 ?(?:{_DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)|一口价 ?(?::|\d|出售)"
+            rf"|域名 ?(?:{_DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)"
+            r"(?=[^\w]|$|中|请|联系|价|[a-z0-9])|一口价 ?(?::|\d|出售)"
             r"|(?:购买|買|买下)(?:此|该|本|这个)域名|域名停放(?:页|服务)"
             r"|this domain.{0,20}出售|有意(?:购买|者).{0,20}(?:联系|邮箱|微信|qq)",
-            "域名到期": r"域名.{0,12}(?:已(?:经)?(?:到期|过期)|(?:到期|过期)(?![了前后时续]))|域名(?:所有者|持有(?:者"
+            "域名到期": rf"(?:域名|网域|網域) ?(?:{_DOMAIN} ?)?(?:(?:现|已)?于 ?[\d/年月日 .:-]{{4,20}})?"
+            r"(?:(?:现?已经?)(?:到期|过期|失效)|(?:到期|过期)(?![了前后时续就的]))|域名(?:所有者|持有(?:者"
             r"|人)).{0,30}续费"
             r"|(?:该|此)域名(?:.{0,12}(?:暂停|停止)解析|已(?:成功|被)注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停"
             r"|停止解析))",

@@ -49,6 +49,7 @@ PLACEHOLDER = (
             "Plesk": r"//assets\.plesk\.com/static/default-website-content/|/plesk-stat/|//(?:default"
             r"|assets)\.plesk\.com/",
             "cPanel": r"/cgi-sys/images/|/img-sys/(?:powered_by_cpanel|server_misconfigured|error-bg)",
+            "Heroku": r"//www\.herokucdn\.com/error-pages/no-such-app",
             "IIS": r"^(?:/|\./)?(?:iisstart|iis-8[05]|welcome)\.png$|^(?:/|\./)?pagerror\.gif$",
         },
     ),

@@ -84,7 +84,9 @@ LISTING = r"^(?:index of|directory listing for) /(?: |$)"
 OF_ITSELF = (
     r"\b(?:this|your) (?:domain|account|web ?site|site|hosting|server|deployment)\b|\bthe requested url\b"
     r"|(?<![\w-])[a-z0-9-]{1,63}\.[a-z0-9.-]{2,63} (?:is|may be) (?:now )?for sale\b"
-    r"|(?:[本此该]|您(?:所|正在)?访问的|您的)(?:域名|网站|站点|账[户号]|帐[户号]|主机|空间|页面|服务)"
+    r"|\bthe (?:page|url|address) you(?:'re| are| were)? (?:looking for|requested|trying to)\b"
+    r"|(?:[本此该]|您(?:所|要|想|正在)?(?:访问|查找|请求|浏览)的|您的)(?:域名|网站|站点|账[户号]|帐[户号]|主机|空间"
+    r"|页面|服务)"
     r"|^(?:(?:error|http|page|sorry|oops|[45]\d\d|not found|forbidden|access denied|bad gateway|service unavailable"
     r"|internal server error)[ .,!|:-]*)+$"
 )

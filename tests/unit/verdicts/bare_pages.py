@@ -137,6 +137,71 @@ Casa de apuestas, la novela ¦ Una novela por entregas.
 Slot machine museum ¦ Photos of antique slot machines I restored.
 ปิดปรับปรุง ¦ บล็อกปิดปรับปรุงสัปดาห์นี้ เดี๋ยวกลับมา
 Situs sedang dalam perbaikan ¦ Blog saya sedang diperbaiki, kembali minggu depan.
+本站维护 ¦ 本站正在维护，预计明天恢复访问。
+服务器搬家中 ¦ 服务器搬家中，很快回来。
+数据库升级 ¦ 网站升级中，请稍后再来。
+Site under maintenance ¦ I'm upgrading the server. Back soon!
+We'll be back soon ¦ Sorry for the inconvenience. We're performing some maintenance at the moment.
+Maintenance mode ¦ Site will be available soon. Thank you for your patience!
+网站备案中 ¦ 本站正在备案，期间暂停访问，备案完成后恢复。
+备案审核中，暂时关闭 ¦ 根据管局要求，备案期间网站关闭，请见谅。
+国家公祭日 ¦ 今日全站灰色，悼念遇难同胞。
+深切哀悼 ¦ 深切哀悼在地震中遇难的同胞。
+清明 ¦ 今日停更一天。
+博客已加密 ¦ 这篇博客需要密码才能访问。
+受保护的页面 ¦ 请输入密码查看。
+登录 ¦ 请登录后查看。
+Sign in ¦ This blog is private. Sign in to read.
+18+ ¦ This site contains mature fiction. Are you over 18? Yes No
+欢迎光临 ¦ 选择语言：简体中文 繁體中文 English
+Welcome ¦ Click here to enter
+我搬家了 ¦ 博客搬到了 new.example，旧站不再更新。
+已迁移 ¦ 本站已迁移至 https://blog.friend.example/
+Moved ¦ My blog now lives at https://new.example/
+このサイトは移転しました ¦ 新しいアドレスは new.example です。
+博客在 /blog 下面 ¦ 这里是主域名，博客在 /blog。
+friend ¦ 个人主页。域名来自大学时的外号，不卖，谢谢。
+这个域名不卖 ¦ 别再发邮件问价了，域名不出售。
+Not for sale ¦ This domain is not for sale. It's my name.
+测试页 ¦ test
+Hello, world! ¦ Hello, world!
+新站 ¦ 刚买了域名，正在折腾 Hugo。
+Hexo ¦ Welcome to Hexo! This is your very first post.
+My New Hugo Site ¦ Hello
+Just another WordPress site ¦ Hello world! Welcome to WordPress. This is your first post.
+Hello World ¦ Typecho 欢迎使用 Typecho 如果您看到这篇文章,表示您的 blog 已经安装成功.
+一个站点 ¦ 你好，世界！
+VitePress ¦ A VitePress Site My great project tagline
+Halo ¦ Hello Halo 如果你看到了这一篇文章，那么证明你已经安装成功了，感谢使用 Halo 进行创作，希望能够使用愉快。
+Ghost ¦ Coming soon. This is friend's new site, just getting started by me. Things will be up and running shortly.
+RSS ¦ 用 RSS 阅读器订阅本站
+Error 404 Club ¦ a club for lost web pages, founded 2009
+域名博物馆 ¦ 收藏老域名的故事：谁注册的，何时过期，被谁买走。
+被遗忘的域名 ¦ 一部关于互联网记忆的纪录片。
+域名经纪人老王 ¦ 做域名经纪十二年，讲讲行业故事。
+站长的碎碎念 ¦ 主机欠费停机一次，数据全没了，从头再来。
+我的服务器被封了 ¦ 服务器被机房封停三天，换了一家。
+从阿里云搬到腾讯云 ¦ 备案接入的坑，一次说清楚。
+网站被墙之后 ¦ 换了域名，老域名到期就不要了。
+404 Not Found 的设计 ¦ 收集好看的错误页面。
+502 与我 ¦ 前端工程师的自嘲。
+Suspended Sentence ¦ A crime fiction blog.
+Under Maintenance ¦ A band from Oslo. New album out now.
+Default Page ¦ Art project: what does a default look like?
+Index of /memories ¦ photos 2001, photos 2002, letters
+Parked ¦ Photographs of parked cars in Lisbon.
+Expired Milk ¦ comics about being single
+Redemption Period ¦ A short story about a man and a domain.
+Seized ¦ Engine rebuild diaries: it seized again.
+Blocked ¦ Writer's block, day by day.
+Forbidden City Diaries ¦ 我在故宫修文物。
+Access ¦ accessibility notes
+Server Error Poetry ¦ haiku from log files
+Traceback ¦ weekly python newsletter
+Database Error Cookbook ¦ recipes for debugging
+Bad Gateway Coffee ¦ a coffee roaster's diary
+The Premium Domain ¦ essays about who owns names
+Buy Me a Coffee ¦ my tip jar and links
 """.strip().splitlines()
     )
 ]

@@ -203,6 +203,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         "a.com 米表",
     ),
     "域名到期 (parked, title)": ("域名到期提示", "域名已过期", "该域名已注册", "域名未绑定"),
+    "Spaceship site (parked, address)": ("https://www.spaceship.com/domain-search/?query=a.test",),
+    "Heroku (placeholder, source)": ("https://www.herokucdn.com/error-pages/no-such-app.html",),
+    "Heroku (error_page, source)": ("//www.herokucdn.com/error-pages/application-error.html",),
     "suspended (suspended, title)": (
         "Account Suspended",
         "This Account has been suspended.",

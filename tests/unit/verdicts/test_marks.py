@@ -322,6 +322,22 @@ def test_what_title_and_text_say_of_the_page_itself_counts_beside_a_blogs_naviga
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("friend.test is for sale", "Make an offer", Kind.PARKED),
+        ("friend.test 域名出售", "联系QQ 12345", Kind.PARKED),
+        ("404 Not Found", "Home Archives About The page you are looking for was not found.", Kind.ERROR_PAGE),
+        ("页面未找到", "首页 归档 标签 抱歉，您要访问的页面找不到了 返回首页", Kind.ERROR_PAGE),
+    ],
+)
+def test_what_names_its_own_address_or_the_page_that_was_asked_for_counts_beside_a_feed_and_words(
+    title: str, text: str, kind: Kind
+) -> None:
+    look = look_at(f"<title>{title}</title>{BLOGS['feed'][0]}<p>{text}</p>")
+    assert kind in {KINDS[name] for name in look.marks}
+
+
+@pytest.mark.parametrize(
     "navigation",
     [
         "",
@@ -418,17 +434,37 @@ def test_other_wordings_of_dead_pages(title: str, text: str, kind: Kind) -> None
     assert kind in {KINDS[name] for name in look.marks}
 
 
-@pytest.mark.parametrize("heading", ["", "<h1>{title}</h1>"], ids=["bare", "with a heading"])
-@pytest.mark.parametrize(("title", "text"), OF_PEOPLE)
-def test_no_title_tells_beside_a_text_that_says_something_else(title: str, text: str, heading: str) -> None:
-    body = f"<title>{html.escape(title)}</title>{heading.format(title=html.escape(title))}<p>{html.escape(text)}</p>"
-    assert look_at(body).marks == ()
+@pytest.mark.parametrize("heading", ["", "<h1>{}</h1>"], ids=["bare", "with a heading"])
+def test_no_title_tells_beside_a_text_that_says_something_else(heading: str) -> None:
+    pages = {
+        (
+            title,
+            text,
+        ): f"<title>{html.escape(title)}</title>{heading.format(html.escape(title))}<p>{html.escape(text)}</p>"
+        for title, text in OF_PEOPLE
+    }
+    assert [page for page, body in pages.items() if look_at(body).marks] == []
 
 
 def test_a_title_tells_when_nothing_is_said_and_no_script_may_say_more() -> None:
     assert look_at("<title>404 Not Found</title>").marks
     assert look_at("<title>404 Not Found</title><div id=app></div><script src=/app.js></script>").marks == ()
     assert look_at("<title>friend.test is for sale</title><div id=app></div><script src=/app.js></script>").marks
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<img src=/1.jpg><img src=/2.jpg>",
+        "<frameset cols=20%,80%><frame src=/menu.html><frame src=/main.html></frameset>",
+        "<svg><path d=M0></svg>",
+        "<video src=/film.mp4></video>",
+        '<meta http-equiv="refresh" content="0;url=/blog/">',
+    ],
+)
+@pytest.mark.parametrize("title", ["404", "Not Found", "Expired", "Coming Soon", "账户已冻结"])
+def test_a_title_does_not_tell_where_a_picture_or_another_page_may_say_more(title: str, body: str) -> None:
+    assert look_at(f"<title>{title}</title>{body}").marks == ()
 
 
 @pytest.mark.parametrize("title", ["Index of /", "Directory listing for /"])

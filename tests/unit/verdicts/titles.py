@@ -6,6 +6,36 @@ An innocent word that a new entry of spam.py would take for spam comes in here f
 from __future__ import annotations
 
 INNOCENT = """
+加拿大28天自驾游
+南宫28号院
+永利皇宫酒店游记
+凤凰彩票站日记
+代孕公司调查手记
+补办毕业证的流程
+中科院一区二区三区期刊列表
+亚洲一区服务器
+亚洲二区的朋友们
+PG Slot 复制槽 | PostgreSQL 笔记
+pg slot lag
+七彩神仙鱼
+彩神在上
+樱桃视频剪辑教程
+番茄视频转码
+理性看世界杯投注
+世界杯外围赛赛程
+AG真人秀回顾
+AG超玩会
+购彩站老板的随笔
+コピー用紙の話
+スーパーコピーの見分け方 - 質屋のブログ
+送料無料の裏側
+Казино Рояль: официальный трейлер
+Pokies of the desert
+Cheap flights, wholesale life
+Slot machines of Thailand
+Casa de apuestas, la novela
+Sin casino, sin rey
+จองตรงเว็บตรงโรงแรม
 比特码的博客
 比特码 - 记录技术
 比特码网
@@ -257,6 +287,55 @@ Online Poker Bot Devlog
 Mayx的博客
 """.strip().split("\n")
 SPAM = """
+必威西汉姆联
+bet365官网中文版登录
+南宫28官网登录
+世界杯买球网站
+2026世界杯投注官网
+欧洲杯外围赛投注平台
+太阳成集团tyc122cc
+永利皇宫463
+365英国上市官网
+亚洲必赢
+银河国际galaxy
+彩神Ⅷ官网
+凤凰彩票welcome登录
+购彩中心welcome
+welcome购彩大厅
+真钱炸金花
+ag旗舰厅官网
+AG真人官方网站
+日韩一区二区三区在线观看
+亚洲av无码一区二区三区
+成人免费视频在线观看
+久久99精品国产
+草莓视频污版app下载
+香蕉视频无限次数
+抖阴旅行射app
+色多多视频
+91制片厂
+代孕公司哪家好
+办理毕业证_文凭
+Slot Thailand Server Luar Negeri
+หวยออนไลน์ จ่ายบาทละ 900
+PGSLOT เว็บตรง แตกง่าย
+ルイヴィトン バッグ スーパーコピー 激安通販
+スーパーコピーブランド専門店
+シャネル コピー 代引き
+ロレックス スーパーコピー n級品 代引き優良店
+【楽天市場】激安 正規品 送料無料 ダイソン 掃除機
+パチスロ 優良店
+バイアグラ 通販 個人輸入
+Online Pokies Australia
+1win официальный сайт
+Казино Вавада - официальный сайт
+Займы онлайн на карту
+Casibom giriş - Casibom güncel adres
+Casino zonder Cruks
+비아그라 구매
+출장안마 - 전국 출장마사지
+Cheap Jordans Outlet Store
+NFL Jerseys Cheap Wholesale China
 开云(中国)官方网站-登录入口
 开云（中国）官方网站-kaiyun登录入口
 开云体育(中国)官方网站-登录入口
