@@ -16,10 +16,14 @@ from easytask.fetching.resolver import NoAddress, Resolver
 
 
 class Dns:
-    """A server on loopback that knows the IPv4 addresses of ``names``; all else does not exist."""
+    """A server on loopback that knows the IPv4 addresses of ``names``; all else does not exist.
 
-    def __init__(self, names: dict[str, str]) -> None:
+    It answers after ``delay`` seconds.
+    """
+
+    def __init__(self, names: dict[str, str], delay: float = 0.0) -> None:
         self.names = names
+        self.delay = delay
         self.asked: list[str] = []
         # Of each question, how many additional records came with it: EDNS is one.
         self.additional: list[int] = []
@@ -27,6 +31,7 @@ class Dns:
         self._socket.bind(("127.0.0.1", 0))
         self.server = f"127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = threading.Thread(target=self._serve)
+        self._late: list[threading.Timer] = []
 
     def __enter__(self) -> "Dns":
         self._thread.start()
@@ -35,6 +40,9 @@ class Dns:
     def __exit__(self, *_: object) -> None:
         self._socket.sendto(b"", self._socket.getsockname())
         self._thread.join()
+        for answer in self._late:
+            answer.cancel()
+            answer.join()
         self._socket.close()
 
     def _serve(self) -> None:
@@ -56,22 +64,29 @@ class Dns:
                 records = b"\xc0\x0c" + struct.pack(">HHIH", 1, 1, 60, 4) + socket.inet_aton(found)
             flags = 0x8180 | (0 if found else 3)
             head = query[:2] + struct.pack(">HHHHH", flags, 1, 1 if records else 0, 0, 0)
-            self._socket.sendto(head + query[12 : at + 5] + records, address)
+            answer = (head + query[12 : at + 5] + records, address)
+            if self.delay:
+                self._late.append(threading.Timer(self.delay, self._socket.sendto, answer))
+                self._late[-1].start()
+            else:
+                self._socket.sendto(*answer)
 
 
 @contextlib.contextmanager
-def dns(**names: str) -> Iterator[Dns]:
-    with Dns({name.replace("_", "."): address for name, address in names.items()}) as server:
+def dns(delay: float = 0.0, **names: str) -> Iterator[Dns]:
+    with Dns({name.replace("_", "."): address for name, address in names.items()}, delay) as server:
         yield server
 
 
-def resolve(server: Dns, *names: str) -> list[Any]:
-    """The addresses of each name, or the error."""
+def resolve(server: Dns, *names: str, seconds: float = 10) -> list[Any]:
+    """The addresses of each name, or the error, after so long at the most."""
 
     async def run() -> list[Any]:
         resolver = Resolver()
-        resolver._dns._resolver.nameservers = [server.server]
-        found = await asyncio.gather(*(resolver.resolve(name, 80) for name in names), return_exceptions=True)
+        for dns in (resolver._quick, resolver._patient):
+            dns._resolver.nameservers = [server.server]
+        async with asyncio.timeout(seconds):
+            found = await asyncio.gather(*(resolver.resolve(name, 80) for name in names), return_exceptions=True)
         await resolver.close()
         return [one if isinstance(one, BaseException) else [host["host"] for host in one] for one in found]
 
@@ -101,6 +116,11 @@ def test_it_asks_without_edns_and_so_without_cookies():
         assert set(server.additional) == {0}
 
 
+def test_a_resolver_two_seconds_away_is_heard_in_time():
+    with dns(delay=2, a_test="192.0.2.1") as server:
+        assert resolve(server, "a.test", seconds=3.5) == [["192.0.2.1"]]
+
+
 @pytest.mark.parametrize("name", ["a" * 64 + ".test", "a..test"])
 def test_what_can_be_no_name_is_an_answer(name):
     with dns() as server:
@@ -122,7 +142,8 @@ def test_a_question_that_nobody_waits_for_any_more_fails_without_a_trace_in_the_
 
     async def run() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda loop, context: lost.append(context))
-        resolver = Resolver(NoDns())
+        resolver = Resolver()
+        resolver._quick = NoDns()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(resolver.resolve("a.example"), 0.001)
         await asyncio.sleep(0.05)
