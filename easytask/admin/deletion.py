@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import get_permission_codename, get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth import get_permission_codename
 from django.db.models import CASCADE, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -63,11 +62,3 @@ def _count_dependents(rows: QuerySet[Any], numbers: Counter[Any]) -> None:
             numbers[relation.related_model] += number
             if number:
                 _count_dependents(dependents, numbers)
-
-
-admin.site.unregister(get_user_model())
-
-
-@admin.register(get_user_model())
-class PeopleAdmin(CountedDeletion, UserAdmin):  # type: ignore[type-arg]  # as above
-    """The accounts: with one goes all that its person has done in the admin."""

@@ -192,7 +192,7 @@ def _load_pages() -> None:
     """
     admin.autodiscover()
     # They are not in the package itself, which Django imports while it makes the site on which they register.
-    from easytask.admin import applications, feeds, friends, letters, runs, schedule_forms  # noqa: F401
+    from easytask.admin import applications, feeds, friends, letters, people, runs, schedule_forms  # noqa: F401
 
 
 def dashboard() -> Dashboard:
