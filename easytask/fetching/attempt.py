@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import string
 import urllib.parse
@@ -18,13 +19,17 @@ from easytask.fetching.errors import NoAnswer
 from easytask.fetching.slots import Slots
 from easytask.fetching.visit import Visit
 from easytask.verdicts.addresses import Address, BadAddress, parse
-from easytask.verdicts.records import NOTHING_SENT, Cause, PageReader, Phase, Problem
+from easytask.verdicts.records import NOTHING_SENT, Cause, FetchResult, PageReader, Phase, Problem
 
 # WHATWG fetch, "redirect status".
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Requests that lead on, or fetch a frame; the number is that of WHATWG fetch, "HTTP-redirect fetch".
 MAX_HOPS = 20
 MAX_FRAMES = 3
+# What port 80 says where a site is served over TLS alone; a port that says nothing takes all the time there is.
+_NOT_SERVED = frozenset({Problem.REFUSED, Problem.UNREACHABLE, Problem.BROKEN_OFF})
+# Of the redirect that browsers make by themselves to TLS (WHATWG fetch, "HSTS"; Chromium's HTTPS upgrades).
+_UPGRADE_STATUS = 307
 
 
 class Attempt:
@@ -95,18 +100,49 @@ class Attempt:
     async def _follow(self, here: Address, noted: Visit | None) -> Body:
         """Follow the redirects from ``here`` and read what is at their end; ``noted`` is None on the way of a frame."""
         while True:
-            async with self._answer_of(here) as response:
-                location = response.headers.get("Location")
-                if response.status not in REDIRECTS or not location:
-                    body = Body(response, self._noted, self._reader, self._max_body)
-                    if noted is not None:
-                        noted.unfinished = body
-                    self._noted.enter(Phase.BODY)
-                    await body.read()
-                    return body
-            there = _parse(_as_ascii(location), base=here.href)
-            self._lead_on(there, noted, status=response.status)
-            here = there
+            try:
+                found = await self._go(here, noted)
+            except NoAnswer as failure:
+                found = await self._go_encrypted(here, noted, failure)
+            if isinstance(found, Body):
+                return found
+            here = found
+
+    async def _go(self, here: Address, noted: Visit | None) -> Body | Address:
+        """Make one hop: return what is read there, or where it leads."""
+        async with self._answer_of(here) as response:
+            location = response.headers.get("Location")
+            if noted is not None:
+                noted.unfinished = None
+            if response.status not in REDIRECTS or not location:
+                body = Body(response, self._noted, self._reader, self._max_body)
+                if noted is not None:
+                    noted.unfinished = body
+                self._noted.enter(Phase.BODY)
+                await body.read()
+                return body
+        there = _parse(_as_ascii(location), base=here.href)
+        self._lead_on(there, noted, status=response.status)
+        return there
+
+    async def _go_encrypted(self, here: Address, noted: Visit | None, failure: NoAnswer) -> Body | Address:
+        """Ask over TLS a host whose port 80 does not serve; raise ``failure`` when it does not answer there either.
+
+        Browsers try TLS unasked, before or after port 80, so a link to such a host works for those who follow it.
+        """
+        if here.scheme != "http" or here.port is not None or failure.problem not in _NOT_SERVED:
+            raise failure
+        there = _parse(here.href.replace("http", "https", 1))
+        self._lead_on(there, noted, status=_UPGRADE_STATUS)
+        if noted is not None:
+            noted.unfinished = _Unserved(noted, failure)
+        try:
+            return await self._go(there, noted)
+        except NoAnswer:
+            if noted is not None:
+                noted.unfinished = None
+                noted.turn_back()
+            raise failure from None
 
     def _lead_on(self, there: Address, noted: Visit | None, *, status: int | None) -> None:
         if noted is not None:
@@ -156,6 +192,18 @@ class Attempt:
             return await tls.lacks_only_its_intermediate(functools.partial(self._connections.handshake, here))
         except NoAnswer:
             return False
+
+
+@dataclasses.dataclass(frozen=True)
+class _Unserved:
+    """What can be said of a host whose port 80 does not serve, when it says nothing over TLS until time is up."""
+
+    noted: Visit
+    failure: NoAnswer
+
+    def result(self, _: Problem | None = None) -> FetchResult:
+        self.noted.turn_back()
+        return self.noted.failed(self.failure)
 
 
 def _parse(url: str, base: str | None = None) -> Address:

@@ -111,9 +111,7 @@ class Fetcher:
         try:
             body = await attempt.run(url)
         except NoAnswer as failure:
-            silent = failure.silent and not noted.was_answered
-            page = noted.result(problem=failure.problem, detail=failure.detail, silent=silent, doubt=failure.doubt)
-            return page, 0.0 if failure.passing else None
+            return noted.failed(failure), 0.0 if failure.passing else None
         page = body.result()
         if page.incomplete is Problem.BROKEN_OFF:
             return page, 0.0

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from easytask.fetching.answer_parser import Exchange
 from easytask.fetching.deadline import Deadline
+from easytask.fetching.errors import NoAnswer
 from easytask.fetching.slots import HandshakePermit, HandshakePermits, Turns
 from easytask.verdicts.records import FetchResult, Phase, Problem, truncate_text
 
@@ -90,6 +91,10 @@ class Visit:
         self.redirects.append(self.url)
         self.url = to
 
+    def turn_back(self) -> None:
+        """Forget the last hop: there was nothing."""
+        self.url = self.redirects.pop()
+
     def enter(self, phase: Phase) -> None:
         """Begin a phase, and so end the one before."""
         self.end_waiting()
@@ -117,6 +122,11 @@ class Visit:
             moved=self.moved,
             **found,  # type: ignore[arg-type]  # its own fields
         )
+
+    def failed(self, failure: NoAnswer) -> FetchResult:
+        """Return what is to be said of a try that ended without an answer."""
+        silent = failure.silent and not self.was_answered
+        return self.result(problem=failure.problem, detail=failure.detail, silent=silent, doubt=failure.doubt)
 
     def timed_out(self) -> FetchResult:
         """Return what is to be said when time is up."""

@@ -1,13 +1,23 @@
 """The way of one try: redirects, refreshes and frames, and the cookies on it."""
 
 import asyncio
+import errno
+import os
 
+import aiohttp
 import pytest
 from aiohttp import web
+from aioresponses import aioresponses
 
 from easytask.fetching.attempt import MAX_FRAMES, MAX_HOPS
 from easytask.verdicts.records import Cause, Problem
 from tests.unit.fetching.servers import FOR_EVER, US, Exchange, Reader, Server, answer, fetch, fetch_one, raw_server
+
+
+def refused(number: int) -> aiohttp.ClientConnectorError:
+    """What aiohttp raises for a connection that was not made."""
+    key = aiohttp.client_reqrep.ConnectionKey("a.example", 80, False, True, None, None, None)
+    return aiohttp.ClientConnectorError(key, OSError(number, os.strerror(number)))
 
 
 class TestRedirects:
@@ -68,6 +78,57 @@ class TestRedirects:
             site.page(f"/{number}", status=302, Location=f"/{number + 1}")
         page = fetch_one(f"{site.url}/0")
         assert (page.status, page.problem) == (status, None if status else Problem.REDIRECTS)
+
+
+class TestPort80:
+    """Browsers ask over TLS a host that is not served at port 80; here the network is made up, for the port's sake."""
+
+    @pytest.mark.parametrize(
+        "error",
+        [refused(errno.ECONNREFUSED), refused(errno.EHOSTUNREACH), refused(errno.ECONNRESET), ConnectionResetError()],
+    )
+    def test_what_is_not_served_there_is_asked_for_over_tls(self, error):
+        with aioresponses() as web_:
+            web_.get("http://a.example/x?y", exception=error, repeat=True)
+            web_.get("https://a.example/x?y", body=US)
+            page = fetch_one("http://a.example/x?y", reader=Reader())
+        assert (page.status, bool(page.backlink), page.url) == (200, True, "https://a.example/x?y")
+        assert (page.redirects, page.refreshes, page.moved) == (("http://a.example/x?y",), 0, False)
+
+    @pytest.mark.parametrize(
+        "later", [refused(errno.ECONNREFUSED), refused(errno.ECONNRESET), TimeoutError(), aiohttp.ClientError()]
+    )
+    @pytest.mark.parametrize(
+        ("number", "problem", "silent"),
+        [(errno.ECONNREFUSED, Problem.REFUSED, False), (errno.EHOSTUNREACH, Problem.UNREACHABLE, True)],
+    )
+    def test_what_it_said_stands_when_nobody_answers_there_either(self, number, problem, silent, later):
+        with aioresponses() as web_:
+            web_.get("http://a.example/", exception=refused(number))
+            web_.get("https://a.example/", exception=later)
+            page = fetch_one("http://a.example/", reader=Reader())
+        assert (page.problem, page.silent, page.url, page.redirects) == (problem, silent, "http://a.example/", ())
+
+    @pytest.mark.parametrize(
+        ("url", "number"),
+        [
+            ("https://a.example/", errno.ECONNREFUSED),
+            ("http://a.example:8080/", errno.ECONNREFUSED),
+            ("http://a.example/", errno.ETIMEDOUT),
+        ],
+    )
+    def test_nothing_else_is_asked_twice(self, url, number):
+        with aioresponses() as web_:
+            web_.get(url, exception=refused(number))
+            assert fetch_one(url, retries=0).problem in (Problem.REFUSED, Problem.TIMEOUT)
+
+    def test_a_redirect_to_such_a_host_is_followed_as_well(self):
+        with aioresponses() as web_:
+            web_.get("https://a.example/", status=302, headers={"Location": "http://b.example/"})
+            web_.get("http://b.example/", exception=refused(errno.ECONNREFUSED))
+            web_.get("https://b.example/", body=US)
+            page = fetch_one("https://a.example/", reader=Reader())
+        assert (page.status, page.url) == (200, "https://b.example/")
 
 
 class TestCookies:
