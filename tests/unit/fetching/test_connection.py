@@ -213,7 +213,7 @@ class TestHeads:
         with raw_server(b"HTTP/1.1 200 OK\r\n" + fields[: 1000 * (bytes_each + 7)] + b"\r\n" + US) as url:
             assert fetch_one(url, reader=Reader()).status == 200
 
-    @pytest.mark.parametrize(("interim", "status"), [(0, 200), (1, 200), (10, 200), (11, None), (100_000, None)])
+    @pytest.mark.parametrize(("interim", "status"), [(0, 200), (1, 200), (100, 200), (101, None), (100_000, None)])
     def test_interim_answers_are_passed_over_but_not_without_end(self, interim, status):
         with raw_server(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * interim + OK) as url:
             page = fetch_one(url)
