@@ -488,7 +488,7 @@ def test_the_page_shows_the_channels_and_how_it_went_and_sends_a_test(told, flip
 def test_the_page_says_what_to_set_when_nothing_is(client):
     client.force_login(owner())
     page = client.get(reverse("notices")).content.decode()
-    assert "FRIENDLINK_NOTIFY_URLS" in page
+    assert "现在还收不到通知：请在下面添加渠道，或者设置邮件。" in page
     assert "向每个渠道发送一条测试通知" not in page
 
 
