@@ -87,15 +87,18 @@ quick-rules:
 quick-rest:
 	@$(QUICK) $(WITH_DJANGO) --ignore-glob "tests/unit/fetching/test_[!g]*"
 
-# Pages, forms and commands: what they ask of the database goes through Django's ORM, with no lock, constraint, aggregate
-# or text of ours in it that PostgreSQL could take in another way. So it is there that make test-all runs them, with the
-# migrations of old rows, of which only a new migration can break one. A new file is not among them by itself.
+# Pages, forms, commands and whole checks: what they ask of the database goes through Django's ORM, with no lock,
+# constraint, aggregate or text of ours in it that PostgreSQL could take in another way, or that no other file asks there
+# too. So it is there that make test-all runs them, with the migrations of old rows, of which only a new migration can
+# break one. A new file is not among them by itself.
 PLAIN_SQL = $(wildcard $(patsubst %,tests/django/%.py,\
-	admin/test_applications admin/test_buttons admin/test_explanation admin/test_feeds admin/test_friend_check \
-	admin/test_friend_page admin/test_later_version admin/test_new_friend admin/test_notices admin/test_passwords \
-	admin/test_runs admin/test_schedules admin/test_standing admin/test_welcome blog/test_blog blog/test_face \
-	blog/test_light_pages blog/test_site demo/test_demo history/test_migrations izone/test_apps \
-	izone/test_body_limit izone/test_production izone/test_refusals notifications/test_services public/test_icons))
+	test_checker test_link_pages test_quarantine test_site_link admin/test_applications admin/test_buttons \
+	admin/test_explanation admin/test_feeds admin/test_friend_check admin/test_friend_page admin/test_friends \
+	admin/test_later_version admin/test_lists admin/test_new_friend admin/test_notices admin/test_passwords \
+	admin/test_runs admin/test_schedules admin/test_site admin/test_standing admin/test_welcome blog/test_blog \
+	blog/test_face blog/test_light_pages blog/test_site blog/test_writing demo/test_demo history/test_migrations \
+	izone/test_apps izone/test_body_limit izone/test_production izone/test_refusals notifications/test_services \
+	public/test_door public/test_icons))
 ON_POSTGRESQL = $(PYTEST) -m "not processes and not sqlite" -p tests.plugins.on_postgresql
 
 # What a change can break: everything that needs no process, on PostgreSQL too where SQL is composed, and each caller
