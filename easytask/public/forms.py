@@ -31,10 +31,19 @@ def new_stamp() -> str:
     return _SIGNER.sign("door")
 
 
+class AddressField(forms.CharField):
+    """A web address as people type it, mostly without its scheme, so that a browser must not be the one to judge it."""
+
+    # A phone shows the keys for addresses, and corrects nothing.
+    widget = forms.TextInput(
+        attrs={"inputmode": "url", "autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+    )
+
+
 class BeginForm(forms.Form):
     """The address of a site, and two questions that only a machine gets wrong."""
 
-    link = forms.CharField(label=gettext_lazy("您的网址"), max_length=500)
+    link = AddressField(label=gettext_lazy("您的网址"), max_length=500)
     # Its name is what robots fill in; people do not see it.
     website = forms.CharField(label=gettext_lazy("请让这一栏空着"), required=False, max_length=500)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
@@ -57,7 +66,7 @@ class BeginForm(forms.Form):
 class LookForm(forms.Form):
     """Where to look for our link."""
 
-    link_page = forms.CharField(
+    link_page = AddressField(
         label=gettext_lazy("友链页的地址"),
         required=False,
         max_length=500,
@@ -70,8 +79,8 @@ class CardForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("网站名称"), max_length=50)
     description = forms.CharField(label=gettext_lazy("一句话介绍"), required=False, max_length=200)
-    icon = forms.CharField(label=gettext_lazy("图标地址"), required=False, max_length=500)
-    feed = forms.CharField(label=gettext_lazy("订阅地址"), required=False, max_length=500)
+    icon = AddressField(label=gettext_lazy("图标地址"), required=False, max_length=500)
+    feed = AddressField(label=gettext_lazy("订阅地址"), required=False, max_length=500)
     email = forms.CharField(
         label=gettext_lazy("邮箱地址（可不填）"),
         required=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -249,3 +250,10 @@ class TestRefusals:
         client.post(apply_with(client, site.page("/", HOME + LINK)), CARD)
         for path in ("/", "/friends/", "/sitemap.xml", "/feed/"):
             assert "半山" not in client.get(path).content.decode()
+
+
+def test_a_phone_shows_the_keys_for_an_address(client):
+    field = re.search(r'<input[^>]*id="id_link"[^>]*>', client.get("/friends/apply/").content.decode())
+    assert field
+    assert 'inputmode="url"' in field[0]
+    assert 'type="text"' in field[0]
