@@ -11,6 +11,7 @@ from easytask.verdicts.dead_marks import (
     DEAD_MARKS,
     EMPTY,
     KINDS,
+    LISTING,
     NO_PAGE,
     NOTICE,
     OF_ITSELF,
@@ -63,6 +64,7 @@ _PICTURE = re.compile(r"\ufffdPNG\r|GIF8[79]a|RIFF.{4}WEBP|.{0,4}\ufffd?\ufffdJF
 _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
 _OF_ITSELF = re.compile(OF_ITSELF)
 _NOTICE = re.compile(NOTICE)
+_LISTING = re.compile(LISTING)
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 
 
@@ -135,9 +137,10 @@ def _marks_beside(heading: str, opening: str, said: str) -> tuple[str, ...]:
     )
 
 
-def weak_marks_in(text: str) -> tuple[str, ...]:
-    """Return the weak marks in the title and the opening text of a sparse page."""
-    return _found(_weak_marks(), [text])
+def weak_marks_in(title: str, opening: str) -> tuple[str, ...]:
+    """Return the weak marks in the title and the opening text of a sparse page whose text speaks of the page itself."""
+    is_of_itself = _OF_ITSELF.search(opening) or _LISTING.match(opening)
+    return _found(_weak_marks(), [f"{title} {opening}"]) if is_of_itself else ()
 
 
 def no_page_mark(beginning: str, content_type: str, *, is_bare: bool) -> tuple[str, ...]:

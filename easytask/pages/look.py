@@ -231,7 +231,7 @@ class PageLook:
         return "".join((self._packed[kind].decode("utf-8", "surrogatepass"), *self._pieces[kind]))
 
     def _weak_marks(self, title: str, opening: str, script: str) -> tuple[str, ...]:
-        marks = weak_marks_in(f"{title} {opening}")
+        marks = weak_marks_in(title, opening)
         if title.startswith(self._page.site):
             marks += (DOMAIN_TITLE,)
         if not opening and jumps_with_a_number(script):

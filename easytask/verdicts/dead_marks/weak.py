@@ -13,6 +13,7 @@ _ALIYUN = "https://help.aliyun.com/zh/icp-filing/"
 _RFC = "RFC 9110, 15"
 
 # A page on which nothing is left of a friend who is well known, and which is sparse, needs less to be told what it is.
+# These words are too common to tell anything but where the page speaks of itself.
 WEAK_MARKS = (
     *table(
         Kind.PARKED,

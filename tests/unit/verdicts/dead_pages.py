@@ -475,9 +475,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         "Index of / Name Last modified Size Description cgi-bin/ 2026-01-02 10:00 - Apache Server at a.test Port 443",
     ),
     # Weak ones.
-    "words of domains (parked, text)": ("Make an offer",),
-    "words of hosts (suspended, text)": ("请联系主机商",),
-    "words of blocks (blocked, text)": ("请联系管局",),
-    "words of servers (placeholder, text)": ("Hello, world",),
-    "words of errors (error_page, text)": ("An exception",),
+    "words of domains (parked, text)": ("Make an offer for this domain",),
+    "words of hosts (suspended, text)": ("该网站请联系主机商",),
+    "words of blocks (blocked, text)": ("该网站请联系管局",),
+    "words of servers (placeholder, text)": ("This site says hello, world",),
+    "words of errors (error_page, text)": ("This site met an exception",),
 }

@@ -434,6 +434,13 @@ def test_other_wordings_of_dead_pages(title: str, text: str, kind: Kind) -> None
     assert kind in {KINDS[name] for name in look.marks}
 
 
+def test_no_weak_mark_stands_on_a_page_that_does_not_speak_of_itself() -> None:
+    pages = {(title, text): look_at(f"<title>{title}</title><p>{text}</p>") for title, text in OF_PEOPLE}
+    # The words of a business are looked for wherever they stand.
+    business = {dead_marks.BUSINESS}
+    assert [page for page, look in pages.items() if not look.is_notice and set(look.weak_marks) - business] == []
+
+
 @pytest.mark.parametrize("heading", ["", "<h1>{}</h1>"], ids=["bare", "with a heading"])
 def test_no_title_tells_beside_a_text_that_says_something_else(heading: str) -> None:
     pages = {
