@@ -7,7 +7,7 @@ import dataclasses
 
 import aiohttp
 
-from easytask.fetching.codings import Decoder, TooLong, Undecodable
+from easytask.fetching.codings import Decoder, TooLong, Undecodable, is_packed_for_transit
 from easytask.fetching.connection import PIECE_BYTES
 from easytask.fetching.errors import named_problems
 from easytask.fetching.visit import Visit, expiry
@@ -77,7 +77,7 @@ class Body:
                 self.doubt = Cause.RESPONSE
             else:
                 self.incomplete = Problem.BAD_RESPONSE
-        if not self._decoder.is_known:
+        if not self._decoder.is_known or is_packed_for_transit(self.headers.getall("Transfer-Encoding", ())):
             self.doubt = Cause.RESPONSE
         self.reading = self._reader.finish_page()
 

@@ -72,6 +72,14 @@ class Decoder:
             yield from self._undo(number + 1, piece)
 
 
+def is_packed_for_transit(headers: Iterable[str]) -> bool:
+    """Return whether a transfer coding besides chunks is named in ``headers``, the values of Transfer-Encoding.
+
+    curl undoes it, and browsers show what comes as it is. Nobody asks for one, and names that mean nothing are common.
+    """
+    return any(part.strip().lower() in _LAYERS for header in headers for part in header.split(","))
+
+
 class _Layer(ABC):
     @abstractmethod
     def decode(self, data: bytes) -> Iterator[bytes]:

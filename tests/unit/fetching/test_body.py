@@ -149,6 +149,22 @@ class TestCoding:
         assert (page.status, page.doubt) == (200, Cause.RESPONSE)
         assert page.coding.startswith(coding[:4])
 
+    @pytest.mark.parametrize(
+        ("coding", "body", "found", "doubt"),
+        [
+            ("gzip", GZIP, False, Cause.RESPONSE),
+            ("gzip, chunked", b"%x\r\n%b\r\n0\r\n\r\n" % (len(GZIP), GZIP), False, Cause.RESPONSE),
+            # What means nothing says nothing.
+            ("gzip", PAGE, True, None),
+            ("binary", b"nothing of ours", False, None),
+            ("identity", b"nothing of ours", False, None),
+        ],
+    )
+    def test_one_that_is_packed_for_transit_is_a_doubt_too(self, coding, body, found, doubt):
+        with raw_server(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: %b\r\n\r\n" % coding.encode() + body) as url:
+            page = fetch_one(url, reader=Reader())
+        assert (page.status, bool(page.backlink), page.doubt) == (200, found, doubt)
+
     @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
     def test_one_that_is_not_in_its_coding_at_all_is_an_error_to_browsers(self, site, coding):
         page = fetch_one(site.page("/", "not it at all!!!", Content_Encoding=coding), reader=Reader())
