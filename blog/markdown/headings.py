@@ -16,6 +16,8 @@ PREFIX = "h-"
 FEWEST_IN_CONTENTS = 3
 _LONGEST_ID_CHARS = 60
 _NOT_IN_ID = re.compile(r"[^\w\- ]+")
+# The id that its writer gave a heading, at its end, as Hugo, Pandoc, kramdown and Docusaurus read it.
+_GIVEN_ID = re.compile(r"[ \t]*\{#([\w.:-]{1,60})\}[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ def prepare(tokens: list[Token]) -> list[FoundHeading]:
         # The page's only h1 is the title, and none is more than one level below the one before.
         above = [*(tag for tag in above if tag < opened.tag), opened.tag]
         level = min(1 + len(above), 6)
+        given = _take_given_id(inline)
         text = plain(inline)
-        name = slug(text)
+        name = given or slug(text)
         taken[name] += 1
         identifier = f"{PREFIX}{name}" if taken[name] == 1 else f"{PREFIX}{name}-{taken[name]}"
         for token in (opened, closed):
@@ -56,6 +59,16 @@ def prepare(tokens: list[Token]) -> list[FoundHeading]:
         found.append(FoundHeading(level, identifier, text))
     _lead_links(tokens, {heading.id for heading in found})
     return found
+
+
+def _take_given_id(inline: Token) -> str:
+    """Return the id that the heading's writer gave it, and take it out of the text; "" when there is none."""
+    last = inline.children[-1] if inline.children else None
+    found = _GIVEN_ID.search(last.content) if last and last.type == "text" else None
+    if not (last and found):
+        return ""
+    last.content = last.content[: found.start()]
+    return found[1].lower()
 
 
 def slug(text: str) -> str:

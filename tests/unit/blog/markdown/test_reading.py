@@ -112,6 +112,9 @@ def test_relative_addresses_are_resolved_for_a_feed():
         ("[链接](https://a.test)", "h-链接"),
         ("！", "h-"),
         ("main", "h-main"),
+        ("安装 {#setup}", "h-setup"),
+        ("`make` {#Run-It}", "h-run-it"),
+        ("一 {#a b}", "h-一-a-b"),
     ],
 )
 def test_a_heading_has_an_id_that_people_can_read(title, identifier):
@@ -123,10 +126,8 @@ def test_headings_of_one_name_have_different_ids():
 
 
 def test_a_link_to_a_heading_leads_there_as_on_github():
-    html = render("[目录](#安装-二) [x](#Make) [y](#nothing)\n\n# 安装 二\n\n# make")
-    assert re.findall('<p><a href="(.*?)".*?<a href="(.*?)".*?<a href="(.*?)"', html) == [
-        ("#h-安装-二", "#h-make", "#nothing")
-    ]
+    html = render("[目录](#安装-二) [x](#Make) [y](#nothing) [z](#own)\n\n# 安装 二\n\n# make\n\n# 三 {#own}")
+    assert re.findall('<a href="(.*?)"', html.partition("</p>")[0]) == ["#h-安装-二", "#h-make", "#nothing", "#h-own"]
 
 
 def test_the_contents_have_two_levels():
