@@ -27,9 +27,15 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_HOPS = 20
 MAX_FRAMES = 3
 # What port 80 says where a site is served over TLS alone; a port that says nothing takes all the time there is.
-_NOT_SERVED = frozenset({Problem.REFUSED, Problem.UNREACHABLE, Problem.BROKEN_OFF})
+_UNSERVED = frozenset({Problem.REFUSED, Problem.UNREACHABLE, Problem.BROKEN_OFF})
+# The same of a web server that has another site there, or none: certbot has nginx say 404 for each name that it has no
+# redirect for.
+_UNSERVED_STATUSES = frozenset({403, 404})
 # Of the redirect that browsers make by themselves to TLS (WHATWG fetch, "HSTS"; Chromium's HTTPS upgrades).
 _UPGRADE_STATUS = 307
+
+# What one hop ends in: a page, the address of the next hop, or the failure.
+_Hop = Body | Address | NoAnswer
 
 
 class Attempt:
@@ -53,6 +59,7 @@ class Attempt:
         self._headers = headers
         self._jar = CookieJar()
         self._sent_cookies = ""
+        self._has_asked_tls = False
         self._hops = 0
 
     async def run(self, url: str) -> Body:
@@ -100,10 +107,16 @@ class Attempt:
     async def _follow(self, here: Address, noted: Visit | None) -> Body:
         """Follow the redirects from ``here`` and read what is at their end; ``noted`` is None on the way of a frame."""
         while True:
+            found: _Hop
             try:
                 found = await self._go(here, noted)
             except NoAnswer as failure:
-                found = await self._go_encrypted(here, noted, failure)
+                found = failure
+            may_ask_tls = here.scheme == "http" and here.port is None and not self._has_asked_tls
+            if may_ask_tls and not isinstance(found, Address) and _is_unserved(found):
+                found = await self._ask_over_tls(here, noted, found)
+            if isinstance(found, NoAnswer):
+                raise found
             if isinstance(found, Body):
                 return found
             here = found
@@ -125,24 +138,23 @@ class Attempt:
         self._lead_on(there, noted, status=response.status)
         return there
 
-    async def _go_encrypted(self, here: Address, noted: Visit | None, failure: NoAnswer) -> Body | Address:
-        """Ask over TLS a host whose port 80 does not serve; raise ``failure`` when it does not answer there either.
+    async def _ask_over_tls(self, here: Address, noted: Visit | None, before: Body | NoAnswer) -> _Hop:
+        """Ask over TLS a host that has no site at port 80, and return ``before`` when it does not answer there either.
 
         Browsers try TLS unasked, before or after port 80, so a link to such a host works for those who follow it.
         """
-        if here.scheme != "http" or here.port is not None or failure.problem not in _NOT_SERVED:
-            raise failure
+        self._has_asked_tls = True
         there = _parse(here.href.replace("http", "https", 1))
         self._lead_on(there, noted, status=_UPGRADE_STATUS)
         if noted is not None:
-            noted.unfinished = _Unserved(noted, failure)
+            noted.unfinished = _Unserved(noted, before)
         try:
             return await self._go(there, noted)
         except NoAnswer:
             if noted is not None:
                 noted.unfinished = None
                 noted.turn_back()
-            raise failure from None
+            return before
 
     def _lead_on(self, there: Address, noted: Visit | None, *, status: int | None) -> None:
         if noted is not None:
@@ -194,16 +206,20 @@ class Attempt:
             return False
 
 
+def _is_unserved(found: Body | NoAnswer) -> bool:
+    return found.problem in _UNSERVED if isinstance(found, NoAnswer) else found.status in _UNSERVED_STATUSES
+
+
 @dataclasses.dataclass(frozen=True)
 class _Unserved:
-    """What can be said of a host whose port 80 does not serve, when it says nothing over TLS until time is up."""
+    """What can be said of a host that has no site at port 80, when it says nothing over TLS until time is up."""
 
     noted: Visit
-    failure: NoAnswer
+    before: Body | NoAnswer
 
-    def result(self, _: Problem | None = None) -> FetchResult:
+    def result(self, incomplete: Problem | None = None) -> FetchResult:
         self.noted.turn_back()
-        return self.noted.failed(self.failure)
+        return self.noted.failed(self.before) if isinstance(self.before, NoAnswer) else self.before.result(incomplete)
 
 
 def _parse(url: str, base: str | None = None) -> Address:

@@ -84,12 +84,19 @@ class TestPort80:
     """Browsers ask over TLS a host that is not served at port 80; here the network is made up, for the port's sake."""
 
     @pytest.mark.parametrize(
-        "error",
-        [refused(errno.ECONNREFUSED), refused(errno.EHOSTUNREACH), refused(errno.ECONNRESET), ConnectionResetError()],
+        "there",
+        [
+            {"exception": refused(errno.ECONNREFUSED)},
+            {"exception": refused(errno.EHOSTUNREACH)},
+            {"exception": refused(errno.ECONNRESET)},
+            {"exception": ConnectionResetError()},
+            {"status": 404},
+            {"status": 403, "headers": {"cf-mitigated": "challenge"}},
+        ],
     )
-    def test_what_is_not_served_there_is_asked_for_over_tls(self, error):
+    def test_what_is_not_served_there_is_asked_for_over_tls(self, there):
         with aioresponses() as web_:
-            web_.get("http://a.example/x?y", exception=error, repeat=True)
+            web_.get("http://a.example/x?y", repeat=True, **there)
             web_.get("https://a.example/x?y", body=US)
             page = fetch_one("http://a.example/x?y", reader=Reader())
         assert (page.status, bool(page.backlink), page.url) == (200, True, "https://a.example/x?y")
@@ -108,6 +115,23 @@ class TestPort80:
             web_.get("https://a.example/", exception=later)
             page = fetch_one("http://a.example/", reader=Reader())
         assert (page.problem, page.silent, page.url, page.redirects) == (problem, silent, "http://a.example/", ())
+
+    @pytest.mark.parametrize(
+        ("over_tls", "status", "requests"),
+        [
+            ({"exception": refused(errno.ECONNREFUSED)}, 404, 2),
+            ({"exception": TimeoutError()}, 404, 2),
+            ({"status": 410}, 410, 2),
+            ({"status": 302, "headers": {"Location": "http://a.example/"}}, 404, 3),
+        ],
+    )
+    def test_a_status_stands_until_there_is_another(self, over_tls, status, requests):
+        with aioresponses() as web_:
+            web_.get("http://a.example/", status=404, repeat=True)
+            web_.get("https://a.example/", **over_tls)
+            page = fetch_one("http://a.example/", reader=Reader())
+            assert sum(map(len, web_.requests.values())) == requests
+        assert (page.status, page.silent) == (status, False)
 
     @pytest.mark.parametrize(
         ("url", "number"),
