@@ -7,6 +7,7 @@ of a body when the connection breaks.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,10 @@ from easytask.verdicts.records import Problem
 FRAMING_BYTES_PER_BYTE = 8
 MAX_FRAMING_BYTES = 512 * 1024
 
+# Sizes of chunks that curl and browsers read and llhttp may not: with a bare line feed, or with spaces in an extension,
+# which RFC 9112, 7.1.1, asks readers to take.
+_ODD_CHUNK = re.compile(rb"[0-9a-f]{1,16}[ \t]*(?:\n|;[^\r\n]{1,200}\r?\n)", re.IGNORECASE)
+
 _NOTHING: tuple[tuple[()], bool, bytes] = ((), False, b"")
 
 
@@ -30,8 +35,8 @@ class Exchange:
 
     ``on_first_byte`` is called when there is one, and ``heard`` says so afterwards; ``on_body`` is called for each
     piece of the body, and at its end. ``mended``: the head was one that only browsers take. ``refused`` says why no
-    head could be read; ``unreadable``: it began as HTTP/1.x, and browsers might have read it. ``broken``: why the body
-    ended before its end.
+    head could be read; ``unreadable``: it began as HTTP/1.x, and browsers might have read it, or the body. ``broken``:
+    why the body ended before its end.
     """
 
     on_first_byte: Callable[[], None] = lambda: None
@@ -131,6 +136,7 @@ class AnswerParser:
         except http_exceptions.HttpProcessingError as error:
             if self._payload is None:
                 raise self._refuse(error.message) from error
+            self._exchange.unreadable = not self._received and _ODD_CHUNK.match(data) is not None
             self._end_body(Problem.BAD_RESPONSE)
             return _NOTHING
         self._received += len(data)

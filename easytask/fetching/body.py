@@ -77,7 +77,8 @@ class Body:
                 self.doubt = Cause.RESPONSE
             else:
                 self.incomplete = Problem.BAD_RESPONSE
-        if not self._decoder.is_known or is_packed_for_transit(self.headers.getall("Transfer-Encoding", ())):
+        is_packed = is_packed_for_transit(self.headers.getall("Transfer-Encoding", ()))
+        if is_packed or not self._decoder.is_known or (self.incomplete and self._exchange.unreadable):
             self.doubt = Cause.RESPONSE
         self.reading = self._reader.finish_page()
 

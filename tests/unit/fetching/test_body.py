@@ -216,6 +216,22 @@ class TestEnd:
                 page = fetch_one(url, reader=Reader(), retries=0)
             assert (page.status, page.incomplete, bool(page.backlink)) == (200, None, True)
 
+    @pytest.mark.parametrize(
+        ("framing", "doubt"),
+        [
+            # curl and Chromium read these.
+            (b"%x\n%b\n0\n\n", Cause.RESPONSE),
+            (b"%X ; a = b\r\n%b\r\n0\r\n\r\n", Cause.RESPONSE),
+            # And not these.
+            (b"+%x\r\n%b\r\n0\r\n\r\n", None),
+            (b" %x\r\n%b\r\n0\r\n\r\n", None),
+        ],
+    )
+    def test_chunks_that_only_browsers_read_are_a_doubt(self, framing, doubt):
+        with raw_server(CHUNKED + framing % (len(US), US)) as url:
+            page = fetch_one(url, reader=Reader())
+        assert (page.status, page.incomplete, page.doubt, page.bytes) == (200, Problem.BAD_RESPONSE, doubt, 0)
+
     def test_chunks_that_are_none_end_a_page_that_was_read(self):
         reader = Reader()
         with raw_server(CHUNKED + b"5\r\nhello\r\nZZ\r\nx") as url:
