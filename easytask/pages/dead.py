@@ -133,7 +133,7 @@ def _marks_beside(heading: str, opening: str, said: str) -> tuple[str, ...]:
     return tuple(
         mark.name
         for mark, pattern in _marks(Place.TEXT)
-        if pattern.search(said) or ((found := pattern.search(opening)) and found.end() > len(heading))
+        if pattern.search(said) or (heading and (found := pattern.search(opening)) and found.end() > len(heading))
     )
 
 

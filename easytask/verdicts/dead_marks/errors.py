@@ -33,7 +33,8 @@ _REASONS = (
 
 # What servers write below their errors.
 _SIGNATURE = (
-    r"(?:nginx|openresty|tengine|angie|apache|litespeed|caddy|cloudflare|microsoft-iis|jetty|marco|cowboy|gunicorn"
+    r"(?:nginx|lighttpd|openresty|tengine|angie|apache|litespeed|caddy|cloudflare|microsoft-iis|jetty|marco|cowboy"
+    r"|gunicorn"
     r"|envoy"
     r"|varnish|kong|istio-envoy|yunjiasu-nginx|powered? by (?:\S+ )?(?:nginx|tengine|openresty|litespeed|堡塔|宝塔))"
 )
@@ -92,7 +93,7 @@ ERROR_PAGE = (
             r"|select) (?:to )?(?:the )?(?:local )?(?:mysql|database|db|sql|redis|postgres\w*"
             r"|server through socket)|\bdatabase (?:server |connection |query )?(?:error(?! (?!occurred|message"
             r"|code)[a-z])|is (?:down|unavailable))"
-            r"|\btoo many connections\b|\baccess denied for user '",
+            r"|\btable '[\w.]+' doesn't exist\b|\btoo many connections\b|\baccess denied for user '",
             "software": r"\bthere has been a critical error on this website|此站点遇到了致命错误"
             r"|\bwhitelabel error page\b"
             r"|\bthis application has no explicit mapping|\bserver error in '.{0,40}' application"
@@ -117,7 +118,10 @@ ERROR_PAGE = (
             r"(?:found|exist|removed|deleted|available)\b|/|requested could not be)"
             r"|\byou don'?t have permission to access\b|\byou do not have permission to view\b"
             r"|\bsorry for the inconvenience\. please report this message\b|\borigin server did not find\b"
-            r"|\bthis file does not exist and there was no index\.html\b|源服务器未能找到"
+            r"|\bthis file does not exist and there was no index\.html\b|源服务器未能找到|\bguru meditation\b"
+            r"|\byou've requested a page on a website\b|\bserverless function has crashed\b"
+            r"|\bfunction_invocation_failed\b|\berror was encountered while trying to retrieve the url\b"
+            r"|指定されたページ.{0,10}(?:見つかりません|存在しません)|アクセスしようとしたページは表示できません"
             r"|\bupstream connect error or disconnect/reset|\bthe server (?:encountered an (?:internal )?error"
             r"|is temporarily unable|returned an)|\berror code:? (?:5\d\d|10\d\d|4\d\d)\b"
             r"|\bfastly error: unknown domain|\brequest could not be satisfied\b"

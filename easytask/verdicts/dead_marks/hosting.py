@@ -67,6 +67,7 @@ SUSPENDED = (
             r"(?:suspended|disabled|deactivated|stopped|paused|terminated|unpaid|locked)"
             r"|^(?:website|site|domain) (?:is )?(?:currently )?suspended\b|\baccount suspended\b"
             r"|\bhas been stopped by the administrator\b|\bbandwidth limit exceeded\b"
+            r"|\bhosting (?:plan|package|account) (?:has )?expired\b"
             r"|\bcontact your (?:hosting|service) provider (?:for|to|as)\b|\bexceeded (?:its|the"
             r"|their) (?:bandwidth|resource|quota)"
             r"|\bresource limit is reached\b",
@@ -81,6 +82,9 @@ SUSPENDED = (
             r"|(?:konto|account|webseite|website) (?:wurde |ist )?(?:gesperrt|deaktiviert)"
             r"|(?:(?:esta|la|su|tu) cuenta|^cuenta) (?:ha sido |está )?suspendida"
             r"|(?:(?:ce|le|votre) (?:site|compte)|^site|^compte) (?:est |a été )?suspendu"
+            r"|(?:sitio(?: web)?|página) (?:\S+ )?(?:ha sido |está )?suspendid|(?:este|seu) site está .{0,16}suspenso"
+            r"|(?:questo|il) sito è (?:stato )?sospeso|(?:strona|konto) został[ao] (?:zawieszon|zablokowan)"
+            r"|hesap askıya alın"
             r"|(?:akun|situs|website)(?: ini)? (?:telah )?(?:ditangguhkan|dinonaktifkan)"
             r"|(?:tài khoản|website|trang web)(?: này)? (?:đã )?bị (?:tạm ngưng|tạm khóa)"
             r"|アカウント.{0,10}停止|サイト.{0,10}(?:凍結|停止)(?:されて|されました|中|しております)|계정.{0,10}정지",
@@ -163,7 +167,8 @@ BLOCKED = (
             r"|\bthis (?:web)?site (?:has been|is) blocked (?:by|in|due|because)|доступ к (?:сайту|ресурсу"
             r"|информационному ресурсу).{0,20}ограничен"
             r"|this (?:domain(?: name)?|web ?site|site) has been seized|(?:seite|domain) wurde .{0,120}beschlagnahmt"
-            r"|(?:公安机关?|网警|警方).{0,12}(?:查封|关停|封禁)|(?:불법|유해).{0,60}차단|(?:situs"
+            r"|(?:该|此|您访问的)(?:网站|页面|域名).{0,20}已被(?:拦截|封禁|屏蔽)|(?:公安机关?|网警"
+            r"|警方).{0,12}(?:查封|关停|封禁)|(?:불법|유해).{0,60}차단|(?:situs"
             r"|website) ini diblokir",
         },
     ),

@@ -207,7 +207,8 @@ PARKED = (
             rf"|\b{_DOMAIN} (?:is|may be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
             r"|\b(?:buy|purchase|acquire|own|inquire about|interested in) (?:this|the) domain\b"
             r"|\bthis name can be yours\b|\bdomain (?:name )?for sale\b|\bmake an? offer (?:on|for) (?:this )?domain"
-            r"|\bget this domain\b|\bthis domain (?:name )?has (?:recently )?been listed in the marketplace",
+            r"|\bget this (?:premium )?domain\b|\bis offering it for sale\b"
+            r"|\bthis domain (?:name )?has (?:recently )?been listed in the marketplace",
             "parked": r"\b(?:domain|page|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:is|was|has been) (?:currently )?"
             r"(?:parked|registered (?:at|with|by|via|through))\b|\bparked (?:free,? )?(?:courtesy of|by|at|with)\b"
             rf"|\b{_DOMAIN} (?:is|has been) (?:currently )?parked\b|\bdomain parking\b"
@@ -243,6 +244,7 @@ PARKED = (
             r"|scaduto)"
             r"|domein(?:naam)? .{0,20}te koop|domena (?:jest )?na sprzedaż|satılık (?:domain|alan adı)|alan adı satılık"
             r"|tên miền (?:\S+ )?(?:này )?(?:đang (?:được )?(?:rao )?bán|đã hết hạn)|domain (?:\S+ )?(?:ini )?dijual"
+            r"|domain (?:ini )?telah k[ae]d[ae]lu?warsa|interesse an dieser domain|disponible à l'achat"
             r"|ドメイン.{0,30}(?:販売|売却|パーキング|有効期限|取得されて)|도메인.{0,30}(?:판매|매각|만료|등록된)",
         },
     ),

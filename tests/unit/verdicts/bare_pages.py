@@ -202,6 +202,79 @@ Database Error Cookbook ¦ recipes for debugging
 Bad Gateway Coffee ¦ a coffee roaster's diary
 The Premium Domain ¦ essays about who owns names
 Buy Me a Coffee ¦ my tip jar and links
+404 的猫 ¦ 猫咪叫四零四，橘色，三岁。
+Not all who wander are lost ¦ Hiking notes from the Alps.
+Error of judgement ¦ Courtroom stories by a retired judge.
+Broken links ¦ a poetry zine about memory
+The server ¦ A waitress's diary from Lyon.
+Apache ¦ Notes on the history of the Apache people.
+Tomcat ¦ My cat Tom: pictures and stories.
+Traefik & friends ¦ homelab write-ups
+Plesk vs cPanel ¦ 一个运维的对比笔记
+WordPress 折腾记 ¦ 主题换了八个，最后回到默认。
+域名换了 ¦ 新域名 new.example，旧的下个月过期。
+我的域名故事 ¦ 十年前花六十块注册的，如今有人出价十万，我没卖。
+域名 ¦ 域名是朋友送的生日礼物。
+转让 ¦ 工作室转让日记：从开店到关店。
+出售焦虑 ¦ 读书笔记。
+一口价 ¦ 菜市场里的社会学。
+拍卖行学徒 ¦ 在拍卖行打工的见闻。
+竞价 ¦ 广告投放手记
+停放 ¦ 自行车停放的城市设计问题
+到期日 ¦ 保险业务员随笔
+欠费 ¦ 欠费的电话卡与异乡
+冻结 ¦ 北极科考日志
+封禁日记 ¦ 被各大平台封号的一年
+拦截者 ¦ 排球少年的训练日志
+违规停车 ¦ 城市摄影
+查封 ¦ 民国时期查封报馆考
+备案 ¦ 建筑施工图备案流程笔记
+许可 ¦ 开源许可证比较
+无法访问的房间 ¦ 密室设计师的手记
+服务不可用 ¦ 一位酒店经理的吐槽
+数据库 ¦ DBA 的日常
+连接失败 ¦ 异地恋日记
+系统错误 ¦ 科幻小说，第三章更新。
+安装成功 ¦ 装修小白的记录
+上传 ¦ 把旧照片一张张上传，慢慢整理。
+主机 ¦ 主机游戏评测，最近在玩塞尔达。
+空间 ¦ 空间设计师的灵感本
+默认 ¦ 默认人生，走走停停。
+Parking lot poetry ¦ Poems written in parking lots across America.
+For rent ¦ My life as a landlord in Porto.
+Sold! ¦ An auctioneer's memories.
+The price of names ¦ On the economics of naming, by a linguist.
+Registrar's office ¦ Working in a university registrar: anecdotes.
+Renewal ¦ a church community's letters
+Suspense ¦ Reviews of thrillers.
+Account of a journey ¦ Walking from Berlin to Rome, 1923, my grandfather's diary.
+Disabled and proud ¦ Life with a wheelchair.
+Blocked drains ¦ A plumber's funny stories.
+Seized engines ¦ restoring old mopeds
+Court ¦ Tennis coach's notebook.
+Access denied: women in chess ¦ A history.
+Gateway drugs ¦ A recovery diary.
+Gone ¦ Letters to my late brother.
+Nothing here ¦ Just a drawing every day.
+Untitled ¦ watercolours
+Test page ¦ Hi, trying out Astro.
+Index ¦ words, pictures, sounds
+Hello from Hanoi ¦ Nhật ký của mình ở Hà Nội.
+Domain of birds ¦ Birdwatching in Kent.
+ドメイン ¦ ドメイン駆動設計のメモ。
+期限切れ ¦ 賞味期限切れの食品を食べる男の記録。
+停止 ¦ 時計を修理する人の手帳。
+準備 ¦ 登山の準備リスト。
+エラー図鑑 ¦ 世界のエラーメッセージを集めています。
+도메인 ¦ 도메인 주도 설계 공부 노트
+만료 ¦ 우유 유통기한 만료 실험기
+Предложение ¦ Сборник упражнений по русскому языку.
+Продаётся дом ¦ История одного дома в деревне.
+Abgelaufen ¦ Fotografien auf abgelaufenem Film.
+Gesperrt ¦ Wandern trotz Sperrung: Touren im Karwendel.
+Venta de garaje ¦ Crónicas de objetos usados.
+Suspendu ¦ Jardins suspendus, carnet d'un paysagiste.
+Offre ¦ Chroniques d'un chômeur.
 """.strip().splitlines()
     )
 ]
