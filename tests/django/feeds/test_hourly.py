@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
+from collections.abc import Iterator
 
 import pytest
 from aiohttp import web
@@ -12,9 +15,10 @@ from blog.models import FriendLink
 from easytask.checker import LinkChecker
 from easytask.feeds import hourly, recording
 from easytask.feeds.records import ReadingCounts
+from easytask.feeds.sandbox import Parser
 from easytask.models import FriendFeed, FriendPost, LinkState, Run
 from tests.plugins import feeds
-from tests.plugins.processes import SITE_LINK
+from tests.plugins.processes import SITE_LINK, children
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +38,14 @@ def rss_date(moment):
 def post(number, days=1.0, title=None):
     link = f"https://friend.test/{number}"
     return feeds.item(title or f"第 {number} 篇", link, rss_date(days_ago(days)) if days is not None else "")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_parser() -> Iterator[None]:
+    """Share the parser's process, which each run starts for itself: to load feedparser took a third of the CPU."""
+    with Parser() as parser, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hourly, "Parser", lambda: contextlib.nullcontext(parser))
+        yield
 
 
 @pytest.fixture
@@ -91,6 +103,15 @@ def test_the_feed_that_a_page_declares_is_read_once_an_hour(site, checked):
     assert site.paths() == ["/feed.xml"]
     assert "application/atom+xml" in site.requests[0].headers["Accept"]
     assert hourly.run() == ReadingCounts()
+
+
+def test_a_run_starts_a_parser_of_its_own_and_ends_it(site, checked, monkeypatch):
+    monkeypatch.setattr(hourly, "Parser", Parser)
+    put(site)
+    checked(ALTERNATE.format("/feed.xml"))
+    before = set(children(os.getpid()))
+    assert hourly.run() == ReadingCounts(read=1)
+    assert set(children(os.getpid())) == before
 
 
 def test_one_that_it_only_links_to_comes_next(site, checked):
