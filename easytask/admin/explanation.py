@@ -49,7 +49,7 @@ MEANINGS: dict[Kind | Cause, str] = {
     Kind.UNCERTAIN: gettext_noop("网站在，但用验证页面或限流挡住了检查，或者友链页没能读到，所以什么都不改。"),
     Cause.WALL: gettext_noop("网站在，但用验证页面或限流挡住了检查，所以什么都不改。"),
     Cause.SCRIPT: gettext_noop("网页须在浏览器里运行脚本才有内容，检查看不到里面，所以什么都不改。"),
-    Cause.RESPONSE: gettext_noop("网站有应答，但不合 HTTP 的规范，浏览器也许能打开，所以什么都不改。"),
+    Cause.RESPONSE: gettext_noop("网站有应答，但 izone 读不懂，浏览器也许能打开，所以什么都不改。"),
     Cause.CHAIN: gettext_noop("网站没有送出中间证书，浏览器会自己补全，所以什么都不改；请提醒对方补上。"),
     Cause.LINK_PAGE: gettext_noop("网站在，但友链页没能读到，所以什么都不改。"),
     Cause.SITE_LINK: gettext_noop("许多友链同时没有了反链，更像是“本站地址”设置有误，所以什么都不改。"),

@@ -36,6 +36,9 @@ _NO_ROUTE = frozenset(
 _ERRNO = re.compile(r"\[Errno (\d+)\]")
 # Of several addresses that failed in different ways: what an answer says outranks silence.
 _MOST_TELLING_FIRST = (errno.ECONNREFUSED, errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE, errno.ETIMEDOUT)
+# OpenSSL's text for the alert (RFC 7301, 3.2) of a server that speaks HTTP/2 alone, as browsers do and we do not.
+# Python 3.11 knows no name for it.
+_NO_COMMON_PROTOCOL = "alert no application protocol"
 
 
 class NoAnswer(Exception):
@@ -111,13 +114,17 @@ def _name_of_certificate_error(error: aiohttp.ClientConnectorCertificateError) -
     return named
 
 
+def _name_of_handshake_error(error: aiohttp.ClientConnectorSSLError) -> Exception:
+    named = NoAnswer(Problem.TLS_HANDSHAKE, getattr(error.os_error, "reason", ""))
+    if _NO_COMMON_PROTOCOL in str(error.os_error):
+        named.doubt = Cause.RESPONSE
+    return named
+
+
 # The order counts: a certificate error is a ValueError as well, and every connector error is an OSError.
 _NAMES: tuple[tuple[type[Exception], Callable[[Any], Exception]], ...] = (
     (aiohttp.ClientConnectorCertificateError, _name_of_certificate_error),
-    (
-        aiohttp.ClientConnectorSSLError,
-        lambda error: NoAnswer(Problem.TLS_HANDSHAKE, getattr(error.os_error, "reason", "")),
-    ),
+    (aiohttp.ClientConnectorSSLError, _name_of_handshake_error),
     (aiohttp.ClientConnectorError, lambda error: name_of_connect_error(error.os_error)),
     (ConnectionLost, lambda _: NoAnswer(Problem.BROKEN_OFF, passing=True)),
     (aiohttp.ClientPayloadError, lambda _: NoAnswer(Problem.BROKEN_OFF)),

@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,22 @@ class TestWhoIsSpokenTo:
     def test_a_server_that_speaks_no_tls_has_a_name(self, site):
         page = fetch_one(site.url.replace("http:", "https:"))
         assert (page.problem, page.detail) == (Problem.TLS_HANDSHAKE, "WRONG_VERSION_NUMBER")
+
+    @pytest.mark.parametrize(("alert", "doubt"), [(120, Cause.RESPONSE), (40, None), (112, None)])
+    def test_one_that_speaks_http_2_alone_is_a_doubt(self, alert, doubt):
+        def refuse() -> None:
+            client, _ = listener.accept()
+            with client:
+                client.recv(65_536)
+                # A record of TLS 1.2 with a fatal alert.
+                client.sendall(bytes([21, 3, 3, 0, 2, 2, alert]))
+
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            thread = threading.Thread(target=refuse)
+            thread.start()
+            page = fetch_one(f"https://127.0.0.1:{listener.getsockname()[1]}/", retries=0)
+            thread.join()
+        assert (page.problem, page.doubt) == (Problem.TLS_HANDSHAKE, doubt)
 
     def test_a_handshake_that_never_ends_is_silence(self):
         with socket.create_server(("127.0.0.1", 0)) as deaf:
