@@ -62,6 +62,8 @@ _XML_ERROR = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:Error|ListBucketResult)\b")
 _PICTURE = re.compile(r"\ufffdPNG\r|GIF8[79]a|RIFF.{4}WEBP|.{0,4}\ufffd?\ufffdJFIF|.{6}JFIF|.{6}Exif", re.DOTALL)
 # A jump by script, and an address with a value in its query.
 _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
+# A value in an object, as posts lie in a page that a script draws.
+_DATA = re.compile(r""":\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOTALL)
 _OF_ITSELF = re.compile(OF_ITSELF)
 _NOTICE = re.compile(NOTICE)
 _LISTING = re.compile(LISTING)
@@ -93,7 +95,7 @@ def marks_of_sources(sources: Iterable[str], *, is_sparse: bool, has_phrases: bo
 
 
 def marks_in(place: Place, text: str) -> tuple[str, ...]:
-    """Return the marks in one other place of a page, whose text is in lower case unless it is a script."""
+    """Return the marks in one other place of a page, whose text is in lower case."""
     if place is Place.TITLE:
         return tuple(mark.name for mark, pattern in _marks(place) if pattern.fullmatch(text))
     return _found(_marks(place), [text]) if text else ()
@@ -135,6 +137,11 @@ def _marks_beside(heading: str, opening: str, said: str) -> tuple[str, ...]:
         for mark, pattern in _marks(Place.TEXT)
         if pattern.search(said) or (heading and (found := pattern.search(opening)) and found.end() > len(heading))
     )
+
+
+def marks_of_script(script: str) -> tuple[str, ...]:
+    """Return the marks in a script's code; what it holds as data, a blog's posts say."""
+    return _found(_marks(Place.SCRIPT), [_DATA.sub(":", script)]) if script else ()
 
 
 def weak_marks_in(title: str, opening: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from easytask.pages.dead import (
     jumps_with_a_number,
     marks_in,
     marks_in_head,
+    marks_of_script,
     marks_of_sources,
     marks_of_words,
     no_page_mark,
@@ -58,6 +59,8 @@ _SOURCE_ATTRIBUTE = (
 _SOURCES = re.compile(rf"<{_SOURCE_ATTRIBUTE}{_VALUE}")
 # Those of other hosts; a reference may stand for any letter.
 _FOREIGN_SOURCES = re.compile(rf"<(?>{_SOURCE_ATTRIBUTE})(?=[\"']?\s*[^\s\"'<>/&]{{0,6}}(?://|&)){_VALUE}")
+# A feed as a home page.
+_FEED = re.compile(r"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|rdf:RDF)\b")
 _ROOT_TAGS = re.compile(r"<(?:html|body)\s[^<>]{0,2000}", re.IGNORECASE)
 # What shows more than text, or leads on.
 _SHOWS_MORE = re.compile(r"<(?:script|i?frame|img|svg|canvas|video|object|embed)\b", re.IGNORECASE)
@@ -183,7 +186,8 @@ class PageLook:
         names_found = self._names_found(folded_title, text, markup)
         feed_links = feed_link_candidates(links.written, self._page)
         # Where the friend's name stands, or whoever writes there has a blog or has moved, no phrase counts.
-        has_blog = bool(declared.feeds or feed_links) or (has_phrases and links.lead_through_a_blog)
+        has_feed = bool(declared.feeds or feed_links or _FEED.match(self._beginning))
+        has_blog = has_feed or (has_phrases and links.lead_through_a_blog)
         has_moved = has_phrases and bool(_MOVED.search(f"{folded_title} {opening}"))
         has_writer = bool(names_found) or has_moved or (has_blog and not _LISTING.search(opening))
         is_silent = is_sparse and not has_writer
@@ -199,8 +203,8 @@ class PageLook:
             )
         if is_sparse and not names_found:
             # What comes after the part that is looked at may well be a page.
-            is_bare = not (self.is_full or text or title or script or sources or self._headers.get("Refresh"))
-            marks += marks_in(Place.SCRIPT, script)
+            is_bare = not (self.is_full or text or title or script or sources or shows_more or links.count)
+            marks += marks_of_script(script)
             marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
             weak_marks = self._weak_marks(folded_title, opening, script) if is_silent else ()
         return Look(

@@ -28,7 +28,7 @@ AGREEING_WORDS = {
     Kind.SUSPENDED: (
         r"\bcontact (?:your |the |us\b|support\b|hosting\b|billing\b)|\bhosting\b|\bprovider\b|\badministrator\b"
         r"|\bsupport\b|\bbilling\b|\bunpaid\b|\bpayment\b|\bsuspended\b|\bdisabled\b|\bbandwidth\b|\bresource\b"
-        r"|\bterms of service\b|\bsite owner\b|\bmalware\b|主机商|服务商|管理员|客服|欠费|续费|充值|停用|暂停|关停"
+        r"|\bterms of service\b|\bsite owner\b|\bmalware\b|主机商|服务商|管理员|客服|欠费|续费|充值|停用|关停"
         r"|冻结|违反"
         r"|неуплат|владельц|хостинг|поддержк|оплат|hébergeur|suspendu|gesperrt|suspendid|ditangguhkan|penyedia"
         r"|tạm ngưng|nhà cung cấp"

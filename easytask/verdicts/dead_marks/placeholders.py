@@ -142,7 +142,7 @@ PLACEHOLDER = (
             r"|found|published)",
             "panel": r"(?:站点|网站)创建成功|(?:环境|面板|安装包)安装成功|主机已(?:成功)?(?:开通|创建)|(?:这是"
             r"|本页面?(?:是|为|由))(?:默认|系统|服务器|主机|虚拟主机"
-            r"|面板)(?:自动)?.{0,12}(?:页|生成|index|首页)|没有找到(?:对应的)?站点|主机(?:开设|开通|创建)成功"
+            r"|面板)(?:自动)?.{0,12}(?:页|生成(?!的演示)|index|首页)|没有找到(?:对应的)?站点|主机(?:开设|开通|创建)成功"
             r"|(?:没有|未|尚未)将?此?(?:域名|ip).{0,8}绑定|请(?:上传|将)(?:您的)?(?:网站|程序"
             r"|文件).{0,16}(?:根目录|wwwroot|public_html|htdocs|网站目录|web目录|ftp)|(?:网站"
             r"|站点)根目录下的? ?index"
@@ -156,7 +156,7 @@ PLACEHOLDER = (
             r"|домен не прилинкован|이 도메인은 .{0,12}등록되었|도메인이 정상적으로 연결되지|まだ(?:ホームページ"
             r"|ファイル|コンテンツ)が(?:アップロード|公開|設置)されていません"
             r"|このドメインは.{0,20}(?:設定|取得)|초기 ?페이지|홈페이지 준비중",
-            "unclaimed": r"\bthere isn'?t a (?:github|gitlab) pages? site here\b|\bdeployment_not_found\b"
+            "unclaimed": r"\bthere isn'?t a (?:github|gitlab) pages? site here\b|(?:^|code: ?)deployment_not_found\b"
             r"|\bthe deployment could not be found|\bsite not found\b"
             r"|\blooks like (?:this|the) domain isn'?t connected|\b(?:sorry,? )?this (?:shop"
             r"|store) is (?:currently )?unavailable\b|\bonly one step left!"

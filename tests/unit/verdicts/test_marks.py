@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import time
 from urllib.parse import quote
 
@@ -482,6 +483,50 @@ def test_no_title_tells_beside_a_text_that_says_something_else(heading: str) -> 
         for title, text in OF_PEOPLE
     }
     assert [page for page, body in pages.items() if look_at(body).marks] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<svg viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>',
+        '<style>body{background:url(/moon.jpg)}</style><a href="/blog/"></a>',
+        "<canvas id=sky></canvas>",
+        '<html><head><meta http-equiv="refresh" content="0; url=/blog/"></head></html>',
+        '<script>location.href="/blog/"</script>',
+        '<frameset rows="80,*"><frame src="top.html"><frame src="main.html"></frameset>',
+        "<title>Notion</title><div id=notion-app></div><script defer src=/_assets/app-1.js></script>",
+        "<title>点滴记忆</title><p>恭喜您成功安装了emlog，这是系统自动生成的演示文章。编辑或者删除它，然后开始您的创作吧！",
+        "<title>Hello World</title><p>如果您看到这篇文章,表示您的 blog 已经安装成功.",
+        "<title>Hexo</title><h1>Hello World</h1><p>Welcome to Hexo! This is your very first post.",
+        '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>404 Not Found</title></feed>',
+        '<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><rss><channel><title>Error</title></channel></rss>',
+        "<title>公告</title><p>本站昨日被黑客入侵挂马，已下线排查，周末恢复。",
+        "<title>服务暂停</title><p>笔记本坏了，RSS 暂停推送，修好就回来。",
+        "<title>旧域名</title><p>旧域名已过期，请收藏新域名 new.test 。",
+        "<title>域名转移</title><p>域名正在转移注册商，可能有几天访问不稳。",
+        "<title>再会</title><p>这个域名不再续费，写到今天为止。",
+        "<title>二手出售</title><p>出闲置：相机、键盘，一口价，微信联系。",
+        "<title>笔记</title><p>遇到 x-vercel-error: deployment_not_found 怎么办",
+    ],
+)
+def test_an_odd_page_of_somebody_bears_no_mark(body: str) -> None:
+    assert look_at(body).marks == ()
+
+
+@pytest.mark.parametrize(
+    "text", [text for mark in DEAD_MARKS if mark.place is Place.SCRIPT for text in SAMPLES[mark.name]]
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{}</script>',
+        "<div id=app></div><script>window.__NUXT__={}</script><script src=/a.js></script>",
+        "<title>笔记</title><div id=app></div><script>const posts = [{}]; render(posts)</script>",
+    ],
+)
+def test_posts_that_a_script_draws_bear_no_mark(body: str, text: str) -> None:
+    posts = json.dumps({"posts": [{"title": text, "slug": "a"}, {"title": "春天", "slug": "b"}]}, ensure_ascii=False)
+    assert look_at(body.replace("{}", posts, 1)).marks == ()
 
 
 def test_a_title_tells_when_nothing_is_said_and_no_script_may_say_more() -> None:
