@@ -139,7 +139,7 @@ class Attempt:
         return there
 
     async def _ask_over_tls(self, here: Address, noted: Visit | None, before: Body | NoAnswer) -> _Hop:
-        """Ask over TLS a host that has no site at port 80, and return ``before`` when it does not answer there either.
+        """Ask over TLS a host that has no site at port 80, and return ``before`` when there is no more there either.
 
         Browsers try TLS unasked, before or after port 80, so a link to such a host works for those who follow it.
         """
@@ -148,13 +148,17 @@ class Attempt:
         self._lead_on(there, noted, status=_UPGRADE_STATUS)
         if noted is not None:
             noted.unfinished = _Unserved(noted, before)
+        found: _Hop
         try:
-            return await self._go(there, noted)
+            found = await self._go(there, noted)
         except NoAnswer:
-            if noted is not None:
-                noted.unfinished = None
-                noted.turn_back()
-            return before
+            found = before
+        if isinstance(found, Body) and isinstance(before, Body) and before.is_page and not found.is_page:
+            found = before
+        if found is before and noted is not None:
+            noted.turn_back()
+            noted.unfinished = before if isinstance(before, Body) else None
+        return found
 
     def _lead_on(self, there: Address, noted: Visit | None, *, status: int | None) -> None:
         if noted is not None:
@@ -207,7 +211,9 @@ class Attempt:
 
 
 def _is_unserved(found: Body | NoAnswer) -> bool:
-    return found.problem in _UNSERVED if isinstance(found, NoAnswer) else found.status in _UNSERVED_STATUSES
+    if isinstance(found, NoAnswer):
+        return found.problem in _UNSERVED
+    return found.status in _UNSERVED_STATUSES or (found.is_default_page and not found.has_backlink)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -217,9 +223,9 @@ class _Unserved:
     noted: Visit
     before: Body | NoAnswer
 
-    def result(self, incomplete: Problem | None = None) -> FetchResult:
+    def result(self, _: Problem | None = None) -> FetchResult:
         self.noted.turn_back()
-        return self.noted.failed(self.before) if isinstance(self.before, NoAnswer) else self.before.result(incomplete)
+        return self.noted.failed(self.before) if isinstance(self.before, NoAnswer) else self.before.result()
 
 
 def _parse(url: str, base: str | None = None) -> Address:

@@ -11,7 +11,17 @@ from easytask.fetching.codings import Decoder, TooLong, Undecodable, is_packed_f
 from easytask.fetching.connection import PIECE_BYTES
 from easytask.fetching.errors import named_problems
 from easytask.fetching.visit import Visit, expiry
-from easytask.verdicts.records import PAGE_STATUSES, Cause, FetchResult, PageReader, PageReading, Problem, truncate_text
+from easytask.verdicts.dead_marks import KINDS
+from easytask.verdicts.records import (
+    PAGE_STATUSES,
+    Cause,
+    FetchResult,
+    Kind,
+    PageReader,
+    PageReading,
+    Problem,
+    truncate_text,
+)
 
 # Enough of any other answer to see whether a bot wall stands there.
 ERROR_PAGE_BYTES = 64 * 1024
@@ -51,6 +61,12 @@ class Body:
     def has_backlink(self) -> bool:
         """Whether our backlink was found."""
         return self.reading is not None and self.reading.backlink is not None
+
+    @property
+    def is_default_page(self) -> bool:
+        """Whether a look has taken it for the page of a server without a site."""
+        look = self.reading.look if self.is_page and self.reading else None
+        return look is not None and any(KINDS[mark] is Kind.PLACEHOLDER for mark in look.marks)
 
     async def read(self) -> None:
         """Read it as far as the reader wants, and no further than allowed."""

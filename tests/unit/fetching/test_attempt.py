@@ -1,6 +1,8 @@
 """The way of one try: redirects, refreshes and frames, and the cookies on it."""
 
 import asyncio
+import dataclasses
+import datetime as dt
 import errno
 import os
 
@@ -10,7 +12,8 @@ from aiohttp import web
 from aioresponses import aioresponses
 
 from easytask.fetching.attempt import MAX_FRAMES, MAX_HOPS
-from easytask.verdicts.records import Cause, Problem
+from easytask.verdicts.looks import Look
+from easytask.verdicts.records import Cause, PageReading, Problem
 from tests.unit.fetching.servers import FOR_EVER, US, Exchange, Reader, Server, answer, fetch, fetch_one, raw_server
 
 
@@ -132,6 +135,31 @@ class TestPort80:
             page = fetch_one("http://a.example/", reader=Reader())
             assert sum(map(len, web_.requests.values())) == requests
         assert (page.status, page.silent) == (status, False)
+
+    @pytest.mark.parametrize(
+        ("over_tls", "url", "requests"),
+        [
+            ({"body": b"the blog"}, "https://a.example/home", 2),
+            ({"status": 404}, "http://a.example/home", 2),
+            ({"exception": refused(errno.ECONNREFUSED)}, "http://a.example/home", 2),
+            ({"exception": TimeoutError()}, "http://a.example/home", 2),
+        ],
+    )
+    def test_a_default_page_stands_until_there_is_another_page(self, over_tls, url, requests):
+        look = Look(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), marks=("nginx (placeholder, title)",))
+
+        class Looking(Reader):
+            def finish_page(self) -> PageReading:
+                is_default = b"Welcome to nginx" in self.body
+                return dataclasses.replace(super().finish_page(), look=look if is_default else None)
+
+        with aioresponses() as web_:
+            web_.get("http://a.example/home", body=b"<title>Welcome to nginx!</title>")
+            web_.get("https://a.example/home", **over_tls)
+            page = fetch_one("http://a.example/home", reader=Looking())
+            assert sum(map(len, web_.requests.values())) == requests
+        assert (page.status, page.url, page.incomplete) == (200, url, None)
+        assert (page.reading.look is None) == (url[:5] == "https")
 
     @pytest.mark.parametrize(
         ("url", "number"),
