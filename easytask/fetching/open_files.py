@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import resource
 
-# A hop may hold a socket for each address family at once; the rest is for the database, the broker and the resolver.
-FILES_PER_REQUEST = 2
+# A hop may hold three sockets for each address family at once; the rest is for the database, the broker and the
+# resolver.
+FILES_PER_REQUEST = 6
 FILES_ASIDE = 128
 
 

@@ -21,11 +21,14 @@ from easytask.fetching.deadline import LoopStalls, RunningTimer
 HANDSHAKES_AT_ONCE = 128
 # A permit that only waits for a far-away server is given up after this time, so that latency does not limit throughput.
 HANDSHAKE_PERMIT_SECONDS = 0.25
-# While sites still wait to be begun with, as a handshake takes six times the CPU: what is first in the run and hangs is
-# then asked early, and what swallows everything is not asked late for it.
+# While sites still wait to be begun with or greeted, as a handshake takes six times the CPU: what is first in the run
+# and hangs is then asked early, and what swallows everything is not asked late for it.
 HANDSHAKES_BESIDE_BEGINNING = 8
-# To begin takes a quarter of a millisecond of CPU, from the address to the question to the DNS.
+# To begin takes a quarter of a millisecond of CPU, from the address to the question to the DNS; to greet a server a
+# little more, for the transport, OpenSSL's connection and its keys. What is left of these turns is for greetings, and
+# so many of them are there beside beginning.
 SITES_BEGUN_IN_A_ROUND = 20
+GREETED_BESIDE_BEGINNING = 6
 # To read a page takes some 2 ms of CPU: with so many in one round, the loop is soon back at what cannot wait.
 PAGES_READ_IN_A_ROUND = 4
 # What has come of the pages that wait to be read. aiohttp buffers no more than twice as much again.
@@ -129,12 +132,12 @@ _Turn = tuple[asyncio.Future[None], int]
 
 
 class Turns:
-    """Give out turns to what takes CPU of ours: to begin with a site, and to read what has come of a page.
+    """Give out turns to what takes CPU of ours: to begin with a site, to greet its server, to read its page.
 
-    Each kind goes in the order of asking, a few at a time in each round of the loop. What was received can be read at
-    any time, while a site that hangs is given up a full timeout after its request. So pages are put off while anybody
-    waits to begin, or for a permit. Of more than ``most_put_off`` bytes, the first are read all the same, which bounds
-    their memory.
+    Each kind goes in the order of asking, a few at a time in each round of the loop. A server is greeted as soon as may
+    be: it takes the wait for a distance. What was received can be read at any time, while a site that hangs is given up
+    a full timeout after its request. So pages are put off while anybody waits to begin, to greet, or for a permit. Of
+    more than ``most_put_off`` bytes, the first are read all the same, which bounds their memory.
     """
 
     # How often to look whether somebody still waits for a permit.
@@ -153,6 +156,7 @@ class Turns:
         self._read_in_a_round = read_in_a_round
         self._most_put_off = most_put_off
         self._beginning: collections.deque[_Turn] = collections.deque()
+        self._greeting: collections.deque[_Turn] = collections.deque()
         self._reading: collections.deque[_Turn] = collections.deque()
         self._received = 0
         self._loop = asyncio.get_running_loop()
@@ -161,6 +165,10 @@ class Turns:
     async def take_to_begin(self) -> None:
         """Wait for the turn to begin with a site."""
         await self._take(self._beginning, 0)
+
+    async def take_to_greet(self) -> None:
+        """Wait for the turn to send the first message of a handshake."""
+        await self._take(self._greeting, 0)
 
     async def take_to_read(self, received: int) -> None:
         """Wait for the turn to read so many bytes that have come of a page."""
@@ -183,16 +191,21 @@ class Turns:
             self._go_on()
 
     def _give_some(self) -> None:
-        for _ in range(min(self._begun_in_a_round, len(self._beginning))):
+        begun = min(self._begun_in_a_round, len(self._beginning))
+        for _ in range(begun):
             self._give_to_first(self._beginning)
-        self._permits.limit_to(HANDSHAKES_BESIDE_BEGINNING if self._beginning else self._permits.at_once)
+        greeted = max(GREETED_BESIDE_BEGINNING, self._begun_in_a_round - begun)
+        for _ in range(min(greeted, len(self._greeting))):
+            self._give_to_first(self._greeting)
+        few = self._beginning or self._greeting
+        self._permits.limit_to(HANDSHAKES_BESIDE_BEGINNING if few else self._permits.at_once)
         for _ in range(self._read_in_a_round):
             if self._may_read:
                 self._give_to_first(self._reading)
 
     def _go_on(self) -> None:
-        self._is_due = bool(self._beginning or self._reading)
-        if self._beginning or self._may_read:
+        self._is_due = bool(self._beginning or self._greeting or self._reading)
+        if self._beginning or self._greeting or self._may_read:
             self._loop.call_soon(self._give)
         elif self._reading:
             self._loop.call_later(self.SECONDS_PUT_OFF, self._give)
@@ -201,7 +214,8 @@ class Turns:
     def _may_read(self) -> bool:
         if not self._reading:
             return False
-        return self._received > self._most_put_off or not (self._beginning or self._permits.are_awaited)
+        others_wait = self._beginning or self._greeting or self._permits.are_awaited
+        return self._received > self._most_put_off or not others_wait
 
     def _give_to_first(self, waiting: collections.deque[_Turn]) -> None:
         turn, received = waiting.popleft()

@@ -31,8 +31,9 @@ class Visit:
     """What one fetch has gone through so far.
 
     ``place`` is that of the fetch in its run. ``url`` is that of the page so far, ``hop_url`` that of the latest
-    request, which may be for a frame; ``exchange`` is what came in on it. ``has_reused``: it was sent over a connection
-    that had been used before. ``unfinished`` is there while more is being read of a page whose status is known.
+    request, which may be for a frame; ``exchange`` is what came in on it. ``refused``: the addresses that did not take
+    a connection for it, and why. ``has_reused``: it was sent over a connection that had been used before.
+    ``unfinished`` is there while more is being read of a page whose status is known.
     """
 
     def __init__(self, url: str, deadline: Deadline, permits: HandshakePermits, turns: Turns, *, place: int) -> None:
@@ -44,6 +45,7 @@ class Visit:
         self.certificate: Mapping[str, str] = {}
         self.exchange = Exchange()
         self.has_reused = False
+        self.refused: dict[tuple[object, ...], OSError] = {}
         self.unfinished: Unfinished | None = None
         self._was_heard = False
         self._phase = Phase.CONNECT
@@ -66,6 +68,7 @@ class Visit:
         """Note another request of this try."""
         self.hop_url = url
         self.certificate = {}
+        self.refused = {}
         self.enter(Phase.CONNECT)
 
     def begin_exchange(self) -> Exchange:
@@ -134,6 +137,13 @@ class Visit:
             return self.unfinished.result(Problem.TIMEOUT)
         problem = Problem.DNS if self._phase is Phase.DNS else Problem.TIMEOUT
         return self.result(problem=problem, silent=not self.was_answered)
+
+    async def take_turn_to_greet(self) -> None:
+        """Wait for the turn to send the first message of a handshake, with the clock stopped."""
+        self.end_waiting()
+        self.deadline.stop()
+        await self._turns.take_to_greet()
+        self.deadline.start()
 
     async def acquire_handshake_permit(self) -> None:
         """Wait for the permit to encrypt a connection, with the clock stopped."""

@@ -1,15 +1,22 @@
 """What comes in over a connection, byte for byte: re-used connections, heads of all kinds, and floods."""
 
+import asyncio
+import contextlib
 import socket
 import threading
 import time
 import tracemalloc
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from easytask.fetching import retries
-from easytask.verdicts.records import Cause, Problem
+from easytask.fetching import connection, retries
+from easytask.fetching.fetcher import Fetcher, Limits
+from easytask.fetching.guard import Guard
+from easytask.verdicts.records import Cause, FetchResult, Problem
 from tests.plugins.processes import DEADLINE_SECONDS
+from tests.plugins.sites import LOOPBACK
 from tests.unit.fetching.servers import OK, RESET, US, Exchange, Reader, Server, answer, fetch, fetch_one, raw_server
 
 REDIRECT = b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n"
@@ -290,3 +297,98 @@ def test_a_page_in_tiny_chunks_is_read():
     with raw_server(CHUNKED + body + b"0\r\nX-Trailer: y\r\n\r\n") as url:
         page = fetch_one(url, reader=Reader())
     assert (page.status, bool(page.backlink), page.incomplete) == (200, True, None)
+
+
+class Watching(Guard):
+    """Count the sockets that it opens, and call ``on_second`` before the second."""
+
+    def __init__(self, on_second: Callable[[], None] = lambda: None) -> None:
+        super().__init__(LOOPBACK)
+        self.opened = 0
+        self._on_second = on_second
+
+    def open_socket(self, addr_info: Any) -> socket.socket:
+        self.opened += 1
+        if self.opened == 2:
+            self._on_second()
+        return super().open_socket(addr_info)
+
+
+class TestConnectionsBeside:
+    """A packet is lost: Linux drops whatever asks for a connection while a listener's queue is full."""
+
+    @pytest.fixture(autouse=True)
+    def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "ANOTHER_CONNECTION_SECONDS", 0.05)
+
+    @pytest.fixture
+    def full(self) -> Iterator[tuple[socket.socket, Callable[[], None]]]:
+        """Yield a listener whose queue is full, and how to empty it."""
+        with contextlib.ExitStack() as stack:
+            listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+            filling = stack.enter_context(contextlib.ExitStack())
+            for _ in range(2):
+                client = filling.enter_context(socket.socket())
+                client.setblocking(False)
+                client.connect_ex(listener.getsockname())
+            yield listener, filling.close
+
+    @staticmethod
+    async def fetching(port: int, guard: Guard, seconds: float) -> FetchResult:
+        limits = Limits(timeout=seconds, concurrency=10, per_host=10, retries=0, max_body=1000)
+        async with Fetcher(limits, user_agent="izone/test", guard=guard) as fetcher:
+            return await fetcher.fetch(f"http://127.0.0.1:{port}/")
+
+    def fetch(self, port: int, guard: Guard, seconds: float) -> FetchResult:
+        return asyncio.run(self.fetching(port, guard, seconds))
+
+    def test_another_is_made_beside_one_that_takes_long_and_the_first_to_be_there_is_used(self, full):
+        listener, leave = full
+        asked = []
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    client, _ = listener.accept()
+                    with client:
+                        client.settimeout(DEADLINE_SECONDS)
+                        if head := client.recv(65536):
+                            asked.append(head)
+                            client.sendall(OK)
+
+        server = threading.Thread(target=serve)
+
+        def empty() -> None:
+            leave()
+            server.start()
+
+        guard = Watching(empty)
+        assert self.fetch(listener.getsockname()[1], guard, DEADLINE_SECONDS).status == 200
+        listener.shutdown(socket.SHUT_RDWR)
+        server.join(DEADLINE_SECONDS)
+        assert len(asked) == 1
+
+    def test_there_is_no_fourth(self, full):
+        guard = Watching()
+        assert self.fetch(full[0].getsockname()[1], guard, 1).problem is Problem.TIMEOUT
+        assert guard.opened == 3
+
+    def test_none_is_made_beside_one_that_is_quick(self, monkeypatch):
+        monkeypatch.setattr(connection, "ANOTHER_CONNECTION_SECONDS", DEADLINE_SECONDS)
+        guard = Watching()
+        with Server(lambda exchange: OK) as server:
+            assert self.fetch(server.port, guard, DEADLINE_SECONDS).status == 200
+        assert (guard.opened, server.connections) == (1, 1)
+
+    def test_none_is_made_after_one_that_was_refused(self):
+        connected = []
+
+        class Loop(asyncio.SelectorEventLoop):
+            async def sock_connect(self, sock: socket.socket, address: Any) -> None:
+                connected.append(address)
+                await super().sock_connect(sock, address)
+
+        with socket.socket() as closed, asyncio.Runner(loop_factory=Loop) as runner:
+            closed.bind(("127.0.0.1", 0))
+            page = runner.run(self.fetching(closed.getsockname()[1], Watching(), DEADLINE_SECONDS))
+            assert (page.problem, connected) == (Problem.REFUSED, [closed.getsockname()])

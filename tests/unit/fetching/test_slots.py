@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from typing import Any
 
 import pytest
 
@@ -194,6 +196,27 @@ class TestTurnsToBegin:
         assert not broken
 
 
+class TestTurnsToGreet:
+    def test_they_are_few_beside_beginning(self, monkeypatch):
+        monkeypatch.setattr(slots, "GREETED_BESIDE_BEGINNING", 1)
+        done: list[str] = []
+
+        async def scenario() -> None:
+            turns = Turns(HandshakePermits(1, NEVER, LoopStalls()), begun_in_a_round=2)
+
+            async def take(turn: Coroutine[Any, Any, None], name: str) -> None:
+                await turn
+                done.append(name)
+
+            async with asyncio.TaskGroup() as group:
+                for number in range(3):
+                    group.create_task(take(turns.take_to_greet(), f"greeted {number}"))
+                    group.create_task(take(turns.take_to_begin(), f"begun {number}"))
+
+        run(scenario)
+        assert done == ["begun 0", "begun 1", "greeted 0", "begun 2", "greeted 1", "greeted 2"]
+
+
 class TestTurnsToRead:
     """The only permit is held, and may be awaited by another."""
 
@@ -298,3 +321,56 @@ class TestInAFetch:
         # While it waited for its turn, the clock of the other stood still.
         problems = {"kept": Problem.TIMEOUT, "other": Problem.TLS_HANDSHAKE}
         assert ended == [(name, problems[name]) for name in order]
+
+    def test_a_server_is_greeted_without_one(self):
+        """An answer that is wrong shows when it is read, which takes the permit."""
+        happened = []
+
+        def hear(listener: socket.socket) -> None:
+            client, _ = listener.accept()
+            with client:
+                happened.append(("heard", client.recv(1)))
+                client.sendall(b"no TLS")
+                # Until it is hung up.
+                client.recv(65536)
+
+        async def scenario() -> None:
+            limits = Limits(timeout=1, concurrency=10, per_host=10, retries=0, max_body=1000)
+            async with Fetcher(limits, user_agent="izone/test", guard=Guard(LOOPBACK)) as fetcher:
+
+                async def fetch(name: str, url: str) -> None:
+                    page = await fetcher.fetch(url)
+                    happened.append((name, page.problem))
+
+                await asyncio.gather(fetch("kept", kept_url), fetch("other", other_url))
+
+        with silent() as kept_url, socket.create_server(("127.0.0.1", 0)) as listener:
+            other_url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+            server = threading.Thread(target=hear, args=(listener,))
+            server.start()
+            run(scenario)
+            server.join(DEADLINE_SECONDS)
+        # 22: a message of a handshake (RFC 8446, 5.1).
+        assert happened == [("heard", b"\x16"), ("kept", Problem.TIMEOUT), ("other", Problem.TLS_HANDSHAKE)]
+
+    @pytest.mark.parametrize("patience", [0.0, 0.2])
+    def test_who_gives_up_waiting_for_one_hangs_up(self, patience):
+        async def scenario() -> None:
+            limits = Limits(timeout=DEADLINE_SECONDS, concurrency=10, per_host=10, retries=0, max_body=1000)
+            async with Fetcher(limits, user_agent="izone/test", guard=Guard(LOOPBACK)) as fetcher:
+                kept = await begin(fetcher.fetch(kept_url))
+                other = await begin(fetcher.fetch(other_url))
+                loop = asyncio.get_running_loop()
+                client, _ = await loop.run_in_executor(None, listener.accept)
+                with client:
+                    await asyncio.sleep(patience)
+                    for fetch in (other, kept):
+                        fetch.cancel()
+                    await asyncio.gather(other, kept, return_exceptions=True)
+                    client.settimeout(DEADLINE_SECONDS)
+                    while await loop.run_in_executor(None, client.recv, 65536):
+                        pass
+
+        with silent() as kept_url, socket.create_server(("127.0.0.1", 0)) as listener:
+            other_url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+            run(scenario)
