@@ -6,6 +6,7 @@ Every failure outside ends in a FetchResult with a named Problem; an exception t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import itertools
 from collections.abc import Mapping
@@ -17,8 +18,9 @@ from easytask.fetching.connection import NO_HEADERS, Connections
 from easytask.fetching.deadline import Deadline, LoopStalls
 from easytask.fetching.errors import NoAnswer
 from easytask.fetching.guard import Guard
-from easytask.fetching.retries import RetryPolicy, pause_asked_by
+from easytask.fetching.retries import BUSY_STATUSES, RetryPolicy, pause_asked_by
 from easytask.fetching.visit import Visit
+from easytask.verdicts.addresses import parse
 from easytask.verdicts.records import FetchResult, PageReader, Phase, Problem
 
 
@@ -45,6 +47,7 @@ class Fetcher:
         self._retries = RetryPolicy(limits.retries)
         self._slots = slots.Slots(limits.concurrency, limits.per_host)
         self._places = itertools.count()
+        self._lines: dict[str, asyncio.Lock] = {}
         self._connections = Connections(guard, user_agent)
         self._stalls = LoopStalls()
         self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS, self._stalls)
@@ -81,17 +84,20 @@ class Fetcher:
             async with deadline:
                 tried = 0
                 pause: float | None = 0.0
+                busy_host = ""
                 while pause is not None:
-                    if tried:
-                        noted.enter(Phase.PAUSE)
-                        deadline.start()
-                        await asyncio.sleep(pause)
-                        deadline.stop()
-                    began = deadline.elapsed
-                    page, asked = await self._try(url, noted, reader, headers)
+                    async with self._line_at(busy_host):
+                        if tried:
+                            noted.enter(Phase.PAUSE)
+                            deadline.start()
+                            await asyncio.sleep(pause)
+                            deadline.stop()
+                        began = deadline.elapsed
+                        page, asked = await self._try(url, noted, reader, headers)
                     answer = page if page.status is not None else answer
                     tried += 1
                     took = deadline.elapsed - began
+                    busy_host = parse(noted.hop_url).host if page.status in BUSY_STATUSES else ""
                     pause = self._retries.pause(tried, asked=asked, took=took, left=deadline.left)
         except TimeoutError:
             page = noted.timed_out()
@@ -100,6 +106,14 @@ class Fetcher:
             noted.unfinished = None
         # An answer that was seen says more than a later silence.
         return page if page.status is not None or answer is None else answer
+
+    def _line_at(self, busy_host: str) -> contextlib.AbstractAsyncContextManager[object]:
+        """Return the line before a host that is too busy: it is asked again by one after another, each after a pause.
+
+        Several friends on one server would otherwise come back together, and be over its limit together. Waiting in
+        the line is not their own time.
+        """
+        return self._lines.setdefault(busy_host, asyncio.Lock()) if busy_host else contextlib.nullcontext()
 
     async def _try(
         self, url: str, noted: Visit, reader: PageReader | None, headers: Mapping[str, str]

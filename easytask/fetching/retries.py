@@ -14,6 +14,9 @@ RETRY_PAUSE_SECONDS = 0.2
 # 15.5.9), another connection is needed (15.5.20), or a later one (RFC 8470, 5.2).
 PASSING_CLIENT_ERRORS = frozenset({408, 421, 425})
 
+# A server that asks for less says so (RFC 6585, 4; RFC 9110, 15.6.4); 503 is what nginx says over its limit_req.
+BUSY_STATUSES = frozenset({429, 503})
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RetryPolicy:

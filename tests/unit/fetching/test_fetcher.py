@@ -206,6 +206,27 @@ class TestRetries:
         fetch_one(site.page("/", status=status, Retry_After=wait), retries=1)
         assert len(site.requests) == requests
 
+    @pytest.mark.slow
+    def test_a_host_that_is_too_busy_is_asked_again_by_one_after_another(self, site):
+        asked: set[str] = set()
+        now, peak = 0, 0
+
+        async def limited(request: web.Request) -> web.Response:
+            nonlocal now, peak
+            if request.path not in asked:
+                asked.add(request.path)
+                return web.Response(status=503)
+            now += 1
+            peak = max(peak, now)
+            # Longer than the pauses differ: without the line all would be here.
+            await asyncio.sleep(0.25)
+            now -= 1
+            return web.Response()
+
+        pages = fetch(*(site.at(f"/{number}", limited) for number in range(3)), per_host=9, retries=1)
+        assert [page.status for page in pages] == [200] * 3
+        assert peak == 1
+
     def test_an_error_status_already_seen_outranks_a_later_time_out(self, site):
         async def once(request: web.Request) -> web.Response:
             if len(site.requests) > 1:
