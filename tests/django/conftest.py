@@ -19,15 +19,19 @@ MADE_BY_DJANGO = {"django_content_type", "auth_permission"}
 def quick_flush() -> Iterator[None]:
     """Empty the tables after a test with transactions of its own by DELETE, and leave what Django makes by itself.
 
-    Its own way makes all permissions anew, and on PostgreSQL truncates: 73 and 174 ms after each test, now 1 and 10.
+    Its own way makes all permissions anew, and on PostgreSQL truncates: 73 and 174 ms after each test, now 1 and 5.
     """
 
     def flush(_: TransactionTestCase) -> None:
         tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
         # Keys to other rows are looked at when it commits, so the order is of no matter.
+        deletions = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables - MADE_BY_DJANGO]  # noqa: S608 - Django's own names
+        if connection.vendor == "postgresql":
+            # To send each by itself takes as long again as to carry it out.
+            deletions = ["; ".join(deletions)]
         with transaction.atomic(), connection.cursor() as cursor:
-            for table in tables - MADE_BY_DJANGO:
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - Django's own names
+            for deletion in deletions:
+                cursor.execute(deletion)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush)
