@@ -40,7 +40,7 @@ def migrate_all() -> None:
 def back_at() -> Iterator[Callable[[tuple[str, str]], Any]]:
     """Take the tables back to a migration, and return its models; afterwards the tables are as they are now.
 
-    The way there and back takes seconds, so it is gone once from each of the two great changes.
+    The way there and back takes seconds, so one test goes it for all, and stops on the way.
     """
 
     def go(migration: tuple[str, str]) -> Any:
@@ -59,7 +59,24 @@ def fill(name: str) -> None:
         loader.graph.nodes["easytask", name].apply(state, editor)
 
 
-def test_the_backlink_is_read_off_the_evidence(back_at, friend):
+def add_day(friend, days_ago, ok, failing, unknown=0):
+    day = today() - dt.timedelta(days=days_ago)
+    rows = models_at(BEFORE_LEDGERS).get_model("easytask", "Day").objects
+    rows.create(friend_id=friend.pk, day=day, ok=ok, failing=failing, unknown=unknown)
+
+
+def add_check(friend, days_ago, verdict, evidence=None):
+    at = midnight(today() - dt.timedelta(days=days_ago)) + dt.timedelta(hours=9)
+    rows = models_at(BEFORE_LEDGERS).get_model("easytask", "Check").objects
+    rows.create(friend_id=friend.pk, at=at, verdict=verdict, milliseconds=9, evidence=evidence)
+
+
+def ledgers_of(friend):
+    rows = Day.objects.filter(friend=friend).order_by("-day")
+    return [((today() - row.day).days, row.up, row.down, row.linked, row.unlinked) for row in rows]
+
+
+def test_the_rows_of_older_versions_are_filled_in_once(back_at, friend):
     older = back_at(BEFORE)
     found, nofollow = ({"href": "/", "nofollow": nofollow} for nofollow in (False, True))
     rows = [
@@ -79,10 +96,27 @@ def test_the_backlink_is_read_off_the_evidence(back_at, friend):
         states.create(
             friend_id=pk, link="", is_show=True, verdict=verdict, evidence=evidence, checked_at=timezone.now()
         )
+    back_at(BEFORE_LEDGERS)
+    row = friend("https://a.test/")
+    for verdict in ("ok", "no_backlink", "timeout"):
+        add_check(row, 1, verdict)
+    add_day(row, 1, ok=1, failing=2)
+    add_check(row, 0, "no_backlink")
     migrate_all()
+    # The backlink is read off the evidence.
     assert list(LinkState.objects.order_by("pk").values_list("backlink", flat=True)) == [row[2] for row in rows]
     had = [row[2] in ("found", "nofollow") for row in rows]
     assert list(LinkState.objects.order_by("pk").values_list("had_backlink", flat=True)) == had
+    # To fill again changes nothing, and touches nothing newer.
+    Check.objects.create(friend=row, at=timezone.now(), verdict="ok", backlink="nofollow")
+
+    def everything() -> list[Any]:
+        return [*ledgers_of(row), *Check.objects.order_by("pk").values_list("cause", "backlink")]
+
+    before = everything()
+    assert ("", "missing") in before
+    fill(FILLED)
+    assert everything() == before
 
 
 def test_days_keep_their_counts_and_get_their_own_latency(friend):
@@ -129,38 +163,24 @@ def test_older_code_can_still_delete_a_friend_of_whom_more_is_remembered(friend)
 class TestLedgers:
     """What is known of the days and checks from before liveness and backlink were counted apart."""
 
-    def day(self, friend, days_ago, ok, failing, unknown=0):
-        day = today() - dt.timedelta(days=days_ago)
-        rows = models_at(BEFORE_LEDGERS).get_model("easytask", "Day").objects
-        rows.create(friend_id=friend.pk, day=day, ok=ok, failing=failing, unknown=unknown)
-
-    def check(self, friend, days_ago, verdict, evidence=None):
-        at = midnight(today() - dt.timedelta(days=days_ago)) + dt.timedelta(hours=9)
-        rows = models_at(BEFORE_LEDGERS).get_model("easytask", "Check").objects
-        rows.create(friend_id=friend.pk, at=at, verdict=verdict, milliseconds=9, evidence=evidence)
-
-    def ledgers(self, friend):
-        rows = Day.objects.filter(friend=friend).order_by("-day")
-        return [((today() - row.day).days, row.up, row.down, row.linked, row.unlinked) for row in rows]
-
     def test_a_day_is_counted_again_by_its_checks_and_by_its_sums_when_nothing_failed(self, friend):
         row = friend("https://a.test/")
         for verdict in ("ok", "no_backlink", "timeout", "uncertain"):
-            self.check(row, 1, verdict)
-        self.check(row, 1, "uncertain", {"cannot_tell": "script"})
-        self.day(row, 1, ok=1, failing=2, unknown=2)
-        self.day(row, 50, ok=24, failing=0)
+            add_check(row, 1, verdict)
+        add_check(row, 1, "uncertain", {"cannot_tell": "script"})
+        add_day(row, 1, ok=1, failing=2, unknown=2)
+        add_day(row, 50, ok=24, failing=0)
         fill(FILLED)
-        assert self.ledgers(row) == [(1, 3, 1, 1, 1), (50, 24, 0, None, None)]
+        assert ledgers_of(row) == [(1, 3, 1, 1, 1), (50, 24, 0, None, None)]
 
     def test_a_ledger_begins_after_the_last_day_that_is_unknown(self, friend):
         row = friend("https://a.test/")
         # Of the third day, a part of the checks is deleted already.
-        self.check(row, 3, "no_backlink")
+        add_check(row, 3, "no_backlink")
         for days_ago, failing in [(1, 0), (3, 2), (50, 0)]:
-            self.day(row, days_ago, ok=24 - failing, failing=failing)
+            add_day(row, days_ago, ok=24 - failing, failing=failing)
         fill(FILLED)
-        assert self.ledgers(row) == [(1, 24, 0, None, None), (3, None, None, None, None), (50, None, None, None, None)]
+        assert ledgers_of(row) == [(1, 24, 0, None, None), (3, None, None, None, None), (50, None, None, None, None)]
         assert Day.objects.get(day=today() - dt.timedelta(days=3)).failing == 2
 
     @pytest.mark.parametrize(
@@ -173,39 +193,21 @@ class TestLedgers:
         ],
     )
     def test_whether_our_link_was_asked_for_shows_in_the_checks_of_the_day(self, friend, other, evidence, backlinks):
-        self.check(friend("https://a.test/"), 0, "ok")
-        self.check(friend("https://b.test/"), 0, other, evidence)
+        add_check(friend("https://a.test/"), 0, "ok")
+        add_check(friend("https://b.test/"), 0, other, evidence)
         fill(FILLED)
         checks = Check.objects.exclude(verdict="timeout")
         assert set(checks.values_list("backlink", flat=True)) == backlinks
 
     def test_the_cause_of_a_check_that_is_not_rolled_up_is_kept(self, friend):
-        self.check(friend("https://a.test/"), 0, "uncertain", {"cannot_tell": "link_page"})
+        add_check(friend("https://a.test/"), 0, "uncertain", {"cannot_tell": "link_page"})
         fill(FILLED)
         assert Check.objects.get().cause == "link_page"
 
-    def test_to_fill_again_changes_nothing_and_touches_nothing_newer(self, back_at, friend):
-        back_at(BEFORE_LEDGERS)
-        row = friend("https://a.test/")
-        for verdict in ("ok", "no_backlink", "timeout"):
-            self.check(row, 1, verdict)
-        self.day(row, 1, ok=1, failing=2)
-        self.check(row, 0, "no_backlink")
-        migrate_all()
-        Check.objects.create(friend=row, at=timezone.now(), verdict="ok", backlink="nofollow")
-
-        def everything() -> list[Any]:
-            return [*self.ledgers(row), *Check.objects.order_by("pk").values_list("cause", "backlink")]
-
-        before = everything()
-        assert ("", "missing") in before
-        fill(FILLED)
-        assert everything() == before
-
     def test_older_code_can_still_write_a_check_and_a_day(self, friend):
         row = friend("https://a.test/")
-        self.check(row, 0, "ok")
-        self.day(row, 1, ok=1, failing=0)
+        add_check(row, 0, "ok")
+        add_day(row, 1, ok=1, failing=0)
         assert (Check.objects.get().backlink, Check.objects.get().cause, Day.objects.get().up) == ("unknown", "", None)
 
 
