@@ -178,7 +178,7 @@ _SPAM, _TOPIC, _SPEAKS_OF_IT = _joined(_CHINESE, _ENGLISH), _joined(_TOPICS), _j
 # Words of a business. They tell of another owner only where nothing is left of the friend.
 _BUSINESS = (
     r"有限公司|集团(?:官网|公司|股份)|(?:生产)?厂家|厂商|批发|招商|加盟|代理商|供应商|报价|价格表|登[录入]入口"
-    r"|app下载|免费下载|在线观看|(?:全本|免费|言情|玄幻)小说|小说(?:网|阅读|下载|在线)|影院|彩票|体育|娱乐|投注|棋牌|成人|代写(?!作)|代办|代孕|贷款|信用卡"
+    r"|app下载|免费下载|在线观看|(?:全本|免费|言情|玄幻)小说|小说(?:网|阅读|下载|在线)|影院|彩票|(?:体育|娱乐)(?:官|平台|app|网|城|集团|场|注册|登)|投注|棋牌|成人|代写(?!作)|代办|代孕|贷款|信用卡"
     r"|装修公司|搬家公司|律师事务所|医院|私服|外挂|培训(?:机构|学校|中心)|工商注册|商城|旗舰店"
     r"|\b(?:casino|betting|slots?|poker|loans?|insurance|mortgage|essay (?:writ|help|serv)\w*"
     r"|cbd|vape|forex|pharmacy|coupons?"

@@ -239,6 +239,13 @@ def test_titles_of_spam_are_found() -> None:
         ("<p>您访问的网站", "因", ""),
         ("<p>index of / cgi-bin/", " -", " wp/"),
         ("<p>index of / cgi-bin/", "2026", " wp/"),
+        ("<title>域名", " a-a.test", "</title>"),
+        ("<title>404 ", "not found ", "x</title>"),
+        ("<p>domain ", "a.test ", ""),
+        ("<p>seite wurde ", "beschlag ", ""),
+        ("<p>公安", "机关", ""),
+        ("<p>upload ", "public ", ""),
+        ("<script>var a={b", ":'\\\\'", "</script>"),
     ],
 )
 def test_a_pattern_that_fails_late_does_not_try_all_ways(before: str, unit: str, after: str) -> None:
