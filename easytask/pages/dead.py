@@ -21,11 +21,22 @@ from easytask.verdicts.dead_marks import (
 from easytask.verdicts.marks import Place
 from easytask.verdicts.records import Kind
 
+# A word's beginning and its first letter, which is there once and not perhaps.
+_WORD_BEGINS = re.compile(r"\\b([a-z])(?![?*+{])")
 _Table = list[tuple[DeadMark, re.Pattern[str]]]
 # An address by which a page is known is short; a picture that is written out is not.
 _SOURCE_CHARS = 120
 # Of one host that a page loads from.
 _SOURCES_OF_HOST = 4
+
+
+def compile_phrases(phrases: str) -> re.Pattern[str]:
+    """Return the pattern of many phrases, made quicker: it finds the same at the same places.
+
+    Where a phrase begins with a letter, ``re`` passes it over by one look at the text; where it begins with ``\\b``, it
+    calls its matcher first. So the letter comes first, and looks back at its word's beginning.
+    """
+    return re.compile(_WORD_BEGINS.sub(r"\1(?<=\\b\1)", phrases))
 
 
 # To compile them all takes 60 ms, and most pages need a few: so it is done where they are first asked for.
@@ -47,11 +58,11 @@ def _any_mark(place: Place) -> re.Pattern[str]:
 
 @functools.cache
 def _agreeing(kind: Kind) -> re.Pattern[str]:
-    return re.compile(AGREEING_WORDS.get(kind, "(?!)"))
+    return compile_phrases(AGREEING_WORDS.get(kind, "(?!)"))
 
 
 def _compiled(marks: Iterable[DeadMark], place: Place) -> _Table:
-    return [(mark, re.compile(mark.pattern)) for mark in marks if mark.place is place]
+    return [(mark, compile_phrases(mark.pattern)) for mark in marks if mark.place is place]
 
 
 _HEADER_NAMES = {mark.pattern.partition(":")[0] for mark in DEAD_MARKS if mark.place is Place.HEADER} | {"server"}
@@ -64,8 +75,8 @@ _PICTURE = re.compile(r"\ufffdPNG\r|GIF8[79]a|RIFF.{4}WEBP|.{0,4}\ufffd?\ufffdJF
 _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
 # A value in an object, as posts lie in a page that a script draws.
 _DATA = re.compile(r""":\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOTALL)
-_OF_ITSELF = re.compile(OF_ITSELF)
-_NOTICE = re.compile(NOTICE)
+_OF_ITSELF = compile_phrases(OF_ITSELF)
+_NOTICE = compile_phrases(NOTICE)
 _LISTING = re.compile(LISTING)
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from easytask.pages.dead import (
+    compile_phrases,
     jumps_with_a_number,
     marks_in,
     marks_in_head,
@@ -67,8 +68,8 @@ _SHOWS_MORE = re.compile(r"<(?:script|i?frame|img|svg|canvas|video|object|embed)
 _TAGS = re.compile(r"<[^>]*+>?")
 _FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 _NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
-_NOTICE = re.compile(NOTICE)
-_MOVED = re.compile(MOVED)
+_NOTICE = compile_phrases(NOTICE)
+_MOVED = compile_phrases(MOVED)
 _LISTING = re.compile(LISTING)
 
 # What a site is known by elsewhere: a text that is looked for, and a pattern that begins there.
