@@ -198,7 +198,9 @@ class PageLook:
         weak_marks: tuple[str, ...] = ()
         leads_on = bool(declared.refreshes or self._headers.get("Refresh"))
         shows_more = leads_on or bool(_SHOWS_MORE.search(markup))
-        if (is_sparse or (has_phrases and not has_writer)) and not (names_found or has_moved):
+        # Whoever sells a domain may say a lot under its name.
+        may_be_told = has_phrases or folded_title.startswith(self._page.site)
+        if (is_sparse or (may_be_told and not has_writer)) and not (names_found or has_moved):
             marks += marks_of_words(
                 folded_title, opening, self._page.site, has_writer=has_writer, shows_more=shows_more
             )
@@ -237,7 +239,7 @@ class PageLook:
 
     def _weak_marks(self, title: str, opening: str, script: str) -> tuple[str, ...]:
         marks = weak_marks_in(title, opening)
-        if title.startswith(self._page.site):
+        if title.removeprefix("www.") == self._page.site:
             marks += (DOMAIN_TITLE,)
         if not opening and jumps_with_a_number(script):
             marks += (JUMP,)

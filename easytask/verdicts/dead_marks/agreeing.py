@@ -13,7 +13,7 @@ AGREEING_WORDS = {
         r"\b(?:make|submit|place) (?:an |your )?offer\b|\bbuy (?:it |this |the )?(?:now|domain)\b|\bfor sale\b"
         r"|\bpurchased?\b|\bleas(?:e|ing)\b|\bescrow\b|\bregistrar\b|\brenew|\bexpired\b|\bparked\b|\bregistered\b"
         r"|\bpremium domain|\brelated (?:links|searches)\b|\binterested in (?:this|the)\b|\bjust registered\b"
-        r"|\bnameservers?\b|\bname your price\b"
+        r"|\bnameservers?\b|\bname your price\b|\bown it today\b"
         r"|出售|转让|轉讓|出让|购买|購買|报价|价格|一口价|出价|议价|求购|卖[家方]|买[家方]|暂未使用|合作|续费"
         r"|联系(?:qq|微信|邮箱"
         r"|电话|方式|我们)|注册商|过期|停放|解析"

@@ -237,6 +237,8 @@ PARKED = (
             r"|domain (?:\S+ )?(?:steht zum verkauf|ist (?:zu verkaufen|verkäuflich|abgelaufen)|abgelaufen)"
             r"|domain (?:wurde )?im kundenauftrag registriert|diese domain (?:ist|wurde|steht) (?!\d|im |am |seit "
             r"|umgezogen)"
+            rf"|{_DOMAIN} (?:steht zum verkauf|ist zu verkaufen|est (?:à vendre|en vente)|está (?:en venta|à venda)"
+            r"|è in vendita|is te koop|продаётся)"
             r"|domaine (?:\S+ )?(?:est )?(?:à vendre|en vente)|domaine (?:\S+ )?a expiré"
             r"|este dom[ií]nio (?:ha sido|está|foi) (?:registrad|aparcad|estacionad|à venda)"
             r"|questo dominio è (?:parcheggiato|stato registrato|in vendita)"

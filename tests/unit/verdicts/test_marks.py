@@ -324,6 +324,30 @@ def test_what_title_and_text_say_of_the_page_itself_counts_beside_a_feed(
     assert kind in {KINDS[name] for name in look.marks}
 
 
+@pytest.mark.parametrize(
+    ("title", "is_marked"),
+    [
+        ("friend.test is for sale", True),
+        ("friend.test 域名出售 - 域名交易平台", True),
+        ("friend.test est à vendre", True),
+        ("friend.test: notes on domains for sale", False),
+        ("friend.test 域名趣事", False),
+        ("other.test is for sale", False),
+    ],
+)
+def test_a_page_of_any_length_is_told_by_its_own_name_for_sale(title: str, is_marked: bool) -> None:
+    links = "".join(f'<a href="/{n}">x</a>' for n in range(20))
+    look = look_at(
+        f"<title>{title}</title><p>Make an offer 一口价 8800 Faire une offre</p>{'<p>Why us?</p>' * 900}{links}"
+    )
+    assert bool(look.marks) is is_marked
+
+
+@pytest.mark.parametrize(("title", "is_marked"), [("friend.test", True), ("friend.test | stories", False)])
+def test_the_domain_alone_as_a_title_is_a_weak_mark(title: str, is_marked: bool) -> None:
+    assert (dead_marks.DOMAIN_TITLE in look_at(f"<title>{title}</title><p>x").weak_marks) is is_marked
+
+
 def test_what_title_and_text_say_of_the_page_itself_counts_beside_a_blogs_navigation() -> None:
     navigation = BLOGS["navigation"][1]
     assert look_at(f"<title>Account Suspended</title><p>This account has been suspended.</p>{navigation}").marks
