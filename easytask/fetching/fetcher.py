@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import dataclasses
 import itertools
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Mapping
 from typing import Self
 
 from easytask.fetching import slots, visit
@@ -22,6 +23,9 @@ from easytask.fetching.retries import BUSY_STATUSES, RetryPolicy, pause_asked_by
 from easytask.fetching.visit import Visit
 from easytask.verdicts.addresses import parse
 from easytask.verdicts.records import FetchResult, PageReader, Phase, Problem
+
+# Before one host: more than that are on no small server, and a platform's hundreds in line would hold up all the rest.
+MOST_IN_LINE = 16
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Fetcher:
         self._retries = RetryPolicy(limits.retries)
         self._slots = slots.Slots(limits.concurrency, limits.per_host)
         self._places = itertools.count()
-        self._lines: dict[str, asyncio.Lock] = {}
+        self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._in_line: Counter[str] = Counter()
         self._connections = Connections(guard, user_agent)
         self._stalls = LoopStalls()
         self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS, self._stalls)
@@ -107,13 +112,22 @@ class Fetcher:
         # An answer that was seen says more than a later silence.
         return page if page.status is not None or answer is None else answer
 
-    def _line_at(self, busy_host: str) -> contextlib.AbstractAsyncContextManager[object]:
-        """Return the line before a host that is too busy: it is asked again by one after another, each after a pause.
+    @contextlib.asynccontextmanager
+    async def _line_at(self, busy_host: str) -> AsyncIterator[None]:
+        """Stand in line before a host that is too busy: it is asked again by one after another, each after a pause.
 
         Several friends on one server would otherwise come back together, and be over its limit together. Waiting in
         the line is not their own time.
         """
-        return self._lines.setdefault(busy_host, asyncio.Lock()) if busy_host else contextlib.nullcontext()
+        if not busy_host or self._in_line[busy_host] >= MOST_IN_LINE:
+            yield
+            return
+        self._in_line[busy_host] += 1
+        try:
+            async with self._lines[busy_host]:
+                yield
+        finally:
+            self._in_line[busy_host] -= 1
 
     async def _try(
         self, url: str, noted: Visit, reader: PageReader | None, headers: Mapping[str, str]
