@@ -112,19 +112,20 @@ def marks_in(place: Place, text: str) -> tuple[str, ...]:
     return _found(_marks(place), [text]) if text else ()
 
 
-def marks_of_words(title: str, opening: str, site: str, *, has_writer: bool, shows_more: bool) -> tuple[str, ...]:
+def marks_of_words(  # noqa: PLR0913  # all that the words of a page are judged by
+    title: str, opening: str, *, names_itself: bool, has_writer: bool, is_sparse: bool, shows_more: bool
+) -> tuple[str, ...]:
     """Return the marks in the title and the opening text of a page with little on it.
 
     A title alone may be what a blog is called, so it tells when the text beside it says the same, if it says anything;
-    a text alone may be anybody's, so it tells when the title says the same, or nobody speaks of his own work in it.
-    ``has_writer``: whoever writes there has a blog. Then both must say it, and say it of the page itself: what is
-    parked or suspended may have the feed of the software that shows it; a post of a blog names such pages, but not as
-    what it is. ``shows_more``: a script, a picture or
-    another page may show what is not said.
+    a text alone may be anybody's, so it tells when the title says the same, or there is no more of it (``is_sparse``)
+    and nobody speaks of his own work in it. ``has_writer``: whoever writes there has a blog. Then both must say it, and
+    say it of the page itself: what is parked or suspended may have the feed of the software that shows it; a post of a
+    blog names such pages, but not as what it is. ``names_itself``: the title begins with the site's own address.
+    ``shows_more``: a script, a picture or another page may show what is not said.
     """
     heading = title if opening.startswith(title) else ""
     said = opening.removeprefix(heading).strip()
-    names_itself = title.startswith(site)
     is_of_itself = names_itself or bool(_OF_ITSELF.search(said or opening))
     if has_writer and not is_of_itself:
         return ()
@@ -138,7 +139,7 @@ def marks_of_words(title: str, opening: str, site: str, *, has_writer: bool, sho
     if not said and (has_writer or names_itself or not shows_more):
         agreed |= claimed
     told = tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in claimed & agreed))
-    return told if told or has_writer or is_notice else in_text
+    return told if told or has_writer or is_notice or not is_sparse else in_text
 
 
 def _marks_beside(heading: str, opening: str, said: str) -> tuple[str, ...]:

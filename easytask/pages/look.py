@@ -199,10 +199,15 @@ class PageLook:
         leads_on = bool(declared.refreshes or self._headers.get("Refresh"))
         shows_more = leads_on or bool(_SHOWS_MORE.search(markup))
         # Whoever sells a domain may say a lot under its name.
-        may_be_told = has_phrases or folded_title.startswith(self._page.site)
-        if (is_sparse or (may_be_told and not has_writer)) and not (names_found or has_moved):
+        names_itself = folded_title.startswith(self._page.site)
+        if (is_sparse or ((has_phrases or names_itself) and not has_writer)) and not (names_found or has_moved):
             marks += marks_of_words(
-                folded_title, opening, self._page.site, has_writer=has_writer, shows_more=shows_more
+                folded_title,
+                opening,
+                names_itself=names_itself,
+                has_writer=has_writer,
+                is_sparse=is_sparse,
+                shows_more=shows_more,
             )
         if is_sparse and not names_found:
             # What comes after the part that is looked at may well be a page.
