@@ -81,7 +81,7 @@ def test_a_quiet_producer_gives_an_empty_batch_after_each_pause():
 
 
 def test_at_the_deadline_the_producer_is_stopped_and_what_it_made_still_comes():
-    with batches(one_and_hang, seconds=1) as found:
+    with batches(one_and_hang, seconds=0.5) as found:
         assert [item for portion in found for item in portion] == [1]
 
 
@@ -96,10 +96,10 @@ def test_stopping_ends_the_batches_and_may_be_repeated():
 
 
 def test_items_that_wait_for_a_slow_caller_come_after_the_deadline():
-    with batches(numbers(9), seconds=1) as found:
+    with batches(numbers(9), seconds=0.5) as found:
         taken = []
         for portion in found:
-            time.sleep(0.4)  # the time-out is the subject
+            time.sleep(0.2)  # the time-out is the subject
             taken += portion
     assert taken == list(range(9))
 
