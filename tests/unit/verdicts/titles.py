@@ -314,6 +314,86 @@ A casino on the moon
 老虎机的历史 - 某某的博客
 Online Poker Bot Devlog
 Mayx的博客
+抖阴影的人
+手别抖阴天拍照指南
+成人漫画展回顾
+成人小说与少年小说的边界
+亚洲一区二区的服务器延迟
+无码头城市的一区二区
+精品课一区二区
+精品咖啡馆一区二区导览
+太阳成集团军的番号考
+草莓视频下载到手机的土办法
+荔枝视频app开发日志
+向日葵视频无限延迟的排查
+新葡京的建筑
+金沙线路图
+金沙娱乐节
+美高梅官网怎么取消预订
+美高梅娱乐
+开云登录器
+云开体育生日记
+华体会展记
+球友会
+龙8娱乐室
+优德体育老师
+和记娱乐部
+欧宝电竞椅测评
+欧宝体育场
+竞技宝典
+分分彩
+三公游戏规则
+跑分平台对比
+跑分平台安兔兔和鲁大师
+足球外围训练
+体育外围设施
+黑料网红
+巧克力黑料社
+51吃瓜
+特色多多下载
+景色多多视频
+果冻传媒
+调色综合网格
+久久精品热咖啡
+足球直播免费在线观看的法律问题
+代开发票风波
+我办证的一天：办证电话打不通
+办证微信小程序真好用
+快速办证攻略
+专业办证员
+pos机套现的识别模型
+催情水
+黄色电影海报
+黄色网站配色
+激情小说家
+空调外挂平台
+传奇私服往事
+老虎机问题 | 强化学习
+大发体育
+Online casino regulation in Germany: a law professor's blog
+Casino games in probability class
+Casino Reviews: the film by Scorsese
+Online gambling harms | recovery diary
+Betting odds and Bayesian statistics
+Viagra price history
+Viagra online: how spam works
+Online pharmacy spam, measured
+Payday loans explained
+онлайн-казино: как я писал антиспам
+Казино онлайн: блокировки Роскомнадзора
+Ставки на спорт и теория вероятностей
+Проститутки в литературе
+Займы онлайн и закон
+Порно и цензура
+Игровые автоматы СССР
+xổ số và xác suất
+Đá gà trong văn hóa
+Apuestas deportivas y adicción
+토토 사이트 디자인
+オンラインカジノ規制
+アダルトサイト規制の歴史
+รีวิวคาสิโน มาเก๊า
+หวยออนไลน์กับสังคมไทย
 """.strip().split("\n")
 SPAM = """
 开云(中国)官方网站
@@ -618,4 +698,5 @@ Casas de apuestas
 สล็อตเว็บตรง
 บาคาร่าออนไลน์
 ufabet
+杏彩体育官网注册登录
 """.strip().split("\n")
