@@ -234,6 +234,7 @@ PARKED = (
             r"|(?:该|此)域名(?:.{0,12}(?:暂停|停止)解析|已(?:成功|被)注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停"
             r"|停止解析))",
             "other tongues": r"(?:домен|сайт) .{0,40}(?:прода[её]тся|припаркован|ист[её]к)|срок регистрации домена"
+            r"|diese (?:website|webseite) steht zum verkauf"
             r"|domain (?:\S+ )?(?:steht zum verkauf|ist (?:zu verkaufen|verkäuflich|abgelaufen)|abgelaufen)"
             r"|domain (?:wurde )?im kundenauftrag registriert|diese domain (?:ist|wurde|steht) (?!\d|im |am |seit "
             r"|umgezogen)"

@@ -434,6 +434,7 @@ def test_a_page_with_no_more_than_this_bears_no_mark(title: str, text: str) -> N
         ("a.test", "Website này đã bị tạm ngưng.", Kind.SUSPENDED),
         ("a.test", "该网站含有违规内容,已被拦截", Kind.BLOCKED),
         ("a.test", "Interesse an dieser Domain?", Kind.PARKED),
+        ("a.test", "Diese Website steht zum Verkauf! a.test ist die beste Quelle.", Kind.PARKED),
         ("a.test", "Domain ini telah kedaluwarsa.", Kind.PARKED),
         ("a.test", "The owner of a.test is offering it for sale for an asking price of 1999 USD!", Kind.PARKED),
         ("a.test", "此網域名稱正在出售中", Kind.PARKED),
