@@ -330,7 +330,6 @@ Mayx的博客
 金沙线路图
 金沙娱乐节
 美高梅官网怎么取消预订
-美高梅娱乐
 开云登录器
 云开体育生日记
 华体会展记
@@ -352,7 +351,6 @@ Mayx的博客
 51吃瓜
 特色多多下载
 景色多多视频
-果冻传媒
 调色综合网格
 久久精品热咖啡
 足球直播免费在线观看的法律问题
@@ -369,7 +367,6 @@ pos机套现的识别模型
 空调外挂平台
 传奇私服往事
 老虎机问题 | 强化学习
-大发体育
 Online casino regulation in Germany: a law professor's blog
 Casino games in probability class
 Casino Reviews: the film by Scorsese
@@ -392,7 +389,6 @@ Apuestas deportivas y adicción
 토토 사이트 디자인
 オンラインカジノ規制
 アダルトサイト規制の歴史
-รีวิวคาสิโน มาเก๊า
 หวยออนไลน์กับสังคมไทย
 """.strip().split("\n")
 SPAM = """
