@@ -41,8 +41,9 @@ from easytask.models import Check, Day, Flip, Run
 from easytask.runs import friends, lock, recording
 from easytask.runs.ongoing import BATCH_LINKS
 from easytask.verdicts import rules
+from easytask.verdicts.kinds import Kind, Problem
 from easytask.verdicts.outcomes import RunOutcome, RunResult
-from easytask.verdicts.records import Backlink, FetchResult, Kind, Problem, Verdict
+from easytask.verdicts.records import Backlink, FetchResult, Verdict
 from tests.plugins.databases import PostgreSQL, SQLite, connection_settings, postgresql_binaries
 
 # Checks of so many days are made by Python, the others are copies that the database makes.

@@ -123,7 +123,8 @@ MORE = (
 
 def page(friend: FriendLink, number: int, hours: float) -> FetchResult:
     """What a check saw of the friend so many hours ago."""
-    from easytask.verdicts.records import Backlink, FetchResult, Phase, Problem
+    from easytask.verdicts.kinds import Phase, Problem
+    from easytask.verdicts.records import Backlink, FetchResult
 
     seconds = _milliseconds(number) / 1000
     phases = {Phase.DNS: 0.012, Phase.CONNECT: 0.045, Phase.FIRST_BYTE: seconds * 0.7, Phase.BODY: seconds * 0.2}

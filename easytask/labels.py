@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from easytask.verdicts import words
-from easytask.verdicts.records import Kind
+from easytask.verdicts.kinds import Kind
 
 
 def verdict_label(kind: str, status: int | None) -> str:

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from easytask.verdicts.records import CheckStatus
+from easytask.verdicts.kinds import CheckStatus
 
 # Pixels of the strip: the width of a bar, the gap between two, the height of the whole.
 BAR, GAP, TALL = 4, 1, 18

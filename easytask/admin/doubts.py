@@ -8,8 +8,8 @@ from blog.models import FriendLink
 from easytask.admin.standing import cause_of, state_of
 from easytask.models import LinkIdentity
 from easytask.verdicts import addresses, identity, quarantine
+from easytask.verdicts.kinds import Cause
 from easytask.verdicts.looks import Memory
-from easytask.verdicts.records import Cause
 
 ASKED = frozenset({Cause.UNRECOGNISED, Cause.STRANGER, Cause.INTRUDER})
 

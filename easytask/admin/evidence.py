@@ -18,8 +18,8 @@ from django.utils.translation import gettext_noop, ngettext
 from easytask.labels import verdict_label
 from easytask.models import LinkState
 from easytask.verdicts import dead_marks, words
+from easytask.verdicts.kinds import BacklinkState, Phase, cause_from
 from easytask.verdicts.looks import Trait
-from easytask.verdicts.records import BacklinkState, Phase, cause_from
 
 Evidence = Mapping[str, Any]
 # Takes the value of a key, which is never empty, and all of the evidence; returns what to show, if anything.

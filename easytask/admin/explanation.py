@@ -18,7 +18,7 @@ from easytask.labels import verdict_label
 from easytask.models import Flip, LinkState
 from easytask.site_settings import declared
 from easytask.verdicts import rules
-from easytask.verdicts.records import Cause, CheckStatus, Kind
+from easytask.verdicts.kinds import Cause, CheckStatus, Kind
 
 # What a kind of verdict means, or the cause of an uncertain one, and what can be done about it.
 MEANINGS: dict[Kind | Cause, str] = {

@@ -25,7 +25,7 @@ from easytask.feeds.recording import NOTHING_READ
 from easytask.feeds.records import FeedProblem
 from easytask.models import FriendFeed, FriendPost
 from easytask.verdicts import addresses, words
-from easytask.verdicts.records import CheckStatus, Kind
+from easytask.verdicts.kinds import CheckStatus, Kind
 
 MAY_SEE, MAY_CHANGE = "blog.view_friendlink", "blog.change_friendlink"
 # A feed that could not be read for so long has died; until then it may have been one bad day.

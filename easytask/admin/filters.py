@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from blog.models import FriendLink
 from easytask.models import BACKLINKS
 from easytask.verdicts import rules, words
-from easytask.verdicts.records import BacklinkState, CheckStatus
+from easytask.verdicts.kinds import BacklinkState, CheckStatus
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from easytask.admin import charts
 from easytask.admin.standing import moment
 from easytask.history import stats
 from easytask.verdicts import rules, words
-from easytask.verdicts.records import CheckStatus, Kind
+from easytask.verdicts.kinds import CheckStatus, Kind
 
 # With fewer days, the latest checks are drawn one by one.
 CHART_LEAST_DAYS = 3

@@ -27,7 +27,7 @@ from easytask.admin.standing import Badge
 from easytask.labels import verdict_label
 from easytask.probes import AskedBy, Probe, ProbeAnswer, ProbeFailure
 from easytask.verdicts import addresses, rules, words
-from easytask.verdicts.records import Kind, Liveness
+from easytask.verdicts.kinds import Kind, Liveness
 
 ADD = "admin:blog_friendlink_add"
 FAILURES = {

@@ -12,7 +12,7 @@ from easytask.labels import verdict_label
 from easytask.models import Check, Run
 from easytask.runs import results
 from easytask.verdicts import rules, words
-from easytask.verdicts.records import CheckStatus, Kind, cause_from
+from easytask.verdicts.kinds import CheckStatus, Kind, cause_from
 
 # A run over more links shows what it changed, and its counts.
 FEW_LINKS = 20

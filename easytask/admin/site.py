@@ -41,7 +41,7 @@ from easytask.models import Application, Flip, Letter, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock, results, suspicion
-from easytask.verdicts.records import CheckStatus
+from easytask.verdicts.kinds import CheckStatus
 from easytask.verdicts.rules import FALSE_HIDE_WITHIN
 
 # Of the conditions that the list can be filtered by, those that the dashboard counts.

@@ -20,7 +20,7 @@ from blog.models import FriendLink
 from easytask.labels import verdict_label
 from easytask.models import LinkState, RobotsAnswer
 from easytask.verdicts import words
-from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind, cause_from
+from easytask.verdicts.kinds import BacklinkState, Cause, CheckStatus, Kind, cause_from
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

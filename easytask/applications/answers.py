@@ -11,7 +11,7 @@ from easytask.labels import verdict_label
 from easytask.probes import PageSeen, Probe, ProbeAnswer, ProbeFailure, ProbeState
 from easytask.verdicts import words
 from easytask.verdicts.eligibility import Eligibility, eligibility
-from easytask.verdicts.records import BacklinkState, CheckStatus, Kind
+from easytask.verdicts.kinds import BacklinkState, CheckStatus, Kind
 
 _FAILURES = {
     ProbeFailure.NO_BROKER: gettext_noop(

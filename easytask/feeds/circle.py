@@ -11,7 +11,7 @@ from django.utils import timezone
 from easytask.feeds.recording import SHOWN_FOR
 from easytask.models import FriendPost
 from easytask.verdicts import rules
-from easytask.verdicts.records import Cause, CheckStatus, Kind
+from easytask.verdicts.kinds import Cause, CheckStatus, Kind
 
 # One who writes five times a day is not to fill the page.
 MOST_OF_A_FRIEND = 5

@@ -25,8 +25,8 @@ from easytask.models import FriendFeed, FriendPost, Run
 from easytask.runs import owner_settings
 from easytask.site_settings.in_force import CheckSettings, user_agent
 from easytask.verdicts import identity, rules
+from easytask.verdicts.kinds import Kind, Liveness
 from easytask.verdicts.outcomes import CheckFailed
-from easytask.verdicts.records import Kind, Liveness
 
 # What is tried again so seldom: the five usual addresses of a blog that names no feed.
 GUESS_EVERY = dt.timedelta(days=30)

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import enum
 
-from easytask.verdicts.records import Problem
+from easytask.verdicts.kinds import Problem
 
 
 class FeedProblem(enum.StrEnum):

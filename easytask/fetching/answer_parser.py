@@ -15,7 +15,7 @@ from aiohttp import http_exceptions
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 
 from easytask.fetching import heads
-from easytask.verdicts.records import Problem
+from easytask.verdicts.kinds import Problem
 
 # What may surround a body in chunks: sizes, extensions and trailers. A byte in a chunk of its own takes six to frame;
 # uvloop hands on 256 KB at a time, of which aiohttp may keep all back for a moment.

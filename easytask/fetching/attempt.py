@@ -19,7 +19,8 @@ from easytask.fetching.errors import NoAnswer
 from easytask.fetching.slots import Slots
 from easytask.fetching.visit import Visit
 from easytask.verdicts.addresses import Address, BadAddress, parse
-from easytask.verdicts.records import NOTHING_SENT, Cause, FetchResult, PageReader, Phase, Problem
+from easytask.verdicts.kinds import NOTHING_SENT, Cause, Phase, Problem
+from easytask.verdicts.records import FetchResult, PageReader
 
 # WHATWG fetch, "redirect status".
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -12,16 +12,8 @@ from easytask.fetching.connection import PIECE_BYTES
 from easytask.fetching.errors import named_problems
 from easytask.fetching.visit import Visit, expiry
 from easytask.verdicts.dead_marks import KINDS
-from easytask.verdicts.records import (
-    PAGE_STATUSES,
-    Cause,
-    FetchResult,
-    Kind,
-    PageReader,
-    PageReading,
-    Problem,
-    truncate_text,
-)
+from easytask.verdicts.kinds import Cause, Kind, Problem
+from easytask.verdicts.records import PAGE_STATUSES, FetchResult, PageReader, PageReading, truncate_text
 
 # Enough of any other answer to see whether a bot wall stands there.
 ERROR_PAGE_BYTES = 64 * 1024

@@ -23,7 +23,7 @@ from easytask.fetching.guard import Guard
 from easytask.fetching.resolver import Resolver
 from easytask.fetching.retries import RETRY_PAUSE_SECONDS
 from easytask.verdicts.addresses import Address
-from easytask.verdicts.records import Phase, Problem
+from easytask.verdicts.kinds import Phase, Problem
 
 PIECE_BYTES = 64 * 1024
 NO_HEADERS: Mapping[str, str] = types.MappingProxyType({})

@@ -18,7 +18,8 @@ from aiohttp import http_exceptions
 
 from easytask.fetching.guard import ForbiddenAddress
 from easytask.fetching.resolver import NoAddress
-from easytask.verdicts.records import Cause, Problem, truncate_text
+from easytask.verdicts.kinds import Cause, Problem
+from easytask.verdicts.records import truncate_text
 
 _NO_ROUTE = frozenset(
     {

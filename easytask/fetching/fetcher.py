@@ -22,7 +22,8 @@ from easytask.fetching.guard import Guard
 from easytask.fetching.retries import BUSY_STATUSES, RetryPolicy, pause_asked_by
 from easytask.fetching.visit import Visit
 from easytask.verdicts.addresses import parse
-from easytask.verdicts.records import FetchResult, PageReader, Phase, Problem
+from easytask.verdicts.kinds import Phase, Problem
+from easytask.verdicts.records import FetchResult, PageReader
 
 # Before one host: more than that are on no small server, and a platform's hundreds in line would hold up all the rest.
 MOST_IN_LINE = 16

@@ -12,7 +12,8 @@ from easytask.fetching.answer_parser import Exchange
 from easytask.fetching.deadline import Deadline
 from easytask.fetching.errors import NoAnswer
 from easytask.fetching.slots import HandshakePermit, HandshakePermits, Turns
-from easytask.verdicts.records import FetchResult, Phase, Problem, truncate_text
+from easytask.verdicts.kinds import Phase, Problem
+from easytask.verdicts.records import FetchResult, truncate_text
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
 # There is nothing to do in them but wait: c-ares asks again by itself, in a thread of its own, and so does the kernel.

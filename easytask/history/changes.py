@@ -13,7 +13,7 @@ from easytask.history.days import midnight, today
 from easytask.history.flip_counts import FlipCounts, count_flips
 from easytask.models import Flip
 from easytask.verdicts import quarantine
-from easytask.verdicts.records import Kind
+from easytask.verdicts.kinds import Kind
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

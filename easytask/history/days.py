@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from easytask.models import Check, Day
 from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, CheckStatus, Kind, Liveness, cause_from
+from easytask.verdicts.kinds import BacklinkState, CheckStatus, Kind, Liveness, cause_from
 
 # The checks that each column of a ledger counts, for those who ask a database; ``count_days`` says the same of rows.
 COUNTED = {

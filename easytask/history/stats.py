@@ -22,7 +22,7 @@ from easytask.history.days import COUNTED, count_days, day_of, last_day, median_
 from easytask.history.rollup import LATENCY_DAYS
 from easytask.models import Check, Day, LinkState
 from easytask.verdicts import rules
-from easytask.verdicts.records import CheckStatus, Kind
+from easytask.verdicts.kinds import CheckStatus, Kind
 
 RECENT_CHECKS = 30
 UPTIME_DAYS = (7, 30, 90)

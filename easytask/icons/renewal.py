@@ -30,8 +30,9 @@ from easytask.models import FriendIcon, Run
 from easytask.runs import owner_settings
 from easytask.site_settings.in_force import CheckSettings, user_agent
 from easytask.verdicts import rules
+from easytask.verdicts.kinds import Liveness
 from easytask.verdicts.outcomes import CheckFailed
-from easytask.verdicts.records import PAGE_STATUSES, Liveness, PageReading
+from easytask.verdicts.records import PAGE_STATUSES, PageReading
 
 # How long an icon is kept before its site is asked again, and how long one that gave none is left in peace.
 RENEW_AFTER, RETRY_AFTER = dt.timedelta(days=7), dt.timedelta(days=2)

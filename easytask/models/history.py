@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from easytask.models.choices import BACKLINKS, VERDICTS
 from easytask.models.runs import Run
-from easytask.verdicts.records import BacklinkState
+from easytask.verdicts.kinds import BacklinkState
 
 
 class Check(models.Model):

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from easytask.models.choices import BACKLINKS, VERDICTS
 from easytask.verdicts import rules
-from easytask.verdicts.records import TEXT_CHARS, BacklinkState, CheckStatus, Kind
+from easytask.verdicts.kinds import BacklinkState, CheckStatus, Kind
+from easytask.verdicts.records import TEXT_CHARS
 
 
 class LinkState(models.Model):

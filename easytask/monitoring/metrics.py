@@ -23,7 +23,7 @@ from easytask.history.lost_counts import lost
 from easytask.models import Delivery, LinkState, Run
 from easytask.runs import lock
 from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, Kind, Liveness, cause_from
+from easytask.verdicts.kinds import BacklinkState, Kind, Liveness, cause_from
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 ENDED = tuple(state for state in Run.State if state is not Run.State.RUNNING)

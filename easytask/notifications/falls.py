@@ -16,7 +16,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask.models import Flip, Letter, LinkIdentity, LinkState, Run
 from easytask.verdicts import domains
-from easytask.verdicts.records import Kind
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.telling import (
     CONFIRMED_LETTERS,
     LEAST_FAILING_RUNS,

@@ -21,7 +21,7 @@ from easytask.labels import verdict_label
 from easytask.models import Application, Letter
 from easytask.notifications import tokens
 from easytask.verdicts import addresses
-from easytask.verdicts.records import CheckStatus
+from easytask.verdicts.kinds import CheckStatus
 
 
 def compose(letter: Letter) -> EmailMessage | None:

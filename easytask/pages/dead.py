@@ -18,8 +18,8 @@ from easytask.verdicts.dead_marks import (
     WEAK_MARKS,
     DeadMark,
 )
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
-from easytask.verdicts.records import Kind
 
 # A word's beginning and its first letter, which is there once and not perhaps.
 _WORD_BEGINS = re.compile(r"\\b([a-z])(?![?*+{])")

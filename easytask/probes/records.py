@@ -8,7 +8,7 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-from easytask.verdicts.records import BacklinkState, Cause, Kind, Problem, cause_from
+from easytask.verdicts.kinds import BacklinkState, Cause, Kind, Problem, cause_from
 
 
 class AskedBy(enum.StrEnum):

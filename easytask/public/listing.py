@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from blog.models import FriendLink
 from easytask.verdicts import rules, words
-from easytask.verdicts.records import Kind, Liveness
+from easytask.verdicts.kinds import Kind, Liveness
 
 # Who has been known for so long as no site of a friend is not named any more.
 QUARANTINE_NAMED = dt.timedelta(days=90)

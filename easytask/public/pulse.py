@@ -19,7 +19,7 @@ from easytask.history.days import day_of, today
 from easytask.history.stats import JOIN
 from easytask.models import Day, LinkState
 from easytask.verdicts import rules
-from easytask.verdicts.records import Kind, Liveness
+from easytask.verdicts.kinds import Kind, Liveness
 
 DAYS = 30
 # Of the drawing, in its own units: from one day to the next.

@@ -20,8 +20,9 @@ from easytask.runs import event_log
 from easytask.runs.connection import retry_if_cut
 from easytask.runs.friends import MEMORY_FIELDS
 from easytask.verdicts import identity, rules
+from easytask.verdicts.kinds import CheckStatus, Kind
 from easytask.verdicts.looks import Memory
-from easytask.verdicts.records import CheckStatus, Kind, Verdict
+from easytask.verdicts.records import Verdict
 
 # By what it is told whether the owner has said meanwhile whose the site is: then all that was remembered is forgotten.
 _OF_MEMORY = ("looked_at", "unrecognised_since", "marked_at", "quarantined_since")

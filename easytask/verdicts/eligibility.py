@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from easytask.verdicts import quarantine, rules
-from easytask.verdicts.records import Cause, CheckStatus, Kind
+from easytask.verdicts.kinds import Cause, CheckStatus, Kind
 
 
 class Eligibility(enum.StrEnum):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 
+from easytask.verdicts.kinds import Cause, Kind
 from easytask.verdicts.looks import Memory
-from easytask.verdicts.records import Cause, Friend, Kind, Verdict
+from easytask.verdicts.records import Friend, Verdict
 
 # The page is not there any more, whatever else may be.
 _GONE = frozenset({404, 410})

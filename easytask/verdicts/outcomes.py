@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Self
 
 from easytask.verdicts import rules
-from easytask.verdicts.records import BacklinkState, Kind, Verdict
+from easytask.verdicts.kinds import BacklinkState, Kind
+from easytask.verdicts.records import Verdict
 
 gettext_noop = str  # lets makemessages find the texts, without Django in this room
 

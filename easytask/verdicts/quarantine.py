@@ -13,8 +13,9 @@ from urllib.parse import urljoin
 
 from easytask.verdicts import dead_marks, domains, identity, link_pages, names
 from easytask.verdicts.addresses import BadAddress, parse
+from easytask.verdicts.kinds import Cause, Kind
 from easytask.verdicts.looks import Look, LookRequest, Memory, Trait
-from easytask.verdicts.records import Cause, FetchResult, Finding, Friend, Kind, Verdict
+from easytask.verdicts.records import FetchResult, Finding, Friend, Verdict
 
 # Known at first sight, after a second look in the same run.
 AT_ONCE = frozenset({Kind.PARKED, Kind.TAKEN_OVER})

@@ -10,19 +10,9 @@ import datetime as dt
 from collections.abc import Collection
 
 from easytask.verdicts import addresses, quarantine
+from easytask.verdicts.kinds import BacklinkState, Cause, CheckStatus, Kind, Liveness
 from easytask.verdicts.marks import NAMELESS_WALL, STATUS_MARKS
-from easytask.verdicts.records import (
-    PAGE_STATUSES,
-    BacklinkState,
-    Cause,
-    CheckStatus,
-    FetchResult,
-    Friend,
-    Kind,
-    Liveness,
-    Outages,
-    Verdict,
-)
+from easytask.verdicts.records import PAGE_STATUSES, FetchResult, Friend, Outages, Verdict
 from easytask.verdicts.words import REASONS
 
 # A hide that the check itself takes back within this time, at the same address, was probably our own error.

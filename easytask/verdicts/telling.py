@@ -11,7 +11,7 @@ import enum
 import functools
 
 from easytask.verdicts import domains, quarantine, rules
-from easytask.verdicts.records import CheckStatus, Kind
+from easytask.verdicts.kinds import CheckStatus, Kind
 
 LEAST_FAILING_RUNS = 3
 LEAST_TIME = dt.timedelta(hours=72)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from easytask.verdicts.records import BacklinkState, Cause, CheckStatus, Kind
+from easytask.verdicts.kinds import BacklinkState, Cause, CheckStatus, Kind
 
 # Django's makemessages runs xgettext, which finds a text by the name of the function around it. The texts are
 # translated elsewhere; a function of that name that does nothing lets this room go without Django.

@@ -26,8 +26,9 @@ from easytask.runs import friends, lock, loop, recording
 from easytask.runs.envelope import build_envelope
 from easytask.runs.ongoing import OngoingRun
 from easytask.verdicts import rules
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, explain
-from easytask.verdicts.records import Friend, Kind, Verdict
+from easytask.verdicts.records import Friend, Verdict
 from izone import __version__
 from tests.plugins.sites import BACKLINK
 

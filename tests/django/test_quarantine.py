@@ -17,8 +17,9 @@ from easytask.models import Flip, LinkIdentity, LinkState
 from easytask.runs import friends, lock, recording, shards
 from easytask.sharding import ShardedChecker
 from easytask.verdicts import identity
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.outcomes import RunOutcome, RunResult
-from easytask.verdicts.records import Friend, Kind, Verdict
+from easytask.verdicts.records import Friend, Verdict
 from tests.plugins.processes import SITE_LINK
 from tests.plugins.sites import BACKLINK, Site
 

@@ -25,8 +25,9 @@ from easytask.runs import lock, recording, shards
 from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
 from easytask.verdicts import rules
+from easytask.verdicts.kinds import Phase, Problem
 from easytask.verdicts.outcomes import RunCounts, RunOutcome
-from easytask.verdicts.records import Backlink, FetchResult, Friend, Phase, Problem, Verdict
+from easytask.verdicts.records import Backlink, FetchResult, Friend, Verdict
 from tests.plugins.sites import BACKLINK, NO_ROUTE, Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback", "small")]

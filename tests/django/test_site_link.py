@@ -12,8 +12,8 @@ from easytask.models import ConfirmedSiteLink, LinkState, Run
 from easytask.runs import shards
 from easytask.runs.envelope import build_envelope
 from easytask.sharding import ShardedChecker
+from easytask.verdicts.kinds import Cause, Kind
 from easytask.verdicts.outcomes import RunResult
-from easytask.verdicts.records import Cause, Kind
 from tests.plugins.sites import BACKLINK, Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from easytask.verdicts.records import Kind
+from easytask.verdicts.kinds import Kind
 from tests.unit.test_house import table
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,7 +18,7 @@ from easytask.verdicts.dead_marks.mark import DeadMark
 from easytask.verdicts.dead_marks.parked import PARKED
 from easytask.verdicts.dead_marks.placeholders import PLACEHOLDER
 from easytask.verdicts.dead_marks.weak import LISTING, MOVED, NOTICE, OF_ITSELF, WEAK_MARKS
-from easytask.verdicts.records import Kind
+from easytask.verdicts.kinds import Kind
 
 __all__ = [
     "AGREEING_WORDS",

@@ -6,7 +6,7 @@ They tell nothing by themselves: a blog may say any of them. Beside a title that
 
 from __future__ import annotations
 
-from easytask.verdicts.records import Kind
+from easytask.verdicts.kinds import Kind
 
 AGREEING_WORDS = {
     Kind.PARKED: (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from easytask.verdicts.dead_marks.mark import table
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
-from easytask.verdicts.records import Kind
 
 _RFC = "RFC 9110, 15"
 _PHP = "https://www.php.net/manual/errorfunc.configuration.php"

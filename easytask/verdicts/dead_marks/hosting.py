@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from easytask.verdicts.dead_marks.mark import table
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
-from easytask.verdicts.records import Kind
 
 _HOST_COLLISION = "https://github.com/pmiaowu/HostCollision"
 _BAOTA = "https://github.com/aaPanel/BaoTa/blob/f9f6845c/class/panelSite.py"

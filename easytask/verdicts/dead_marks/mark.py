@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
-from easytask.verdicts.records import Kind
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

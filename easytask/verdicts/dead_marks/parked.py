@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from easytask.verdicts.dead_marks.mark import DeadMark, table
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
-from easytask.verdicts.records import Kind
 
 _CHECK_URLS = "https://github.com/keiyoushi/extensions-source"
 _SENSORS = "https://github.com/flaiming/Domain-Parking-Sensors"

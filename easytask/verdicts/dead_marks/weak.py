@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from easytask.verdicts.dead_marks.mark import table
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
-from easytask.verdicts.records import Kind
 
 _SENSORS = "https://github.com/flaiming/Domain-Parking-Sensors"
 _RECOG = "https://github.com/rapid7/recog/blob/main/xml/html_title.xml"

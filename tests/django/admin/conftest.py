@@ -14,7 +14,8 @@ from easytask.models import Run
 from easytask.runs import friends, lock, recording
 from easytask.tasks import check_friend
 from easytask.verdicts import rules
-from easytask.verdicts.records import FetchResult, Problem
+from easytask.verdicts.kinds import Problem
+from easytask.verdicts.records import FetchResult
 
 LIST = "/admin/blog/friendlink/"
 RUNS = "/admin/easytask/run/"

@@ -10,7 +10,8 @@ from easytask.admin import actions
 from easytask.models import Flip
 from easytask.runs import friends, recording
 from easytask.verdicts import rules
-from easytask.verdicts.records import Backlink, FetchResult, Friend, Problem, Verdict
+from easytask.verdicts.kinds import Problem
+from easytask.verdicts.records import Backlink, FetchResult, Friend, Verdict
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from easytask.history.changes import QuarantineCounts, count_quarantines
 from easytask.models import Flip, LinkIdentity, LinkState
 from easytask.tasks import check_friend
 from easytask.verdicts import identity
+from easytask.verdicts.kinds import Cause, Kind
 from easytask.verdicts.looks import Identity
-from easytask.verdicts.records import Cause, Kind
 from tests.django.admin.conftest import LIST, RUNS, TASK, begin, check_all, hide_all, messages_of
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from easytask.history.changes import changes_of_friend
 from easytask.models import VERDICTS, LinkState
 from easytask.runs import friends, recording
 from easytask.verdicts import rules
-from easytask.verdicts.records import Cause, CheckStatus, FetchResult, Kind, Problem
+from easytask.verdicts.kinds import Cause, CheckStatus, Kind, Problem
+from easytask.verdicts.records import FetchResult
 
 pytestmark = pytest.mark.django_db
 FAILS = {"problem": Problem.TIMEOUT, "silent": True}

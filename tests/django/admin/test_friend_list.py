@@ -11,7 +11,8 @@ from blog.models import FriendLink
 from easytask.admin.friends import FriendLinkAdmin
 from easytask.runs import friends, recording
 from easytask.verdicts import rules
-from easytask.verdicts.records import Backlink, BacklinkState, FetchResult
+from easytask.verdicts.kinds import BacklinkState
+from easytask.verdicts.records import Backlink, FetchResult
 from tests.django.admin.conftest import LIST, check_all, hide_all
 
 pytestmark = pytest.mark.django_db

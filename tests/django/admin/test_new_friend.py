@@ -12,7 +12,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask.models import AddressProbe
 from easytask.probes import AskedBy, ProbeAnswer, ProbeState
-from easytask.verdicts.records import BacklinkState, Cause, Kind
+from easytask.verdicts.kinds import BacklinkState, Cause, Kind
 from tests.django.admin.conftest import LIST, check_all, messages_of
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,8 @@ from easytask.monitoring.health import ComponentState
 from easytask.runs import friends, recording
 from easytask.tasks import check_friend
 from easytask.verdicts import rules
-from easytask.verdicts.records import FetchResult, Kind, Problem
+from easytask.verdicts.kinds import Kind, Problem
+from easytask.verdicts.records import FetchResult
 
 pytestmark = pytest.mark.django_db
 DASHBOARD = "/admin/"

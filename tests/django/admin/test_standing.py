@@ -10,7 +10,8 @@ from easytask.admin.standing import Badge, standing_of
 from easytask.models import LinkState
 from easytask.runs import friends, recording
 from easytask.verdicts import rules
-from easytask.verdicts.records import Backlink, BacklinkState, CheckStatus, FetchResult
+from easytask.verdicts.kinds import BacklinkState, CheckStatus
+from easytask.verdicts.records import Backlink, FetchResult
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from easytask.probes import prober
 from easytask.probes.records import AskedBy, Probe, ProbeFailure, ProbeState
 from easytask.tasks import tend_history
 from easytask.verdicts.addresses import BadAddress
-from easytask.verdicts.records import BacklinkState, Cause, Kind, Problem
+from easytask.verdicts.kinds import BacklinkState, Cause, Kind, Problem
 from tests.plugins.processes import SITE_LINK, free_port
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]

@@ -11,7 +11,7 @@ from easytask.models import Day, LinkIdentity, LinkState
 from easytask.public.pulse import DAYS, Beat, days_in_one_text, draw, read_pulse
 from easytask.public.wall import PAGE_FRIENDS, SCREENFUL
 from easytask.verdicts import rules
-from easytask.verdicts.records import Kind, Liveness
+from easytask.verdicts.kinds import Kind, Liveness
 
 pytestmark = pytest.mark.django_db
 

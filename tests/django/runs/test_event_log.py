@@ -19,8 +19,9 @@ from easytask.checker import LinkChecker
 from easytask.models import Run
 from easytask.runs import event_log, friends, lock, recording
 from easytask.verdicts import rules
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.outcomes import RunOutcome, RunResult
-from easytask.verdicts.records import FetchResult, Kind
+from easytask.verdicts.records import FetchResult
 from tests.plugins.sites import BACKLINK
 
 FORGED = "2026-11-25 06:00:00,000 INFO easytask.journal: run=99 state=done"

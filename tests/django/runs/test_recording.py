@@ -13,8 +13,9 @@ from blog.models import FriendLink
 from easytask.models import Check, Flip, LinkIdentity, LinkState, Run
 from easytask.runs import friends, lock, recording
 from easytask.verdicts import rules
+from easytask.verdicts.kinds import Kind, Problem
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult
-from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Outages, Problem, Verdict, truncate_text
+from easytask.verdicts.records import Backlink, FetchResult, Friend, Outages, Verdict, truncate_text
 
 pytestmark = pytest.mark.django_db
 

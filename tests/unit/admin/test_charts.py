@@ -7,7 +7,7 @@ import pytest
 
 from easytask.admin import charts
 from easytask.admin.charts import Point
-from easytask.verdicts.records import CheckStatus
+from easytask.verdicts.kinds import CheckStatus
 
 
 def rects(svg: str, kind: str) -> list[dict[str, str]]:

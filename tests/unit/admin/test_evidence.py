@@ -6,18 +6,9 @@ import pytest
 from django.utils import timezone, translation
 
 from easytask.admin import evidence
+from easytask.verdicts.kinds import Cause, Kind, Phase, Problem
 from easytask.verdicts.looks import Look
-from easytask.verdicts.records import (
-    Backlink,
-    Cause,
-    FetchResult,
-    Friend,
-    Kind,
-    PageReading,
-    Phase,
-    Problem,
-    Verdict,
-)
+from easytask.verdicts.records import Backlink, FetchResult, Friend, PageReading, Verdict
 
 
 def test_the_evidence_is_told_line_by_line_in_english_too():

@@ -12,8 +12,9 @@ from aiohttp import web
 from aioresponses import aioresponses
 
 from easytask.fetching.attempt import MAX_FRAMES, MAX_HOPS
+from easytask.verdicts.kinds import Cause, Problem
 from easytask.verdicts.looks import Look
-from easytask.verdicts.records import Cause, PageReading, Problem
+from easytask.verdicts.records import PageReading
 from tests.unit.fetching.servers import FOR_EVER, US, Exchange, Reader, Server, answer, fetch, fetch_one, raw_server
 
 

@@ -10,7 +10,8 @@ import pytest
 from backports import zstd
 
 from easytask.fetching.body import ERROR_PAGE_BYTES
-from easytask.verdicts.records import Cause, PageReading, Problem
+from easytask.verdicts.kinds import Cause, Problem
+from easytask.verdicts.records import PageReading
 from tests.unit.fetching.servers import RESET, US, Exchange, Reader, Server, answer, fetch_one, raw_server
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -14,7 +14,8 @@ import pytest
 from easytask.fetching import connection, retries
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
-from easytask.verdicts.records import Cause, FetchResult, Problem
+from easytask.verdicts.kinds import Cause, Problem
+from easytask.verdicts.records import FetchResult
 from tests.plugins.processes import DEADLINE_SECONDS
 from tests.plugins.sites import LOOPBACK
 from tests.unit.fetching.servers import OK, RESET, US, Exchange, Reader, Server, answer, fetch, fetch_one, raw_server

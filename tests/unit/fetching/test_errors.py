@@ -3,7 +3,7 @@
 import pytest
 
 from easytask.fetching.errors import name_of_connect_error
-from easytask.verdicts.records import Problem
+from easytask.verdicts.kinds import Problem
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from aioresponses import aioresponses
 
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
-from easytask.verdicts.records import FetchResult, Phase, Problem
+from easytask.verdicts.kinds import Phase, Problem
+from easytask.verdicts.records import FetchResult
 from tests.plugins.processes import DEADLINE_SECONDS, free_port
 from tests.plugins.sites import LOOPBACK
 from tests.unit.fetching.servers import FOR_EVER, OK, Reader, fetch, fetch_one, raw_server

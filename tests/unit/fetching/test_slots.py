@@ -15,7 +15,7 @@ from easytask.fetching.deadline import LoopStalls
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.fetching.slots import HandshakePermits, Turns
-from easytask.verdicts.records import Problem
+from easytask.verdicts.kinds import Problem
 from tests.plugins.processes import DEADLINE_SECONDS
 from tests.plugins.sites import LOOPBACK
 

@@ -16,7 +16,8 @@ import aiohttp
 import pytest
 
 from easytask.fetching import connection, tls
-from easytask.verdicts.records import Cause, FetchResult, Problem
+from easytask.verdicts.kinds import Cause, Problem
+from easytask.verdicts.records import FetchResult
 from tests.unit.fetching.servers import Exchange, Server, answer, fetch_one
 
 MINUTE = dt.timedelta(minutes=1)

@@ -9,7 +9,7 @@ from easytask.fetching.answer_parser import AnswerParser
 from easytask.fetching.deadline import Deadline, LoopStalls
 from easytask.fetching.slots import HandshakePermits, Turns
 from easytask.fetching.visit import Visit
-from easytask.verdicts.records import Phase
+from easytask.verdicts.kinds import Phase
 
 
 def begin_visit(url: str, deadline: Deadline, stalls: LoopStalls) -> Visit:

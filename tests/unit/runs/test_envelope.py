@@ -9,8 +9,9 @@ from rich.console import Console
 
 from easytask.runs.envelope import build_data, build_envelope, link_row, read_counts, verdict_table
 from easytask.verdicts import rules
+from easytask.verdicts.kinds import Kind, Phase, Problem
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult
-from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Phase, Problem, truncate_text
+from easytask.verdicts.records import Backlink, FetchResult, Friend, truncate_text
 from izone import __version__
 
 SHOWN = Friend(1, "a", "https://a.test/")

@@ -3,7 +3,7 @@
 import pytest
 
 from easytask.verdicts.eligibility import Eligibility, eligibility
-from easytask.verdicts.records import Cause, Kind
+from easytask.verdicts.kinds import Cause, Kind
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ import pytest
 from easytask.pages.scanner import PageScanner
 from easytask.verdicts import dead_marks, spam
 from easytask.verdicts.dead_marks import DEAD_MARKS, KINDS, WEAK_MARKS, DeadMark
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.marks import Place
 from easytask.verdicts.quarantine import QUARANTINES
-from easytask.verdicts.records import Kind
 from tests.unit.verdicts import titles
 from tests.unit.verdicts.bare_pages import OF_PEOPLE
 from tests.unit.verdicts.dead_pages import SAMPLES

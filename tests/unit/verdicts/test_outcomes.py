@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from easytask.verdicts import rules
+from easytask.verdicts.kinds import Kind, Problem
 from easytask.verdicts.outcomes import (
     Argument,
     BadArgument,
@@ -23,7 +24,7 @@ from easytask.verdicts.outcomes import (
     describe_suspicions,
     explain,
 )
-from easytask.verdicts.records import Backlink, FetchResult, Friend, Kind, Problem
+from easytask.verdicts.records import Backlink, FetchResult, Friend
 
 ENGLISH = gettext.translation("django", Path(__file__).resolve().parents[3] / "locale", ["en"]).gettext
 CHINESE = re.compile("[\u4e00-\u9fff]")

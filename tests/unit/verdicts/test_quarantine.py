@@ -10,8 +10,9 @@ import pytest
 
 from easytask.verdicts import quarantine, rules
 from easytask.verdicts.addresses import parse_site_link
+from easytask.verdicts.kinds import Cause, Kind, Problem
 from easytask.verdicts.looks import Memory
-from easytask.verdicts.records import Backlink, Cause, FetchResult, Friend, Kind, Problem, Verdict
+from easytask.verdicts.records import Backlink, FetchResult, Friend, Verdict
 from tests.unit.verdicts.blogs import Blog, after, check, fetch
 
 START = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from easytask.verdicts.records import BacklinkState, Cause, Kind, cause_from
+from easytask.verdicts.kinds import BacklinkState, Cause, Kind, cause_from
 
 
 def test_a_kind_and_a_state_of_a_later_version_tell_nothing() -> None:

@@ -5,19 +5,8 @@ import datetime as dt
 import pytest
 
 from easytask.verdicts import quarantine, records, rules, words
-from easytask.verdicts.records import (
-    Backlink,
-    BacklinkState,
-    Cause,
-    CheckStatus,
-    FetchResult,
-    Friend,
-    Kind,
-    Liveness,
-    PageReading,
-    Problem,
-    Verdict,
-)
+from easytask.verdicts.kinds import BacklinkState, Cause, CheckStatus, Kind, Liveness, Problem
+from easytask.verdicts.records import Backlink, FetchResult, Friend, PageReading, Verdict
 
 SHOWN = Friend(1, "a", "https://a.test/")
 HIDDEN = Friend(2, "b", "https://b.test/", is_show=False, not_show_reason="网页请求返回500")

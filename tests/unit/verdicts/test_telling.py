@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from easytask.verdicts.records import Kind
+from easytask.verdicts.kinds import Kind
 from easytask.verdicts.telling import Circumstances, Fall, Telling, telling
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
