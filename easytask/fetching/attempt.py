@@ -113,8 +113,8 @@ class Attempt:
                 found = await self._go(here, noted)
             except NoAnswer as failure:
                 found = failure
-            may_ask_tls = here.scheme == "http" and here.port is None and not self._has_asked_tls
-            if may_ask_tls and not isinstance(found, Address) and _is_unserved(found):
+            # Browsers do so for a page, and not for its frames.
+            if noted is not None and not isinstance(found, Address) and self._may_ask_tls(here, found):
                 found = await self._ask_over_tls(here, noted, found)
             if isinstance(found, NoAnswer):
                 raise found
@@ -139,7 +139,10 @@ class Attempt:
         self._lead_on(there, noted, status=response.status)
         return there
 
-    async def _ask_over_tls(self, here: Address, noted: Visit | None, before: Body | NoAnswer) -> _Hop:
+    def _may_ask_tls(self, here: Address, found: Body | NoAnswer) -> bool:
+        return here.scheme == "http" and here.port is None and not self._has_asked_tls and _is_unserved(found)
+
+    async def _ask_over_tls(self, here: Address, noted: Visit, before: Body | NoAnswer) -> _Hop:
         """Ask over TLS a host that has no site at port 80, and return ``before`` when there is no more there either.
 
         Browsers try TLS unasked, before or after port 80, so a link to such a host works for those who follow it.
@@ -147,8 +150,7 @@ class Attempt:
         self._has_asked_tls = True
         there = _parse(here.href.replace("http", "https", 1))
         self._lead_on(there, noted, status=_UPGRADE_STATUS)
-        if noted is not None:
-            noted.unfinished = _Unserved(noted, before)
+        noted.unfinished = _Unserved(noted, before)
         found: _Hop
         try:
             found = await self._go(there, noted)
@@ -156,7 +158,7 @@ class Attempt:
             found = before
         if isinstance(found, Body) and isinstance(before, Body) and before.is_page and not found.is_page:
             found = before
-        if found is before and noted is not None:
+        if found is before:
             noted.turn_back()
             noted.unfinished = before if isinstance(before, Body) else None
         return found

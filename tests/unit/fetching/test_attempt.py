@@ -175,6 +175,17 @@ class TestPort80:
             web_.get(url, exception=refused(number))
             assert fetch_one(url, retries=0).problem in (Problem.REFUSED, Problem.TIMEOUT)
 
+    def test_a_frame_is_not(self):
+        reader = Reader(home={"frames": ("http://a.example/none", "http://a.example/links")})
+        with aioresponses() as web_:
+            web_.get("http://a.example/", body=b"home")
+            web_.get("http://a.example/none", status=404)
+            # Where nobody listens, all the time of the link would go.
+            web_.get("https://a.example/none", exception=TimeoutError())
+            web_.get("http://a.example/links", body=US)
+            page = fetch_one("http://a.example/", reader=reader)
+        assert (page.status, page.incomplete, bool(page.backlink)) == (200, None, True)
+
     def test_a_redirect_to_such_a_host_is_followed_as_well(self):
         with aioresponses() as web_:
             web_.get("https://a.example/", status=302, headers={"Location": "http://b.example/"})
