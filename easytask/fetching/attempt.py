@@ -51,6 +51,7 @@ class Attempt:
         *,
         max_body: int,
         headers: Mapping[str, str],
+        is_last: bool,
     ) -> None:
         self._connections = connections
         self._slots = slots
@@ -58,6 +59,7 @@ class Attempt:
         self._reader = reader
         self._max_body = max_body
         self._headers = headers
+        self._is_last = is_last
         self._jar = CookieJar()
         self._sent_cookies = ""
         self._has_asked_tls = False
@@ -140,6 +142,9 @@ class Attempt:
         return there
 
     def _may_ask_tls(self, here: Address, found: Body | NoAnswer) -> bool:
+        if isinstance(found, NoAnswer) and found.passing and not self._is_last:
+            # Another try may do, and port 443 may say nothing until all time is gone.
+            return False
         return here.scheme == "http" and here.port is None and not self._has_asked_tls and _is_unserved(found)
 
     async def _ask_over_tls(self, here: Address, noted: Visit, before: Body | NoAnswer) -> _Hop:
@@ -149,18 +154,21 @@ class Attempt:
         """
         self._has_asked_tls = True
         there = _parse(here.href.replace("http", "https", 1))
-        self._lead_on(there, noted, status=_UPGRADE_STATUS)
-        noted.unfinished = _Unserved(noted, before)
         found: _Hop
         try:
+            self._lead_on(there, noted, status=_UPGRADE_STATUS)
+            noted.unfinished = _Unserved(noted, before)
             found = await self._go(there, noted)
-        except NoAnswer:
-            found = before
+        except NoAnswer as failure:
+            # Browsers show what only we cannot tell.
+            found = failure if failure.doubt else before
         if isinstance(found, Body) and isinstance(before, Body) and before.is_page and not found.is_page:
             found = before
         if found is before:
             noted.turn_back()
             noted.unfinished = before if isinstance(before, Body) else None
+        elif isinstance(found, NoAnswer):
+            noted.unfinished = None
         return found
 
     def _lead_on(self, there: Address, noted: Visit | None, *, status: int | None) -> None:

@@ -99,7 +99,8 @@ class Fetcher:
                             await asyncio.sleep(pause)
                             deadline.stop()
                         began = deadline.elapsed
-                        page, asked = await self._try(url, noted, reader, headers)
+                        is_last = tried >= self._limits.retries
+                        page, asked = await self._try(url, noted, reader, headers, is_last=is_last)
                     answer = page if page.status is not None else answer
                     tried += 1
                     took = deadline.elapsed - began
@@ -131,11 +132,17 @@ class Fetcher:
             self._in_line[busy_host] -= 1
 
     async def _try(
-        self, url: str, noted: Visit, reader: PageReader | None, headers: Mapping[str, str]
+        self, url: str, noted: Visit, reader: PageReader | None, headers: Mapping[str, str], *, is_last: bool
     ) -> tuple[FetchResult, float | None]:
         """Return what one try has found, and the pause that it asks for before another one; None when none helps."""
         attempt = Attempt(
-            self._connections, self._slots, noted, reader, max_body=self._limits.max_body, headers=headers
+            self._connections,
+            self._slots,
+            noted,
+            reader,
+            max_body=self._limits.max_body,
+            headers=headers,
+            is_last=is_last,
         )
         try:
             body = await attempt.run(url)

@@ -69,7 +69,7 @@ class Resolver(AbstractResolver):
         try:
             return await self._first_answer(host, family)
         except NoAddress:
-            del self._asked[host, family]
+            self._asked.pop((host, family), None)
             raise
 
     async def _first_answer(self, host: str, family: int) -> list[ResolveResult]:

@@ -5,6 +5,7 @@ import dataclasses
 import datetime as dt
 import errno
 import os
+import ssl
 
 import aiohttp
 import pytest
@@ -174,6 +175,33 @@ class TestPort80:
         with aioresponses() as web_:
             web_.get(url, exception=refused(number))
             assert fetch_one(url, retries=0).problem in (Problem.REFUSED, Problem.TIMEOUT)
+
+    def test_what_may_pass_is_tried_again_first(self):
+        with aioresponses() as web_:
+            web_.get("http://a.example/", exception=refused(errno.ECONNRESET))
+            web_.get("http://a.example/", body=US)
+            # All the time of the link would go here.
+            web_.get("https://a.example/", exception=TimeoutError())
+            page = fetch_one("http://a.example/", reader=Reader(), retries=1)
+        assert (page.status, page.url, bool(page.backlink)) == (200, "http://a.example/", True)
+
+    @pytest.mark.parametrize("there", [{"exception": refused(errno.ECONNREFUSED)}, {"status": 404}])
+    def test_what_only_we_cannot_read_over_tls_is_a_doubt(self, there):
+        key = aiohttp.client_reqrep.ConnectionKey("a.example", 443, True, True, None, None, None)
+        alert = ssl.SSLError(1, "[SSL] tlsv1 alert no application protocol (_ssl.c:1002)")
+        with aioresponses() as web_:
+            web_.get("http://a.example/", **there)
+            web_.get("https://a.example/", exception=aiohttp.ClientConnectorSSLError(key, alert))
+            page = fetch_one("http://a.example/", reader=Reader())
+        assert (page.status, page.doubt, page.url) == (None, Cause.RESPONSE, "https://a.example/")
+
+    def test_it_counts_as_a_hop_and_the_last_one_stands(self):
+        with aioresponses() as web_:
+            for hop in range(MAX_HOPS):
+                web_.get(f"http://a.example/{hop}", status=302, headers={"Location": f"/{hop + 1}"})
+            web_.get(f"http://a.example/{MAX_HOPS}", status=404)
+            page = fetch_one("http://a.example/0", reader=Reader())
+        assert (page.status, page.problem, page.url) == (404, None, f"http://a.example/{MAX_HOPS}")
 
     def test_a_frame_is_not(self):
         reader = Reader(home={"frames": ("http://a.example/none", "http://a.example/links")})
