@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections.abc import Iterable, Mapping
@@ -112,34 +113,69 @@ def marks_in(place: Place, text: str) -> tuple[str, ...]:
     return _found(_marks(place), [text]) if text else ()
 
 
-def marks_of_words(  # noqa: PLR0913  # all that the words of a page are judged by
-    title: str, opening: str, *, names_itself: bool, has_writer: bool, is_sparse: bool, shows_more: bool
-) -> tuple[str, ...]:
-    """Return the marks in the title and the opening text of a page with little on it.
+@dataclasses.dataclass(frozen=True)
+class PageWords:
+    """The title and the opening text of a page with little on it, in lower case, and what else tells who speaks there.
 
-    A title alone may be what a blog is called, so it tells when the text beside it says the same, if it says anything;
-    a text alone may be anybody's, so it tells when the title says the same, or there is no more of it (``is_sparse``)
-    and nobody speaks of his own work in it. ``has_writer``: whoever writes there has a blog. Then both must say it, and
-    say it of the page itself: what is parked or suspended may have the feed of the software that shows it; a post of a
-    blog names such pages, but not as what it is. ``names_itself``: the title begins with the site's own address.
-    ``shows_more``: a script, a picture or another page may show what is not said.
+    ``names_itself``: the title begins with the site's own address. ``has_writer``: whoever writes there has a blog.
+    ``is_sparse``: there is no more text than the opening. ``shows_more``: a script, a picture or another page may show
+    what is not said.
     """
-    heading = title if opening.startswith(title) else ""
-    said = opening.removeprefix(heading).strip()
-    is_of_itself = names_itself or bool(_OF_ITSELF.search(said or opening))
-    if has_writer and not is_of_itself:
-        return ()
-    in_title = (*marks_in(Place.TITLE, title), *marks_in(Place.TEXT, title))
-    in_text = _marks_beside(heading, opening, said)
-    claimed, agreed = ({KINDS[name] for name in names} for names in (in_title, in_text))
-    is_notice = not is_of_itself and bool(_NOTICE.search(f"{title} {said}"))
-    if (names_itself or not has_writer) and not is_notice:
-        beside = opening.replace(title, " ") if title else opening
-        agreed.update(kind for kind in claimed if _agreeing(kind).search(beside))
-    if not said and (has_writer or names_itself or not shows_more):
-        agreed |= claimed
-    told = tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in claimed & agreed))
-    return told if told or has_writer or is_notice or not is_sparse else in_text
+
+    title: str
+    opening: str
+    names_itself: bool
+    has_writer: bool
+    is_sparse: bool
+    shows_more: bool
+
+    def marks(self) -> tuple[str, ...]:
+        """Return the names of the marks that count.
+
+        A title alone may be what a blog is called, so it tells when the text says the same. A text alone may be
+        anybody's, so it tells when the title says the same, or when nobody speaks of his own work in it. What is parked
+        or suspended may have the feed of the software that shows it; a post of a blog names such pages too, but not as
+        what it is: with a writer, both must say it, and of the page itself.
+        """
+        if self.has_writer and not self._is_of_itself:
+            return ()
+        in_title = (*marks_in(Place.TITLE, self.title), *marks_in(Place.TEXT, self.title))
+        in_text = _marks_beside(self._heading, self.opening, self._said)
+        claimed = {KINDS[name] for name in in_title}
+        agreed = claimed & {*(KINDS[name] for name in in_text), *self._confirmed(claimed)}
+        if agreed:
+            return tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in agreed))
+        text_tells_alone = self.is_sparse and not (self.has_writer or self._is_notice)
+        return in_text if text_tells_alone else ()
+
+    def _confirmed(self, claimed: set[Kind]) -> set[Kind]:
+        """Return the kinds in the title that the text confirms by its words, or does not deny by saying nothing."""
+        if not self._said and (self.has_writer or self.names_itself or not self.shows_more):
+            return claimed
+        if self._is_notice or (self.has_writer and not self.names_itself):
+            return set()
+        beside = self.opening.replace(self.title, " ") if self.title else self.opening
+        return {kind for kind in claimed if _agreeing(kind).search(beside)}
+
+    @functools.cached_property
+    def _heading(self) -> str:
+        """The title, where the text begins with it."""
+        return self.title if self.opening.startswith(self.title) else ""
+
+    @functools.cached_property
+    def _said(self) -> str:
+        """The text without its heading."""
+        return self.opening.removeprefix(self._heading).strip()
+
+    @functools.cached_property
+    def _is_of_itself(self) -> bool:
+        """Whether the text speaks of the page itself."""
+        return self.names_itself or bool(_OF_ITSELF.search(self._said or self.opening))
+
+    @functools.cached_property
+    def _is_notice(self) -> bool:
+        """Whether somebody tells of his own work there, such as a move or a pause."""
+        return not self._is_of_itself and bool(_NOTICE.search(f"{self.title} {self._said}"))
 
 
 def _marks_beside(heading: str, opening: str, said: str) -> tuple[str, ...]:

@@ -14,13 +14,13 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from easytask.pages.dead import (
+    PageWords,
     compile_phrases,
     jumps_with_a_number,
     marks_in,
     marks_in_head,
     marks_of_script,
     marks_of_sources,
-    marks_of_words,
     no_page_mark,
     weak_marks_in,
 )
@@ -201,7 +201,7 @@ class PageLook:
         # Whoever sells a domain may say a lot under its name.
         names_itself = folded_title.startswith(self._page.site)
         if (is_sparse or ((has_phrases or names_itself) and not has_writer)) and not (names_found or has_moved):
-            marks += marks_of_words(
+            words = PageWords(
                 folded_title,
                 opening,
                 names_itself=names_itself,
@@ -209,6 +209,7 @@ class PageLook:
                 is_sparse=is_sparse,
                 shows_more=shows_more,
             )
+            marks += words.marks()
         if is_sparse and not names_found:
             # What comes after the part that is looked at may well be a page.
             is_bare = not (self.is_full or text or title or script or sources or shows_more or links.count)
