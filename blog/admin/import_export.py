@@ -63,7 +63,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("文件"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.xml,.json,.md,.markdown"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.xml,.dat,.json,.md,.markdown"}),
     )
 
 

@@ -27,7 +27,6 @@ MAX_PICTURE_BYTES = 20 * 1024 * 1024
 TOP_BYTES = 4096
 # All that is kept at once. 5,000 posts of 10 KB are 50 MB.
 MAX_TEXT_BYTES = 128 * 1024 * 1024
-TEXTS = (".md", ".markdown", ".xml", ".json")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
 # In our own exports: the alt texts of the pictures by their names.
 ALT_TEXTS = "pictures/alt.json"

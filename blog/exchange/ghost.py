@@ -82,9 +82,11 @@ def _post(row: dict[str, Any], tags: list[tuple[str, str]], finder: Finder) -> S
     body = _markdown(text("lexical")) or _markdown(text("mobiledoc"))
     is_html = False
     if not body:
-        if not text("html"):
+        # A post that came into Ghost by its API may have neither format, and its text alone.
+        written = text("html") or html.of_plain_text(text("plaintext"))
+        if not written:
             return None
-        body, is_html = html.to_markdown(text("html"))
+        body, is_html = html.to_markdown(written)
     status, slug = text("status"), text("slug")
     is_page = text("type") == "page" or str(row.get("page")) in ("1", "True")
     is_public = (text("visibility") or "public") == "public"

@@ -1,4 +1,4 @@
-"""Turn the HTML of WordPress and Ghost into Markdown; what Markdown cannot say stays as HTML.
+"""Turn the HTML of WordPress, Typecho and Ghost into Markdown; what Markdown cannot say stays as HTML.
 
 htmd does the work: of three libraries tried on the same page it alone kept what looks like a tag, a list's first
 number, keys, and a video, and named the code's language.
@@ -64,6 +64,12 @@ def to_markdown(html: str) -> tuple[str, bool]:
     html = _BARE_FIGURE.sub(r"\n\1\n", html)
     text = htmd.convert_html(html, _OPTIONS).replace("IZONE-MORE", "<!-- more -->")
     return _LINK_OF_ITSELF.sub(_bare, text).replace("\N{NO-BREAK SPACE}", " ").strip() + "\n", False
+
+
+def of_plain_text(text: str) -> str:
+    """Return the HTML of a text in which an empty line ends a paragraph; nothing for nothing."""
+    parts = [entities.escape(part.strip(), quote=False) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)
 
 
 def with_paragraphs(html: str) -> str:

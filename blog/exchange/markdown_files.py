@@ -1,4 +1,4 @@
-"""Read the Markdown files of Hexo, Hugo and Jekyll, and our own: which are posts, and what their front matter says."""
+"""Read Markdown files of Hexo, Hugo, Jekyll, Obsidian and our own: which are posts, what their front matter says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from blog import addresses
 from blog.encodings import UnknownEncoding, decode
-from blog.exchange import front_matter, moments, permalinks, template_tags
+from blog.exchange import front_matter, moments, permalinks, template_tags, wikilinks
 from blog.exchange.archives import MAX_POST_BYTES, Archive
 from blog.exchange.front_matter import BadFrontMatter, Head
 from blog.exchange.passages import outside_code
@@ -138,8 +138,9 @@ def _post(
     if file.is_jekyll:
         body = outside_code(body, lambda part: _KRAMDOWN.sub("", part))
     if not is_ours:
-        body, unknown = template_tags.convert(body, address)
-        notes += [Note(Remark.UNKNOWN_TAG, tag) for tag in dict.fromkeys(unknown)]
+        body, unknown_tags = template_tags.convert(body, address)
+        body, unknown_files = wikilinks.convert(body, address)
+        notes += [Note(Remark.UNKNOWN_TAG, tag) for tag in dict.fromkeys([*unknown_tags, *unknown_files])]
     heading = re.match(r"\s*#\s+(.+?)\s*#*\n", body)
     slug = _slug(file)
     published_at = _published_at(file, zone, notes)

@@ -1,4 +1,4 @@
-"""Read a source, whatever it is: Markdown with front matter, WordPress, Ghost, or several of them in one archive."""
+"""Read a source, whatever it is: Markdown with front matter, WordPress, Typecho, Ghost, or several of them together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from blog.encodings import UnknownEncoding, decode, storable
-from blog.exchange import ghost, markdown_files, wordpress
+from blog.exchange import ghost, markdown_files, typecho, wordpress
 from blog.exchange.archives import ALT_TEXTS, MAX_TEXT_BYTES, Archive, open_source
 from blog.exchange.records import Note, Reading, Refusal, Refused, SourcePost, Unusable, UnusableSource
 
@@ -24,7 +24,7 @@ def read(archive: Archive, zone: dt.tzinfo) -> Reading:
     """Return all that can be read, and what is left out; raise UnusableSource when there is nothing."""
     reading = markdown_files.read(archive, zone)
     unusable = UnusableSource(Unusable.NO_POSTS)
-    for name in archive.names(".xml", ".json"):
+    for name in archive.names(".xml", ".json", ".dat"):
         try:
             reading += _export(archive, name, zone)
         except UnusableSource as error:
@@ -62,14 +62,18 @@ def read_source(source: Path | IO[bytes], name: str, zone: dt.tzinfo) -> Reading
 def _export(archive: Archive, name: str, zone: dt.tzinfo) -> Reading:
     is_alone = len(archive.sizes) == 1
     # Beside posts there are settings of all kinds. What tells an export is ASCII, also in UTF-16.
-    top = archive.top(name).replace(b"\0", b"").decode("latin-1")
+    top_bytes = archive.top(name)
+    top = top_bytes.replace(b"\0", b"").decode("latin-1")
     is_wordpress = name.lower().endswith(".xml") and (is_alone or wordpress.is_export(top))
     is_ghost = name.lower().endswith(".json") and (is_alone or ghost.is_export(top))
-    if name == ALT_TEXTS or not (is_wordpress or is_ghost):
+    is_typecho = typecho.is_export(top_bytes)
+    if name == ALT_TEXTS or not (is_wordpress or is_ghost or is_typecho):
         return Reading()
     content = archive.text(name, MAX_TEXT_BYTES)
     if content is None:
         return Reading()
+    if is_typecho:
+        return typecho.read(content, archive, zone)
     try:
         text, _is_legacy = decode(content)
     except UnknownEncoding:

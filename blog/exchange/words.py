@@ -60,7 +60,9 @@ def of_refused(refused: Refused) -> str:
 def of_unusable(error: UnusableSource) -> str:
     """Return a sentence for why nothing can be read."""
     sentence = {
-        Unusable.NOT_KNOWN: _("认不出这种文件；请给 Markdown 的 .zip、WordPress 的 .xml 或 Ghost 的 .json。"),
+        Unusable.NOT_KNOWN: _(
+            "认不出这种文件；请给 Markdown 的 .zip、WordPress 的 .xml、Typecho 的 .dat 或 Ghost 的 .json。"
+        ),
         Unusable.BROKEN: _("文件坏了，读不出来。%(what)s"),
         Unusable.ENCRYPTED: _("压缩包有密码，请先去掉：%(what)s"),
         Unusable.TOO_MANY_FILES: _("文件太多了，最多 50,000 个；请只打包文章和图片。"),

@@ -15,6 +15,8 @@ NAME_CHARS, LINE_CHARS, ADDRESS_CHARS, GROUP_CHARS = 50, 200, 500, 50
 _NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # No credentials, and no bracket, which Python takes for an IPv6 address wherever it stands in the authority.
 _PLAIN_ADDRESS = re.compile(r"https?://[^/?#\\@\[\]]+(?:[/?#]|$)", re.IGNORECASE)
+# As old readers and buttons write a feed's address: before its scheme, or in place of http.
+_FEED_SCHEME = re.compile(r"\s*feed:(?:(?://)?(?=https?:)|(?P<http>(?=//)))", re.IGNORECASE)
 _TEXTS = ("name", "description", "group")
 
 
@@ -54,6 +56,8 @@ def web_address(text: str) -> str:
 
 def entry_of(found: Found) -> Entry | Skipped:
     """Return the friend of a list of another tool."""
+    feed = _FEED_SCHEME.sub(lambda scheme: "" if scheme["http"] is None else "http:", found.feed, count=1)
+    found = dataclasses.replace(found, feed=feed)
     notes: list[Note] = []
     what = line(found.name or found.link, NAME_CHARS)
     link = web_address(found.link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -24,6 +25,14 @@ _XML = re.compile(
 _KEYS = "name|link|url|title|site|avatar|descr|desc|class_name|link_list|links_category|apiVersion|kind|spec|items|list"
 _YAML = re.compile(rf"^[ ]*(?:-[ ]+)?(?:{_KEYS})[ ]*:(?:[ ]|$)", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---[ ]*(?:\n|\Z)", re.DOTALL)
+# Hugo's and Zola's themes keep their friends in a data file, in their configuration, or in the front matter of a page.
+_TOML_FRONT_MATTER = re.compile(r"\s*\+\+\+[ ]*\n(.*?)\n\+\+\+[ ]*(?:\n|\Z)", re.DOTALL)
+_TOML_LIST = re.compile(r"^[ \t]*\[\[[ \t]*[\w.\"'-]+[ \t]*\]\][ \t]*(?:#.*)?$", re.MULTILINE)
+_TOML = re.compile(rf"{_TOML_LIST.pattern}|^[ \t]*(?:{_KEYS})[ \t]*=[ \t]*[\[\"']", re.MULTILINE)
+# Of a key with thousands of parts tomllib makes thousands of tables, in a time that grows with their square.
+_LONG_KEY = re.compile(
+    rf"""(?:(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{plain_yaml.MOST_DEEP}}}"""
+)
 
 
 def read(data: bytes) -> FriendList:
@@ -45,11 +54,14 @@ def _read(text: str) -> FriendList:
     if _XML.match(text):
         # Any other XML is read as well, and found to have no outlines; one that hides a bomb is refused for that.
         return opml.read(text)
+    if (toml := _toml(text)) is not None:
+        return _trees([toml], Format.TOML)
     if text.lstrip()[0] in "{[" and not _MARKDOWN_LINK.match(text):
         return _trees([_json(text)], Format.JSON)
-    table = tables.read(text)
-    if table is not None:
-        return table
+    return tables.read(text) or _yaml_or_pasted(text)
+
+
+def _yaml_or_pasted(text: str) -> FriendList:
     is_yaml = _YAML.search(text) is not None
     try:
         documents = _yaml(text)
@@ -92,12 +104,39 @@ def _json(text: str) -> Any:
         raise Unreadable(Fault.TOO_DEEP) from error
     except ValueError as error:
         raise Unreadable(Fault.BROKEN_JSON, line=getattr(error, "lineno", 0)) from error
+    _check_depth(tree)
+    return tree
+
+
+def _toml(text: str) -> dict[str, Any] | None:
+    """Return the tables of a TOML text; None when it is something else. Raise Unreadable."""
+    front = _TOML_FRONT_MATTER.match(text)
+    if front is None and not _TOML.search(text):
+        return None
+    text = front[1] if front else text
+    if _LONG_KEY.search(text):
+        raise Unreadable(Fault.TOO_DEEP)
+    try:
+        tree = tomllib.loads(text)
+    except RecursionError as error:
+        raise Unreadable(Fault.TOO_DEEP) from error
+    except ValueError as error:
+        if front is None and not _TOML_LIST.search(text):
+            # A page's source has lines such as title="…" as well.
+            return None
+        found = re.search(r"at line (\d+)", str(error))
+        raise Unreadable(Fault.BROKEN_TOML, line=int(found[1]) if found else text.count("\n") + 1) from error
+    _check_depth(tree)
+    return tree
+
+
+def _check_depth(tree: Any) -> None:
+    """Raise Unreadable when a tree is deeper than what walks it can go."""
     level = [tree]
     for _depth in range(plain_yaml.MOST_DEEP + 1):
         level = [child for node in level for child in _children(node)]
     if level:
         raise Unreadable(Fault.TOO_DEEP)
-    return tree
 
 
 def _children(node: Any) -> Iterable[Any]:

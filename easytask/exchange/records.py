@@ -15,6 +15,7 @@ class Format(enum.StrEnum):
     JSON = "json"
     CSV = "csv"
     YAML = "yaml"
+    TOML = "toml"
     HALO = "halo"
     TEXT = "text"
 
@@ -54,6 +55,7 @@ class Fault(enum.StrEnum):
     BROKEN_XML = "broken_xml"
     BROKEN_JSON = "broken_json"
     BROKEN_YAML = "broken_yaml"
+    BROKEN_TOML = "broken_toml"
     BROKEN_CSV = "broken_csv"
     NEWER = "newer"
     NO_FRIENDS = "no_friends"

@@ -1,4 +1,4 @@
-"""Find the friends in a tree of YAML or JSON, as Hexo's and other generators' themes write them.
+"""Find the friends in a tree of YAML, TOML or JSON, as Hexo's and other generators' themes write them.
 
 Every theme has names of its own for the same few things, so this looks for what is said, not for a theme: a mapping
 with an address is a friend, and one with a list below it is a group. Looked up for it were Butterfly, AnZhiYu,
@@ -36,6 +36,8 @@ _GROUP_LINES = ("class_desc", "description", "desc", "descr", "line")
 _LISTS = ("link_list", "list", "items", "links", "friends", "children", "sites", "data")
 # A whole configuration has addresses of other things as well; only what stands under one of these is meant.
 _ROOTS = ("friends", "links", "friend_links", "friendLinks", "link", "flink", "blogroll", "friend")
+# What Hugo and Zola leave to the theme stands under one of these, also in the front matter of a page.
+_OF_THEME = ("params", "extra")
 # A friend as a list, which is how Friend-Circle-Lite has it.
 _ROW = ("name", "link", "avatar")
 _ADDRESS = re.compile(r"https?://\S+\Z", re.IGNORECASE)
@@ -58,6 +60,9 @@ def _root_of(tree: Any) -> Any:
         roots = [tree[key] for key in _ROOTS if isinstance(tree.get(key), list | dict)]
         if roots:
             return roots[0]
+        for key in _OF_THEME:
+            if (inner := _root_of(tree.get(key))) is not tree.get(key):
+                return inner
     return tree
 
 

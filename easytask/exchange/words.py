@@ -31,6 +31,7 @@ FORMATS = {
     Format.JSON: "JSON",
     Format.CSV: gettext_lazy("CSV 表格"),
     Format.YAML: gettext_lazy("YAML（Hexo 的 link.yml）"),
+    Format.TOML: gettext_lazy("TOML（Hugo 或 Zola）"),
     Format.HALO: gettext_lazy("Halo 的链接"),
     Format.TEXT: gettext_lazy("网址列表"),
 }
@@ -66,6 +67,7 @@ _FAULTS = {
     Fault.BROKEN_XML: gettext_noop("OPML 有语法错误，在第 %(line)d 行。"),
     Fault.BROKEN_JSON: gettext_noop("JSON 有语法错误，在第 %(line)d 行。"),
     Fault.BROKEN_YAML: gettext_noop("YAML 有语法错误，在第 %(line)d 行。"),
+    Fault.BROKEN_TOML: gettext_noop("TOML 有语法错误，在第 %(line)d 行。"),
     Fault.BROKEN_CSV: gettext_noop("CSV 有语法错误，在第 %(line)d 行。"),
     Fault.NEWER: gettext_noop("它由更新版本的 izone 导出，请先升级再导入。"),
     Fault.NO_FRIENDS: gettext_noop("里面没有找到友链。"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Mapping
 from typing import Any
@@ -85,6 +87,20 @@ def ghost(*posts: Mapping[str, Any], tags: Mapping[str, list[str]] | None = None
         ],
     }
     return json.dumps({"db": [{"meta": {"exported_on": 1700000000000, "version": "5.75.0"}, "data": data}]})
+
+
+def typecho(*rows: tuple[int, Mapping[str, str | None]], version: str = "0001") -> bytes:
+    """Return a backup of Typecho with these rows, each by the number of its table; 1.0 wrote no length of the whole."""
+    mark = f"%TYPECHO_BACKUP_{version}%".encode()
+    written = [mark]
+    for kind, row in rows:
+        columns = {name: None if value is None else value.encode() for name, value in row.items()}
+        schema = json.dumps({name: None if value is None else len(value) for name, value in columns.items()}).encode()
+        body = b"".join(value or b"" for value in columns.values())
+        sizes = (kind, len(schema)) if version == "FILE" else (kind, len(schema), len(body))
+        block = struct.pack("<HH" if version == "FILE" else "<HHI", *sizes) + schema + body
+        written += [block, hashlib.md5(block, usedforsecurity=False).hexdigest().encode()]
+    return b"".join([*written, mark])
 
 
 HEXO = {
@@ -254,8 +270,55 @@ GHOST = {
             "status": "scheduled",
             "published_at": "2033-01-01T00:00:00.000Z",
         },
+        {
+            "id": "6",
+            "uuid": "u6",
+            "title": "Plain",
+            "slug": "plain",
+            "html": None,
+            "plaintext": "1 < 2\n* no list\n\n第二段\n",
+            "published_at": "2023-01-01T00:00:00.000Z",
+        },
         tags={"1": ["News", "#internal", "海"]},
     ),
     "content/images/2023/a.png": b"P7",
     "content/images/2023/cover.jpg": b"J2",
+}
+TYPECHO_ROWS: list[tuple[int, dict[str, str | None]]] = [
+    (
+        1,
+        {
+            "cid": "7",
+            "title": "海边",
+            "slug": "sea",
+            "created": "1577934245",
+            "modified": "1580700000",
+            "text": "<!--markdown-->开头。\r\n\r\n<!--more-->\r\n\r\n"
+            "![海](https://old.example/usr/uploads/2020/01/海.png)",
+            "type": "post",
+            "status": "publish",
+            "password": None,
+            "parent": "0",
+        },
+    ),
+    (1, {"cid": "8", "title": "旧编辑器", "slug": "8", "created": "1577934245", "text": "<b>粗</b>", "type": "post"}),
+    (
+        1,
+        {"cid": "9", "title": "上锁的", "slug": "locked", "text": "<!--markdown-->x", "type": "post", "password": "pw"},
+    ),
+    (1, {"cid": "10", "title": "没写完", "slug": "@later", "text": "<!--markdown-->x", "type": "post_draft"}),
+    (1, {"cid": "11", "title": "海边", "text": "<!--markdown-->改到一半", "type": "post_draft", "parent": "7"}),
+    (1, {"cid": "12", "title": "关于", "slug": "about", "text": "<!--markdown-->我", "type": "page"}),
+    (1, {"cid": "13", "title": "海.png", "text": "{}", "type": "attachment", "status": "publish"}),
+    (2, {"coid": "1", "cid": "7", "text": "好看"}),
+    (3, {"mid": "1", "name": "默认分类", "slug": "default", "type": "category"}),
+    (3, {"mid": "2", "name": "随笔", "slug": "essay", "type": "tag"}),
+    (4, {"cid": "7", "mid": "1"}),
+    (4, {"cid": "7", "mid": "2"}),
+    (6, {"cid": "7", "name": "thumb", "type": "str", "str_value": "/usr/uploads/2020/01/cover.jpg"}),
+]
+TYPECHO = {
+    "20200101_old.example_5e0c.dat": typecho(*TYPECHO_ROWS),
+    "usr/uploads/2020/01/海.png": b"P8",
+    "usr/uploads/2020/01/cover.jpg": b"J3",
 }

@@ -1,4 +1,4 @@
-"""Take posts in from a shell: a folder or file of Hexo, Hugo, Jekyll, WordPress, Ghost or izone itself."""
+"""Take posts in from a shell: a folder or file of Hexo, Hugo, Jekyll, WordPress, Typecho, Ghost or izone itself."""
 
 from __future__ import annotations
 

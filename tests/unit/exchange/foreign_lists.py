@@ -420,4 +420,75 @@ ben@ben.test
         Format.OPML,
         [("甲", "https://jia.test/", "")],
     ),
+    Foreign(
+        "Hugo, data/friends.toml, feeds as old readers write them",
+        """# 朋友
+[[friends]]
+name = "甲"
+url = "https://jia.test/"
+avatar = "https://jia.test/a.png"
+feed = "feed://jia.test/atom.xml"
+since = 2020-01-02
+
+[[friends]]
+title = '乙'
+link = "https://yi.test"
+feed = "feed:https://yi.test/rss"
+""",
+        Format.TOML,
+        [("甲", "https://jia.test/", ""), ("乙", "https://yi.test", "")],
+        first={"icon": "https://jia.test/a.png", "feed": "http://jia.test/atom.xml"},
+    ),
+    Foreign(
+        "Hugo, a part of its configuration",
+        """baseURL = "https://me.test/"
+title = "我的博客"
+[menu]
+  [[menu.main]]
+    name = "归档"
+    url = "/archives/"
+[params.social]
+  github = "https://github.test/me"
+[[params.links]]
+  name = "甲"
+  url = "https://jia.test/"
+""",
+        Format.TOML,
+        [("甲", "https://jia.test/", "")],
+    ),
+    Foreign(
+        "Zola, the front matter of a page, in groups",
+        """+++
+title = "Friends"
+template = "friends.html"
+
+[[extra.friends]]
+name = "老友"
+links = [
+  { name = "甲", url = "https://jia.test/", description = "一行" },
+]
+
+[[extra.friends]]
+name = "后来的"
+links = [{ name = "乙", url = "https://yi.test/" }]
++++
+
+I like them.
+""",
+        Format.TOML,
+        [("甲", "https://jia.test/", "老友"), ("乙", "https://yi.test/", "后来的")],
+        first={"description": "一行"},
+    ),
+    Foreign(
+        "a page's source with attributes that look like TOML",
+        """<p class="links"
+title = "甲">
+<a href="https://yi.test/">乙</a></p>
+[老友]
+<a href="https://bing.test/">丙</a>
+""",
+        Format.TEXT,
+        [("乙", "https://yi.test/", ""), ("丙", "https://bing.test/", "")],
+        [('<p class="links"', Skip.NO_ADDRESS), ('title = "甲">', Skip.NO_ADDRESS), ("[老友]", Skip.NO_ADDRESS)],
+    ),
 ]

@@ -60,6 +60,11 @@ def test_what_other_tools_write_is_read(foreign: Foreign) -> None:
         (YAML_BOMB.encode(), Fault.ALIASES, 0),
         (b"link: " + b"[" * 100, Fault.TOO_DEEP, 0),
         (b"- name: a\n\tlink: https://a.test/\n", Fault.BROKEN_YAML, 2),
+        (b"[[friends]]\nname = 'a'\nurl = https://a.test/\n", Fault.BROKEN_TOML, 3),
+        (b"[[friends]]\nname = '''a", Fault.BROKEN_TOML, 2),
+        (b"[[friends]]\n" + b"a." * 100_000 + b"a = 1\n", Fault.TOO_DEEP, 0),
+        (b"[[friends]]\na = " + b"[" * 100_000, Fault.TOO_DEEP, 0),
+        (b"[[friends]]\na = " + b"[" * 40 + b"]" * 40 + b"\n", Fault.TOO_DEEP, 0),
         (b'name,link\n"a,https://a.test/\n', Fault.BROKEN_CSV, 2),
         (b'{"izone": "friends", "version": 2, "friends": []}', Fault.NEWER, 0),
         pytest.param(

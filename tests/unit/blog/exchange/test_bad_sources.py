@@ -17,7 +17,7 @@ from blog.exchange import archives, html
 from blog.exchange.archives import open_source
 from blog.exchange.reading import read_source
 from blog.exchange.records import Refusal, Refused, Remark, Unusable, UnusableSource
-from tests.plugins.other_blogs import ghost, item, packed, wordpress
+from tests.plugins.other_blogs import TYPECHO_ROWS, ghost, item, packed, typecho, wordpress
 
 ZONE = ZoneInfo("UTC")
 GOOD = {"good.md": "---\ntitle: Good\ndate: 2020-01-01\n---\nx\n"}
@@ -343,3 +343,28 @@ def test_a_folder_that_was_unpacked_with_names_in_gbk_is_read(tmp_path: Path) ->
     with open_source(tmp_path, "x") as archive:
         assert {*archive.sizes} == {"随笔.md", "海边.png"}
         assert archive.picture("海边.png") == b"P"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        typecho(*TYPECHO_ROWS)[:-100],
+        typecho()[:21] + b"\xff" * 40 + typecho()[-21:],
+        typecho((1, {"a": "b"})).replace(b'{"a": 1}', b'{"a":"1}'),
+        typecho((1, {"a": "b"})).replace(b'{"a": 1}', b"[1, 2, 3"),
+        typecho((1, {"a": "b"})).replace(b'{"a": 1}', b"[1,2,33]"),
+        typecho((1, {"a": "b"})).replace(b'{"a": 1}', b'{"a":""}'),
+        # Would be read for ever.
+        typecho((1, {"a": "b"})).replace(b'{"a": 1}', b'{"a":-9}'),
+    ],
+)
+def test_a_spoiled_backup_of_typecho_is_refused(content: bytes) -> None:
+    with pytest.raises(UnusableSource) as refused:
+        read_source(io.BytesIO(content), "x.dat", ZONE)
+    assert refused.value.why is Unusable.BROKEN
+
+
+def test_odd_columns_of_typecho_end_no_import() -> None:
+    rows = [{"type": "post", "created": "9" * 30}, {"type": "page", "created": "x", "text": "\0"}, {"type": "post"}]
+    posts = read_source(io.BytesIO(typecho(*((1, row) for row in rows), (9, {}))), "x.dat", ZONE).posts
+    assert [post.is_page for post in posts] == [False, True, False]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from blog.exchange import front_matter, html, moments, template_tags
+from blog.exchange import front_matter, html, moments, template_tags, wikilinks
 from blog.exchange.passages import with_addresses
 from blog.exchange.reading import read_source
 from tests.plugins.other_blogs import item, wordpress
@@ -152,6 +152,28 @@ def test_nobody_means_null() -> None:
 )
 def test_a_tag_becomes_markdown(text: str, expected: str) -> None:
     assert template_tags.convert(text, lambda stem: "/posts/known/" if stem == "known" else "") == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("![[a.png]]", "![](a.png)"),
+        ("![[assets/Pasted image 1.PNG|300]]", "![](<assets/Pasted image 1.PNG>)"),
+        ("![[a.webp|海边]] ![[a.webp|300x200]]", "![海边](a.webp) ![](a.webp)"),
+        ("| ![[a.png\\|300]] |", "| ![](a.png) |"),
+        ("[[known]], [[posts/known.md#节|那一篇]]", "[known](/posts/known/), [那一篇](/posts/known/)"),
+        ("![[known]]", "[known](/posts/known/)"),
+        # What is none of theirs.
+        ("[[gone]] [[1]](https://a.test/) [[ -f x ]] `![[a.png]]`", None),
+    ],
+)
+def test_a_link_by_name_becomes_markdown(text: str, expected: str | None) -> None:
+    known = {"known": "/posts/known/"}
+    assert wikilinks.convert(text, lambda stem: known.get(stem, "")) == (expected or text, [])
+
+
+def test_a_part_by_name_that_is_unknown_stays_and_is_listed() -> None:
+    assert wikilinks.convert("a ![[gone]] b", lambda _stem: "") == ("a ![[gone]] b", ["![[gone]]"])
 
 
 @pytest.mark.parametrize(

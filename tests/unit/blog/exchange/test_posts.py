@@ -1,4 +1,4 @@
-"""Twenty-four posts and pages of other systems, made anew from their formats, and what is read of each."""
+"""Thirty posts and pages of other systems, made anew from their formats, and what is read of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.plugins.other_blogs import item, packed, wordpress
 ZONE = ZoneInfo("Asia/Shanghai")
 SYSTEMS = {
     name: read_source(packed(getattr(other_blogs, name)), "x.zip", ZONE)
-    for name in ("HEXO", "HUGO", "JEKYLL", "WORDPRESS", "GHOST")
+    for name in ("HEXO", "HUGO", "JEKYLL", "WORDPRESS", "GHOST", "TYPECHO")
 }
 OLD = "https://old.example/wp-content/uploads/2020/01"
 
@@ -203,7 +203,47 @@ EXPECTED: dict[tuple[str, str], dict[str, Any]] = {
         "paths": ("/page/",),
         "is_page": True,
     },
+    ("GHOST", "plain"): {
+        "title": "Plain",
+        "body": "1 < 2  \n\\* no list\n\n第二段\n",
+        "published_at": at("2023-01-01T00:00:00+00:00"),
+        "paths": ("/plain/",),
+    },
     ("GHOST", "s"): {"title": "Scheduled", "body": "x\n", "published_at": at("2033-01-01T00:00:00+00:00")},
+    ("TYPECHO", "sea"): {
+        "title": "海边",
+        "body": "开头。\n\n<!-- more -->\n\n![海](https://old.example/usr/uploads/2020/01/海.png)\n",
+        "published_at": at("2020-01-02T03:04:05+00:00"),
+        "updated_at": at("2020-02-03T03:20:00+00:00"),
+        "tags": ("随笔",),
+        "paths": (
+            "/archives/7/",
+            "/index.php/archives/7/",
+            "/archives/sea.html",
+            "/sea.html",
+            "/2020/01/02/sea.html",
+        ),
+        "pictures": (
+            ("/usr/uploads/2020/01/cover.jpg", "usr/uploads/2020/01/cover.jpg"),
+            ("https://old.example/usr/uploads/2020/01/海.png", "usr/uploads/2020/01/海.png"),
+        ),
+        "cover": "/usr/uploads/2020/01/cover.jpg",
+    },
+    ("TYPECHO", "8"): {
+        "title": "旧编辑器",
+        "body": "**粗**\n",
+        "published_at": at("2020-01-02T03:04:05+00:00"),
+        "paths": ("/archives/8/", "/index.php/archives/8/", "/archives/8.html", "/8.html", "/2020/01/02/8.html"),
+    },
+    ("TYPECHO", "locked"): {"title": "上锁的", "body": "x\n", "remarks": {Remark.NOT_PUBLIC: [""]}},
+    ("TYPECHO", "later"): {"title": "没写完", "body": "x\n"},
+    ("TYPECHO", "about"): {
+        "title": "关于",
+        "body": "我\n",
+        "paths": ("/about.html", "/index.php/about.html"),
+        "is_page": True,
+        "is_undated": True,
+    },
 }
 
 
@@ -265,6 +305,18 @@ def test_the_names_of_wordpress_are_html() -> None:
     text = wordpress(item(1, "Q &amp; A", "x", name="a", categories=tag))
     post = read_source(io.BytesIO(text.encode()), "x.xml", ZONE).posts[0]
     assert (post.title, post.tags) == ("Q & A", ("R&D",))
+
+
+def test_an_older_backup_of_typecho_is_read_as_well() -> None:
+    old = other_blogs.typecho(*other_blogs.TYPECHO_ROWS, version="FILE")
+    found = read_source(io.BytesIO(old), "x.dat", ZONE).posts
+    assert [post.title for post in found] == [post.title for post in SYSTEMS["TYPECHO"].posts]
+
+
+def test_a_vault_of_obsidian_keeps_its_pictures_anywhere() -> None:
+    files = {"日记/海.md": "---\ntags: [海]\n---\n![[海 1.png|300]]\n", "附件/海 1.png": b"P1"}
+    post = read_source(packed(files), "x.zip", ZONE).posts[0]
+    assert (post.body, post.pictures) == ("![](<海 1.png>)\n", (("海 1.png", "附件/海 1.png"),))
 
 
 def test_lines_end_as_in_any_system() -> None:
