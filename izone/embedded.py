@@ -20,6 +20,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import functools
 import hashlib
 import importlib.util
 import os
@@ -239,10 +240,11 @@ def _watch(binary: str, data: str, server_socket: str, server_lock: str, linger_
     # Without the RDB preamble: those formats of Redis and Valkey have parted, plain commands either of them can read.
     fixed = "--port 0 --unixsocketperm 600 --appendonly yes --aof-use-rdb-preamble no --loglevel warning"
     command = [binary, *fixed.split(), "--save", "", "--unixsocket", server_socket, "--dir", data]
+    dies_too = functools.partial(die_with_parent, os.getpid())
     server = subprocess.Popen(  # noqa: S603 - no shell
         command,
         pass_fds=[int(server_lock)],
-        preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has no other thread yet
+        preexec_fn=dies_too,  # noqa: PLW1509 - this process has no other thread yet
     )
     unused = threading.Event()
     users = os.open(Path(data, "users.lock"), os.O_RDWR)
@@ -263,12 +265,19 @@ def _delete_locks(data: Path) -> None:
             (data / name).unlink()
 
 
-def die_with_parent(number: int = signal.SIGTERM) -> None:
-    """Let a new child get this signal when its parent is killed."""
+def die_with_parent(parent: int, number: int = signal.SIGTERM) -> None:
+    """Let a new child, before it becomes another program, get this signal when its parent (a pid) is killed."""
     # There is nothing like it elsewhere: there, a child outlives a parent that was killed.
-    if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
+    if sys.platform != "linux":
+        return
+    if number != signal.SIGKILL:
+        # The parent's own handler is still here, and what it would take note of is forgotten with it.
+        signal.signal(number, signal.SIG_DFL)
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
+    if os.getppid() != parent:
+        # The parent was killed before anybody was asked to tell.
+        os._exit(1)
 
 
 def _end_when_unused(

@@ -13,6 +13,7 @@ import contextlib
 import dataclasses
 import errno
 import fcntl
+import functools
 import json
 import os
 import shutil
@@ -79,6 +80,7 @@ class Processes:
         """Start ``python ARGUMENTS`` with its output in a log of its own, unless ``options`` send it elsewhere."""
         path = Path(os.devnull if "stdout" in options else LOGS / f"{name}.log")
         path.write_bytes(b"")
+        dies_too = functools.partial(embedded.die_with_parent, os.getpid())
 
         def spawn() -> subprocess.Popen[bytes]:
             # Each line goes to the end of the file, also when that has been emptied meanwhile.
@@ -91,7 +93,7 @@ class Processes:
                     cwd=CHECKOUT,
                     env=environment,
                     start_new_session=True,
-                    preexec_fn=embedded.die_with_parent,  # noqa: PLW1509 - this process has no other thread
+                    preexec_fn=dies_too,  # noqa: PLW1509 - this process has no other thread
                 )
 
         self._running[name] = Child(spawn(), spawn, time.monotonic())

@@ -167,7 +167,7 @@ class Service:
         with log.open("wb") as output:
             defaults = {"stdout": output, "stderr": output, "start_new_session": True}
             # No test starts a service while another thread holds a lock that prctl needs.
-            dies = functools.partial(die_with_parent, dies_by)
+            dies = functools.partial(die_with_parent, os.getpid(), dies_by)
             self.process = popen(command, preexec_fn=dies, **{**defaults, **options})
         self.pid = self.process.pid
         _running[self.pid] = self

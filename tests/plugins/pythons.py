@@ -35,7 +35,7 @@ class Forker:
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
-                preexec_fn=functools.partial(die_with_parent, signal.SIGKILL),  # noqa: PLW1509 - as in processes.Service
+                preexec_fn=functools.partial(die_with_parent, os.getpid(), signal.SIGKILL),  # noqa: PLW1509 - as in processes.Service
             )
 
     def fork(self, streams: list[int], **request: Any) -> int:

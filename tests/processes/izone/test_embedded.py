@@ -21,7 +21,7 @@ import pytest
 import redis
 
 from izone import embedded
-from tests.plugins.processes import DEADLINE_SECONDS, happens
+from tests.plugins.processes import CHECKOUT, DEADLINE_SECONDS, happens
 
 # The module as a file: a user needs nothing of the project around it, and starts in no time.
 USER = """
@@ -267,6 +267,35 @@ def test_a_user_whose_descriptors_were_closed_becomes_one_again(checkout: Path, 
     user = users.start(checkout, does="embedded.ensure(checkout); os.closerange(3, 1000); embedded.ensure(checkout)")
     users.ready(user)
     assert not happens(lambda: not running(checkout), seconds=STAYING)
+
+
+# It is killed by its own child, at one of two moments of that one's start.
+PARENT = """
+import os, signal, subprocess, sys, time
+from izone.embedded import die_with_parent
+signal.signal(signal.SIGTERM, lambda *_: None)
+parent = os.getpid()
+def lose_parent():
+    os.kill(parent, signal.SIGKILL)
+    while os.getppid() == parent:
+        time.sleep(0.001)
+def become():
+    {first}
+    {then}
+subprocess.Popen([sys.executable, "-c", "print('it lives')"], preexec_fn=become)
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("lose_parent()", "die_with_parent(parent)"), ("die_with_parent(parent)", "lose_parent()")],
+    ids=["before it asked", "before it is another program"],
+)
+def test_a_child_whose_parent_dies_while_it_is_started_dies_too(first: str, then: str) -> None:
+    command = [sys.executable, "-c", PARENT.format(first=first, then=then)]
+    # Whoever is left has the pipe open, and so is waited for.
+    done = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, timeout=DEADLINE_SECONDS)
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "")
 
 
 def test_asking_again_is_cheap(checkout: Path, users: Users) -> None:
