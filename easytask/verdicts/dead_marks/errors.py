@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from easytask.verdicts.dead_marks.mark import table
+from easytask.verdicts.dead_marks.mark import DOMAIN, table
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
 
@@ -39,9 +39,6 @@ _SIGNATURE = (
     r"|varnish|kong|istio-envoy|yunjiasu-nginx|powered? by (?:\S+ )?(?:nginx|tengine|openresty|litespeed|堡塔|宝塔))"
 )
 
-# A domain name as a word of a title or text.
-_DOMAIN = r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+"
-
 ERROR_PAGE = (
     *table(
         Kind.ERROR_PAGE,
@@ -54,7 +51,7 @@ ERROR_PAGE = (
             r"|error: the request could not be satisfied|server error in .*|runtime error|application error"
             rf"|iis \d+\.\d+ detailed error - {_STATUS}.*|error {_STATUS}.*|whitelabel error page"
             rf"|unhandled exception.*",
-            "CDN error": rf"{_DOMAIN} \| \d{{3}}: .*|(?:error \d{{3,4}} \| )?.*\| cloudflare"
+            "CDN error": rf"{DOMAIN} \| \d{{3}}: .*|(?:error \d{{3,4}} \| )?.*\| cloudflare"
             rf"|(?:dns resolution|origin dns|direct ip access|ssl handshake"
             rf"|invalid ssl).{{0,30}}(?:error|failed|denied|not allowed).*|fastly error.*"
             rf"|.*\b(?:edgeone|akamai|cdn77|keycdn|bunny\.net)\b.{{0,20}}(?:error|not found).*"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from easytask.verdicts.dead_marks.mark import DeadMark, table
+from easytask.verdicts.dead_marks.mark import DOMAIN, DeadMark, table
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
 
 _CHECK_URLS = "https://github.com/keiyoushi/extensions-source"
 _SENSORS = "https://github.com/flaiming/Domain-Parking-Sensors"
 _SERVICES = "https://tma22-parking.github.io/parking_services.json"
-
-# A domain name as a word of a title or text.
-_DOMAIN = r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+"
 
 PARKED = (
     # A final address at a marketplace or a parking host.
@@ -171,26 +168,26 @@ PARKED = (
         Place.TITLE,
         _SENSORS,
         {
-            "for sale": rf".*\b(?:domain(?: name)?|website|{_DOMAIN})\b.{{0,40}}\b(?:is|may be|might be|are) "
+            "for sale": rf".*\b(?:domain(?: name)?|website|{DOMAIN})\b.{{0,40}}\b(?:is|may be|might be|are) "
             r"(?:available )?(?:now )?(?:for sale|for purchase|to buy).*"
-            rf"|(?:domain(?: name)?|{_DOMAIN}) (?:- |\| |— |: )?(?:for sale|available for purchase).*"
+            rf"|(?:domain(?: name)?|{DOMAIN}) (?:- |\| |— |: )?(?:for sale|available for purchase).*"
             r"|.*\b(?:buy|purchase|acquire) (?:this|the) domain\b.*|.*\bpremium domain(?: name)?s?\b.*(?:sale|buy).*"
-            rf"|buy {_DOMAIN}.*|hugedomains\.com.*|.*\bdomain (?:names? )?(?:marketplace|auction)\b.*",
+            rf"|buy {DOMAIN}.*|hugedomains\.com.*|.*\bdomain (?:names? )?(?:marketplace|auction)\b.*",
             "parked": rf".*\b(?:parked (?:free|domain|page|at|with|by|on)|domain parking|parking page)\b.*"
-            rf"|.*\bregistered (?:at|with|by) (?:{_DOMAIN}|namecheap|godaddy|dynadot|porkbun|gandi|ovh|ionos"
+            rf"|.*\bregistered (?:at|with|by) (?:{DOMAIN}|namecheap|godaddy|dynadot|porkbun|gandi|ovh|ionos"
             r"|name\.com)\b.*"
-            rf"|{_DOMAIN}[-|– ]*(?:related links|resources and information|this website is for sale).*"
-            rf"|{_DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|parkeddomain|domain parked.*",
+            rf"|{DOMAIN}[-|– ]*(?:related links|resources and information|this website is for sale).*"
+            rf"|{DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|parkeddomain|domain parked.*",
             "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
-            rf"|{_DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?|website expired"
+            rf"|{DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?|website expired"
             r"|(?:this |your )?(?:domain|website|site) (?:name )?(?:has )?expired.*",
             # The phrase stands by itself, or beside the name of a domain: "域名出售避坑指南" is somebody's subject.
-            "域名待售": rf"(?:.*(?:[^\w]|{_DOMAIN}|[此本该的]))?(?:精品|优质)?(?:域名|网域|網域)(?:名称"
-            rf"|名稱)?(?: ?{_DOMAIN} ?)?"
+            "域名待售": rf"(?:.*(?:[^\w]|{DOMAIN}|[此本该的]))?(?:精品|优质)?(?:域名|网域|網域)(?:名称"
+            rf"|名稱)?(?: ?{DOMAIN} ?)?"
             r"(?:可以?|正在?|现在?|诚意|已|均可|急)?(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|求购|交易|购买|一口价"
             r"|停放|展示)"
             r"(?:中|了|页面?|平台|信息)?(?:[^\w].*)?"
-            rf"|.*{_DOMAIN}.{{0,12}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|一口价|米表|正在交易|可购买|停放).*"
+            rf"|.*{DOMAIN}.{{0,12}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|一口价|米表|正在交易|可购买|停放).*"
             r"|(?:.*[^\w])?(?:出售|转让|购买)(?:此|本|该)?域名(?:[^\w].*)?|.*(?:米表.*域名|域名.*米表).*",
             "域名到期": r"(?:.*(?:[^\w]|[此本该的]))?域名(?:已?(?:经)?(?:被)?(?:到期|过期|失效|注册|锁定|暂停解析"
             r"|停止解析)"
@@ -204,18 +201,18 @@ PARKED = (
         {
             "for sale": r"\b(?:this|the) (?:premium )?(?:domain|website|web site|site)(?: name)?(?: [a-z0-9.-]+)? "
             r"(?:is|may be|might be|could be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
-            rf"|\b{_DOMAIN} (?:is|may be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
+            rf"|\b{DOMAIN} (?:is|may be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
             r"|\b(?:buy|purchase|acquire|own|inquire about|interested in) (?:this|the) domain\b"
             r"|\bthis name can be yours\b|\bdomain (?:name )?for sale\b|\bmake an? offer (?:on|for) (?:this )?domain"
             r"|\bget this (?:premium )?domain\b|\bis offering it for sale\b"
             r"|\bthis domain (?:name )?has (?:recently )?been listed in the marketplace",
             "parked": r"\b(?:domain|page|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:is|was|has been) (?:currently )?"
             r"(?:parked|registered (?:at|with|by|via|through))\b|\bparked (?:free,? )?(?:courtesy of|by|at|with)\b"
-            rf"|\b{_DOMAIN} (?:is|has been) (?:currently )?parked\b|\bdomain parking\b"
-            rf"|\b{_DOMAIN} was (?:just |recently )?registered\b",
+            rf"|\b{DOMAIN} (?:is|has been) (?:currently )?parked\b|\bdomain parking\b"
+            rf"|\b{DOMAIN} was (?:just |recently )?registered\b",
             "expired": r"\b(?:domain|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:has |is |was )?(?:just "
             r"|recently )?expired\b"
-            rf"|\b{_DOMAIN} (?:has |is )?expired\b|\brenew (?:it|this domain|your domain"
+            rf"|\b{DOMAIN} (?:has |is )?expired\b|\brenew (?:it|this domain|your domain"
             rf"|the domain)\b.{{0,60}}\bregistrar\b"
             r"|\bdomain (?:name )?(?:is )?pending (?:renewal|deletion)\b|\b(?:domain|name"
             r"|registration)\b.{0,60}\bredemption period\b",
@@ -224,11 +221,11 @@ PARKED = (
             r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?(?:域名|网域|網域).{0,24}(?<![不非勿])(?:出售|转让|轉讓"
             r"|待售|在售|出租"
             r"|求合作|竞价|拍卖|可购买|停放)"
-            rf"|域名 ?(?:{_DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)"
+            rf"|域名 ?(?:{DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)"
             r"(?=[^\w]|$|中|请|联系|价|[a-z0-9])|一口价 ?(?::|\d|出售)"
             r"|(?:购买|買|买下)(?:此|该|本|这个)域名|域名停放(?:页|服务)"
             r"|this domain.{0,20}出售|有意(?:购买|者).{0,20}(?:联系|邮箱|微信|qq)",
-            "域名到期": rf"(?:域名|网域|網域) ?(?:{_DOMAIN} ?)?(?:(?:现|已)?于 ?[\d/年月日 .:-]{{4,20}})?"
+            "域名到期": rf"(?:域名|网域|網域) ?(?:{DOMAIN} ?)?(?:(?:现|已)?于 ?[\d/年月日 .:-]{{4,20}})?"
             r"(?:(?:现?已经?)(?:到期|过期|失效)|(?:到期|过期)(?![了前后时续就的]))|域名(?:所有者|持有(?:者"
             r"|人)).{0,30}续费"
             r"|(?:该|此)域名(?:.{0,12}(?:暂停|停止)解析|已(?:成功|被)注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停"
@@ -238,7 +235,7 @@ PARKED = (
             r"|domain (?:\S+ )?(?:steht zum verkauf|ist (?:zu verkaufen|verkäuflich|abgelaufen)|abgelaufen)"
             r"|domain (?:wurde )?im kundenauftrag registriert|diese domain (?:ist|wurde|steht) (?!\d|im |am |seit "
             r"|umgezogen)"
-            rf"|{_DOMAIN} (?:steht zum verkauf|ist zu verkaufen|est (?:à vendre|en vente)|está (?:en venta|à venda)"
+            rf"|{DOMAIN} (?:steht zum verkauf|ist zu verkaufen|est (?:à vendre|en vente)|está (?:en venta|à venda)"
             r"|è in vendita|is te koop|продаётся)"
             r"|domaine (?:\S+ )?(?:est )?(?:à vendre|en vente)|domaine (?:\S+ )?a expiré"
             r"|este dom[ií]nio (?:ha sido|está|foi) (?:registrad|aparcad|estacionad|à venda)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
+import re
 import time
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ import pytest
 from easytask.pages.scanner import PageScanner
 from easytask.verdicts import dead_marks, spam
 from easytask.verdicts.dead_marks import DEAD_MARKS, KINDS, WEAK_MARKS, DeadMark
+from easytask.verdicts.dead_marks.mark import DOMAIN
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.marks import Place
@@ -228,6 +230,20 @@ def test_a_title_that_contains_the_letters_of_spam_is_none() -> None:
 
 def test_titles_of_spam_are_found() -> None:
     assert [title for title in titles.SPAM if not look_at(f"<title>{title}</title><p>x").spam_title] == []
+
+
+@pytest.mark.parametrize("unit", ["a", "a-", "a.", "www.", "a.b-", "-."])
+def test_a_run_of_labels_is_read_once(unit: str) -> None:
+    pattern = re.compile(rf"\b{DOMAIN} is parked")
+
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        assert pattern.search(unit * count) is None
+        return time.process_time() - began
+
+    # Where each label is a new beginning, ten times as many take a hundred times as long.
+    few = min(seconds(1_000), seconds(1_000))
+    assert any(seconds(10_000) < 30 * few + 0.02 for _ in range(3))
 
 
 @pytest.mark.parametrize(
