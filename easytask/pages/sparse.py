@@ -27,14 +27,15 @@ _RUNS = re.compile(r"(?:|module|.*(?:java|ecma)script.*)")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SparseContent:
-    """What a sparse page consists of, besides its text.
+    """What a sparse page consists of.
 
-    ``title`` with single spaces, ``sources`` the addresses that it loads or sends to as they are written, ``names`` its
-    ids and classes and the names of its ``<meta>``, ``script`` the text of its scripts. ``runs_scripts``: it has some
-    that a browser would run. ``links_away``: it has a link to another host.
+    ``title`` and ``text`` with single spaces, ``sources`` the addresses that it loads or sends to as they are written,
+    ``names`` its ids and classes and the names of its ``<meta>``, ``script`` the text of its scripts. ``runs_scripts``:
+    it has some that a browser would run. ``links_away``: it has a link to another host.
     """
 
     title: str
+    text: str
     sources: tuple[str, ...]
     names: frozenset[str]
     script: str
@@ -91,10 +92,12 @@ class SparsePage:
         if not self.is_sparse:
             return None
         look = _Look(urls)
-        TagFinder(look.names, look.take, xhtml=self._xhtml).feed("".join(self._kept[MARKUP]), last=True)
+        markup = "".join(self._kept[MARKUP])
+        TagFinder(look.names, look.take, xhtml=self._xhtml).feed(markup, last=True)
         script = "".join(self._kept[SCRIPT])
         return SparseContent(
             title=" ".join(html.unescape(self._title).split()),
+            text=" ".join(html.unescape(_TAGS.sub(" ", markup)).split()),
             sources=tuple(look.sources),
             names=frozenset(look.found_names),
             script=script,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from easytask.pages.sparse import SparseContent
-from easytask.verdicts.marks import MARKS, Mark, Place
+from easytask.verdicts.marks import CHECKS_VISITORS, MARKS, Mark, Place
 
 _Table = list[tuple[Mark, re.Pattern[str]]]
 
@@ -24,6 +24,7 @@ def _any_address() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{mark.pattern})" for mark in MARKS if mark.place is Place.ADDRESS))
 
 
+_CHECKS_VISITORS = re.compile(CHECKS_VISITORS)
 _HEADER_NAMES = {mark.pattern.partition(":")[0] for mark in MARKS if mark.place is Place.HEADER}
 
 
@@ -38,22 +39,24 @@ def wall_in_head(url: str, headers: Mapping[str, str]) -> str:
 
 def wall_on_page(content: SparseContent, status: int) -> str:
     """Return the name of the wall that a sparse page is, "" when it is none."""
+    title, text = content.title.lower(), content.text.lower()
     places: dict[Place, Iterable[str]] = {
-        Place.TITLE: [content.title.lower()],
+        Place.TITLE: [title],
         Place.SOURCE: content.sources,
         Place.SCRIPT: [content.script],
         Place.ELEMENT: content.names,
     }
+    guards_count = status >= 400 or not (title or text) or any(map(_CHECKS_VISITORS.search, (title, text)))
     for place, texts in places.items():
-        if name := _first(place, texts, is_error=status >= 400):
+        if name := _first(place, texts, guards_count=guards_count):
             return name
     return ""
 
 
-def _first(place: Place, texts: Iterable[str], *, is_error: bool = False) -> str:
+def _first(place: Place, texts: Iterable[str], *, guards_count: bool = False) -> str:
     whole = place in (Place.TITLE, Place.ELEMENT)
     for mark, pattern in _marks(place):
-        if mark.only_on_errors and not is_error:
+        if mark.is_guard and not guards_count:
             continue
         if any((pattern.fullmatch if whole else pattern.search)(text) for text in texts):
             return mark.name

@@ -39,7 +39,8 @@ class Mark:
     """One mark of a wall: ``name`` is the wall's own, for the owner.
 
     ``source`` documents the mark, or is where it was met, at ``seen``.
-    ``only_on_errors``: a captcha, which stands on many a living page; it is a wall where the status is an error's.
+    ``is_guard``: guarded sites bear it on their living pages as well, as a captcha at the login. It is a wall where the
+    status is an error's, where the page says CHECKS_VISITORS, or where it has neither a title nor a text.
     """
 
     name: str
@@ -47,7 +48,7 @@ class Mark:
     pattern: str
     source: str
     seen: str = "2026-11-26"
-    only_on_errors: bool = False
+    is_guard: bool = False
 
 
 _WAFW00F = "https://github.com/EnableSecurity/wafw00f/blob/acf6104/wafw00f/plugins/"
@@ -95,6 +96,16 @@ _TENCENT_CAPTCHA = "https://cloud.tencent.com/document/product/1110/75489"
 _ALIYUN_CAPTCHA = "https://help.aliyun.com/zh/captcha/captcha2-0/"
 _ALIYUN_META = "https://github.com/xtekky/gpt4free"
 
+# How a page says, in its title or its text in lower case, that it is nothing but a check of who visits.
+CHECKS_VISITORS = (
+    r"(?:访问|安全|人机|身份|滑动|行为|浏览器)(?:验证|检[测查])(?!码|.{0,6}登[录陆])|访问异常|不是机器人"
+    r"|请(?:先|您)?(?:完成|进行|通过).{0,8}验证(?!码|.{0,6}登[录陆])|正在(?:检[测查]|验证).{0,8}(?:浏览器|环境|是否)"
+    r"|\bverif(?:y|ying)\b.{0,40}\b(?:human|robot|bot|browser|connection|you are)\b|\Averification\Z"
+    r"|\bchecking your browser\b|\bcheck if you are\b|\bare you (?:a )?(?:human|robot)\b|\bnot a (?:ro)?bot\b"
+    r"|\b(?:unusual|suspicious|automated) (?:traffic|activity|requests?)\b|\bsecurity (?:check|verification)\b"
+    r"|\b(?:solve|complete) the captcha\b|\bprotected (?:by|with) bunkerweb\b"
+)
+
 # A wall that is known by no name of its own.
 NAMELESS_WALL = "cookie"
 
@@ -130,7 +141,7 @@ MARKS = (
     Mark("Alibaba", Place.SOURCE, r"/_____tmd_____/punish|/punish\?x5secdata=", _ANTIBOT),
     Mark("Aliyun WAF", Place.SCRIPT, r"\bacw_sc__v2\b", _ALIYUN),
     Mark("Aliyun WAF", Place.SCRIPT, r"var arg1\s*=\s*['\"][0-9a-fA-F]{40}['\"]", _ALIYUN),
-    Mark("Aliyun WAF", Place.ELEMENT, r"aliyun_?waf_\w{2}", _ALIYUN_META),
+    Mark("Aliyun WAF", Place.ELEMENT, r"aliyun_?waf_\w{2}", _ALIYUN_META, is_guard=True),
     Mark("Aliyun WAF", Place.SOURCE, r"/sd-base/static/[\d.]+/image/405\.png", _WAFW00F + "aliyundun.py"),
     Mark("Aliyun WAF", Place.SOURCE, r"//errors?\.aliyun(?:dun)?\.(?:com|net)", _WAFW00F + "aliyundun.py"),
     # Tencent
@@ -139,8 +150,6 @@ MARKS = (
     Mark("Tencent WAF", Place.ADDRESS, r"^https?://waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
     Mark("Tencent WAF", Place.SOURCE, r"//waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
     Mark("Tencent WAF", Place.SCRIPT, r"//waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
-    Mark("Tencent Captcha", Place.SOURCE, r"//turing\.captcha\.(?:qcloud|gtimg)\.com/", _ANTIBOT),
-    Mark("Tencent Captcha", Place.SOURCE, r"//(?:ssl\.)?captcha\.qq\.com/TCaptcha\.js", _TENCENT_CAPTCHA),
     # Chaitin
     Mark("SafeLine", Place.STATUS, "468", _SAFELINE),
     Mark("SafeLine", Place.SCRIPT, r"\bSafeLineChallenge\b", _SAFELINE),
@@ -234,7 +243,7 @@ MARKS = (
     Mark("Cerberus", Place.SOURCE, r"^/\.cerberus/", _CERBERUS),
     Mark("Powxy", Place.SOURCE, r"^/\.powxy/", _POWXY),
     Mark("CrowdSec", Place.TITLE, "crowdsec (?:re)?captcha", _CROWDSEC),
-    Mark("BunkerWeb", Place.TITLE, "bot detection", _BUNKERWEB),
+    Mark("BunkerWeb", Place.TITLE, "bot detection", _BUNKERWEB, is_guard=True),
     # Whoever made it: a page of nothing but a script that sets a cookie and loads the page again.
     Mark(
         NAMELESS_WALL,
@@ -243,17 +252,25 @@ MARKS = (
         _TESTCOOKIE,
     ),
     # A captcha instead of a page.
-    Mark("Turnstile", Place.SOURCE, r"//challenges\.cloudflare\.com/turnstile/", _CAPTCHAS, only_on_errors=True),
-    Mark("hCaptcha", Place.SOURCE, r"//(?:js\.)?hcaptcha\.com/", _CAPTCHAS, only_on_errors=True),
+    Mark("Turnstile", Place.SOURCE, r"//challenges\.cloudflare\.com/turnstile/", _CAPTCHAS, is_guard=True),
+    Mark("hCaptcha", Place.SOURCE, r"//(?:js\.)?hcaptcha\.com/", _CAPTCHAS, is_guard=True),
     Mark(
         "reCAPTCHA",
         Place.SOURCE,
         r"//www\.(?:google\.com|recaptcha\.net)/recaptcha/",
         _CAPTCHAS,
-        only_on_errors=True,
+        is_guard=True,
     ),
-    Mark("Aliyun Captcha", Place.SOURCE, r"//o\.alicdn\.com/captcha-frontend/", _ALIYUN_CAPTCHA, only_on_errors=True),
-    Mark("GeeTest", Place.SOURCE, r"//static\.geetest\.com/", _ANTIBOT, only_on_errors=True),
+    Mark("Aliyun Captcha", Place.SOURCE, r"//o\.alicdn\.com/captcha-frontend/", _ALIYUN_CAPTCHA, is_guard=True),
+    Mark("Tencent Captcha", Place.SOURCE, r"//turing\.captcha\.(?:qcloud|gtimg)\.com/", _ANTIBOT, is_guard=True),
+    Mark(
+        "Tencent Captcha",
+        Place.SOURCE,
+        r"//(?:ssl\.)?captcha\.qq\.com/TCaptcha\.js",
+        _TENCENT_CAPTCHA,
+        is_guard=True,
+    ),
+    Mark("GeeTest", Place.SOURCE, r"//static\.geetest\.com/", _ANTIBOT, is_guard=True),
 )
 
 # The statuses that nobody but a wall answers, with the wall's name.

@@ -142,7 +142,6 @@ SAMPLES = [
 ]
 IN_HEAD = [sample for sample in SAMPLES if sample[1] in (Place.HEADER, Place.ADDRESS)]
 IN_BODY = [sample for sample in SAMPLES if sample not in IN_HEAD]
-CAPTCHAS = {mark.name for mark in MARKS if mark.only_on_errors}
 
 
 def markup(place: Place, text: str) -> str:
@@ -209,8 +208,57 @@ def test_an_address_that_only_names_a_wall_is_no_mark(url: str) -> None:
 @pytest.mark.parametrize(("name", "place", "text"), IN_BODY)
 def test_a_mark_in_the_body_of_a_sparse_page_counts(name: str, place: Place, text: str) -> None:
     page = f"<!doctype html><head>{markup(place, text)}</head><body><p>One moment</p></body>"
+    is_guard = any(mark.is_guard and matches(mark, place, text) for mark in MARKS)
     assert wall(page, status=503) == name
-    assert wall(page) == ("" if name in CAPTCHAS else name)
+    assert wall(page) == ("" if is_guard else name)
+    assert wall(page.replace("One moment", "请完成安全验证后继续访问")) == name
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<title>小站</title><script src="https://turing.captcha.qcloud.com/TCaptcha.js"></script>写给朋友们的小站'
+        "<form><input name=u><input type=password></form>",
+        '<script src="https://ssl.captcha.qq.com/TCaptcha.js"></script><p>请先完成安全验证再登录',
+        '<meta name="aliyun_waf_aa" content="x"><meta name="aliyun_waf_bb" content="y"><h1>小屋</h1><p>写字',
+        '<meta name="aliyun_waf_aa" content="x"><title>小屋</title><div id=app></div><script src="/a.js"></script>',
+        "<title>Bot Detection</title><p>I write about bots and how sites detect them. Today: TLS fingerprints.",
+    ],
+)
+def test_what_guards_a_living_page_is_no_mark(body: str) -> None:
+    assert wall(body) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (
+            '<!doctype html><meta charset="UTF-8"><meta name="aliyun_waf_aa" content="x"><meta name="aliyun_waf_bb" '
+            'content="y"><title></title><meta name="viewport" content="width=device-width"><script>0</script>',
+            "Aliyun WAF",
+        ),
+        (
+            '<meta name="aliyun_waf_aa" content="x"><title>Verification</title><div id=captcha-element></div>',
+            "Aliyun WAF",
+        ),
+        (
+            "<title>Bot Detection</title><h1>Please wait while we check if you are a Human</h1>"
+            '<form method="post" action="/challenge"></form>',
+            "BunkerWeb",
+        ),
+        (
+            '<title>访问验证</title><script src="https://turing.captcha.qcloud.com/TCaptcha.js"></script><p>请完成安全验证',
+            "Tencent Captcha",
+        ),
+        (
+            '<title>Checking</title><script src="https://challenges.cloudflare.com/turnstile/v0/api.js"></script>'
+            "<p>Verifying that you are human. This may take a few seconds.",
+            "Turnstile",
+        ),
+    ],
+)
+def test_a_guard_is_a_wall_where_nothing_else_is_or_the_page_says_so(body: str, name: str) -> None:
+    assert wall(body) == name
 
 
 @pytest.mark.slow
