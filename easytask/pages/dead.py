@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from easytask.verdicts.dead_marks import (
-    AGREEING_WORDS,
+    AGREEING_PHRASES,
     DEAD_MARKS,
     EMPTY,
     KINDS,
@@ -59,7 +59,7 @@ def _any_mark(place: Place) -> re.Pattern[str]:
 
 @functools.cache
 def _agreeing(kind: Kind) -> re.Pattern[str]:
-    return compile_phrases(AGREEING_WORDS.get(kind, "(?!)"))
+    return compile_phrases(AGREEING_PHRASES.get(kind, "(?!)"))
 
 
 def _compiled(marks: Iterable[DeadMark], place: Place) -> _Table:
@@ -140,7 +140,7 @@ class PageWords:
         if self.has_writer and not self._is_of_itself:
             return ()
         in_title = (*marks_in(Place.TITLE, self.title), *marks_in(Place.TEXT, self.title))
-        in_text = _marks_beside(self._heading, self.opening, self._said)
+        in_text = self._marks_of_text()
         claimed = {KINDS[name] for name in in_title}
         agreed = claimed & {*(KINDS[name] for name in in_text), *self._confirmed(claimed)}
         if agreed:
@@ -154,8 +154,17 @@ class PageWords:
             return claimed
         if self._is_notice or (self.has_writer and not self.names_itself):
             return set()
-        beside = self.opening.replace(self.title, " ") if self.title else self.opening
-        return {kind for kind in claimed if _agreeing(kind).search(beside)}
+        return {kind for kind in claimed if _agreeing(kind).search(self._said)}
+
+    def _marks_of_text(self) -> tuple[str, ...]:
+        """Return the marks in the text; it may quote the words of a title that does not name the site itself."""
+        heading, said, quoted = self._heading, self._said, "" if self.names_itself else self.title
+        return tuple(
+            mark.name
+            for mark, pattern in _marks(Place.TEXT)
+            if any(found[0] not in quoted for found in pattern.finditer(said))
+            or (heading and (found := pattern.search(self.opening)) and found.end() > len(heading))
+        )
 
     @functools.cached_property
     def _heading(self) -> str:
@@ -164,8 +173,9 @@ class PageWords:
 
     @functools.cached_property
     def _said(self) -> str:
-        """The text without its heading."""
-        return self.opening.removeprefix(self._heading).strip()
+        """The text without its heading, "" when that is in the title, too."""
+        said = self.opening.removeprefix(self._heading).strip()
+        return "" if said in self.title else said
 
     @functools.cached_property
     def _is_of_itself(self) -> bool:
@@ -176,15 +186,6 @@ class PageWords:
     def _is_notice(self) -> bool:
         """Whether somebody tells of his own work there, such as a move or a pause."""
         return not self._is_of_itself and bool(_NOTICE.search(f"{self.title} {self._said}"))
-
-
-def _marks_beside(heading: str, opening: str, said: str) -> tuple[str, ...]:
-    """Return the marks in a text that begins with a heading, without those that stand in the heading alone."""
-    return tuple(
-        mark.name
-        for mark, pattern in _marks(Place.TEXT)
-        if pattern.search(said) or (heading and (found := pattern.search(opening)) and found.end() > len(heading))
-    )
 
 
 def marks_of_script(script: str) -> tuple[str, ...]:

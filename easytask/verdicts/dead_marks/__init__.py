@@ -11,7 +11,7 @@ page, phrases are wrong on every tenth living one. The rules are in quarantine.p
 
 from __future__ import annotations
 
-from easytask.verdicts.dead_marks.agreeing import AGREEING_WORDS
+from easytask.verdicts.dead_marks.agreeing import AGREEING_PHRASES
 from easytask.verdicts.dead_marks.errors import ERROR_PAGE
 from easytask.verdicts.dead_marks.hosting import BLOCKED, SUSPENDED
 from easytask.verdicts.dead_marks.mark import DeadMark
@@ -21,7 +21,7 @@ from easytask.verdicts.dead_marks.weak import LISTING, MOVED, NOTICE, OF_ITSELF,
 from easytask.verdicts.kinds import Kind
 
 __all__ = [
-    "AGREEING_WORDS",
+    "AGREEING_PHRASES",
     "BUSINESS",
     "DEAD_MARKS",
     "DOMAIN_TITLE",

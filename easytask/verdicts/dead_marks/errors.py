@@ -123,7 +123,7 @@ ERROR_PAGE = (
             r"|is temporarily unable|returned an)|\berror code:? (?:5\d\d|10\d\d|4\d\d)\b"
             r"|\bfastly error: unknown domain|\brequest could not be satisfied\b"
             r"|\bhttp error 40\d\. |\borigin (?:is unreachable|dns error)|\bdns points to prohibited ip"
-            r"|您(?:无权|没有权限)(?:使用|访问|查看)|(?:您|你)(?:所|要|想|正在)?(?:访问|查找|请求|浏览)的(?:页面|资源"
+            r"|您(?:无权|没有权限)(?:使用|访问|查看)|(?:您|你)(?:所|要|想|正在)?(?:访问|查找|查看|请求|浏览)的(?:页面|资源"
             r"|网页|文件|内容)"
             r".{0,8}(?:不存在|找不到|未找到|已(?:经|被)|可能已|存在问题)|请求的资源\S{0,8}不可用",
             "bucket": r"\b(?:nosuchbucket|nosuchkey|accessdenied|allaccessdisabled|userdisable"

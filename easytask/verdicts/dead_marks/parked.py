@@ -222,16 +222,16 @@ PARKED = (
             r"|待售|在售|出租"
             r"|求合作|竞价|拍卖|可购买|停放)"
             rf"|域名 ?(?:{DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)"
-            r"(?=[^\w]|$|中|请|联系|价|[a-z0-9])|一口价 ?(?::|\d|出售)"
+            r"(?=[^\w]|$|中|请|联系|价|[a-z0-9])"
             r"|(?:购买|買|买下)(?:此|该|本|这个)域名|域名停放(?:页|服务)"
-            r"|this domain.{0,20}出售|有意(?:购买|者).{0,20}(?:联系|邮箱|微信|qq)",
+            r"|this domain.{0,20}出售",
             "域名到期": rf"(?:域名|网域|網域) ?(?:{DOMAIN} ?)?(?:(?:现|已)?于 ?[\d/年月日 .:-]{{4,20}})?"
             r"(?:(?:现?已经?)(?:到期|过期|失效)|(?:到期|过期)(?![了前后时续就的]))|域名(?:所有者|持有(?:者"
             r"|人)).{0,30}续费"
             r"|(?:该|此)域名(?:.{0,12}(?:暂停|停止)解析|已(?:成功|被)注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停"
             r"|停止解析))",
             "other tongues": r"(?:домен|сайт) .{0,40}(?:прода[её]тся|припаркован|ист[её]к)|срок регистрации домена"
-            r"|diese (?:website|webseite) steht zum verkauf"
+            r"|diese (?:website|webseite) steht zum verkauf|\bparkt diese\b"
             r"|domain (?:\S+ )?(?:steht zum verkauf|ist (?:zu verkaufen|verkäuflich|abgelaufen)|abgelaufen)"
             r"|domain (?:wurde )?im kundenauftrag registriert|diese domain (?:ist|wurde|steht) (?!\d|im |am |seit "
             r"|umgezogen)"

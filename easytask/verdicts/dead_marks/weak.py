@@ -95,7 +95,7 @@ OF_ITSELF = (
 # The owner of a page with such words speaks of its own work on it: no weak mark counts.
 NOTICE = (
     r"维护|維護|升级|搬家|迁移|改版|重构|整理|装修|备案(?:期间|中|审核)|正在备案|预计|恢复(?:更新|访问)|敬请期待"
-    r"|马上回来|很快回来|稍后(?:再来|回来)|暂时关闭|闭站|停更|告别|再见|感谢|新址|新地址|新主题|我(?!们|司|公司)"
+    r"|马上回来|打烊|友链|很快回来|稍后(?:再来|回来)|暂时关闭|闭站|停更|告别|再见|感谢|新址|新地址|新主题|我(?!们|司|公司)"
     r"|哀悼"
     r"|\bmaintenance\b|\bupgrad|\bmigrat|\bmov(?:ed|ing)\b|\bbe (?:right )?back\b|(?<!check )\bback soon\b|\bredesign"
     r"|\brebuild|\bfarewell\b|\bgoodbye\b|\bthank(?:s| you)\b|(?<![\w.@/-])my\b|\bi'(?:m|ll|ve)\b"
