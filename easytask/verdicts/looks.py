@@ -43,8 +43,9 @@ class Look:
     ``feed_links`` only look like one. ``ids`` are short texts with a prefix, as ``icp:`` or ``github.com/``. ``hosts``
     and ``paths`` are CRC-32s, without those that everybody has.
     ``text_bytes`` of UTF-8, without white space, counted up to a limit. ``marks`` are names of ``dead_marks``, those of
-    ``weak_marks`` tell only of a page on which nothing is left of the friend. ``spam_title``: the spam in the title.
-    ``names_found``: of those that were asked for. ``is_notice``: it says that it is being worked on.
+    ``weak_marks`` tell only of a page on which nothing is left of the friend. ``spam_title``: the spam in the title,
+    ``has_spam_text``: the text has some beside that. ``names_found``: of those that were asked for. ``is_notice``: it
+    says that it is being worked on.
     """
 
     at: dt.datetime
@@ -66,6 +67,7 @@ class Look:
     marks: tuple[str, ...] = ()
     weak_marks: tuple[str, ...] = ()
     spam_title: str = ""
+    has_spam_text: bool = False
     names_found: frozenset[str] = frozenset()
     link_pages: tuple[str, ...] = ()
 

@@ -26,6 +26,8 @@ STRANGER_AFTER = dt.timedelta(days=1)
 UNMARKED_FOR = dt.timedelta(days=7)
 # Permanent redirects to the same place for so long are offered to the owner as a move.
 MOVED_AFTER = dt.timedelta(days=14)
+# So many own links on a page with a feed are posts.
+_POSTS = 3
 # Where browsers look for an icon that no page names.
 GUESSED_ICON = "/favicon.ico"
 # What sellers of visitors put before a parked domain.
@@ -64,7 +66,7 @@ def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:
     finding = Finding(kept=kept, lost=known - kept)
     has_feed = friend.has_living_feed or identity.has_its_feed(remembered, look)
     if spam := _spam(friend, look):
-        if kept or has_backlink or has_feed:
+        if kept or has_backlink or has_feed or (not known and _is_a_blog_beside_its_title(look)):
             return dataclasses.replace(finding, doubt=Cause.INTRUDER, marks=(spam,))
         return dataclasses.replace(finding, suspected=Kind.TAKEN_OVER, is_sure=True, marks=(spam,))
     marks = (*_address_marks(friend, page), *look.marks)
@@ -120,6 +122,14 @@ def _spam(friend: Friend, look: Look) -> str:
     """Return the spam in the title, "" when the friend has called itself so before."""
     own = " ".join((friend.name, *friend.memory.identity.titles)).lower()
     return "" if look.spam_title in own else look.spam_title
+
+
+def _is_a_blog_beside_its_title(look: Look) -> bool:
+    """Say whether a page with spam in its title has a feed and posts, and no spam among them.
+
+    It tells where nothing is remembered: who takes a site over writes the words for search engines all over the page.
+    """
+    return bool(look.feeds or look.feed_links) and look.own_links >= _POSTS and not look.has_spam_text
 
 
 def was_marked(friend: Friend) -> bool:

@@ -224,6 +224,9 @@ _BUSINESS = (
     r"|dental|legal|cleaning|marketing|digital) (?:repair|clinic|services?|agency|solutions?)\b"
 )
 
+# What parts the name of a site in its title from the rest.
+_SEPARATORS = re.compile(r"\s*[-_|–—·:,]+\s*")
+
 
 @functools.cache
 def _compiled(words: str) -> re.Pattern[str]:
@@ -237,6 +240,13 @@ def spam_in_title(title: str) -> str:
     if found is None and not _compiled(_SPEAKS_OF_IT).search(title):
         found = _compiled(_TOPIC).search(title)
     return found[0] if found else ""
+
+
+def is_in_text(text: str, title: str) -> bool:
+    """Say whether a text has spam beside the title, or a part of it, wherever they stand again, all in lower case."""
+    for part in (title, *_SEPARATORS.split(title)):
+        text = text.replace(part, " ") if part else text
+    return bool(spam_in_title(text))
 
 
 def business_in(text: str) -> str:

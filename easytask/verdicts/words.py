@@ -71,7 +71,7 @@ CAUSES = {
     Cause.SITE_LINK: gettext_noop("许多友链同时没有了反链，疑似本站地址设置有误"),
     Cause.UNRECOGNISED: gettext_noop("网页与以往毫无共同之处"),
     Cause.STRANGER: gettext_noop("与以往判若两站，请确认"),
-    Cause.INTRUDER: gettext_noop("标题含博彩词而友链仍在，可能被黑"),
+    Cause.INTRUDER: gettext_noop("标题含博彩词，其余仍像对方的网站，可能被黑"),
 }
 
 

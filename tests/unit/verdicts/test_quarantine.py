@@ -22,6 +22,7 @@ OURS = parse_site_link("https://mysite.test/")
 PARKED = '<!doctype html><head><title>friend.test</title><script src="//img.sedoparking.com/a.js"></script></head>'
 SOLD = "<!doctype html><title>friend.test 域名出售</title><p>您访问的域名正在出售"
 REGISTRAR = '<!doctype html><title>欢迎</title><script src="https://www.juming.com/js/a.js"></script><p>x'
+FEED = '<link rel="alternate" type="application/rss+xml" href="/new-feed.xml">'
 CASINO = "<!doctype html><title>开云体育(中国)官方网站</title><p>体育投注"
 SUSPENDED = "<!doctype html><title>Account Suspended</title><p>This account has been suspended."
 BLOCKED = "<!doctype html><title>未备案提示</title><p>本网站尚未进行备案"
@@ -224,6 +225,27 @@ class TestVetoes:
         verdict = see(known_friend(of), f'{CASINO}<a href="{of.account}">me</a>')
         assert (verdict.kind, verdict.cause, verdict.is_show) == (Kind.UNCERTAIN, Cause.INTRUDER, True)
         assert verdict.finding.marks == ("开云体育",)
+
+    @pytest.mark.parametrize(
+        ("feed", "links", "text", "kind"),
+        [
+            (FEED, 9, "春天的信", Kind.UNCERTAIN),
+            ('<a href="/atom.xml">RSS</a>', 9, "春天的信", Kind.UNCERTAIN),
+            (FEED, 9, "开云体育(中国)官方网站 春天的信", Kind.UNCERTAIN),
+            (FEED, 9, "春天的信 开云体育app下载", Kind.TAKEN_OVER),
+            (FEED, 9, "必威体育 乐鱼体育", Kind.TAKEN_OVER),
+            (FEED, 1, "春天的信", Kind.TAKEN_OVER),
+            ("", 9, "春天的信", Kind.TAKEN_OVER),
+        ],
+    )
+    def test_a_feed_and_posts_without_spam_ask_the_owner_where_nothing_is_remembered(
+        self, feed: str, links: int, text: str, kind: Kind
+    ) -> None:
+        posts = "".join(f'<article><a href="/posts/{n}">{text}</a></article>' for n in range(links))
+        body = f"<title>开云体育(中国)官方网站-登录入口</title>{feed}{posts}"
+        verdict = see(Friend(1, "小明", "https://blog7.test/"), body)
+        assert (verdict.kind, verdict.is_show) == (kind, kind is Kind.UNCERTAIN)
+        assert see(known_friend(), body).kind is Kind.TAKEN_OVER
 
     def test_what_the_friend_is_called_is_no_spam(self) -> None:
         friend = Friend(1, "Best Online Casinos Fan", "https://blog7.test/")
