@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
-from blog.admin import import_export
+from blog.admin import import_export, tags
 from blog.admin.articles import ArticleAdmin
 from blog.models import Post, Tag
 from blog.views import post_page
@@ -20,9 +20,9 @@ class PostAdmin(ArticleAdmin):
     """The posts."""
 
     list_display = ("title", "state_badge", "published_at", "updated_at")
-    when_empty = gettext_lazy("还没有文章。可以写第一篇，也可以从 Hexo、Hugo、Jekyll、WordPress 或 Ghost 导入。")
+    when_empty = gettext_lazy("还没有文章。可以写第一篇，也可以从 Hexo、Hugo、WordPress、Typecho 或 Ghost 导入。")
     date_hierarchy = "published_at"
-    autocomplete_fields = ("tags", "cover")
+    autocomplete_fields = ("cover",)
     # The first is the editor's own.
     fieldsets = (
         (None, {"fields": ("title", "body")}),
@@ -34,12 +34,17 @@ class PostAdmin(ArticleAdmin):
     def get_urls(self) -> list[Any]:
         return [*import_export.urls(self.admin_site), *super().get_urls()]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the field of the tags without the button that clears them all, which breaks the list it stands in."""
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if field:
-            field.widget.is_required = True
-        return field
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of the form; that of the tags takes new ones."""
+        if db_field.name == "tags":
+            return tags.TagsField(may_add=request.user.has_perm("blog.add_tag"))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """Save the tags with the post, and those that are new first."""
+        if "tags" in form.cleaned_data:
+            form.cleaned_data["tags"] = tags.save_new(form.cleaned_data["tags"])
+        super().save_related(request, form, formsets, change)
 
     def show(self, request: HttpRequest, article: Post, **context: Any) -> HttpResponse:
         """Show the post, with the tags of the form or else with those that are stored."""

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from blog.admin.choosing import add_alone
 from blog.models import FriendGroup, FriendLink, WebAddressField
 from easytask.admin import actions, check_requests
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
@@ -146,7 +147,10 @@ class FriendLinkAdmin(FriendLists):
         if isinstance(db_field, WebAddressField):
             # Django's own repeats the address above the box.
             kwargs["widget"] = URLInput(attrs={"class": "vURLField"})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "group":
+            field.widget = add_alone(field.widget)
+        return field
 
     def save_model(self, request: HttpRequest, obj: FriendLink, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Write only what the owner changed: the check may have written the rest since the form was opened."""

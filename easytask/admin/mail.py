@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -26,6 +28,9 @@ from easytask.notifications.channels import MailChannel
 from easytask.site_settings import declared
 from easytask.site_settings.mail import PORTS, MailSecurity, MailServer
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
 SECURITIES: tuple[tuple[MailSecurity, str | Promise], ...] = (
     (MailSecurity.TLS, gettext_lazy("TLS（通常是端口 465）")),
     (MailSecurity.STARTTLS, gettext_lazy("STARTTLS（通常是端口 587）")),
@@ -44,6 +49,8 @@ class MailForm:
     user: str = ""
     has_password: bool = False
     sender: str = ""
+    # The owner's own, to which notifications and a new password go.
+    address: str = ""
     seen: str = ""
     sender_seen: str = ""
     errors: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -57,6 +64,7 @@ def mail_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(tabs.MAY_CHANGE):
         raise PermissionDenied
     form = _stored_form()
+    form.address = _user(request).email
     is_fixed = values.current().in_force(declared.MAIL_SERVER).source is Source.ENVIRONMENT
     sender_is_fixed = values.current().in_force(declared.MAIL_SENDER).source is Source.ENVIRONMENT
     if request.method == "POST":
@@ -112,6 +120,7 @@ def _save(request: HttpRequest, form: MailForm, *, is_fixed: bool, sender_is_fix
         except ValueError:
             form.errors["sender"] = str(declared.MAIL_SENDER.must_be)
         changes.append(Change(declared.MAIL_SENDER, form.sender, request.POST.get("sender_seen", "")))
+    _read_address(request, form)
     if form.errors:
         return False
     outcome = saving.save(changes, request.user)
@@ -119,8 +128,27 @@ def _save(request: HttpRequest, form: MailForm, *, is_fixed: bool, sender_is_fix
         by = outcome.conflicts[0].by or _("别人")
         form.errors["host"] = _("您打开这一页之后，%s 改了邮件服务器。再保存一次，就会换成您填写的。") % by
         return False
-    messages.success(request, _("已保存。") if outcome.changed else _("没有改动。"))
+    user = _user(request)
+    has_new_address = user.email != form.address
+    if has_new_address:
+        user.email = form.address
+        user.save(update_fields=["email"])
+    messages.success(request, _("已保存。") if outcome.changed or has_new_address else _("没有改动。"))
     return True
+
+
+def _user(request: HttpRequest) -> AbstractUser:
+    return cast("AbstractUser", request.user)
+
+
+def _read_address(request: HttpRequest, form: MailForm) -> None:
+    # Not there in a page that was opened before an upgrade.
+    form.address = request.POST.get("address", form.address).strip()
+    try:
+        if form.address:
+            validate_email(form.address)
+    except ValidationError:
+        form.errors["address"] = _("这不是邮箱地址。")
 
 
 def _server_of(posted: QueryDict, form: MailForm) -> MailServer | None:

@@ -22,6 +22,7 @@ from easytask.admin import actions, check_requests
 from easytask.admin.check_requests import CheckRequest, Progress
 from easytask.admin.deletion import CountedDeletion
 from easytask.admin.run_verdicts import FEW_LINKS, verdicts_of_run
+from easytask.admin.standing import moment
 from easytask.history.changes import changes_of_run
 from easytask.models import Run
 from easytask.runs import lock, owner_settings, results, suspicion
@@ -80,11 +81,16 @@ def start_check(  # noqa: PLR0913 - all but the first two go by name
 
 @admin.register(Run)
 class RunAdmin(CountedDeletion):
-    list_display = ("started_at", "state", "scope", "starter", "checked", "to_show", "to_not_show", "remark")
+    list_display = ("began", "state", "scope", "starter", "checked", "to_show", "to_not_show", "remark")
     when_empty = gettext_lazy("还没有检查过。检查会按“设置 › 定时检查”自动开始，也可以在“友情链接”里立即检查。")
     list_filter = ("state", "started_by", "outage")
     fields = ("state", "scope", "starter", "started_at", "finished_at", "checked", "to_show", "to_not_show", "remark")
     readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("开始时间"), ordering="started_at")
+    def began(self, run: Run) -> str:
+        """Say it as short as it can be told, beside seven other facts."""
+        return moment(run.started_at)
 
     @admin.display(description=gettext_lazy("范围"))
     def scope(self, run: Run) -> str:

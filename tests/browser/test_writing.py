@@ -319,6 +319,20 @@ def test_a_page_is_made_and_put_into_the_menu(desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("关于我")
 
 
+def test_tags_are_typed_or_tapped(open_desk: Callable[..., Desk], post: Post) -> None:
+    Tag.objects.using(post._state.db).create(name="海边", slug="sea")
+    page = open_desk().open(change(post))
+    known = page.get_by_role("button", name="海边")
+    page.locator("#id_tags").fill("旅行")
+    known.click()
+    expect(page.locator("#id_tags")).to_have_value("旅行, 海边")
+    expect(known).to_have_attribute("aria-pressed", "true")
+    press(page, "更新")
+    expect(page.get_by_role("button", name="旅行")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="海边").click()
+    expect(page.locator("#id_tags")).to_have_value("旅行")
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_desk: Callable[..., Desk], post: Post, scheme: str, viewport: dict[str, int]) -> None:

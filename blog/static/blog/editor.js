@@ -2,6 +2,7 @@
 // browser of what is not saved yet. Without it the form is a form: it saves, publishes and previews all the same.
 import { keepDrafts } from "./drafts.js";
 import { takePictures } from "./pictures.js";
+import { offerTags } from "./tags.js";
 
 const editor = document.querySelector(".editor");
 const form = editor.closest("form");
@@ -192,6 +193,7 @@ if (text && !text.readOnly) {
   // It may be gone back to.
   addEventListener("pageshow", () => { isSent = false; });
   keepDrafts({ form, editor, words });
+  for (const field of form.querySelectorAll(".tags-field")) offerTags(field);
   takePictures({ form, editor, text, chooser, words, type, say });
   goOn();
   preview();

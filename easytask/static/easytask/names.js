@@ -1,3 +1,9 @@
+// On a phone menu and tabs are longer than the screen: begin at the page that is open.
+for (const current of document.querySelectorAll(".menu [aria-current], .setup-tabs [aria-current]")) {
+  const list = current.closest("nav");
+  list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+}
+
 // Gives names and roles to what Django's own scripts build without them: the search box of a choice of many, and the
 // hints of the two lists between which one moves rows.
 window.addEventListener("load", () => setTimeout(() => {

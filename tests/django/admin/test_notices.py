@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from blog.models import SiteSetting
@@ -237,3 +238,17 @@ def test_secrets_are_nowhere(admin_client, client, hook: Hook, log: io.StringIO,
     fixture = tmp_path / "all.json"
     call_command("dumpdata", "easytask.delivery", "blog.friendlink", "admin.logentry", output=str(fixture), verbosity=0)
     assert SECRET not in json.dumps(json.loads(fixture.read_text()))
+
+
+class TestOwnAddress:
+    def test_the_owner_gives_it_where_the_mail_server_is_set_up(self, admin_client):
+        User.objects.update(email="")
+        assert "没有收件人" in admin_client.get(MAIL).content.decode()
+        typed = {"host": "smtp.test", "security": "tls", "port": "", "user": "", "sender": "", "address": "me"}
+        html = admin_client.post(MAIL, typed).content.decode()
+        assert "这不是邮箱地址。" in html
+        assert 'value="smtp.test"' in html
+        assert not SiteSetting.objects.exists()
+        admin_client.post(MAIL, {**typed, "address": " me@a.test "})
+        assert User.objects.get().email == "me@a.test"
+        assert "通知和测试会寄给：me@a.test" in admin_client.get(MAIL).content.decode()

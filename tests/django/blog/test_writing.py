@@ -167,7 +167,7 @@ class TestTwoTabs:
     def test_what_differs_is_named(self, admin_client, post, elsewhere, here, named):
         seen = self.seen(admin_client.get(change(post)).content.decode())
         if elsewhere.get("tags"):
-            elsewhere = {"tags": [Tag.objects.create(name="标", slug="标").pk]}
+            elsewhere = {"tags": "标"}
         form = {
             "title": "题",
             "body": "第一版",
@@ -190,6 +190,48 @@ class TestTwoTabs:
     def test_a_preview_is_no_save(self, admin_client, post):
         html = admin_client.post(f"/admin/blog/post/{post.pk}/preview/", typed(seen="old")).content.decode()
         assert "<h1>新题</h1>" in html
+
+
+class TestTags:
+    def test_tags_are_typed_and_new_ones_are_made(self, admin_client):
+        known = Tag.objects.create(name="Python", slug="py")
+        send(admin_client, ADD, tags="python, 海边，#旅行、海边", _publish="1")
+        post = Post.objects.get()
+        assert set(post.tags.values_list("name", "slug")) == {("Python", "py"), ("海边", "海边"), ("旅行", "旅行")}
+        html = admin_client.get(change(post)).content.decode()
+        assert escape('value="Python, 旅行, 海边"') in escape(html)
+        send(admin_client, change(post), tags="海边", _publish="1")
+        assert [tag.name for tag in post.tags.all()] == ["海边"]
+        assert known in Tag.objects.all()
+
+    def test_a_name_with_a_comma_stays_one(self, admin_client):
+        both = Tag.objects.create(name="读书, 写字", slug="both")
+        send(admin_client, ADD, tags="读书, 写字, 另", _draft="1")
+        assert set(Post.objects.get().tags.values_list("name", flat=True)) == {both.name, "另"}
+
+    def test_two_names_of_one_slug_are_two_tags(self, admin_client):
+        send(admin_client, ADD, tags="C, C++, 🎉, 🎈", _draft="1")
+        slugs_of = dict(Post.objects.get().tags.values_list("name", "slug"))
+        assert sorted(slugs_of.values()) == ["c", "c-2", "tag", "tag-2"]
+
+    def test_a_preview_shows_a_new_tag_and_makes_none(self, admin_client):
+        html = admin_client.post("/admin/blog/post/preview/", typed(tags="海边")).content.decode()
+        assert "海边</a>" in html
+        assert not Tag.objects.exists()
+
+    def test_a_name_that_is_too_long_is_refused(self, admin_client):
+        assert "标签最多 50 个字符" in send(admin_client, ADD, tags="长" * 51, _publish="1")
+        assert not Post.objects.exists()
+
+    def test_who_may_make_no_tags_takes_those_there_are(self, client, admin_client):
+        may = Permission.objects.filter(codename__in=("add_post", "change_post", "view_post"))
+        user = User.objects.create_user("writer", password="x", is_staff=True)
+        user.user_permissions.set(may)
+        client.force_login(user)
+        assert "没有新建标签的权限：新的" in send(client, ADD, tags="新的", _publish="1")
+        Tag.objects.create(name="新的", slug="new")
+        send(client, ADD, tags="新的", _publish="1")
+        assert Post.objects.get().tags.count() == 1
 
 
 class TestPane:
