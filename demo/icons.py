@@ -1,19 +1,28 @@
-"""Draw icons for invented blogs: a motif on a coloured ground, as small sites have them; nothing is fetched for it."""
+"""Draw icons for invented blogs: a motif on a coloured ground, as small sites have them; nothing is fetched for it.
+
+Run as ``python -m demo.icons``, it prints those of the demonstration: PNGs in hexadecimal by the paths of the blogs.
+"""
 
 from __future__ import annotations
 
 import colorsys
 import functools
 import io
+import json
 import math
+import sys
 from collections.abc import Callable
 
 from PIL import Image, ImageDraw
+
+from demo.blogs import BLOGS
 
 SIDE = 192
 # Drawn so many times larger and then made small, because Pillow draws edges in steps.
 _SHARPNESS = 4
 _SPAN = 100
+# Blues and violets look better as night than as day.
+_DARK_FROM_HUE = 205
 
 Paint = Callable[["Canvas"], None]
 MOTIFS: dict[str, Paint] = {}
@@ -205,3 +214,8 @@ def face(on: Canvas) -> None:
     on.half(50, 42, 25, on.deep, is_upper=True)
     for x in (42, 58):
         on.disc(x, 48, 2.6, on.deep)
+
+
+if __name__ == "__main__":
+    icons = {blog.path: draw(blog.motif, blog.hue, is_dark=blog.hue > _DARK_FROM_HUE) for blog in BLOGS}
+    json.dump({path: icon.hex() for path, icon in icons.items()}, sys.stdout)

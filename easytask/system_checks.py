@@ -1,9 +1,16 @@
-"""Give hints on settings that are valid but will surprise; the settings themselves refuse values that make no sense."""
+"""Give hints on settings that are valid but will surprise, and name a library that is missing.
 
+The settings themselves refuse values that make no sense.
+"""
+
+import importlib.util
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
+
+# What a process imports only where it needs it, by module: the name under which it is installed.
+LOADED_LATE = {name: name for name in ("aiohttp", "apprise", "feedparser")} | {"htmd": "htmd-py", "PIL": "Pillow"}
 
 
 @register
@@ -39,4 +46,15 @@ def check_setting_names(**_: Any) -> list[CheckMessage]:
     return [
         Warning(f"{name} is no setting.", hint=f"Did you mean {meant}?" if meant else see, id="easytask.W004")
         for name, meant in settings.MISSPELT_SETTINGS.items()
+    ]
+
+
+@register
+def check_libraries(**_: Any) -> list[CheckMessage]:
+    """Return an error for every library that would be missed only by the page or task that imports it."""
+    install = "Install what requirements/runtime.txt names."
+    return [
+        Error(f"{name} is not installed.", hint=install, id="easytask.E001")
+        for module, name in LOADED_LATE.items()
+        if importlib.util.find_spec(module) is None
     ]

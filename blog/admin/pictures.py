@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from blog import uploads
 from blog.models import Page, Picture, Post
 from blog.pictures import names, store
-from blog.pictures.drawing import Refusal
+from blog.pictures.outcomes import Refusal
 
 # What Markdown would read as more than a character of the words; an underscore within a name is none.
 _MARKS = re.compile(r"[\\`*~<&$]")

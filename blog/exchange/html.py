@@ -10,7 +10,6 @@ import html as entities
 import re
 from collections import Counter
 
-import htmd
 import nh3
 
 # htmd goes as deep as the HTML and would end the process: 20,000 open tags do, 3,000 do not.
@@ -62,7 +61,7 @@ def to_markdown(html: str) -> tuple[str, bool]:
     html = nh3.clean(html, tags=set(_TAGS.split()), attributes=_ATTRIBUTES, link_rel=None, strip_comments=True)
     html = _TABLE.sub(_table, html)
     html = _BARE_FIGURE.sub(r"\n\1\n", html)
-    text = htmd.convert_html(html, _OPTIONS).replace("IZONE-MORE", "<!-- more -->")
+    text = _convert(html).replace("IZONE-MORE", "<!-- more -->")
     return _LINK_OF_ITSELF.sub(_bare, text).replace("\N{NO-BREAK SPACE}", " ").strip() + "\n", False
 
 
@@ -91,16 +90,17 @@ def with_paragraphs(html: str) -> str:
     return re.sub(r"<pre (\d+)>", lambda found: kept[int(found[1])], done)
 
 
-def _options() -> htmd.Options:
+def _convert(html: str) -> str:
+    # Imported here: it takes a megabyte of a process, and most move nothing in.
+    import htmd
+
     options = htmd.Options()
     options.translation_mode = htmd.TranslationMode.FAITHFUL
     options.bullet_list_marker = htmd.BulletListMarker.DASH
     options.hr_style = htmd.HrStyle.DASHES
     options.ul_bullet_spacing = options.ol_number_spacing = 1
-    return options
-
-
-_OPTIONS = _options()
+    text: str = htmd.convert_html(html, options)
+    return text
 
 
 def _code(found: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ from blog.models import Alias, ImportedArticle, Page, Picture, Post, Tag, new_fe
 from blog.models.imports import LEFT_BEHIND
 from blog.models.posts import LANGUAGES
 from blog.pictures import names, store
-from blog.pictures.drawing import Refusal
+from blog.pictures.outcomes import Refusal
 
 
 @dataclasses.dataclass(slots=True)

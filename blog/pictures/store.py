@@ -8,8 +8,8 @@ import hashlib
 from django.db import transaction
 
 from blog.models import Picture, PictureFile
-from blog.pictures.drawing import Drawn, Refusal, draw
 from blog.pictures.names import PictureName
+from blog.pictures.outcomes import Drawn, Refusal
 
 _DIGEST_CHARS = 24
 
@@ -25,7 +25,7 @@ def add(content: bytes, *, alt: str = "") -> Picture | Refusal:
     known = Picture.objects.filter(name__startswith=f"{digest}-").first()
     if known:
         return known
-    drawn = draw(content)
+    drawn = _draw(content)
     if isinstance(drawn, Refusal):
         return drawn
     return _keep(PictureName(digest, drawn.width, drawn.height, drawn.is_moving), drawn, alt)
@@ -36,13 +36,20 @@ def restore(name: PictureName, content: bytes, *, alt: str = "") -> Picture | Re
     known = Picture.objects.filter(name=str(name)).first()
     if known:
         return known
-    drawn = draw(content)
+    drawn = _draw(content)
     if isinstance(drawn, Refusal):
         return drawn
     is_so = (drawn.width, drawn.height, drawn.is_moving) == (name.width, name.height, name.is_moving)
     if not is_so or (content[:4], content[8:12]) != (b"RIFF", b"WEBP"):
         return Refusal.NO_PICTURE
     return _keep(name, dataclasses.replace(drawn, contents=drawn.contents | {drawn.width: content}), alt)
+
+
+def _draw(content: bytes) -> Drawn | Refusal:
+    # Imported here: Pillow takes 4 MB of a process, and most never draw.
+    from blog.pictures import drawing
+
+    return drawing.draw(content)
 
 
 def _keep(name: PictureName, drawn: Drawn, alt: str) -> Picture:

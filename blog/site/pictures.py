@@ -10,10 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from blog.models import SitePicture
-from blog.pictures import drawing
+from blog.pictures.outcomes import Refusal
 
 UPLOAD_BYTES = 4 * 1024 * 1024
 # Of the uploaded picture: a photo of a good camera has 50 million, which take 150 MB to unpack.
@@ -48,12 +47,20 @@ def forget_unused(used: set[str]) -> None:
 
 
 def _encoded(content: bytes) -> bytes:
+    # Imported here: Pillow takes 4 MB of a process, and most never draw.
+    from PIL import Image, ImageOps
+
+    from blog.pictures import drawing
+
     if drawing.is_svg(content):
-        raise BadPicture(drawing.Refusal.SVG.sentence)
+        raise BadPicture(Refusal.SVG.sentence)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > PIXELS:
-                raise BadPicture(_("图片有 %(width)d × %(height)d 个像素，太大了；请先缩小它。") % _size(picture))
+                raise BadPicture(
+                    _("图片有 %(width)d × %(height)d 个像素，太大了；请先缩小它。")
+                    % {"width": picture.width, "height": picture.height}
+                )
             # JPEG can skip most of the work.
             picture.draft("RGB", (2 * SIDE, 2 * SIDE))
             upright = ImageOps.exif_transpose(picture)
@@ -67,10 +74,6 @@ def _encoded(content: bytes) -> bytes:
             raise
         raise BadPicture(_("这不是能打开的图片；请上传 PNG、JPEG、WebP 或 GIF。")) from error
     return out.getvalue()
-
-
-def _size(picture: Image.Image) -> dict[str, int]:
-    return {"width": picture.width, "height": picture.height}
 
 
 def show(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - every view takes it

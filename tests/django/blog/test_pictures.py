@@ -5,7 +5,7 @@ from PIL import Image
 
 from blog.models import Picture, PictureFile
 from blog.pictures import names, store
-from blog.pictures.drawing import Refusal
+from blog.pictures.outcomes import Refusal
 from tests.plugins.images import HOSTILE, encode
 
 pytestmark = pytest.mark.django_db

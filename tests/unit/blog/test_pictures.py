@@ -6,8 +6,9 @@ import pytest
 from PIL import Image, ImageChops, ImageCms
 
 from blog.pictures import drawing, names
-from blog.pictures.drawing import Refusal, draw
+from blog.pictures.drawing import draw
 from blog.pictures.names import PictureName
+from blog.pictures.outcomes import Refusal
 from tests.plugins.images import HOSTILE, encode
 
 DIGEST = "0123456789abcdef01234567"

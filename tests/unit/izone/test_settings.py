@@ -1,6 +1,7 @@
 """Settings: what the environment may say, and the sentence for what it may not."""
 
 import runpy
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
-from easytask.system_checks import check_setting_names, check_settings
+from easytask.system_checks import check_libraries, check_setting_names, check_settings
 from izone import embedded
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -211,6 +212,13 @@ def test_a_name_that_nobody_reads_comes_with_the_one_that_was_meant():
     assert [hint.id for hint in hints] == ["easytask.W004"] * 2
     assert hints[0].hint == "Did you mean FRIENDLINK_PATIENCE?"
     assert ".env.example" in hints[1].hint
+
+
+def test_a_library_that_is_missing_is_named_before_a_page_needs_it(monkeypatch):
+    assert check_libraries() == []
+    # This is how Python marks a module that is not to be had.
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert [(error.id, error.msg) for error in check_libraries()] == [("easytask.E001", "Pillow is not installed.")]
 
 
 def test_place_and_language_are_settings(monkeypatch):
