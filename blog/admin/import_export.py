@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import io
 from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from blog.exchange import exporting, planning, reading, words, writing
+from blog import uploads
+from blog.exchange import exporting, pieces, planning, reading, words, writing
 from blog.exchange.archives import open_source
 from blog.exchange.planning import Plan, Planned, Step
 from blog.exchange.records import UnusableSource
-from blog.models import ImportUpload
+from blog.models import ImportPiece, ImportUpload
 
 # A request that takes longer is ended by the web server; what is left then waits for a click.
 SECONDS = 15.0
@@ -71,6 +73,7 @@ def urls(site: admin.AdminSite) -> list[URLPattern]:
     """Return the addresses below that of the posts."""
     return [
         path("import/", site.admin_view(upload_page), name="blog_post_import"),
+        path("import/piece/", site.admin_view(piece_page), name="blog_post_import_piece"),
         path("import/<int:pk>/", site.admin_view(preview_page), name="blog_post_import_preview"),
         path("export/", site.admin_view(download), name="blog_post_export"),
     ]
@@ -82,7 +85,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
     _require(request, MAY_IMPORT)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        ImportUpload.objects.filter(uploaded_at__lt=timezone.now() - KEPT).delete()
+        _forget_old()
         file = form.cleaned_data["file"]
         upload = ImportUpload.objects.create(
             file_name=file.name[:255],
@@ -90,7 +93,52 @@ def upload_page(request: HttpRequest) -> HttpResponse:
             uploaded_by=request.user,  # type: ignore[misc]  # admin_view() lets nobody else in
         )
         return redirect("admin:blog_post_import_preview", upload.pk)
-    return render(request, "admin/exchange/upload.html", {**_frame(request, _("导入文章")), "form": form})
+    context = {
+        **_frame(request, _("导入文章")),
+        "form": form,
+        "largest": uploads.FILE_BYTES,
+        "largest_mb": uploads.MEGABYTES,
+        "piece": pieces.PIECE_BYTES,
+        "most": pieces.MOST_BYTES,
+        "most_mb": pieces.MOST_BYTES // 2**20,
+    }
+    return render(request, "admin/exchange/upload.html", context)
+
+
+@never_cache
+@require_POST
+def piece_page(request: HttpRequest) -> JsonResponse:
+    """Take a piece of a file that is too large for one request; say to which upload the next one belongs."""
+    _require(request, MAY_IMPORT)
+    posted = request.POST
+    try:
+        if "upload" in posted:
+            upload = get_object_or_404(ImportUpload, pk=int(posted["upload"]), uploaded_by=request.user)
+        else:
+            upload = _begun(request, posted["name"], int(posted["size"]))
+        file = cast("UploadedFile[Any]", request.FILES["file"])
+        pieces.keep(upload, int(posted["number"]), file.read())
+    except (KeyError, ValueError):
+        return JsonResponse({}, status=400)
+    return JsonResponse({"upload": upload.pk, "preview": reverse("admin:blog_post_import_preview", args=[upload.pk])})
+
+
+def _begun(request: HttpRequest, name: str, size: int) -> ImportUpload:
+    if not 0 < size <= pieces.MOST_BYTES:
+        raise pieces.BadPiece
+    _forget_old()
+    return ImportUpload.objects.create(
+        file_name=name[:255],
+        content=b"",
+        size=size,
+        uploaded_by=request.user,  # type: ignore[misc]  # admin_view() lets nobody else in
+    )
+
+
+def _forget_old() -> None:
+    ImportUpload.objects.filter(uploaded_at__lt=timezone.now() - KEPT).delete()
+    # Older code may have deleted the upload alone.
+    ImportPiece.objects.exclude(upload__in=ImportUpload.objects.all()).delete()
 
 
 @never_cache
@@ -98,8 +146,12 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an import of the file would do, and do it when asked to."""
     _require(request, MAY_IMPORT)
     upload = get_object_or_404(ImportUpload, pk=pk, uploaded_by=request.user)
+    if not pieces.is_whole(upload):
+        upload.delete()
+        messages.error(request, _("文件没有传完，请再传一次。"))
+        return redirect("admin:blog_post_import")
     try:
-        with open_source(io.BytesIO(upload.content), upload.file_name) as archive:
+        with open_source(pieces.opened(upload), upload.file_name) as archive:
             plan = planning.build(reading.read(archive, timezone.get_current_timezone()))
             if request.method == "POST":
                 return _written(request, upload, writing.write(plan, archive, seconds=SECONDS))
@@ -118,15 +170,25 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _written(request: HttpRequest, upload: ImportUpload, written: writing.Written) -> HttpResponse:
+    """Say what was written, and go on or be done; a script asks for JSON, and with it says what was before."""
     for place, note in written.notes[:SHOWN]:
         messages.warning(request, f"{place}: {words.of_note(note)}")
-    counts = {"new": written.new, "changed": written.changed, "pictures": written.pictures, "left": written.left}
+    before = {name: request.POST.get(name, "") for name in ("new", "changed", "pictures")}
+    counts = {
+        name: getattr(written, name) + (int(value) if value[:9].isdecimal() else 0) for name, value in before.items()
+    }
     done = _("写入了 %(new)d 篇新的，更新了 %(changed)d 篇，图片 %(pictures)d 张。") % counts
+    is_script = request.accepts("application/json") and not request.accepts("text/html")
     if written.left:
-        messages.warning(request, done + _("还有 %(left)d 篇，请再按一次“导入”。") % counts)
+        left = _("还有 %(left)d 篇。") % {"left": written.left}
+        if is_script:
+            return JsonResponse({**counts, "left": written.left, "said": done + left})
+        messages.warning(request, done + left + _("请再按一次“导入”。"))
         return redirect("admin:blog_post_import_preview", upload.pk)
     upload.delete()
     messages.success(request, done)
+    if is_script:
+        return JsonResponse({**counts, "left": 0, "next": reverse("admin:blog_post_changelist")})
     return redirect("admin:blog_post_changelist")
 
 

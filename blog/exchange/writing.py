@@ -46,13 +46,13 @@ class Written:
 def write(
     plan: Plan, archive: Archive, *, seconds: float | None = None, on_post: Callable[[], None] = lambda: None
 ) -> Written:
-    """Write the new and the changed posts; after so many seconds leave the rest."""
+    """Write the new and the changed posts; after so many seconds leave the rest, but never all of them."""
     written = Written()
     writer = _Writer(archive, written)
     until = None if seconds is None else time.monotonic() + seconds
     to_write = plan.to_write
     for done, item in enumerate(to_write):
-        if until is not None and time.monotonic() > until:
+        if done and until is not None and time.monotonic() > until:
             written.left += len(to_write) - done
             break
         writer.write(item)

@@ -3,7 +3,7 @@
 from blog.models.articles import STATES, Article
 from blog.models.fields import WebAddressField
 from blog.models.friends import FriendGroup, FriendLink, FriendLinkQuerySet
-from blog.models.imports import ImportedArticle, ImportUpload
+from blog.models.imports import ImportedArticle, ImportPiece, ImportUpload
 from blog.models.pages import Alias, Page
 from blog.models.pictures import Picture, PictureFile
 from blog.models.posts import Post, PostQuerySet, Tag, new_feed_id
@@ -16,6 +16,7 @@ __all__ = [
     "FriendGroup",
     "FriendLink",
     "FriendLinkQuerySet",
+    "ImportPiece",
     "ImportUpload",
     "ImportedArticle",
     "Page",

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from blog.models import ImportedArticle, Picture, Post
+from blog import uploads
+from blog.models import ImportedArticle, ImportPiece, Picture, Post
 from blog.models import Page as BlogPage
 from tests.browser.conftest import Served
 from tests.plugins import other_blogs
@@ -74,3 +75,22 @@ def test_a_blog_moves_in_and_out(
             assert "posts/hello-world.md" in archive.namelist()
     for model in (ImportedArticle, Picture, BlogPage):
         model._default_manager.using(project.alias).all().delete()
+
+
+def test_a_file_of_many_megabytes_comes_in_pieces(
+    served: Served, project: Project, chromium: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.md", "---\ntitle: 大\ndate: 2020-01-01\n---\n字\n")
+        archive.writestr("film.mp4", bytes(uploads.FILE_BYTES))
+    with contextlib.closing(chromium.new_context(storage_state=served.owner, locale="zh-CN")) as context:
+        page = context.new_page()
+        page.goto(f"{served.url}/admin/blog/post/import/")
+        page.get_by_label("文件").set_input_files(path)
+        page.get_by_role("button", name="上传并预览").click()
+        page.get_by_role("button", name="导入 1 篇").click()
+        expect(page.locator(".messagelist")).to_have_text("写入了 1 篇新的，更新了 0 篇，图片 0 张。")
+        expect(page).to_have_url(f"{served.url}/admin/blog/post/")
+    assert not ImportPiece.objects.using(project.alias).exists()
+    ImportedArticle.objects.using(project.alias).all().delete()

@@ -17,11 +17,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog.exchange import exporting, planning, reading, writing
+from blog.exchange import exporting, pieces, planning, reading, writing
 from blog.exchange.archives import open_source
 from blog.exchange.planning import Plan, Step
 from blog.exchange.records import Remark
-from blog.models import Alias, ImportedArticle, ImportUpload, Page, Picture, Post, Tag
+from blog.models import Alias, ImportedArticle, ImportPiece, ImportUpload, Page, Picture, Post, Tag
 from tests.plugins import other_blogs
 from tests.plugins.images import icon
 from tests.plugins.other_blogs import packed
@@ -442,3 +442,103 @@ def test_the_export_is_a_file_that_no_cache_keeps(admin_client: Client) -> None:
     assert "no-store" in response["Cache-Control"]
     with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
         assert len(archive.namelist()) == 5
+
+
+PIECE = "/admin/blog/post/import/piece/"
+
+
+def large_zip() -> bytes:
+    """Return a blog whose picture takes more than one piece."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("x.png", icon() + bytes(pieces.PIECE_BYTES + 9))
+        archive.writestr("a.md", "---\ntitle: A\ndate: 2020-01-01\n---\n![](x.png)\n")
+        archive.writestr("b.md", "---\ntitle: B\ndate: 2020-01-01\n---\nb\n")
+    return out.getvalue()
+
+
+def send_pieces(client: Client, content: bytes, *, skip: int = -1) -> Any:
+    sent: Any = {"name": "blog.zip", "size": len(content)}
+    for number in range(-(-len(content) // pieces.PIECE_BYTES)):
+        part = content[number * pieces.PIECE_BYTES :][: pieces.PIECE_BYTES]
+        if number != skip:
+            answer = client.post(PIECE, {**sent, "number": number, "file": SimpleUploadedFile("blob", part)}).json()
+            sent = {"upload": answer["upload"]}
+    return client.get(answer["preview"], follow=True)
+
+
+def test_a_file_larger_than_a_request_comes_in_pieces(admin_client: Client) -> None:
+    page = send_pieces(admin_client, large_zip())
+    assert "导入 2 篇" in page.content.decode()
+    done = admin_client.post(page.request["PATH_INFO"], follow=True)
+    assert "写入了 2 篇新的，更新了 0 篇，图片 1 张。" in done.content.decode()
+    assert (Post.objects.count(), Picture.objects.count(), ImportPiece.objects.count()) == (2, 1, 0)
+
+
+def test_a_file_that_did_not_come_whole_is_refused(admin_client: Client) -> None:
+    assert "文件没有传完" in send_pieces(admin_client, large_zip(), skip=1).content.decode()
+    assert ImportUpload.objects.count() == ImportPiece.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"size": 0},
+        {"size": pieces.MOST_BYTES + 1},
+        {"size": "x"},
+        {"number": 1},
+        {"number": -1},
+        {"size": 4},
+        {"name": None},
+        {"file": None},
+    ],
+)
+def test_a_piece_that_does_not_belong_is_refused(admin_client: Client, fields: dict[str, Any]) -> None:
+    whole = {"name": "x.zip", "size": 3, "number": 0, "file": SimpleUploadedFile("blob", b"abc"), **fields}
+    sent = {name: value for name, value in whole.items() if value is not None}
+    assert admin_client.post(PIECE, sent).status_code == 400
+    assert not ImportPiece.objects.exists()
+
+
+def test_a_piece_is_for_its_owner_alone(admin_client: Client, client: Client) -> None:
+    row = ImportUpload.objects.create(
+        file_name="x", content=b"", size=3, uploaded_by=User.objects.create_superuser("other")
+    )
+    sent = {"upload": row.pk, "number": 0, "file": SimpleUploadedFile("blob", b"abc")}
+    assert admin_client.post(PIECE, sent).status_code == 404
+    client.force_login(User.objects.create_user("reader", is_staff=True))
+    assert client.post(PIECE, sent).status_code == 403
+    assert not ImportPiece.objects.exists()
+
+
+def test_pieces_read_like_a_file() -> None:
+    content = bytes(range(256)) * 40_000
+    row = ImportUpload.objects.create(
+        file_name="x", content=b"", size=len(content), uploaded_by=User.objects.create_user("a")
+    )
+    for number in range(3):
+        pieces.keep(row, number, content[number * pieces.PIECE_BYTES :][: pieces.PIECE_BYTES])
+    file = pieces.opened(row)
+    for start in (0, pieces.PIECE_BYTES - 5, 2 * pieces.PIECE_BYTES - 1, len(content) - 3, len(content) + 3):
+        file.seek(start)
+        assert file.read(10) == content[start : start + 10]
+    assert file.seek(-7, io.SEEK_END) == len(content) - 7
+    assert file.read() == content[-7:]
+
+
+def test_a_script_is_told_how_far_an_import_is(admin_client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("blog.admin.import_export.SECONDS", 0)
+    page = upload(
+        admin_client, packed({"a.md": "---\ntitle: A\n---\na\n", "b.md": "---\ntitle: B\n---\nb\n"}).getvalue()
+    )
+    address, said = page.request["PATH_INFO"], []
+    before: dict[str, Any] = {}
+    for _round in range(4):
+        answer = admin_client.post(address, before, headers={"accept": "application/json"}).json()
+        said.append(answer["left"])
+        before = {name: answer[name] for name in ("new", "changed", "pictures")}
+        if "next" in answer:
+            break
+    assert said[-1] == 0
+    assert before["new"] == Post.objects.count() == 2
+    assert "写入了 2 篇新的" in admin_client.get(answer["next"]).content.decode()
