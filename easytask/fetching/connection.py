@@ -182,11 +182,13 @@ class _GatedLoop:
             _wake_at(sock, 1)
             return await handshake
         except asyncio.CancelledError:
-            if handshake is not None:
-                handshake.cancel()
-                await asyncio.gather(handshake, return_exceptions=True)
-            # A handshake that had not yet begun does not close it.
-            sock.close()
+            try:
+                if handshake is not None:
+                    handshake.cancel()
+                    await asyncio.gather(handshake, return_exceptions=True)
+            finally:
+                # A handshake that had not yet begun does not close it.
+                sock.close()
             raise
 
 

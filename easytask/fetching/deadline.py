@@ -80,6 +80,9 @@ class Deadline:
 
     # A resolved name passes through five rounds of the loop: c-ares' thread, two tasks, a shield and its caller.
     LOOKS_WHEN_BUSY = 5
+    # A block may lose its cancellation: aiohappyeyeballs drops one that comes while it ends the slower connections.
+    # In the meantime a block that did not lose it has been left.
+    ENDED_AGAIN_AFTER_SECONDS = 1.0
     # A name passes through a task of its own before it is asked for, and what is written leaves at the end of a round.
     ROUNDS_BEFORE_A_WAIT = 2
 
@@ -89,6 +92,7 @@ class Deadline:
         self._loop = asyncio.get_running_loop()
         self._timeout = asyncio.timeout(None)
         self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[object] | None = None
         self._since = self._stalled_before = 0.0
         self._only_waits = self._seen_at_once = False
         self._looks = self._waits = 0
@@ -175,9 +179,19 @@ class Deadline:
             self._looks += 1
             self._timer = self._loop.call_later(LoopStalls.TICK_SECONDS, self._ring)
         else:
+            self._timer = self._loop.call_later(self.ENDED_AGAIN_AFTER_SECONDS, self._ring)
+            self._end()
+
+    def _end(self) -> None:
+        if not self._timeout.expired():
             self._timeout.reschedule(self._loop.time())
+        elif self._task is not None:
+            # As asyncio.timeout does, which counts on a single one.
+            self._task.uncancel()
+            self._task.cancel()
 
     async def __aenter__(self) -> Self:
+        self._task = asyncio.current_task()
         await self._timeout.__aenter__()
         return self
 
