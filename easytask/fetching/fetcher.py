@@ -81,7 +81,7 @@ class Fetcher:
         first come first.
         """
         place = next(self._places)
-        await self._turns.take_to_begin()
+        await self._turns.take_to_begin(place)
         deadline = Deadline(self._limits.timeout - spent, self._stalls)
         noted = Visit(url, deadline, self._permits, self._turns, place=place)
         visit.current.set(noted)

@@ -6,7 +6,6 @@ Whoever waits here does so with its clock stopped, so that a crowd of ours never
 from __future__ import annotations
 
 import asyncio
-import collections
 import contextlib
 import heapq
 import itertools
@@ -127,17 +126,18 @@ class HandshakePermit:
             self._permits = None
 
 
-# What waits, and the bytes that wait with it.
-_Turn = tuple[asyncio.Future[None], int]
+# A place in the run, the number of the turn that was asked for, whoever waits, and the bytes that wait as well.
+_Turn = tuple[int, int, asyncio.Future[None], int]
 
 
 class Turns:
     """Give out turns to what takes CPU of ours: to begin with a site, to greet its server, to read its page.
 
-    Each kind goes in the order of asking, a few at a time in each round of the loop. A server is greeted as soon as may
-    be: it takes the wait for a distance. What was received can be read at any time, while a site that hangs is given up
-    a full timeout after its request. So pages are put off while anybody waits to begin, to greet, or for a permit. Of
-    more than ``most_put_off`` bytes, the first are read all the same, which bounds their memory.
+    Each kind goes in the order of the run, a few at a time in each round of the loop, so that a second try does not
+    wait behind all first ones. A server is greeted as soon as may be: it takes the wait for a distance. What was
+    received can be read at any time, while a site that hangs is given up a full timeout after its request. So pages are
+    put off while anybody waits to begin, to greet, or for a permit. Of more than ``most_put_off`` bytes, the first are
+    read all the same, which bounds their memory.
     """
 
     # How often to look whether somebody still waits for a permit.
@@ -155,28 +155,29 @@ class Turns:
         self._begun_in_a_round = begun_in_a_round
         self._read_in_a_round = read_in_a_round
         self._most_put_off = most_put_off
-        self._beginning: collections.deque[_Turn] = collections.deque()
-        self._greeting: collections.deque[_Turn] = collections.deque()
-        self._reading: collections.deque[_Turn] = collections.deque()
+        self._beginning: list[_Turn] = []
+        self._greeting: list[_Turn] = []
+        self._reading: list[_Turn] = []
+        self._asked = itertools.count()
         self._received = 0
         self._loop = asyncio.get_running_loop()
         self._is_due = False
 
-    async def take_to_begin(self) -> None:
-        """Wait for the turn to begin with a site."""
-        await self._take(self._beginning, 0)
+    async def take_to_begin(self, place: int) -> None:
+        """Wait for the turn to begin with a site; ``place`` is that of the asker in the run, here and below."""
+        await self._take(self._beginning, place, 0)
 
-    async def take_to_greet(self) -> None:
+    async def take_to_greet(self, place: int) -> None:
         """Wait for the turn to send the first message of a handshake."""
-        await self._take(self._greeting, 0)
+        await self._take(self._greeting, place, 0)
 
-    async def take_to_read(self, received: int) -> None:
+    async def take_to_read(self, place: int, received: int) -> None:
         """Wait for the turn to read so many bytes that have come of a page."""
-        await self._take(self._reading, received)
+        await self._take(self._reading, place, received)
 
-    async def _take(self, waiting: collections.deque[_Turn], received: int) -> None:
+    async def _take(self, waiting: list[_Turn], place: int, received: int) -> None:
         turn = self._loop.create_future()
-        waiting.append((turn, received))
+        heapq.heappush(waiting, (place, next(self._asked), turn, received))
         self._received += received
         if not self._is_due:
             self._is_due = True
@@ -217,8 +218,8 @@ class Turns:
         others_wait = self._beginning or self._greeting or self._permits.are_awaited
         return self._received > self._most_put_off or not others_wait
 
-    def _give_to_first(self, waiting: collections.deque[_Turn]) -> None:
-        turn, received = waiting.popleft()
+    def _give_to_first(self, waiting: list[_Turn]) -> None:
+        _, _, turn, received = heapq.heappop(waiting)
         self._received -= received
         if not turn.done():
             turn.set_result(None)

@@ -143,7 +143,7 @@ class Visit:
         """Wait for the turn to send the first message of a handshake, with the clock stopped."""
         self.end_waiting()
         self.deadline.stop()
-        await self._turns.take_to_greet()
+        await self._turns.take_to_greet(self._place)
         self.deadline.start()
 
     async def acquire_handshake_permit(self) -> None:
@@ -158,7 +158,7 @@ class Visit:
         """Wait for the turn to read so many bytes of a page, with the clock stopped."""
         self.end_waiting()
         self.deadline.stop()
-        await self._turns.take_to_read(received)
+        await self._turns.take_to_read(self._place, received)
         self.deadline.start()
 
     def release_handshake_permit(self) -> None:

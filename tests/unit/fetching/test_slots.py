@@ -132,7 +132,7 @@ class TestTurnsToBegin:
             turns = Turns(permits, begun_in_a_round=1)
 
             async def begin_with(number: int) -> None:
-                await turns.take_to_begin()
+                await turns.take_to_begin(number)
                 done.append(f"begun {number}")
 
             async def encrypt(number: int) -> None:
@@ -151,18 +151,18 @@ class TestTurnsToBegin:
         assert done[:2] == ["begun 0", "permit 0"]
         assert done.index("begun 2") < done.index("permit 1") < done.index("permit 2")
 
-    def test_a_few_in_each_round_in_the_order_of_asking_and_before_any_page(self):
+    def test_a_few_in_each_round_and_before_any_page(self):
         done: list[int | str] = []
 
         async def scenario() -> None:
             turns = Turns(HandshakePermits(1, NEVER, LoopStalls()), begun_in_a_round=2)
 
             async def read() -> None:
-                await turns.take_to_read(1000)
+                await turns.take_to_read(0, 1000)
                 done.append("page")
 
             async def begin_with(number: int) -> None:
-                await turns.take_to_begin()
+                await turns.take_to_begin(number)
                 done.append(number)
 
             async with asyncio.TaskGroup() as group:
@@ -189,8 +189,8 @@ class TestTurnsToBegin:
             monkeypatch.setattr(permits, "limit_to", limit_to)
             turns = Turns(permits, begun_in_a_round=1)
             async with asyncio.timeout(DEADLINE_SECONDS), asyncio.TaskGroup() as group:
-                for _ in range(3):
-                    group.create_task(turns.take_to_begin())
+                for number in range(3):
+                    group.create_task(turns.take_to_begin(number))
 
         run(scenario)
         assert not broken
@@ -210,11 +210,28 @@ class TestTurnsToGreet:
 
             async with asyncio.TaskGroup() as group:
                 for number in range(3):
-                    group.create_task(take(turns.take_to_greet(), f"greeted {number}"))
-                    group.create_task(take(turns.take_to_begin(), f"begun {number}"))
+                    group.create_task(take(turns.take_to_greet(number), f"greeted {number}"))
+                    group.create_task(take(turns.take_to_begin(number), f"begun {number}"))
 
         run(scenario)
         assert done == ["begun 0", "begun 1", "greeted 0", "begun 2", "greeted 1", "greeted 2"]
+
+    def test_who_comes_first_in_the_run_is_greeted_first(self):
+        done: list[int] = []
+
+        async def scenario() -> None:
+            turns = Turns(HandshakePermits(1, NEVER, LoopStalls()), begun_in_a_round=1)
+
+            async def greet(place: int) -> None:
+                await turns.take_to_greet(place)
+                done.append(place)
+
+            async with asyncio.TaskGroup() as group:
+                for place in (5, 3, 8, 1):
+                    group.create_task(greet(place))
+
+        run(scenario)
+        assert done == [1, 3, 5, 8]
 
 
 class TestTurnsToRead:
@@ -231,7 +248,7 @@ class TestTurnsToRead:
             waiting = await begin(permits.acquire(1)) if awaited else None
 
             async def take(number: int) -> None:
-                await turns.take_to_read(1000)
+                await turns.take_to_read(number, 1000)
                 read.append(number)
 
             tasks = [asyncio.create_task(take(number)) for number in range(reading)]
