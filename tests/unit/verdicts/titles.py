@@ -390,6 +390,252 @@ Apuestas deportivas y adicción
 オンラインカジノ規制
 アダルトサイト規制の歴史
 หวยออนไลน์กับสังคมไทย
+开云见日集
+开云下载器
+国开云教学平台
+乐鱼钓场
+音乐鱼缸
+中华体会员
+爱游戏的程序员小李
+必威廉的网站
+万博士的博客
+东亚博览
+天博物馆志愿者
+天津博物馆
+米兰时装周游记
+米兰官网改版吐槽
+星空摄影入口
+星空电子书
+星空国际学校校友录
+完美世界游戏随笔
+江南娱乐周报
+江南彩票站见闻
+半岛电子地图
+半岛铁盒
+欧宝国际车队
+皇冠电子琴
+金沙江
+金沙国际会展中心观展
+永利电器维修
+银河娱乐圈编年
+银河电子
+太阳城市
+太阳成长计划
+凤凰彩票梦
+利来电子元件
+和记电讯用户日记
+南宫问雅
+南宫游戏人生
+龙8手机壳
+九游泳池
+九游戏迷
+亚博士后
+沙巴旅行攻略
+博鱼类学
+安博会参展记
+葡京赌场建筑
+威尼斯人酒店攻略
+威尼斯人口变迁
+北京赛车公开课
+赛车直播
+棋牌软件源码
+老虎机器学习
+捕鱼软件著作权
+彩票软件开发
+百家乐团
+麻将胡了
+真人公司
+特码网络
+分分彩虹
+极速赛车手
+快乐8岁
+天天彩绘
+成人教育视频
+成人大学平台
+国产软件推荐
+国产游戏看什么
+国产视频编码器
+日韩旅行视频
+欧美电影笔记
+亚洲电影大展
+久久视频剪辑
+久久的网站
+精品视频课
+在线视频转码
+免费视频素材
+高清影院推荐
+黄色小鸭
+黄色小说封面设计
+色情与审查研究
+自拍教程
+自拍视频技巧
+毛片加工木工
+一区二区
+伊人日记
+草莓种植
+草莓音乐节直播
+香蕉视频教程
+丝瓜汤
+番茄小说作者自述
+樱桃视频
+小说网
+小说阅读笔记
+免费小说
+直播网
+足球直播
+NBA直播笔记
+传奇人物
+魔兽世界笔记
+外挂内存
+发票助手
+代开发
+办证指南
+毕业证设计
+毕业证
+跑分软件
+刷单
+贷款计算器
+slot machine in Rust
+Slots and Signals in Qt
+Slot online judge
+gacor code
+Situs Saya
+Toto's blog
+Casino Royale
+Casino
+Online Poker Solver in Python
+Pokies
+Escort: a Ford restoration
+Porn for book lovers
+Free software videos
+Sex education notes
+Cheap flights
+Cialis
+Generic types in Go
+Buy less
+Essays
+Loans from the library
+Followers of Christ
+Ставки центробанка
+Букмекер и я
+Займы слов
+바카라
+슬롯
+토토의 하루
+カジノ・ロワイヤル
+コピー機の話
+パチンコ
+Bahis
+Scommesse d'amore
+Apuestas
+iWin blog
+Mahjong Ways of Life
+Nhà cái tôi yêu
+成人直播间里的英语课
+老成人用品评
+太阳城官网抢票攻略
+澳门金沙酒店官网订房比携程便宜吗
+澳门皇冠酒店下载发票
+澳门美高梅注册会员住两晚
+威尼斯人平台数据
+永利官网订自助餐
+美高梅娱乐
+葡京平台鞋
+乐鱼·生活平台
+天博官网
+天博app体验
+爱游戏官方攻略
+江南体育下载课表
+江南体育官网改版
+星空体育
+必威官网
+万博官网
+凯发娱乐
+龙8官网
+立博体育
+外围投注
+果冻传媒
+色综合
+成人免费电影节
+世界杯下注网站的概率模型
+足球投注的数学
+体育博彩税收
+真钱麻将
+电影《澳门风云》赌场在线观看影评
+信用卡套现与我
+迷药网
+免费小说网爬取
+我的小说阅读, 最新章节
+写小说_最新章节 第三章
+福利视频
+里番
+刷单网
+老虎机
+av在线视频会议设备
+大发体育
+皇冠体育
+太阳城集团
+Live casino
+Online betting ruined my brother
+Sportsbook
+Mobile payments, casino chips and crypto
+Slot machine games in Godot
+Slot online/offline in Vue
+RTP slot timing in WebRTC
+Link game gacor
+Burung gacor hari ini
+Game burung gacor
+Judi online resmi dilarang
+Toto Slot
+Toto Macau
+bwin
+stake.com vs proof of stake
+Porno movies of the 70s, a film history
+Sex toys and disability
+Sex dolls in Japanese literature
+Adult dating in your 40s
+Naked chat
+Call girls in Edwardian London
+Cheap Gucci
+Cheap ramen near Louis Vuitton Ginza
+Buy Xanax? On benzodiazepine dependence
+Canadian pharmacy
+Cash loans in 1929
+Buy essays by Montaigne
+Custom essays
+Replica watches forum drama
+Replica bags
+Cheap likes
+Cyberpunk escort services in fiction
+VIP escorts
+CBD oil UK
+Букмекер
+Вулкан 24
+Cá cược của Pascal
+Trực tiếp bóng đá thời bao cấp
+Tài xỉu
+Nhà cái
+Scommesse
+Apostas esportivas: por que parei
+Jogo do bicho: história
+Jeux de casino au XVIIIe siècle
+Casino ohne Dach
+Casino bez
+Bahis sitesi dolandırıcılığı
+Kaçak bahis ve hukuk
+Güncel giriş
+스포츠토토 추천 음악
+토토 추천
+성인용품 법
+출장 안마
+온라인 카지노 법률
+コピー代引き詐欺
+n級品
+パチスロ攻略
+送料無料と激安の心理学
+รีวิวคาสิโน มาเก๊า
+Could not be satisfied
+Salesforce
 """.strip().split("\n")
 SPAM = """
 开云(中国)官方网站
@@ -695,4 +941,140 @@ Casas de apuestas
 บาคาร่าออนไลน์
 ufabet
 杏彩体育官网注册登录
+开云体育app官方下载安装-开云体育平台
+开云电子(中国)官网
+乐鱼电竞官网登录
+华体会电竞平台
+米兰体育(中国)股份有限公司官网
+乐竞体育官网
+爱游戏体育app登录入口
+江南体育(JN SPORTS)官方网站
+天博体育(中国)官方网站登录入口
+完美电竞官网
+K1体育(中国)官方网站
+B体育官网登录入口
+雷竞技RAYBET官网
+雷竞技(中国)app官网
+ku酷游官网
+酷游体育登录
+金年会体育app官网
+金年会金字招牌信誉至上
+南宫体育官网
+星空体育平台官网入口
+必一体育官网入口
+九游体育官方网站
+pg电子官方网站 - 麻将胡了
+PG电子·(中国)娱乐官方网站
+mg电子试玩
+365体育官网
+bet365体育在线
+十大正规网赌平台
+世界杯官方买球app
+足球外围app下载
+澳门太阳城集团官网
+澳门永利娱乐官网
+澳门美高梅官网登录
+澳门新莆京游戏app
+新浦京官网
+威尼斯人官网app下载
+澳门葡京官网
+申博官网
+皇冠体育app官网
+皇冠足球网
+大发体育官网
+大发彩票官网
+幸运飞艇计划官网
+澳洲幸运5开奖结果
+加拿大28预测网
+新奥天天开奖资料大全600tK
+2026新澳门天天开好彩大全
+香港六合彩开奖结果
+白小姐一肖一码
+亚洲欧美日韩精品久久
+国产精品久久久久久久久
+亚洲精品无码久久久久
+久久精品国产
+国产成人精品在线
+日本无码一区二区
+欧美日韩国产成人在线
+黄色片免费在线观看
+成人网站在线观看
+9.1成人免费看片
+香蕉视频app下载
+丝瓜视频官方网站
+茄子视频懂你更多
+麻豆精品
+蜜桃传媒
+杏吧论坛
+91吃瓜网
+今日吃瓜黑料
+51cg吃瓜网
+新笔趣阁_最新小说免费阅读
+顶点小说网_最新章节_全文阅读
+无弹窗小说网
+小说免费阅读网
+英超直播在线观看免费高清
+nba直播免费观看直播在线
+办证刻章联系电话
+传奇私服_新开传奇私服网站
+热血传奇sf发布网
+Slot Gacor Hari Ini Gampang Menang
+Daftar Situs Slot Online Terpercaya 2026
+RTP Live Slot Gacor
+Bandar Toto Macau Terpercaya
+Situs Toto Slot
+Agen Judi Bola Online
+Slot Deposit 5000
+Slot Pulsa Tanpa Potongan
+Slot Dana Gacor
+Mahjong Ways 2
+Nhà Cái Uy Tín Số 1 Châu Á
+Tải Game Bài Đổi Thưởng
+Soi Kèo Bóng Đá Hôm Nay
+Trực tiếp bóng đá Xoilac TV
+Link W88 mới nhất
+789BET - Trang chủ đăng ký
+บาคาร่าออนไลน์ เว็บตรง
+สล็อตออนไลน์ แตกง่าย
+카지노사이트 | 온라인카지노 추천
+토토사이트 순위
+먹튀검증사이트
+Casino en ligne fiable 2026
+Meilleurs casinos en ligne
+Casino Online sin licencia en España
+Mejores casas de apuestas
+Apuestas deportivas online
+Cassino Online Brasil
+Casino utan svensk licens
+Online Casino Deutschland 2026
+Casino ohne OASIS
+Beste Online Casinos
+Nuovi Casino Online
+Casino non AAMS
+Siti scommesse non AAMS
+Deneme Bonusu Veren Siteler
+Bahis Siteleri 2026
+Slot Siteleri
+Вавада официальный сайт
+Pin-Up Casino официальный сайт
+Онлайн казино на деньги
+Букмекерская контора 1xbet зеркало
+Играть в игровые автоматы бесплатно
+Порно видео онлайн
+Займы онлайн без отказа
+Buy Cheap Viagra Online
+Generic Cialis 20mg
+Canadian Pharmacy Online
+Buy Replica Watches UK
+Cheap NFL Jerseys
+Custom Essay Writing Service
+Buy Essay Online Cheap
+Payday Loans Online Same Day
+Free Porn Videos & Sex Movies
+Istanbul Escort
+Buy Instagram Followers Cheap
+Best Crypto Casinos 2026
+Top Online Casinos for Real Money
+Play Slots Online for Real Money
+Sports Betting Sites
 """.strip().split("\n")
