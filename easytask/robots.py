@@ -81,7 +81,7 @@ async def _read(friend: DueFriend, fetcher: Fetcher) -> tuple[DueFriend, Answer]
     except addresses.BadAddress:
         return friend, Answer.UNKNOWN
     reader = robots.RobotsReader()
-    result = await fetcher.fetch(url, reader)
+    result = await fetcher.fetch(url, reader, is_file=True)
     return friend, _answer(friend, result, reader.text)
 
 

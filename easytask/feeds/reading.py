@@ -59,7 +59,7 @@ async def read(friend: DueFriend, fetcher: Fetcher, parser: Parser) -> Reading:
 async def _read_at(address: str, friend: DueFriend, fetcher: Fetcher, parser: Parser) -> Reading:
     known = friend.validators if address == (friend.given or friend.address) else Validators()
     document = _DocumentReader()
-    answer = await fetcher.fetch(address, document, headers=_request_headers(known))
+    answer = await fetcher.fetch(address, document, headers=_request_headers(known), is_file=True)
     reading = Reading(
         friend,
         FeedProblem.BAD_STATUS,

@@ -51,6 +51,7 @@ class Attempt:
         *,
         max_body: int,
         headers: Mapping[str, str],
+        is_file: bool,
         is_last: bool,
     ) -> None:
         self._connections = connections
@@ -59,6 +60,7 @@ class Attempt:
         self._reader = reader
         self._max_body = max_body
         self._headers = headers
+        self._is_file = is_file
         self._is_last = is_last
         self._jar = CookieJar()
         self._sent_cookies = ""
@@ -144,6 +146,9 @@ class Attempt:
     def _may_ask_tls(self, here: Address, found: Body | NoAnswer) -> bool:
         if isinstance(found, NoAnswer) and found.passing and not self._is_last:
             # Another try may do, and port 443 may say nothing until all time is gone.
+            return False
+        if isinstance(found, Body) and self._is_file:
+            # There is a server, and it has answered for this file alone.
             return False
         return here.scheme == "http" and here.port is None and not self._has_asked_tls and _is_unserved(found)
 

@@ -69,12 +69,14 @@ class Fetcher:
         *,
         spent: float = 0.0,
         headers: Mapping[str, str] = NO_HEADERS,
+        is_file: bool = False,
     ) -> FetchResult:
         """Fetch ``url`` as a browser would; ``reader`` is fed the pages on the way, without one no body is read.
 
         ``spent``: seconds of the timeout that another page of the same link has taken already. ``headers``: what each
-        request says besides, or in place of what all say. Where fetches wait for each other, those that were asked for
-        first come first.
+        request says besides, or in place of what all say. ``is_file``: it is a robots.txt, a feed or an icon, of which
+        a 404 says no more than that it is not there. Where fetches wait for each other, those that were asked for first
+        come first.
         """
         place = next(self._places)
         await self._turns.take_to_begin(place)
@@ -95,7 +97,7 @@ class Fetcher:
                         deadline.stop()
                     began = deadline.elapsed
                     is_last = tried >= self._limits.retries
-                    page, asked = await self._try(url, noted, reader, headers, is_last=is_last)
+                    page, asked = await self._try(url, noted, reader, headers, is_file=is_file, is_last=is_last)
                     answer = page if page.status is not None else answer
                     tried += 1
                     took = deadline.elapsed - began
@@ -117,8 +119,15 @@ class Fetcher:
         # An answer that was seen says more than a later silence.
         return page if page.status is not None or answer is None else answer
 
-    async def _try(
-        self, url: str, noted: Visit, reader: PageReader | None, headers: Mapping[str, str], *, is_last: bool
+    async def _try(  # noqa: PLR0913  # all that one try is made of
+        self,
+        url: str,
+        noted: Visit,
+        reader: PageReader | None,
+        headers: Mapping[str, str],
+        *,
+        is_file: bool,
+        is_last: bool,
     ) -> tuple[FetchResult, float | None]:
         """Return what one try has found, and the pause that it asks for before another one; None when none helps."""
         attempt = Attempt(
@@ -128,6 +137,7 @@ class Fetcher:
             reader,
             max_body=self._limits.max_body,
             headers=headers,
+            is_file=is_file,
             is_last=is_last,
         )
         try:

@@ -150,7 +150,7 @@ async def _find(friend: DueFriend, fetcher: Fetcher, *, drawing: asyncio.Lock, u
         if number and time.monotonic() >= until:
             break
         image = _ImageReader()
-        answer = await fetcher.fetch(address, image)
+        answer = await fetcher.fetch(address, image, is_file=True)
         outcome: Drawing | Refusal = Refusal.TOO_LONG if answer.cut else Refusal.NOTHING_FETCHED
         if image.data and not answer.cut and answer.incomplete is None:
             async with drawing:

@@ -24,7 +24,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 RESET = b"\1\0\0\0\0\0\0\0"
 
 
-def fetch(*urls: str, reader: Any = None, **limits: Any) -> list[FetchResult]:
+def fetch(*urls: str, reader: Any = None, is_file: bool = False, **limits: Any) -> list[FetchResult]:
     """Fetch all the addresses at once, through one fetcher."""
     settings = {"timeout": DEADLINE_SECONDS, "concurrency": 100, "per_host": 2, "retries": 2, "max_body": 100_000}
     guard = Guard(limits.pop("allowed", LOOPBACK))
@@ -32,7 +32,7 @@ def fetch(*urls: str, reader: Any = None, **limits: Any) -> list[FetchResult]:
     async def run() -> list[FetchResult]:
         everything = Limits(**{**settings, **limits})
         async with Fetcher(everything, user_agent="izone/test (+https://example.com)", guard=guard) as fetcher:
-            return await asyncio.gather(*(fetcher.fetch(url, reader) for url in urls))
+            return await asyncio.gather(*(fetcher.fetch(url, reader, is_file=is_file) for url in urls))
 
     return asyncio.run(run())
 

@@ -176,6 +176,21 @@ class TestPort80:
             web_.get(url, exception=refused(number))
             assert fetch_one(url, retries=0).problem in (Problem.REFUSED, Problem.TIMEOUT)
 
+    @pytest.mark.parametrize("status", [403, 404])
+    def test_a_file_that_is_not_there_is_not_looked_for_over_tls(self, status):
+        with aioresponses() as web_:
+            web_.get("http://a.example/robots.txt", status=status)
+            web_.get("https://a.example/robots.txt", status=503)
+            page = fetch_one("http://a.example/robots.txt", reader=Reader(), is_file=True)
+        assert (page.status, page.url, page.redirects) == (status, "http://a.example/robots.txt", ())
+
+    def test_one_of_a_host_without_a_server_there_is(self):
+        with aioresponses() as web_:
+            web_.get("http://a.example/feed", exception=refused(errno.ECONNREFUSED))
+            web_.get("https://a.example/feed", body=US)
+            page = fetch_one("http://a.example/feed", reader=Reader(), is_file=True)
+        assert (page.status, page.url) == (200, "https://a.example/feed")
+
     def test_what_may_pass_is_tried_again_first(self):
         with aioresponses() as web_:
             web_.get("http://a.example/", exception=refused(errno.ECONNRESET))
