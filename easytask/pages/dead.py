@@ -19,6 +19,7 @@ from easytask.verdicts.dead_marks import (
     WEAK_MARKS,
     DeadMark,
 )
+from easytask.verdicts.dead_marks.mark import DOMAIN
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
 
@@ -79,6 +80,8 @@ _DATA = re.compile(r""":\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOT
 _OF_ITSELF = compile_phrases(OF_ITSELF)
 _NOTICE = compile_phrases(NOTICE)
 _LISTING = re.compile(LISTING)
+# The beginning of a heading that names nobody: an address, or what any notice is called.
+_NO_NAME = re.compile(rf"{DOMAIN}|(?:温馨|友情|系统)?提示|通知|公告|notice\b|warning\b|message\b|information\b")
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 
 
@@ -133,7 +136,8 @@ class PageWords:
         """Return the names of the marks that count.
 
         A title alone may be what a blog is called, so it tells when the text says the same. A text alone may be
-        anybody's, so it tells when the title says the same, or when nobody speaks of his own work in it. What is parked
+        anybody's, so it tells when the title says the same, or when nobody speaks of his own work in it, nor has put a
+        name of his own above it. What is parked
         or suspended may have the feed of the software that shows it; a post of a blog names such pages too, but not as
         what it is: with a writer, both must say it, and of the page itself.
         """
@@ -145,7 +149,8 @@ class PageWords:
         agreed = claimed & {*(KINDS[name] for name in in_text), *self._confirmed(claimed)}
         if agreed:
             return tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in agreed))
-        text_tells_alone = self.is_sparse and not (self.has_writer or self._is_notice)
+        has_name = bool(self._heading) and not (claimed or _NO_NAME.match(self._heading))
+        text_tells_alone = self.is_sparse and not (self.has_writer or self._is_notice or has_name)
         return in_text if text_tells_alone else ()
 
     def _confirmed(self, claimed: set[Kind]) -> set[Kind]:

@@ -41,8 +41,8 @@ PARKED = (
                 "Spaceship": r"lander\.spaceship\.com",
                 "Voodoo": r"voodoo\.com|skenzo\.com|internettraffic\.com|rookmedia\.net|parklogic\.com|ztomy\.com"
                 r"|smartname\.com|fabulous\.com|trafficz\.com|domainsponsor\.com|namedrive\.com|whypark\.com"
-                r"|parked\.com"
-                r"|parkingspa\.com|parktons\.com|searchreinvented\.com|sslparking\.com|dopa\.com|namefind\.com",
+                r"|parked\.com|parkingspa\.com|parktons\.com|searchreinvented\.com|sslparking\.com|dopa\.com"
+                r"|namefind\.com",
                 "ExpiredDomains": r"expireddomains\.com|teksishe\.net|bulsis\.net|expired\.(?:topdns|namecheap)\.com"
                 r"|renewyourname\.net",
                 "Reg.ru": r"parking\.reg\.ru|parking-static\.reg\.ru|domainparking\.ru|snparking\.ru",
@@ -171,7 +171,8 @@ PARKED = (
             "for sale": rf".*\b(?:domain(?: name)?|website|{DOMAIN})\b.{{0,40}}\b(?:is|may be|might be|are) "
             r"(?:available )?(?:now )?(?:for sale|for purchase|to buy).*"
             rf"|(?:domain(?: name)?|{DOMAIN}) (?:- |\| |— |: )?(?:for sale|available for purchase).*"
-            r"|.*\b(?:buy|purchase|acquire) (?:this|the) domain\b.*|.*\bpremium domain(?: name)?s?\b.*(?:sale|buy).*"
+            r"|.*\b(?:buy|purchase|acquire) (?:this|the) domain\b.*|.*\bpremium domain(?: name)?s?\b.*(?:sale"
+            r"|buy).*"
             rf"|buy {DOMAIN}.*|hugedomains\.com.*|.*\bdomain (?:names? )?(?:marketplace|auction)\b.*",
             "parked": rf".*\b(?:parked (?:free|domain|page|at|with|by|on)|domain parking|parking page)\b.*"
             rf"|.*\bregistered (?:at|with|by) (?:{DOMAIN}|namecheap|godaddy|dynadot|porkbun|gandi|ovh|ionos"
@@ -184,14 +185,13 @@ PARKED = (
             # The phrase stands by itself, or beside the name of a domain: "域名出售避坑指南" is somebody's subject.
             "域名待售": rf"(?:.*(?:[^\w]|{DOMAIN}|[此本该的]))?(?:精品|优质)?(?:域名|网域|網域)(?:名称"
             rf"|名稱)?(?: ?{DOMAIN} ?)?"
-            r"(?:可以?|正在?|现在?|诚意|已|均可|急)?(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|求购|交易|购买|一口价"
-            r"|停放|展示)"
-            r"(?:中|了|页面?|平台|信息)?(?:[^\w].*)?"
+            r"(?:可以?|正在?|现在?|诚意|已|均可|急)?(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|求购|交易|购买"
+            r"|一口价|停放|展示)(?:中|了|页面?|平台|信息)?(?:[^\w].*)?"
             rf"|.*{DOMAIN}.{{0,12}}(?:出售|转让|轉讓|出让|待售|在售|竞价|拍卖|一口价|米表|正在交易|可购买|停放).*"
             r"|(?:.*[^\w])?(?:出售|转让|购买)(?:此|本|该)?域名(?:[^\w].*)?|.*(?:米表.*域名|域名.*米表).*",
             "域名到期": r"(?:.*(?:[^\w]|[此本该的]))?域名(?:已?(?:经)?(?:被)?(?:到期|过期|失效|注册|锁定|暂停解析"
-            r"|停止解析)"
-            r"|未(?:续费|绑定|解析|实名)|赎回|暂停解析|停止解析|hold)(?:提示|提醒|通知|页面?|了)?(?:[^\w].*)?",
+            r"|停止解析)|未(?:续费|绑定|解析|实名)|赎回|暂停解析|停止解析|hold)(?:提示|提醒|通知|页面?"
+            r"|了)?(?:[^\w].*)?",
         },
     ),
     *table(
@@ -199,53 +199,52 @@ PARKED = (
         Place.TEXT,
         _SENSORS,
         {
-            "for sale": r"\b(?:this|the) (?:premium )?(?:domain|website|web site|site)(?: name)?(?: [a-z0-9.-]+)? "
-            r"(?:is|may be|might be|could be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
+            "for sale": r"\b(?:this|the) (?:premium )?(?:domain|website|web site"
+            r"|site)(?: name)?(?: [a-z0-9.-]+)? (?:is|may be|might be|could be) (?:available )?(?:now )?(?:for sale"
+            r"|for purchase|up for sale)"
             rf"|\b{DOMAIN} (?:is|may be) (?:available )?(?:now )?(?:for sale|for purchase|up for sale)"
             r"|\b(?:buy|purchase|acquire|own|inquire about|interested in) (?:this|the) domain\b"
-            r"|\bthis name can be yours\b|\bdomain (?:name )?for sale\b|\bmake an? offer (?:on|for) (?:this )?domain"
-            r"|\bget this (?:premium )?domain\b|\bis offering it for sale\b"
-            r"|\bthis domain (?:name )?has (?:recently )?been listed in the marketplace",
-            "parked": r"\b(?:domain|page|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:is|was|has been) (?:currently )?"
-            r"(?:parked|registered (?:at|with|by|via|through))\b|\bparked (?:free,? )?(?:courtesy of|by|at|with)\b"
+            r"|\bthis name can be yours\b|\bdomain (?:name )?for sale\b|\bmake an? offer (?:on"
+            r"|for) (?:this )?domain|\bget this (?:premium )?domain\b|\bis offering it for sale\b"
+            r"|\bis open to offers\b|\bthis domain (?:name )?has (?:recently )?been listed in the marketplace",
+            "parked": r"\b(?:domain|page|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:is|was"
+            r"|has been) (?:currently )?(?:parked|registered (?:at|with|by|via|through))\b"
+            r"|\bparked (?:free,? )?(?:courtesy of|by|at|with)\b"
             rf"|\b{DOMAIN} (?:is|has been) (?:currently )?parked\b|\bdomain parking\b"
-            rf"|\b{DOMAIN} was (?:just |recently )?registered\b",
-            "expired": r"\b(?:domain|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:has |is |was )?(?:just "
-            r"|recently )?expired\b"
+            rf"|\bsponsored listings displayed above are served\b|\b{DOMAIN} was (?:just |recently )?registered\b",
+            "expired": r"\bthis account has expired\b|\b(?:domain|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:has "
+            r"|is |was )?(?:just |recently )?expired\b"
             rf"|\b{DOMAIN} (?:has |is )?expired\b|\brenew (?:it|this domain|your domain"
             rf"|the domain)\b.{{0,60}}\bregistrar\b"
             r"|\bdomain (?:name )?(?:is )?pending (?:renewal|deletion)\b|\b(?:domain|name"
             r"|registration)\b.{0,60}\bredemption period\b",
-            "域名待售": r"(?:您|你)?(?:正在)?(?:所)?访问的(?:域名|网站).{0,40}(?:出售|转让|轉讓|待售|在售|竞价"
-            r"|停放|过户)"
-            r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?(?:域名|网域|網域).{0,24}(?<![不非勿])(?:出售|转让|轉讓"
-            r"|待售|在售|出租"
-            r"|求合作|竞价|拍卖|可购买|停放)"
+            "域名待售": r"(?:您|你)?(?:正在)?(?:所)?访问的(?:域名"
+            r"|网站).{0,40}(?:出售|转让|轉讓|待售|在售|竞价|停放|过户)"
+            r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?(?:域名|网域|網域).{0,24}(?<![不非勿])(?:出售|转让"
+            r"|轉讓|待售|在售|出租|求合作|竞价|拍卖|可购买|停放)"
             rf"|域名 ?(?:{DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)"
-            r"(?=[^\w]|$|中|请|联系|价|[a-z0-9])"
-            r"|(?:购买|買|买下)(?:此|该|本|这个)域名|域名停放(?:页|服务)"
-            r"|this domain.{0,20}出售",
+            r"(?=[^\w]|$|中|请|联系|价|[a-z0-9])|(?:购买|買|买下)(?:此|该|本|这个)域名|域名停放(?:页|服务)"
+            r"|this domain.{0,20}出售"
+            rf"|{DOMAIN} ?正在?(?:出售|转让|轉讓)",
             "域名到期": rf"(?:域名|网域|網域) ?(?:{DOMAIN} ?)?(?:(?:现|已)?于 ?[\d/年月日 .:-]{{4,20}})?"
             r"(?:(?:现?已经?)(?:到期|过期|失效)|(?:到期|过期)(?![了前后时续就的]))|域名(?:所有者|持有(?:者"
-            r"|人)).{0,30}续费"
-            r"|(?:该|此)域名(?:.{0,12}(?:暂停|停止)解析|已(?:成功|被)注册|未绑定|尚未绑定|暂未|已(?:被)?(?:锁定|暂停"
-            r"|停止解析))",
+            r"|人)).{0,30}续费|(?:该|此)域名(?:.{0,12}(?:暂停|停止)解析|已(?:成功|被)注册|未绑定|尚未绑定|暂未"
+            r"|已(?:被)?(?:锁定|暂停|停止解析))",
             "other tongues": r"(?:домен|сайт) .{0,40}(?:прода[её]тся|припаркован|ист[её]к)|срок регистрации домена"
-            r"|diese (?:website|webseite) steht zum verkauf|\bparkt diese\b"
-            r"|domain (?:\S+ )?(?:steht zum verkauf|ist (?:zu verkaufen|verkäuflich|abgelaufen)|abgelaufen)"
+            r"|diese (?:website|webseite) steht zum verkauf|\bparkt diese\b|domain (?:\S+ )?(?:steht zum verkauf"
+            r"|ist (?:zu verkaufen|verkäuflich|abgelaufen)|abgelaufen)"
             r"|domain (?:wurde )?im kundenauftrag registriert|diese domain (?:ist|wurde|steht) (?!\d|im |am |seit "
             r"|umgezogen)"
             rf"|{DOMAIN} (?:steht zum verkauf|ist zu verkaufen|est (?:à vendre|en vente)|está (?:en venta|à venda)"
-            r"|è in vendita|is te koop|продаётся)"
-            r"|domaine (?:\S+ )?(?:est )?(?:à vendre|en vente)|domaine (?:\S+ )?a expiré"
-            r"|este dom[ií]nio (?:ha sido|está|foi) (?:registrad|aparcad|estacionad|à venda)"
-            r"|questo dominio è (?:parcheggiato|stato registrato|in vendita)"
-            r"|dom[ií]nio (?:\S+ )?(?:está |ha |è )?(?:en venta|a la venta|à venda|in vendita|expirado|caducado"
-            r"|scaduto)"
-            r"|domein(?:naam)? .{0,20}te koop|domena (?:jest )?na sprzedaż|satılık (?:domain|alan adı)|alan adı satılık"
-            r"|tên miền (?:\S+ )?(?:này )?(?:đang (?:được )?(?:rao )?bán|đã hết hạn)|domain (?:\S+ )?(?:ini )?dijual"
-            r"|domain (?:ini )?telah k[ae]d[ae]lu?warsa|interesse an dieser domain|disponible à l'achat"
-            r"|ドメイン.{0,30}(?:販売|売却|パーキング|有効期限|取得されて)|도메인.{0,30}(?:판매|매각|만료|등록된)",
+            r"|è in vendita|is te koop|продаётся)|domaine (?:\S+ )?(?:est )?(?:à vendre|en vente)"
+            r"|domaine (?:\S+ )?a expiré|este dom[ií]nio (?:ha sido|está|foi) (?:registrad|aparcad|estacionad"
+            r"|à venda)|questo dominio è (?:parcheggiato|stato registrato|in vendita)|dom[ií]nio (?:\S+ )?(?:está "
+            r"|ha |è )?(?:en venta|a la venta|à venda|in vendita|expirado|caducado|scaduto)"
+            r"|domein(?:naam)? .{0,20}te koop|domena (?:jest )?na sprzedaż|satılık (?:domain|alan adı)"
+            r"|alan adı satılık|tên miền (?:\S+ )?(?:này )?(?:đang (?:được )?(?:rao )?bán|đã hết hạn)"
+            r"|domain (?:\S+ )?(?:ini )?dijual|domain (?:ini )?telah k[ae]d[ae]lu?warsa|interesse an dieser domain"
+            r"|disponible à l'achat|ドメイン.{0,30}(?:販売|売却|パーキング|有効期限|取得されて)"
+            r"|도메인.{0,30}(?:판매|매각|만료|등록된)",
         },
     ),
 )

@@ -34,8 +34,8 @@ PLACEHOLDER = (
         {
             "cPanel": r"^https?://[^/]+/cgi-sys/defaultwebpage\.cgi",
             "WordPress.com": r"^https?://(?:[a-z]+\.)?wordpress\.com/(?:typo|start|wp-login|signup)/?\?",
-            "Installer": r"^https?://[^/]+/(?:wp-admin/(?:install|setup-config)\.php"
-            r"|install(?:er)?\.php|install/?(?:index\.php)?$|index\.php/install)",
+            "Installer": r"^https?://[^/]+/(?:wp-admin/(?:install|setup-config)\.php|install(?:er)?\.php"
+            r"|install/?(?:index\.php)?$|index\.php/install)",
             "Tumblr": r"^https?://(?:www\.)?tumblr\.com/(?:register|login|safe-mode)",
             "Shopify": r"^https?://(?:[a-z]+\.)?shopify\.com/(?:admin|free-trial|\?)",
             "Blogger": r"^https?://(?:www\.)?blogger\.com/(?:blogin|create|onboarding)",
@@ -65,60 +65,48 @@ PLACEHOLDER = (
         Place.TITLE,
         _RECOG,
         {
-            "nginx": r"welcome to (?:nginx|openresty|tengine|angie|freenginx)\b.*|test page for the nginx http server.*"
-            r"|welcome to the nginx.*",
+            "nginx": r"welcome to (?:nginx|openresty|tengine|angie|freenginx|litespeed)\b.*"
+            r"|test page for the nginx http server.*|welcome to the nginx.*",
             "Apache": r"apache2? .*\bdefault page\b.*|apache http server test page.*"
-            r"|(?:http server )?test page(?: for the)?(?: apache.*| powered by .*)"
-            r"|http server test page.*|test page for (?:the )?(?:http server|apache|ssl/tls).*|it works!?"
-            r"|apache is functioning normally.*"
+            r"|(?:http server )?test page(?: for the)?(?: apache.*| powered by .*)|http server test page.*"
+            r"|test page for (?:the )?(?:http server|apache|ssl/tls).*|it works!?|apache is functioning normally.*"
             r"|apache2 default site.*",
-            "IIS": r"iis(?: ?\d+(?:\.\d+)?)?(?: windows(?: server)?.*)?|(?:microsoft )?internet information services.*"
-            r"|under construction|建设中",
-            "web server": r"apache tomcat(?:/.*)?|caddy works!?.*|your web server is working"
-            r"|lighttpd.*|welcome page|placeholder page"
-            r"|litespeed (?:web server|default page).*|powered by litespeed.*|welcome to (?:jetty|glassfish"
-            r"|wildfly|jboss|resin).*|eclipse jetty.*"
-            r"|openlitespeed.*|.*\bhiawatha\b.*|cherokee.*test page.*|haproxy.*default.*|traefik.*default.*"
-            r"|default backend.*",
-            "panel": r"(?:恭喜[，,！!]? ?)?(?:站点|网站)创建成功[！!]?|没有找到站点|(?:站点|网站)未找到|.*主机(?:开设"
-            r"|开通|创建)成功.*|默认(?:页面?|首页|站点|网站)|.*(?:虚拟主机|云主机)(?:默认|初始)(?:页|首页).*"
-            r"|default (?:parallels )?plesk (?:panel )?page|domain default page|web server'?s default page"
-            r"|default web ?site page|default (?:web )?page.*"
-            r"|(?:welcome to )?(?:cyberpanel|ispconfig|vestacp|hestiacp|directadmin|cloudpanel|webmin|virtualmin"
-            r"|froxlor|aapanel|runcloud|ploi|forge|ajenti|fastpanel|keyhelp).{0,30}"
-            r"|success!(?: your new web ?server.*)?|coming soon|website coming soon.*"
-            r"|future home of something quite cool.*|.*\b(?:is"
-            r"|website is) (?:almost here|under construction|coming soon)\b.*"
-            r"|(?:欢迎使用 ?)?(?:lnmp|lamp|lnamp|wdcp|amh|oneinstack|phpstudy|xampp|wamp|wampserver|mamp|upupw"
-            r"|appserv|小皮面板)"
-            r"(?: ?v?\d[\d.]*)?(?: ?(?:一键.*|stack|探针.*|homepage|主页|安装(?:包|工具|成功).*|默认.*|- .{0,30}))?"
-            r"|welcome to (?:xampp|wampserver|centos|laragon|lnmp|oneinstack).*"
-            r"|.*サーバー?(?:の)?初期(?:ページ|画面).*|さくらの(?:レンタル)?サーバー?(?:の初期.*)?|(?:初期"
-            r"|デフォルト)ページ.*|congratulations!?.{0,20} (?:server|site|website|domain) (?:is|has|was).*",
+            "IIS": r"iis(?: ?\d+(?:\.\d+)?)?(?: windows(?: server)?.*)?"
+            r"|(?:microsoft )?internet information services.*|under construction|建设中",
+            "web server": r"apache tomcat(?:/.*)?|caddy works!?.*|your web server is working|lighttpd.*|welcome page"
+            r"|placeholder page|litespeed (?:web server|default page).*|powered by litespeed.*|welcome to (?:jetty"
+            r"|glassfish|wildfly|jboss|resin).*|eclipse jetty.*|openlitespeed.*|.*\bhiawatha\b.*"
+            r"|cherokee.*test page.*|haproxy.*default.*|traefik.*default.*|default backend.*",
+            "panel": r"(?:恭喜[，,！!]? ?)?(?:站点|网站)创建成功[！!]?|没有找到站点|no site found|(?:站点|网站)未找到"
+            r"|.*主机(?:开设|开通|创建)成功.*|默认(?:页面?|首页|站点|网站)|.*(?:虚拟主机|云主机)(?:默认|初始)(?:页"
+            r"|首页).*|default (?:parallels )?plesk (?:panel )?page|domain default page|web server'?s default page"
+            r"|default web ?site page|default (?:web )?page.*|(?:welcome to )?(?:cyberpanel|ispconfig|vestacp"
+            r"|hestiacp|directadmin|cloudpanel|webmin|virtualmin|froxlor|aapanel|runcloud|ploi|forge|ajenti"
+            r"|fastpanel|keyhelp).{0,30}|success!(?: your new web ?server.*)?|coming soon|website coming soon.*"
+            r"|future home of something quite cool.*|.*\b(?:is|website is) (?:almost here|under construction"
+            r"|coming soon)\b.*|(?:欢迎使用 ?)?(?:lnmp|lamp|lnamp|wdcp|amh|oneinstack|phpstudy|xampp|wamp"
+            r"|wampserver|mamp|upupw|appserv|小皮面板)(?: ?v?\d[\d.]*)?(?: ?(?:一键.*|stack|探针.*|homepage|主页"
+            r"|安装(?:包|工具|成功).*|默认.*|- .{0,30}))?|welcome to (?:xampp|wampserver|centos|laragon|lnmp"
+            r"|oneinstack).*|.*サーバー?(?:の)?初期(?:ページ|画面).*|さくらの(?:レンタル)?サーバー?(?:の初期.*)?"
+            r"|(?:初期|デフォルト)ページ.*|congratulations!?.{0,20} (?:server|site|website|domain) (?:is|has|was).*",
             "framework": r"symfony: welcome.*|welcome!? - symfony.*|welcome to (?:django|flask|rails|symfony"
-            r"|codeigniter|yii).{0,20}"
-            r"|the install worked successfully!.*|ruby on rails|yay! you'?re on rails.*|欢迎使用 ?thinkphp.*"
-            r"|wordpress (?:›|&rsaquo;|>) (?:installation|setup configuration file|安装|安装程序|配置文件).*"
-            r"|(?:.{0,12} )?(?:typecho|halo|z-blog|emlog|discuz!?|ghost) ?(?:安装|初始化|setup|install(?:ation"
-            r"|er)?)(?:程序|向导| wizard)?"
-            r"(?: [-|»] .*)?",
+            r"|codeigniter|yii).{0,20}|the install worked successfully!.*|ruby on rails|yay! you'?re on rails.*"
+            r"|欢迎使用 ?thinkphp.*|wordpress (?:›|&rsaquo;|>) (?:installation|setup configuration file|安装"
+            r"|安装程序|配置文件).*|(?:.{0,12} )?(?:typecho|halo|z-blog|emlog|discuz!?|ghost) ?(?:安装|初始化|setup"
+            r"|install(?:ation|er)?)(?:程序|向导| wizard)?(?: [-|»] .*)?",
             "unclaimed": r"site not found(?: [·|-] .*)?|page not found [·|-] github pages"
-            r"|(?:404: )?(?:deployment_)?not_found"
-            r"|404: not_found|.*\bproject not found\b.*"
-            r"|error connectyourdomain|.*\bdomain (?:is )?not (?:claimed|connected|configured|set ?up|found"
-            r"|mapped)\b.*|.*claim (?:this|your) domain.*"
-            r"|no such app|.*\b(?:no such|unknown) (?:app|site|domain|host|account|deployment|bucket"
+            r"|(?:404: )?(?:deployment_)?not_found|404: not_found|.*\bproject not found\b.*|error connectyourdomain"
+            r"|.*\bdomain (?:is )?not (?:claimed|connected|configured|set ?up|found|mapped)\b.*|.*claim (?:this"
+            r"|your) domain.*|no such app|.*\b(?:no such|unknown) (?:app|site|domain|host|account|deployment|bucket"
             r"|project)\b.*|heroku \| .*|blog (?:not found|has been removed).*"
             r"|create an ecommerce website and sell online.*|.*\bshop is currently unavailable\b.*|.*(?:website"
-            r"|site|store|blog) (?:is )?not (?:published|available|found|active).*"
-            r"|404 web site not found|microsoft azure (?:app service|web app).*|azure static web apps.*"
-            r"|firebase hosting setup complete|.*welcome to (?:fly|render|railway|netlify|vercel|cloudflare"
-            r"|firebase|amazon|aws|your new).*"
+            r"|site|store|blog) (?:is )?not (?:published|available|found|active).*|404 web site not found"
+            r"|microsoft azure (?:app service|web app).*|azure static web apps.*|firebase hosting setup complete"
+            r"|.*welcome to (?:fly|render|railway|netlify|vercel|cloudflare|firebase|amazon|aws|your new).*"
             r"|nothing is here yet.*|there is nothing here yet.*|(?:404|error) ?[-|:–] ?(?:gitee pages|gitlab"
-            r"|coding pages|zeabur|surge|render|railway|cloudflare).*|gitee pages.*|.*没有(?:部署|绑定"
-            r"|配置)(?:该|此)?(?:域名|站点|网站).*"
-            r"|.*(?:域名|站点|网站|应用)(?:未|尚未|没有)(?:绑定|配置|部署|接入|发布|启用).*|(?:该"
-            r"|此)?域名不属于任何网站.*|域名没有设置",
+            r"|coding pages|zeabur|surge|render|railway|cloudflare).*|gitee pages.*|.*没有(?:部署|绑定|配置)(?:该"
+            r"|此)?(?:域名|站点|网站).*|.*(?:域名|站点|网站|应用)(?:未|尚未|没有)(?:绑定|配置|部署|接入|发布"
+            r"|启用).*|(?:该|此)?域名不属于任何网站.*|域名没有设置",
         },
         {"nginx": _NGINX, "Apache": _APACHE, "panel": _BAOTA, "unclaimed": _TAKEOVER},
     ),
@@ -127,62 +115,55 @@ PLACEHOLDER = (
         Place.TEXT,
         _RECOG,
         {
-            "web server": r"\bif you (?:see|can see|are seeing) this (?:page"
-            r"|message),?.{0,60}\b(?:web ?server|server|web platform|website|software|apache|nginx|site)\b"
-            r"|\bthis (?:is|page is) (?:the|a) (?:default|placeholder|test|temporary|initial) (?:web ?)?(?:page"
-            r"|site|index|welcome|landing)"
+            "web server": r"\bif you (?:see|can see|are seeing) this (?:page|message),?.{0,60}\b(?:web ?server|server"
+            r"|web platform|website|software|apache|nginx|site)\b|\bthis (?:is|page is) (?:the|a) (?:default"
+            r"|placeholder|test|temporary|initial) (?:web ?)?(?:page|site|index|welcome|landing)"
             r"|\breplace this (?:file|page|index|placeholder)|\bapache is functioning normally\b|\bit works!"
-            r"|\byour (?:new )?web ?server is (?:ready|working|running)"
-            r"|\bcongratulations!? your (?:web ?server|site|website|hosting|domain|new) "
-            r"|\bweb server is (?:successfully )?(?:installed|working|running)"
+            r"|\byour (?:new )?web ?server is (?:ready|working|running)|\bcongratulations!? your (?:web ?server"
+            r"|site|website|hosting|domain|new) |\bweb server is (?:successfully )?(?:installed|working|running)"
             r"|\bthe (?:web ?)?site you (?:just )?(?:visited|requested|are (?:looking for|trying to (?:visit"
             r"|reach))) (?:is|has) not (?:been )?(?:configured|set up|uploaded|here|published)"
-            r"|\bdoes not currently have a default page\b|当前没有默认页|\bthis page is (?:used to test|generated by)\b"
-            r"|\bfive-minute wordpress installation\b|五分钟安装程序|本安装程序将"
-            r"|\bgenerated dynamically by codeigniter\b"
-            r"|\bno (?:web ?site|content|index(?: file| page)?) (?:is|has been|was|yet)? ?(?:configured|uploaded"
-            r"|found|published)",
+            r"|\bdoes not currently have a default page\b|当前没有默认页|\bthis page is (?:used to test"
+            r"|generated by)\b|\bfive-minute wordpress installation\b|五分钟安装程序|本安装程序将"
+            r"|\bgenerated dynamically by codeigniter\b|\bno (?:web ?site|content|index(?: file| page)?) (?:is"
+            r"|has been|was|yet)? ?(?:configured|uploaded|found|published)",
             "panel": r"(?:站点|网站)创建成功|(?:环境|面板|安装包)安装成功|主机已(?:成功)?(?:开通|创建)|(?:这是"
-            r"|本页面?(?:是|为|由))(?:默认|系统|服务器|主机|虚拟主机"
-            r"|面板)(?:自动)?.{0,12}(?:页|生成(?!的演示)|index|首页)|没有找到(?:对应的)?站点|主机(?:开设|开通|创建)成功"
-            r"|(?:没有|未|尚未)将?此?(?:域名|ip).{0,8}绑定|请(?:上传|将)(?:您的)?(?:网站|程序"
-            r"|文件).{0,16}(?:根目录|wwwroot|public_html|htdocs|网站目录|web目录|ftp)|(?:网站"
-            r"|站点)根目录下的? ?index"
-            r"|\bthis site is currently under construction\b|\bwe're working on it!|\bdomain default page\b"
-            r"|\bfuture home of (?:something|an? )|\bupload your (?:website|files|site)"
-            r"|\bhas not (?:yet )?uploaded (?:a |any |their )?(?:website|content|files)\b|\bremplacez ce fichier\b"
-            r"|(?:upload|unggah|загрузите).{0,60}\bpublic_html\b"
+            r"|本页面?(?:是|为|由))(?:您的(?:站点|网站))?(?:默认|系统|服务器|主机|虚拟主机"
+            r"|面板)(?:自动)?.{0,12}(?:页|生成(?!的演示)|index|首页)|没有找到(?:对应的)?站点|主机(?:开设|开通"
+            r"|创建)成功|\bdid not find the corresponding site\b|(?:没有|未|尚未)将?此?(?:域名|ip).{0,8}绑定"
+            r"|请(?:上传|将)(?:您的)?(?:网站|程序|文件).{0,16}(?:根目录|wwwroot|public_html|htdocs|网站目录|web目录"
+            r"|ftp)|(?:网站|站点)根目录下的? ?index|\bthis site is currently under construction\b"
+            r"|\bwe're working on it!|\bdomain default page\b|\bfuture home of (?:something|an? )"
+            r"|\bupload your (?:website|files|site)|\bhas not (?:yet )?uploaded (?:a |any |their )?(?:website"
+            r"|content|files)\b|\bremplacez ce fichier\b|(?:upload|unggah|загрузите).{0,60}\bpublic_html\b"
             r"|\bpowered by (?:plesk|cpanel|directadmin|ispconfig|hestia|vesta)|\byou are all set to go\b"
             r"|\bhier entsteht (?:in kürze )?eine neue (?:internetpräsenz|web ?site|webseite|homepage)"
             r"|\b(?:domaine a (?:bien )?été (?:réservé|enregistré|créé)|another fine website hosted by)"
             r"|домен не прилинкован|이 도메인은 .{0,12}등록되었|도메인이 정상적으로 연결되지|まだ(?:ホームページ"
-            r"|ファイル|コンテンツ)が(?:アップロード|公開|設置)されていません"
-            r"|このドメインは.{0,20}(?:設定|取得)|초기 ?페이지|홈페이지 준비중",
+            r"|ファイル|コンテンツ)が(?:アップロード|公開|設置)されていません|このドメインは.{0,20}(?:設定|取得)"
+            r"|초기 ?페이지|홈페이지 준비중",
             "unclaimed": r"\bthere isn'?t a (?:github|gitlab) pages? site here\b|(?:^|code: ?)deployment_not_found\b"
-            r"|\bthe deployment could not be found|\bsite not found\b"
-            r"|\blooks like (?:this|the) domain isn'?t connected|\b(?:sorry,? )?this (?:shop"
-            r"|store) is (?:currently )?unavailable\b|\bonly one step left!"
-            r"|\bno such app\b|\bthere'?s nothing here(?:,? yet)?\b|\bnothing (?:is |to see )?here(?: yet)?\b"
-            r"|\bwhatever you were looking for doesn'?t currently exist"
-            r"|\bdo(?:es)?n'?t exist\b.{0,40}\bregister\b|\bdo you want to register\b|\bproject not found\b"
-            r"|\brepository not found\b|\bapplication not found\b"
-            r"|\bthe train has not arrived|\bfailed to resolve dns path|\bdomain (?:mapping|name)? ?(?:is "
-            r"|was )?not (?:found|configured|connected|claimed|set up|mapped|registered here)"
+            r"|\bthe deployment could not be found|\brequested deployment has not been found|^site not found\b"
+            r"|\bsite not found[.!]|\blooks like (?:this|the) domain isn'?t connected|\b(?:sorry,? )?this (?:shop"
+            r"|store) is (?:currently )?unavailable\b|\bonly one step left!|\bno such app\b|\bnothing (?:is "
+            r"|to see )?here(?:,? yet)?(?=[.!]|\Z| (?:if|build|whatever)\b)"
+            r"|\bwhatever you were looking for doesn'?t currently exist|\bdo(?:es)?n'?t exist\b.{0,40}\bregister\b"
+            r"|\bdo you want to register\b|\bproject not found\b|\brepository not found\b|\bapplication not found\b"
+            r"|\bthe train has not arrived at the station|\bfailed to resolve dns path|\bdomain (?:mapping"
+            r"|name)? ?(?:is |was )?not (?:found|configured|connected|claimed|set up|mapped|registered here)"
             r"|\b(?:no|unknown) (?:site|app|domain|host|website)(?: is| was)? (?:found|configured|for|at|by)\b"
-            r"|\bthis (?:domain|site|page|website|address) (?:is|has) not (?:been )?(?:yet )?"
-            r"(?:connected|configured|claimed|published|set up|activated|deployed|linked)|\bclaim (?:this|it"
-            r"|your) (?:domain|site|name)\b"
-            r"|\b(?:the )?(?:blog|site|website|page) you(?:'re| are| were)? (?:looking for|trying to reach"
-            r"|requested) (?:was|is|does|could|has|isn'?t|doesn'?t).{0,40}"
-            r"|\bblog (?:has been|was|is) (?:removed|deleted|not found)|\bthe authors have deleted this (?:site"
-            r"|blog)\b|\b404 web site not found\b"
-            r"|\bhey,? app service developers|\byour web app is (?:running and waiting|live)\b"
-            r"|\bfirebase hosting setup complete|\bsuccessfully set ?up firebase hosting\b"
+            r"|\bthis (?:domain|site|page|website|address) (?:is|has) not (?:been )?(?:yet )?(?:connected"
+            r"|configured|claimed|published|set up|activated|deployed|linked)|\bclaim (?:this|it|your) (?:domain"
+            r"|site|name)\b|\b(?:the )?(?:blog|site|website|page) you(?:'re| are| were)? (?:looking for"
+            r"|trying to reach|requested) (?:(?:was|is|does|could|has) not|isn'?t|doesn'?t)|\bblog (?:has been|was"
+            r"|is) (?:removed|deleted|not found)|\bthe authors have deleted this (?:site|blog)\b"
+            r"|\b404 web site not found\b|\bhey,? app service developers|\byour web app is (?:running and waiting"
+            r"|live)\b|\bfirebase hosting setup complete|\bsuccessfully set ?up firebase hosting\b"
             r"|\bis not a registered\b|\bthis .{3,20} account (?:does not|doesn't) exist|\byou'?re (?:almost"
-            r"|nearly) there!?|\bdeploy(?:ed)? (?:your|an) (?:first )?(?:app|site|project|worker)"
-            r"|(?:该|此|您(?:所|正在)?访问的|当前)(?:域名|站点|网站|应用|页面|服务)(?:未|尚未|没有|不)(?:绑定"
-            r"|配置|部署|接入|发布|启用|存在|属于)|(?:域名|站点|网站|应用)(?:未|尚未)(?:绑定|配置|部署|接入)"
-            r"|找不到(?:该|此)?(?:网站|站点|应用|部署)",
+            r"|nearly) there!?|\bdeploy(?:ed)? (?:your|an) (?:first )?(?:app|site|project|worker)|(?:该|此|您(?:所"
+            r"|正在)?访问的|当前)(?:域名|站点|网站|应用|页面|服务)(?:未|尚未|没有|不)(?:绑定|配置|部署|接入|发布"
+            r"|启用|存在|属于)|(?:域名|站点|网站|应用)(?:未|尚未)(?:绑定|配置|部署|接入)|找不到(?:该|此)?(?:网站"
+            r"|站点|应用|部署)",
         },
         {"web server": _APACHE, "panel": _BAOTA, "unclaimed": _TAKEOVER},
     ),

@@ -21,8 +21,7 @@ WEAK_MARKS = (
         _SENSORS,
         {
             "words of domains": r"域名|\bdomain(?: name)?s?\b|\bregistrar\b|\bmake (?:an )?offer\b|\bbuy now\b"
-            r"|\brelated (?:links"
-            r"|searches)\b|\bfor sale\b|\bparking\b|米表|ドメイン|도메인|домен",
+            r"|\brelated (?:links|searches)\b|\bfor sale\b|\bparking\b|米表|ドメイン|도메인|домен",
         },
     ),
     *table(
@@ -31,8 +30,7 @@ WEAK_MARKS = (
         _CPANEL,
         {
             "words of hosts": r"主机商|欠费|续费|已停用|已暂停|停止访问|\bsuspend|\bdisabled\b|\bhosting (?:account"
-            r"|provider)\b"
-            r"|\bunpaid\b|\bbilling\b"
+            r"|provider)\b|\bunpaid\b|\bbilling\b"
         },
     ),
     *table(
@@ -47,10 +45,9 @@ WEAK_MARKS = (
         _RECOG,
         {
             "words of servers": r"默认(?:页|首页|站点)|网站根目录|虚拟主机|\bdefault (?:page|site|index)\b"
-            r"|\bweb ?server\b"
-            r"|\bindex\.(?:html?|php)\b|\b(?:installed|installation)\b|\bnot (?:yet )?(?:published|configured"
-            r"|connected|deployed|found)\b|\bnothing\b.{0,12}\bhere\b|\bcongratulations\b|\bhello,? world\b"
-            r"|\bit works\b|^(?:index of|directory listing for)\b|部署|未绑定|初始化",
+            r"|\bweb ?server\b|\bindex\.(?:html?|php)\b|\b(?:installed|installation)\b|\bnot (?:yet )?(?:published"
+            r"|configured|connected|deployed|found)\b|\bnothing\b.{0,12}\bhere\b|\bcongratulations\b"
+            r"|\bhello,? world\b|\bit works\b|^(?:index of|directory listing for)\b|部署|未绑定|初始化",
         },
     ),
     *table(
@@ -67,15 +64,13 @@ WEAK_MARKS = (
 # Who says where it went speaks for itself, whatever else it says of its old domain or server. It must say so of itself:
 # hosts ask to move "your" data, and sellers point to the "latest" address.
 MOVED = (
-    r"(?<!您的网站)(?<!数据)(?<![如若您])已经?(?:搬家|搬[到至]|迁移?[到至])"
-    r"|(?<![请将把])(?<!您的)(?:本(?:网?站|博客)|博客|小站|我们?|现|全站)(?:已经?|现在?|全部|整体|正式|要|刚|也)?"
-    r"(?:搬家?|迁移?)[了到至]"
-    r"|(?:^|(?<=[ ,。;!、(]))搬家?[了到至]"
-    r"|(?<![最更刷])新的?(?:地址|网址|域名|址)(?:是|为|在| ?:| ?https?:)"
-    r"|(?:访问|移步|前往|收藏|换成|换了|改用|启用)(?:我的|本站的?|博客的?)?新(?:地址|网址|域名|址)|新家(?:是|在|地址|:)"
+    r"(?<!您的网站)(?<!数据)(?<![如若您])已经?(?:搬家|搬[到至]|迁移?[到至])|(?<![请将把])(?<!您的)(?:本(?:网?站"
+    r"|博客)|博客|小站|我们?|现|全站)(?:已经?|现在?|全部|整体|正式|要|刚|也)?(?:搬家?|迁移?)[了到至]|(?:^"
+    r"|(?<=[ ,。;!、(]))搬家?[了到至]|(?<![最更刷])新的?(?:地址|网址|域名|址)(?:是|为|在| ?:| ?https?:)|(?:访问"
+    r"|移步|前往|收藏|换成|换了|改用|启用)(?:我的|本站的?|博客的?)?新(?:地址|网址|域名|址)|新家(?:是|在|地址|:)"
     r"|移転しま|引っ越しま|переехал|\bumgezogen\b|\bdéménagé\b|\bse ha mudado\b|\b(?:we|i)(?:'ve| have) moved\b"
-    r"|\b(?:blog|journal|(?:my|our) (?:web ?)?site) has moved\b|\bsite has moved to (?:https?:|[a-z0-9-]{1,63}\.[a-z])"
-    r"|\bnow lives? at\b"
+    r"|\b(?:blog|journal|(?:my|our) (?:web ?)?site) has moved\b|\bsite has moved to (?:https?:"
+    r"|[a-z0-9-]{1,63}\.[a-z])|\bnow lives? at\b"
 )
 
 # A server lists the files of the front page's folder: what it links to are the remains of a blog, not its ways.
@@ -84,22 +79,19 @@ LISTING = r"^(?:index of|directory listing for) /(?: |$)"
 # A page speaks of itself, its site or its host, or says nothing but the words of an error.
 OF_ITSELF = (
     r"\b(?:this|your) (?:domain|account|web ?site|site|hosting|server|deployment)\b|\bthe requested url\b"
-    r"|(?<![\w-])[a-z0-9-]{1,63}\.[a-z0-9.-]{2,63} (?:is|may be) (?:now )?for sale\b"
-    r"|\bthe (?:page|url|address) you(?:'re| are| were)? (?:looking for|requested|trying to)\b"
-    r"|(?:[本此该]|您(?:所|要|想|正在)?(?:访问|查找|请求|浏览)的|您的)(?:域名|网站|站点|账[户号]|帐[户号]|主机|空间"
-    r"|页面|服务)"
-    r"|^(?:(?:error|http|page|sorry|oops|[45]\d\d|not found|forbidden|access denied|bad gateway|service unavailable"
+    r"|(?<![\w-])[a-z0-9-]{1,63}\.[a-z0-9.-]{2,63} (?:is|may be) (?:now )?for sale\b|\bthe (?:page|url"
+    r"|address) you(?:'re| are| were)? (?:looking for|requested|trying to)\b|(?:[本此该]|您(?:所|要|想"
+    r"|正在)?(?:访问|查找|请求|浏览)的|您的)(?:域名|网站|站点|账[户号]|帐[户号]|主机|空间|页面|服务)|^(?:(?:error"
+    r"|http|page|sorry|oops|[45]\d\d|not found|forbidden|access denied|bad gateway|service unavailable"
     r"|internal server error)[ .,!|:-]*)+$"
 )
 
 # The owner of a page with such words speaks of its own work on it: no weak mark counts.
 NOTICE = (
     r"维护|維護|升级|搬家|迁移|改版|重构|整理|装修|备案(?:期间|中|审核)|正在备案|预计|恢复(?:更新|访问)|敬请期待"
-    r"|马上回来|打烊|友链|很快回来|稍后(?:再来|回来)|暂时关闭|闭站|停更|告别|再见|感谢|新址|新地址|新主题|我(?!们|司|公司)"
-    r"|哀悼"
-    r"|\bmaintenance\b|\bupgrad|\bmigrat|\bmov(?:ed|ing)\b|\bbe (?:right )?back\b|(?<!check )\bback soon\b|\bredesign"
-    r"|\brebuild|\bfarewell\b|\bgoodbye\b|\bthank(?:s| you)\b|(?<![\w.@/-])my\b|\bi'(?:m|ll|ve)\b"
-    r"|(?<!am )(?<!do )(?<!can )(?<!should )\bi\b"
-    r"|(?<![\w.@/-])(?:ich|mein|meine|meinen|je|mon|mes|mis?|yo|meu|minha|saya|mình|tôi)(?![\w.@/-])|[私僕俺]"
-    r"|\bмо[йяеи]\b"
+    r"|马上回来|打烊|友链|很快回来|稍后(?:再来|回来)|暂时关闭|闭站|停更|告别|再见|感谢|新址|新地址|新主题|我(?!们"
+    r"|司|公司)|哀悼|\bmaintenance\b|\bupgrad|\bmigrat|\bmov(?:ed|ing)\b|\bbe (?:right )?back\b"
+    r"|(?<!check )\bback soon\b|\bredesign|\brebuild|\bfarewell\b|\bgoodbye\b|\bthank(?:s| you)\b|(?<![\w.@/-])my\b"
+    r"|\bi'(?:m|ll|ve)\b|(?<!am )(?<!do )(?<!can )(?<!should )\bi\b|(?<![\w.@/-])(?:ich|mein|meine|meinen|je|mon"
+    r"|mes|mis?|yo|meu|minha|saya|mình|tôi)(?![\w.@/-])|[私僕俺]|\bмо[йяеи]\b"
 )
