@@ -1,4 +1,4 @@
-"""A private Redis for each process that runs tests; each test finds it empty and answering."""
+"""A private Redis for each process that runs tests: each test finds it empty and answering, and no other broker."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from redis import Redis
 
 from izone import embedded
-from tests.plugins.processes import Service, eventually
+from tests.plugins.processes import NO_BROKER, Service, eventually
+
+
+def pytest_configure() -> None:
+    # Celery looks at them when it is first used.
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = settings.CELERY_RESULT_BACKEND = NO_BROKER
 
 
 class Broker:
