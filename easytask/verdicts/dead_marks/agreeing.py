@@ -30,12 +30,13 @@ AGREEING_PHRASES = {
         r"|拦截|封禁|关停)"
     ),
     Kind.PLACEHOLDER: (
-        r"\b(?:successfully|you'?ve|you have) installed\b|\binstalled successfully\b|\b(?:apache|php) version ?:"
-        r"|\bif (?:you are|you're) the (?:site |website )?owner\b|\bif this is your (?:site|website)\b"
-        r"|\bcontact your (?:hosting )?provider\b|\bupload your (?:site|website|files)\b|\bsurge\.sh\b"
-        r"|\bare you the (?:store|site|shop) owner\b|恭喜.{0,12}(?:安装|创建|开通)成功|\brelease notes for django\b"
-        r"|\byou are seeing this (?:page|because)\b|\bunder construction and will\b"
-        r"|ファイルがアップロードされていません|请(?:登录|前往).{0,8}(?:控制台|面板)"
+        r"\b(?:successfully|you'?ve|you have) installed\b|\binstalled successfully\b|\b(?:apache"
+        r"|php) version ?[:\d]|\bapache \+ nginx\b|\bif (?:you are|you're) the (?:site |website )?owner\b"
+        r"|\bif this is your (?:site|website)\b|\bcontact your (?:hosting )?provider\b|\bupload your (?:site"
+        r"|website|files)\b|\bsurge\.sh\b|\bare you the (?:store|site|shop) owner\b|恭喜.{0,12}(?:安装|创建"
+        r"|开通)成功|\brelease notes for django\b|\byou are seeing this (?:page|because)\b"
+        r"|\bunder construction and will\b|ファイルがアップロードされていません|请(?:登录|前往).{0,8}(?:控制台"
+        r"|面板)"
     ),
     Kind.ERROR_PAGE: (
         r"\bthere is a problem with the resource\b|\b(?:please )?try again (?:later|in a (?:few|moment|minute))\b"

@@ -42,15 +42,14 @@ SUSPENDED = (
             "suspended": r"(?:.* [-|–] )?(?:(?:this|your|web|hosting|user) )*(?:account|website|web ?site|site"
             r"|hosting|domain|service|blog|shop|store|page|server|application|app)(?: has been| has| is| was"
             r"| temporarily| currently)* ?(?:suspended|disabled|deactivated|stopped|paused|terminated|locked"
-            r"|over quota|blocked)\b.*|suspended(?: (?:account|website|site|domain|page))?"
+            r"|over quota|blocked)\b.*|suspend(?:ed)?(?: (?:account|website|site|domain|page))?"
             r"|.*\bdeployment is (?:temporarily )?(?:paused|disabled)\b.*"
             r"|sorry,? the (?:web)?site has been stopped.*|bandwidth limit exceeded|509 bandwidth.*"
             r"|resource limit is reached",
-            "站点停用": r".*(?:网站|站点|空间|主机|账[户号]|帐[户号]|服务|应用"
-            r"|店铺)(?:已经?|被|暂时?)*(?:管理员)?(?:暂停"
-            r"|停止|停用|冻结|封停|关停|锁定|欠费|到期|过期|禁用)(?!更新|评论|维护|注册|留言|投稿).{0,12}"
-            r"|.*(?:已(?:被)?(?:暂停|停止|停用|关停)(?:访问|服务|运行|使用)).*|.*(?:欠费停机|流量超限|流量已用尽"
-            r"|到期提示|欠费提示).*",
+            "站点停用": r".*(?:网站|站点|空间|主机|账[户号]|帐[户号]|服务|应用|店铺)(?:已经?|被"
+            r"|暂时?)*(?:管理员)?(?:暂停|停止|停用|冻结|封停|关停|锁定|欠费|到期|过期|禁用)(?!更新|评论|维护|注册"
+            r"|留言|投稿).{0,12}|.*(?:已(?:被)?(?:暂停|停止|停用|关停)(?:访问|服务|运行|使用)).*|.*(?:欠费停机"
+            r"|流量超限|流量已用尽|到期提示|欠费提示).*",
         },
         {"站点停用": _ONEPANEL},
     ),
@@ -96,8 +95,8 @@ BLOCKED = (
         {
             "腾讯云": r"^https?://dnspod\.qcloud\.com/static/|^https?://[^/]*(?:qcloud|tencent)[^/]*/.*webblock",
             "阿里云": r"^https?://(?:batit|error)\.aliyun\.com/",
-            "其他云": r"^https?://[^/]+/(?:[^?#]*/)?(?:beian[-_]?(?:block|intercept|stop|error|tip)s?|no-?beian|unbeian"
-            r"|webblock|icp[-_]block)[^/]*$",
+            "其他云": r"^https?://[^/]+/(?:[^?#]*/)?(?:beian[-_]?(?:block|intercept|stop|error|tip)s?|no-?beian"
+            r"|unbeian|webblock|icp[-_]block)[^/]*$",
         },
     ),
     *table(

@@ -181,6 +181,7 @@ PARKED = (
             rf"|{DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|parkeddomain|domain parked.*",
             "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
             rf"|{DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?|website expired"
+            rf"|website (?:is )?no longer available"
             r"|(?:this |your )?(?:domain|website|site) (?:name )?(?:has )?expired.*",
             # The phrase stands by itself, or beside the name of a domain: "域名出售避坑指南" is somebody's subject.
             "域名待售": rf"(?:.*(?:[^\w]|{DOMAIN}|[此本该的]))?(?:精品|优质)?(?:域名|网域|網域)(?:名称"
@@ -218,10 +219,9 @@ PARKED = (
             rf"|the domain)\b.{{0,60}}\bregistrar\b"
             r"|\bdomain (?:name )?(?:is )?pending (?:renewal|deletion)\b|\b(?:domain|name"
             r"|registration)\b.{0,60}\bredemption period\b",
-            "域名待售": r"(?:您|你)?(?:正在)?(?:所)?访问的(?:域名"
-            r"|网站).{0,40}(?:出售|转让|轉讓|待售|在售|竞价|停放|过户)"
-            r"|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?(?:域名|网域|網域).{0,24}(?<![不非勿])(?:出售|转让"
-            r"|轉讓|待售|在售|出租|求合作|竞价|拍卖|可购买|停放)"
+            "域名待售": r"(?:您|你)?(?:正在)?(?:所)?访问的(?:域名|网站).{0,40}(?:出售|转让|轉讓|待售|在售|竞价|停放"
+            r"|过户)|(?:此|该|本|这个|當前|当前|以下)(?:优质|精品)?(?:域名|网域|網域).{0,24}(?<![不非勿])(?:出售"
+            r"|转让|轉讓|待售|在售|出租|求合作|竞价|拍卖|可购买|停放)"
             rf"|域名 ?(?:{DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)"
             r"(?=[^\w]|$|中|请|联系|价|[a-z0-9])|(?:购买|買|买下)(?:此|该|本|这个)域名|域名停放(?:页|服务)"
             r"|this domain.{0,20}出售"
