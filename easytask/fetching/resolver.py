@@ -96,7 +96,8 @@ class Resolver(AbstractResolver):
 
 async def _answer(dns: AbstractResolver, host: str, family: int) -> list[ResolveResult] | NoAddress:
     try:
-        return await dns.resolve(host, 0, family)  # type: ignore[arg-type]  # aiohttp's stub wants the enum
+        # Without a port, for whose name c-ares would go through /etc/services each time, be it a number.
+        return await dns.resolve(host, None, family)  # type: ignore[arg-type]  # the stub wants the enum, and a port
     except OSError as error:
         cause = error.__cause__
         code = cause.args[0] if isinstance(cause, aiodns.error.DNSError) else aiodns.error.ARES_ENODATA
