@@ -145,8 +145,11 @@ def _address(text: str) -> Address:
     guard = Guard(settings.FRIENDLINK_ALLOWED_NETWORKS)
     if len(address.href) > TEXT_CHARS:
         raise Refused(Refusal.BAD_ADDRESS)
+    # A word alone is somebody's name more often than that of a machine.
+    if "." not in host and ":" not in host and host != "localhost":
+        raise Refused(Refusal.BAD_ADDRESS)
     # The guard at the socket is what keeps us out; this only says so at once where a look is not needed for it.
-    if ("." not in host and ":" not in host) or (domains.is_ip(host) and not guard.allows(host)):
+    if host == "localhost" or (domains.is_ip(host) and not guard.allows(host)):
         raise Refused(Refusal.PRIVATE_ADDRESS)
     return address
 

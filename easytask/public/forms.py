@@ -43,7 +43,11 @@ class AddressField(forms.CharField):
 class BeginForm(forms.Form):
     """The address of a site, and two questions that only a machine gets wrong."""
 
-    link = AddressField(label=gettext_lazy("您的网址"), max_length=500)
+    link = AddressField(
+        label=gettext_lazy("您的网址"),
+        max_length=500,
+        error_messages={"required": gettext_lazy("请填写您的网址，例如 https://example.com/。")},
+    )
     # Its name is what robots fill in; people do not see it.
     website = forms.CharField(label=gettext_lazy("请让这一栏空着"), required=False, max_length=500)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)

@@ -89,6 +89,8 @@ class TestRefusals:
         [
             ("javascript:alert(1)", "这不是浏览器能打开的网址"),
             ("<script>alert(1)</script>", "这不是浏览器能打开的网址"),
+            ("", "请填写您的网址"),
+            ("alice", "这不是浏览器能打开的网址"),
             ("http://10.0.0.1/", "不在公网上"),
             ("http://[::1]/", "不在公网上"),
             ("http://localhost/", "不在公网上"),
