@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -17,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from blog import aliases, uploads
 from blog.admin.choosing import add_alone
@@ -48,6 +49,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
     # Databases disagree on where rows without a date stand.
     ordering = (F("published_at").desc(nulls_first=True), "-pk")
     list_per_page = 50
+    actions = ("publish_chosen", "draft_chosen")
     search_fields = ("title", "slug", "body")
     change_form_template = "admin/blog/article/change_form.html"
     # The words of the link to what was saved.
@@ -60,6 +62,30 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
     @admin.display(description=gettext_lazy("状态"), ordering="published_at")
     def state_badge(self, article: Article) -> SafeString:
         return format_html('<span class="status status-{}">{}</span>', article.state, article.state.label)
+
+    @admin.action(description=gettext_lazy("发布"), permissions=["change"])
+    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Publish now what is a draft or waits for its time; what is public keeps its date."""
+        self._set_date(request, queryset.exclude(STATES[Article.State.PUBLISHED]), timezone.now())
+
+    @admin.action(description=gettext_lazy("转为草稿"), permissions=["change"])
+    def draft_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Take away the dates."""
+        self._set_date(request, queryset.exclude(STATES[Article.State.DRAFT]), None)
+
+    def _set_date(self, request: HttpRequest, queryset: QuerySet[Any], date: dt.datetime | None) -> None:
+        changed = list(queryset)
+        self.get_queryset(request).filter(pk__in=[article.pk for article in changed]).update(published_at=date)
+        words = _("发布了") if date else _("转为草稿了")
+        for article in changed:
+            self.log_change(request, article, words)
+        done = (
+            ngettext("发布了 %d 篇。", "发布了 %d 篇。", len(changed))
+            if date
+            else ngettext("%d 篇转为草稿，访客看不到了。", "%d 篇转为草稿，访客看不到了。", len(changed))
+        )
+        level = messages.SUCCESS if changed else messages.WARNING
+        self.message_user(request, done % len(changed) if changed else _("没有改动：所选的已经是这样。"), level)
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.state == Article.State.PUBLISHED else None

@@ -192,6 +192,40 @@ class TestTwoTabs:
         assert "<h1>新题</h1>" in html
 
 
+class TestChosen:
+    """Several at once, such as the undated posts of an import."""
+
+    def act(self, client, action: str, *chosen: Post) -> str:
+        form = {"action": action, "_selected_action": [post.pk for post in chosen]}
+        return client.post("/admin/blog/post/", form, follow=True).content.decode()
+
+    def test_they_are_published_and_taken_back(self, admin_client):
+        now = timezone.now()
+        old, waiting, draft = (
+            Post.objects.create(title=slug, slug=slug, body="x", published_at=at)
+            for slug, at in (("old", now - timedelta(days=9)), ("waiting", now + timedelta(days=9)), ("draft", None))
+        )
+        assert "发布了 2 篇。" in self.act(admin_client, "publish_chosen", old, waiting, draft)
+        assert {post.state for post in Post.objects.all()} == {Post.State.PUBLISHED}
+        assert Post.objects.get(slug="old").published_at == old.published_at
+        assert "没有改动" in self.act(admin_client, "publish_chosen", old, waiting, draft)
+        assert "2 篇转为草稿" in self.act(admin_client, "draft_chosen", waiting, draft)
+        assert dict(Post.objects.values_list("slug", "published_at")) == {
+            "old": old.published_at,
+            "waiting": None,
+            "draft": None,
+        }
+        assert Post.objects.get(slug="draft").updated_at == draft.updated_at
+
+    def test_who_may_only_look_changes_nothing(self, client):
+        user = User.objects.create_user("reader", password="x", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename="view_post"))
+        client.force_login(user)
+        post = Post.objects.create(title="a", slug="a", body="x")
+        self.act(client, "publish_chosen", post)
+        assert Post.objects.get().published_at is None
+
+
 class TestTags:
     def test_tags_are_typed_and_new_ones_are_made(self, admin_client):
         known = Tag.objects.create(name="Python", slug="py")
