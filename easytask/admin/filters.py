@@ -50,9 +50,6 @@ CONDITIONS = {
     "inactive": Condition(gettext_lazy("已停用"), None, Q(is_active=False)),
 }
 
-# The friends whose latest check was not well, but for those that the check is to leave alone for now.
-WANTING = (CONDITIONS["down"].rows | CONDITIONS["unlinked"].rows | CONDITIONS["uncertain"].rows) & ~_SNOOZED
-
 
 class PillFilter(admin.SimpleListFilter):
     """A filter that is always in sight, a pill a choice; the others are folded away."""

@@ -22,10 +22,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from blog.models import FriendLink
 from blog.site import identity, values
 from easytask.admin import welcome
-from easytask.admin.filters import CONDITIONS, WANTING
+from easytask.admin.attention import Wanting, wanting
+from easytask.admin.filters import CONDITIONS
 from easytask.admin.menu import build_menu
 from easytask.admin.schedules import UnschedulableRow, next_run, unschedulable_rows
-from easytask.admin.standing import Badge, Standing, standing_of
+from easytask.admin.standing import Badge
 from easytask.history import stats
 from easytask.history.broken_runs import BrokenRuns, broken_runs
 from easytask.history.changes import (
@@ -36,7 +37,6 @@ from easytask.history.changes import (
     latest_changes,
 )
 from easytask.history.rollup import LATENCY_DAYS
-from easytask.icons.display import IconView, icon_of, with_icons
 from easytask.models import Application, Flip, Letter, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
@@ -107,15 +107,6 @@ class SuspiciousRun:
 
     pk: int
     words: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Wanting:
-    """A friend whose latest check was not well, for its owner to look at."""
-
-    friend: FriendLink
-    icon: IconView
-    standing: Standing
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -200,8 +191,7 @@ def dashboard() -> Dashboard:
     lock.close_stale_runs()
     found = FriendLink.objects.aggregate(**{name: Count("pk", filter=CONDITIONS[name].rows) for name in COUNTED})
     changes = latest_changes(days=CHANGES_DAYS)
-    rows = with_icons(FriendLink.objects.filter(WANTING).select_related("state"))
-    wanting = list(rows.order_by("-is_show_since")[: ATTENTION + 1])
+    attention = wanting(ATTENTION + 1)
     hides = count_hides(weeks_before=FALSE_HIDE_WEEKS - 1)
     return Dashboard(
         broken_runs=broken_runs(),
@@ -209,8 +199,8 @@ def dashboard() -> Dashboard:
             ConditionCount(name, Badge(CONDITIONS[name].status, str(CONDITIONS[name].label)), found[name])
             for name in COUNTED
         ],
-        attention=[Wanting(friend, icon_of(friend), standing_of(friend)) for friend in wanting[:ATTENTION]],
-        more_attention=len(wanting) > ATTENTION,
+        attention=attention[:ATTENTION],
+        more_attention=len(attention) > ATTENTION,
         changes=changes[:CHANGES],
         more_changes=max(len(changes) - CHANGES, 0),
         slowest=stats.slowest(SLOWEST),

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from easytask.admin import site
+from blog.models import FriendLink
+from easytask.admin import attention, site
 from easytask.history.changes import QuarantineCounts
-from easytask.models import Flip, Run
+from easytask.models import Flip, LinkIdentity, LinkState, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState
 from easytask.runs import friends, recording
@@ -57,6 +58,45 @@ def test_it_counts_how_the_friends_are_and_leads_to_them(admin_client, friend):
     assert "网页请求返回404" in page
     assert "检查全部友链" in page
     assert '<a href="/admin/notices/">通知</a>' in page
+
+
+def test_who_waits_for_a_decision_comes_before_who_is_merely_down(admin_client, friend):
+    """Those in doubt stay shown, some for years, and one that moved is well: the latest changes would hide them."""
+    now = timezone.now()
+    names = (
+        "moved",
+        "moving",
+        "stranger",
+        "wall",
+        "down",
+        "well",
+        *(f"down{number}" for number in range(site.ATTENTION)),
+    )
+    rows = {name: friend(f"https://{name}.test/", name=name) for name in names}
+    for name, row in rows.items():
+        days = {"moved": 15, "moving": 13}.get(name)
+        if days:
+            since = now - dt.timedelta(days=days)
+            LinkIdentity.objects.create(friend=row, link=row.link, moved_to="https://new.test/", moved_since=since)
+    down = {name: {"status": 404} for name in names if name.startswith("down")}
+    check(
+        **down,
+        moved={"status": 200},
+        moving={"status": 200},
+        well={"status": 200},
+        stranger={"status": 429},
+        wall={"status": 429},
+    )
+    LinkState.objects.filter(friend=rows["stranger"]).update(evidence={"cannot_tell": "stranger"})
+    FriendLink.objects.filter(pk=rows["stranger"].pk).update(is_show_since=now - dt.timedelta(days=900))
+    dashboard = admin_client.get(DASHBOARD).context["dashboard"]
+    assert [(found.friend.name, found.note) for found in dashboard.attention[:2]] == [
+        ("stranger", "与以往判若两站，请确认"),
+        ("moved", "搬到了 new.test"),
+    ]
+    assert not {"moving", "well"} & {found.friend.name for found in attention.wanting(99)}
+    FriendLink.objects.update(snoozed_until=now + dt.timedelta(days=1))
+    assert attention.wanting(99) == []
 
 
 def test_it_names_the_slowest_and_the_certificates_about_to_expire(admin_client, friend):
