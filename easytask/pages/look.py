@@ -251,7 +251,7 @@ class PageLook:
             marks += (DOMAIN_TITLE,)
         if not opening and jumps_with_a_number(script):
             marks += (JUMP,)
-        return (*marks, BUSINESS) if spam.business_in(f"{title} {opening}") else marks
+        return (*marks, BUSINESS) if spam.is_of_a_business(f"{title} {opening}") else marks
 
     def _names_found(self, title: str, text: str, markup: str) -> frozenset[str]:
         """Find the names in the title, else in the text, else anywhere in the markup, which costs the most."""

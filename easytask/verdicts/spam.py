@@ -222,7 +222,6 @@ def is_in_text(text: str, title: str) -> bool:
     return bool(spam_in_title(text))
 
 
-def business_in(text: str) -> str:
-    """Return the word of a business in a title or an opening text in lower case, "" when there is none."""
-    found = _compiled(_BUSINESS).search(text)
-    return found[0] if found else ""
+def is_of_a_business(text: str) -> bool:
+    """Say whether a title and an opening text, in lower case, have two words of a business; one may be anybody's."""
+    return len({found[0] for found in _compiled(_BUSINESS).finditer(text)}) > 1

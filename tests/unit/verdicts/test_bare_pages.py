@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import random
 from pathlib import Path
 
 import pytest
 
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.records import Friend, Verdict
-from tests.unit.verdicts.blogs import after, check, fetch
+from tests.unit.verdicts.blogs import Blog, after, check, fetch
 
 NOW = dt.datetime(2026, 11, 26, 8, tzinfo=dt.UTC)
 
@@ -24,8 +25,11 @@ def lines(name: str) -> list[str]:
 
 
 def judged(title: str, body: str) -> Verdict:
-    """The second of two checks, a day apart, of a friend of whom nothing is known."""
-    friend = Friend(1, "小明", "https://friend.test/")
+    """The second of two checks of a friend of whom nothing is known."""
+    return checked_twice(Friend(1, "小明", "https://friend.test/"), title, body)
+
+
+def checked_twice(friend: Friend, title: str, body: str) -> Verdict:
     head = f"<title>{html.escape(html.unescape(title))}</title>"
     page = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
     friend = after(check(friend, fetch(friend, page, at=NOW)))
@@ -44,3 +48,12 @@ def test_a_page_of_somebody_is_shown(line: str) -> None:
     title, _, body = line.partition(" ¦ ")
     verdict = judged(title.strip(), body)
     assert (verdict.is_show, verdict.kind) == (True, Kind.OK)
+
+
+def test_a_friend_of_whom_nothing_is_left_on_a_bare_page_is_not_hidden_for_what_anybody_says() -> None:
+    blog = Blog(7, random.Random(7))
+    friend = Friend(1, blog.name, f"https://{blog.site}/")
+    for day in range(3, 0, -1):
+        friend = after(check(friend, fetch(friend, blog.page, at=NOW - dt.timedelta(days=day))))
+    pages = [line.split(" ¦ ", 1) for line in lines("people.txt")]
+    assert [title for title, body in pages if not checked_twice(friend, title.strip(), body).is_show] == []
