@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import operator
 import socket
 import ssl
 import sys
 import types
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +22,7 @@ from easytask.fetching import heads, tls, visit
 from easytask.fetching.answer_parser import AnswerParser
 from easytask.fetching.errors import ConnectionLost, NoAnswer, named_problems
 from easytask.fetching.guard import Guard
+from easytask.fetching.open_files import FILES_PER_REQUEST
 from easytask.fetching.resolver import Resolver
 from easytask.fetching.retries import RETRY_PAUSE_SECONDS
 from easytask.verdicts.addresses import Address
@@ -133,12 +136,24 @@ class _Connector(aiohttp.TCPConnector):
     Where a packet was lost, another one is there sooner, and it has measured how far the server is: the first would
     wait three seconds for the next packet that is lost (RFC 6298, 5.7). On a path that loses 5 %, one connection in
     ten loses a packet before it is there, one in a hundred with its second, one in a thousand with its third as well.
-    Happy eyeballs goes from address to address, so each is named three times, unless there are others enough.
+    Happy eyeballs goes from address to address, so each is named three times, unless there are others enough. Of many
+    addresses only as many are tried at once as there are files for; where they all fail, aiohttp goes on to the next.
     """
 
     async def _wrap_create_connection(self, *args: Any, addr_infos: list[Any], **kwargs: Any) -> Any:
         times = CONNECTIONS_AT_ONCE if len(addr_infos) <= 2 else 1
-        return await super()._wrap_create_connection(*args, addr_infos=addr_infos * times, **kwargs)
+        at_once = _by_turns(addr_infos * times)[:FILES_PER_REQUEST]
+        return await super()._wrap_create_connection(*args, addr_infos=at_once, **kwargs)
+
+
+def _by_turns(addr_infos: list[Any]) -> list[Any]:
+    """Return the addresses with their families by turns, so that none is left for last."""
+    seen: Counter[int] = Counter()
+    places = []
+    for family, *_ in addr_infos:
+        places.append(seen[family])
+        seen[family] += 1
+    return [info for _, info in sorted(zip(places, addr_infos, strict=True), key=operator.itemgetter(0))]
 
 
 class _GatedLoop:

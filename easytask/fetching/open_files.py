@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import resource
 
-# A hop may hold three sockets for each address family at once; the rest is for the database, the broker and the
-# resolver.
+logger = logging.getLogger(__name__)
+
+# A hop may hold three sockets for each address family at once.
 FILES_PER_REQUEST = 6
+# For the database, the broker and the resolver.
 FILES_ASIDE = 128
 
 
@@ -21,4 +24,7 @@ def allow_requests(wanted: int) -> int:
         soft = needed
     if soft == resource.RLIM_INFINITY:
         return wanted
-    return min(wanted, max(1, (soft - FILES_ASIDE) // FILES_PER_REQUEST))
+    fit = max(1, (soft - FILES_ASIDE) // FILES_PER_REQUEST)
+    if fit < wanted:
+        logger.warning("The limit of open files allows %d requests at once, not %d", fit, wanted)
+    return min(wanted, fit)
