@@ -14,8 +14,9 @@ from collections.abc import AsyncIterator
 
 from easytask.fetching.deadline import LoopStalls, RunningTimer
 
-# How often a link's timeout one host may keep a run waiting. By default that is 30 s, enough for some 200 pages.
-HOST_TIMEOUTS = 6
+# How often a link's timeout one host may keep a run waiting. By default that is two minutes: enough for some 800 pages,
+# or for 48 that hang, so that only hundreds of friends on one slow host are told less than before.
+HOST_TIMEOUTS = 24
 # Too many TLS handshakes at once time each other out, so at most this many connections are being encrypted at a time.
 # One core makes some 330 a second, and 128 permits of a quarter second let 512 through. Twice as many took up to a
 # quarter more memory, and on a busy machine two living sites that redirect twice timed out in six runs (docs/speed.md).
