@@ -112,6 +112,12 @@ NAMELESS_WALL = "cookie"
 MARKS = (
     # What lasts to the last try, or is what LinkedIn made common for "you are a robot".
     Mark("429", Place.STATUS, "429", "RFC 6585, 4"),
+    Mark(
+        "429",
+        Place.TITLE,
+        "(?:(?:http )?(?:error )?429[ :|–-]*)?(?:too many requests|请求过于频繁|请求过多)[.!]?",
+        "RFC 6585, 4",
+    ),
     Mark("999", Place.STATUS, "999", "https://github.com/gjtorikian/html-proofer/issues/215"),
     # Cloudflare
     Mark("Cloudflare", Place.HEADER, "cf-mitigated: challenge", _CLOUDFLARE),

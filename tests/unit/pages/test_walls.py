@@ -15,6 +15,8 @@ from tests.unit.pages.reading import LINK, OURS, PAGE, read
 HASH = "0cc175b9c0f1b6a831c399e269772661"
 # A wall's name, where its mark stands, and how it reads there.
 SAMPLES = [
+    ("429", Place.TITLE, "429 Too Many Requests"),
+    ("429", Place.TITLE, "Too Many Requests"),
     ("Cloudflare", Place.HEADER, "CF-Mitigated: challenge"),
     ("Cloudflare", Place.SCRIPT, "(function(){window._cf_chl_opt = {cvId: '3', cType: 'managed'}}())"),
     ("Cloudflare", Place.SOURCE, "/cdn-cgi/challenge-platform/h/g/orchestrate/chl_page/v1?ray=8"),
