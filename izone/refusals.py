@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 
 
 class UnreadableMiddleware:
@@ -33,6 +35,30 @@ class UnreadableMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Refuse a moment that is no moment in another time zone, such as the first hours of the year 1."""
         return _refuse_unreadable(request) if _is_in_admin(request) and isinstance(exception, OverflowError) else None
+
+
+class NotFoundMiddleware:
+    """Show the site's own page where nothing is found, also with DEBUG on.
+
+    It is on in `make run`, whose owner has not asked for Django's list of all addresses, nor has a visitor. What
+    breaks still shows Django's own page: that is for a developer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Step aside where Django shows the site's page by itself."""
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer for an address that is none; what a view answers, which is a 404 as well, is its own."""
+        response = self._get_response(request)
+        is_no_address = response.status_code == 404 and request.resolver_match is None
+        return page_not_found(request, Http404()) if is_no_address else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a view that does not find what it is asked for."""
+        return page_not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 def _is_in_admin(request: HttpRequest) -> bool:

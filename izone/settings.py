@@ -98,6 +98,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     # Where nothing else is found, and the language is out of the address.
     "blog.aliases.AliasMiddleware",
+    # Below it, which asks where this has found nothing.
+    "izone.refusals.NotFoundMiddleware",
 ]
 # They have to answer when the database does not.
 PATHS_WITHOUT_SITE = inside.PATHS

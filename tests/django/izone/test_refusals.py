@@ -8,6 +8,10 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
+
+from blog import aliases
+from blog.models import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +76,20 @@ def test_a_moment_that_is_none_in_utc_is_refused_and_the_last_ones_are_shown(adm
     assert save("early", "0001-01-01", "12:00").status_code == save("late", "9999-12-31", "23:59").status_code == 302
     for page in ("/", "/archive/", "/feed/", "/sitemap.xml", "/admin/blog/post/"):
         assert admin_client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("path", ["/nothing/", "/en/nothing/", "/posts/nothing/", "/nothing.txt"])
+def test_a_missing_page_is_the_sites_own_with_debug_as_well(settings, debug, path) -> None:
+    settings.DEBUG = debug
+    answer = Client().get(path, headers={"Accept-Language": "en"})
+    assert answer.status_code == 404
+    assert '<section class="hero lost">' in answer.content.decode()
+
+
+def test_what_leads_on_from_a_missing_page_does_so_with_debug_as_well(settings) -> None:
+    settings.DEBUG = True
+    post = Post.objects.create(title="new", slug="new", body="b", published_at=timezone.now())
+    aliases.remember_slug(post, "old")
+    assert Client().get(aliases.path_of(Post, "old"))["Location"] == post.get_absolute_url()
+    assert Client().get("/archive")["Location"] == "/archive/"
