@@ -80,16 +80,16 @@ ERROR_PAGE = (
             r"|数据库(?:连接|服务器|查询)?(?:失败|错误|出错|异常)|\b(?:can'?t|could not|cannot|unable to"
             r"|failed to) (?:connect|select) (?:to )?(?:the )?(?:local )?(?:mysql|database|db|sql|redis|postgres\w*"
             r"|server through socket)|\bdatabase (?:server |connection |query )?(?:error(?! (?!occurred|message"
-            r"|code)[a-z])|is (?:down|unavailable))|\btable '[\w.]+' doesn't exist\b|\btoo many connections\b"
-            r"|\baccess denied for user '",
+            r"|code)[a-z])|is (?:down|unavailable))|\btable '[\w.]+' doesn't exist\b"
+            r"|^(?:\S+ ){0,4}too many connections$|\baccess denied for user '",
             "software": r"\bthere has been a critical error on this website|此站点遇到了致命错误"
             r"|\bwhitelabel error page\b|\bthis application has no explicit mapping"
             r"|\bserver error in '.{0,40}' application|\btraceback \(most recent call last\)|\bcannot (?:get"
             r"|post) /|\bwe'?re sorry,? but something went wrong\b|\bwhoops,? looks like something went wrong"
             r"|页面错误!请稍后再试|系统发生(?:错误|异常)|\bapplication error\b.{0,80}\blogs\b"
             r"|\ban error occurred in the application\b|\bcomposer detected issues in your platform"
-            r"|\bclass .{1,60} not found in /|\bfailed opening required\b|\bmodulenotfounderror\b|^error: enoent\b"
-            r"|\bcannot find module\b|\bnosuchmethoderror\b|\bjava\.lang\.\w+(?:exception|error)\b",
+            r"|\bclass .{1,60} not found in /|\bfailed opening required\b|^(?:\S+: )?modulenotfounderror:"
+            r"|^error: enoent\b|^(?:error: )?cannot find module '|\bjava\.lang\.\w+(?:exception|error)\b",
             "HTTP error": rf"^(?:(?:http )?(?:error )?{_STATUS}(?: ?[-:|–—·] ?"
             rf"| ))?(?:error ?:? )?{_REASONS}[.!。]*(?:$| (?:{_SIGNATURE}|the (?:requested|server|page|resource|url"
             rf"|origin|file|site|website|document|remote)\b"

@@ -180,7 +180,7 @@ PARKED = (
             rf"|{DOMAIN}[-|– ]*(?:related links|resources and information|this website is for sale).*"
             rf"|{DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|parkeddomain|domain parked.*",
             "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
-            rf"|{DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?|website expired"
+            rf"|{DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?"
             rf"|website (?:is )?no longer available"
             r"|(?:this |your )?(?:domain|website|site) (?:name )?(?:has )?expired.*",
             # The phrase stands by itself, or beside the name of a domain: "域名出售避坑指南" is somebody's subject.
@@ -211,8 +211,8 @@ PARKED = (
             "parked": r"\b(?:domain|page|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:is|was"
             r"|has been) (?:currently )?(?:parked|registered (?:at|with|by|via|through))\b"
             r"|\bparked (?:free,? )?(?:courtesy of|by|at|with)\b"
-            rf"|\b{DOMAIN} (?:is|has been) (?:currently )?parked\b|\bdomain parking\b"
-            rf"|\bsponsored listings displayed above are served\b|\b{DOMAIN} was (?:just |recently )?registered\b",
+            rf"|\b{DOMAIN} (?:is|has been) (?:currently )?parked\b|\bsponsored listings displayed above are served\b"
+            rf"|\b{DOMAIN} was (?:just |recently )?registered\b",
             "expired": r"\bthis account has expired\b|\b(?:domain|site|website)(?: name)?(?: [a-z0-9.-]+)? (?:has "
             r"|is |was )?(?:just |recently )?expired\b"
             rf"|\b{DOMAIN} (?:has |is )?expired\b|\brenew (?:it|this domain|your domain"
