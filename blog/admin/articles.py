@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import aliases, uploads
-from blog.admin.choosing import add_alone
 from blog.admin.forms import ArticleForm, MarkdownField
 from blog.admin.pictures import too_large
 from blog.models import STATES, Article
@@ -94,10 +93,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
         """Return the field of the form; that of the text keeps what was typed."""
         if db_field.name == "body":
             kwargs["form_class"] = MarkdownField
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and db_field.name == "cover":
-            field.widget = add_alone(field.widget)
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # A list does not show it, and it may be long.

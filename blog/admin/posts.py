@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
-from blog.admin import import_export, tags
+from blog.admin import covers, import_export, tags
 from blog.admin.articles import ArticleAdmin
 from blog.models import Post, Tag
 from blog.views import post_page
@@ -22,7 +22,6 @@ class PostAdmin(ArticleAdmin):
     list_display = ("title", "state_badge", "published_at", "updated_at")
     when_empty = gettext_lazy("还没有文章。可以写第一篇，也可以从 Hexo、Hugo、WordPress、Typecho 或 Ghost 导入。")
     date_hierarchy = "published_at"
-    autocomplete_fields = ("cover",)
     # The first is the editor's own.
     fieldsets = (
         (None, {"fields": ("title", "body")}),
@@ -35,7 +34,9 @@ class PostAdmin(ArticleAdmin):
         return [*import_export.urls(self.admin_site), *super().get_urls()]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the field of the form; that of the tags takes new ones."""
+        """Return the field of the form; that of the tags takes new ones, that of the cover shows the pictures."""
+        if db_field.name == "cover":
+            return covers.CoverField()
         if db_field.name == "tags":
             return tags.TagsField(may_add=request.user.has_perm("blog.add_tag"))
         return super().formfield_for_dbfield(db_field, request, **kwargs)

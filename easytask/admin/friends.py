@@ -17,7 +17,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from blog.admin.choosing import add_alone
 from blog.models import FriendGroup, FriendLink, WebAddressField
 from easytask.admin import actions, check_requests
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
@@ -149,7 +148,9 @@ class FriendLinkAdmin(FriendLists):
             kwargs["widget"] = URLInput(attrs={"class": "vURLField"})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "group":
-            field.widget = add_alone(field.widget)
+            # One of them deletes a whole group from within the form of a friend.
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
         return field
 
     def save_model(self, request: HttpRequest, obj: FriendLink, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's

@@ -319,6 +319,18 @@ def test_a_page_is_made_and_put_into_the_menu(desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("关于我")
 
 
+def test_a_picture_of_the_text_becomes_the_cover(desk: Desk, project: Project) -> None:
+    page = desk.open(ADD)
+    page.locator("#id_title").fill("题")
+    give(page, "paste", photo())
+    page.get_by_role("button", name="插入").click()
+    cover = page.locator(".covers").get_by_role("radio").nth(1)
+    cover.check()
+    press(page, "发布")
+    expect(page.locator(".covers").get_by_role("radio").nth(1)).to_be_checked()
+    assert Post.objects.using(project.alias).get().cover_id
+
+
 def test_tags_are_typed_or_tapped(open_desk: Callable[..., Desk], post: Post) -> None:
     Tag.objects.using(post._state.db).create(name="海边", slug="sea")
     page = open_desk().open(change(post))

@@ -3,7 +3,7 @@
 const PREFIX = "izone-draft:";
 const KEEP_AFTER = 400;
 const DAYS = 30;
-const FIELDS = ["title", "body", "slug"];
+const FIELDS = ["title", "body", "slug", "tags"];
 
 function read(key) {
   try {
@@ -80,10 +80,14 @@ export function keepDrafts({ form, editor, words }) {
     const draft = offered;
     localStorage.removeItem(draft.name);
     if (answer === "restore") {
-      for (const name of FIELDS) if (form.elements[name]) form.elements[name].value = draft[name];
+      for (const name of FIELDS) {
+        // A page has no tags, and neither has a draft of an earlier version.
+        if (!form.elements[name] || draft[name] === undefined) continue;
+        form.elements[name].value = draft[name];
+        form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
+      }
       // Of the article as it was then: if it was changed since, the server will show both.
       form.elements.seen.value = draft.seen;
-      form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
       keep();
     }
     show(newest()?.name === key ? null : newest());

@@ -1,5 +1,6 @@
 // Makes writing quick: a preview beside the text, pictures that are pasted or dropped, marks at a key, and a copy in this
 // browser of what is not saved yet. Without it the form is a form: it saves, publishes and previews all the same.
+import { offerCovers } from "./covers.js";
 import { keepDrafts } from "./drafts.js";
 import { takePictures } from "./pictures.js";
 import { offerTags } from "./tags.js";
@@ -194,7 +195,8 @@ if (text && !text.readOnly) {
   addEventListener("pageshow", () => { isSent = false; });
   keepDrafts({ form, editor, words });
   for (const field of form.querySelectorAll(".tags-field")) offerTags(field);
-  takePictures({ form, editor, text, chooser, words, type, say });
+  const upload = takePictures({ form, editor, text, chooser, words, type, say });
+  for (const covers of form.querySelectorAll(".covers")) offerCovers({ covers, text, upload, say });
   goOn();
   preview();
 }

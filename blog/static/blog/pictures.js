@@ -48,16 +48,20 @@ export function takePictures({ form, editor, text, chooser, words, type, say }) 
     });
   }
 
-  async function take(file) {
+  // Returns the picture, or why there is none.
+  async function upload(file) {
     say(words.uploading);
-    let picture;
     try {
       const fitting = file.size > words.largestFile ? await smaller(file) : file;
       const isTooLarge = !fitting || fitting.size > words.largestFile;
-      picture = isTooLarge ? { error: words.tooLarge } : await send({ file: fitting });
+      return isTooLarge ? { error: words.tooLarge } : await send({ file: fitting });
     } catch {
-      picture = { error: words.notUploaded };
+      return { error: words.notUploaded };
     }
+  }
+
+  async function take(file) {
+    let picture = await upload(file);
     if (picture.error) {
       say(picture.error, true);
       return;
@@ -115,4 +119,5 @@ export function takePictures({ form, editor, text, chooser, words, type, say }) 
   chooser.addEventListener("change", () => {
     takeAll([...chooser.files]).then(() => { chooser.value = ""; });
   });
+  return upload;
 }

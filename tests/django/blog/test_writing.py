@@ -12,6 +12,7 @@ from django.utils.html import escape
 from PIL import Image
 
 from blog import markdown, slugs, uploads
+from blog.admin import covers
 from blog.models import Page, Picture, Post, Tag
 from blog.pictures import store
 from tests.plugins.images import HOSTILE, encode
@@ -224,6 +225,30 @@ class TestChosen:
         post = Post.objects.create(title="a", slug="a", body="x")
         self.act(client, "publish_chosen", post)
         assert Post.objects.get().published_at is None
+
+
+class TestCover:
+    def picture(self, number: int) -> Picture:
+        return Picture.objects.create(name=f"{number:024x}-900x600.webp", width=900, height=600)
+
+    def test_it_is_chosen_by_sight_among_the_newest(self, admin_client):
+        old, *newer = (self.picture(number) for number in range(covers.NEWEST + 2))
+        html = admin_client.get(ADD).content.decode()
+        assert html.count('type="radio" name="cover"') == covers.NEWEST + 1
+        assert f'src="/pictures/{"0" * 23}1-640.webp"' not in html
+        assert f'value="{newer[-1].name}"' in html
+        # Any that there is may be chosen, such as one of the text that is older.
+        send(admin_client, ADD, cover=old.name, _publish="1")
+        post = Post.objects.get()
+        assert post.cover == old
+        page = admin_client.get(change(post)).content.decode()
+        assert f'value="{old.name}" checked' in page
+        send(admin_client, change(post), cover="", _publish="1")
+        assert Post.objects.get().cover is None
+
+    def test_what_is_no_picture_is_refused(self, admin_client):
+        send(admin_client, ADD, cover="x.webp", _publish="1")
+        assert not Post.objects.exists()
 
 
 class TestTags:
