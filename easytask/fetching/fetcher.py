@@ -108,7 +108,7 @@ class Fetcher:
                         # Once in the line it stays there, or nobody would have had all tries before the host's time is
                         # up. Waiting in it is not its own time.
                         await line.aclose()
-                        await line.enter_async_context(self._slots.stand_in_line(host))
+                        await line.enter_async_context(self._slots.stand_in_line(host, deadline))
         except TimeoutError:
             page = noted.timed_out()
         except slots.HostTooBusy:

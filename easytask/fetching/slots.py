@@ -10,9 +10,9 @@ import contextlib
 import heapq
 import itertools
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
-from easytask.fetching.deadline import LoopStalls, RunningTimer
+from easytask.fetching.deadline import Deadline, LoopStalls, RunningTimer
 
 # How often a link's timeout one host may keep a run waiting. By default that is two minutes: enough for some 800 pages,
 # or for 48 that hang, so that only hundreds of friends on one slow host are told less than before.
@@ -54,8 +54,8 @@ class Slots:
     """Hold ``concurrency`` requests in flight in all, and ``per_host`` to one host.
 
     Who still waits for a host that has kept the others busy for ``host_seconds`` is sent away: HostTooBusy. One host
-    with hundreds of friends would otherwise hold up a run for minutes. The time in which a slot of the host waits for
-    one in flight is our own and does not count.
+    with hundreds of friends would otherwise hold up a run for minutes. What counts is what the clocks of those who ask
+    count: not the time in which we come to nothing, or in which a page that has come waits to be read.
     """
 
     def __init__(self, concurrency: int, per_host: int, *, host_seconds: float) -> None:
@@ -66,17 +66,18 @@ class Slots:
         self._hosts: weakref.WeakValueDictionary[str, _Host] = weakref.WeakValueDictionary()
 
     @contextlib.asynccontextmanager
-    async def take(self, name: str) -> AsyncIterator[None]:
-        """Take a slot of the host and one in flight for the block."""
+    async def take(self, name: str, clock: Deadline) -> AsyncIterator[None]:
+        """Take a slot of the host and one in flight for the block; ``clock`` is the asker's."""
         host = self._host(name)
         # Always in this order, and none kept from hop to hop: so nobody waits for a slot that waits for him.
         async with host.slots:
             self._turn_away_from(host)
-            async with self._in_flight, _counted(host, 1 / self._per_host):
-                yield
+            async with self._in_flight:
+                with _counted(host, clock, 1 / self._per_host):
+                    yield
 
     @contextlib.asynccontextmanager
-    async def stand_in_line(self, name: str) -> AsyncIterator[None]:
+    async def stand_in_line(self, name: str, clock: Deadline) -> AsyncIterator[None]:
         """Let nobody else into the block before this host, which has said that it is asked too much.
 
         Several friends on one server would otherwise come back together, and be over its limit together.
@@ -84,7 +85,7 @@ class Slots:
         host = self._host(name)
         async with host.line:
             self._turn_away_from(host)
-            async with _counted(host, 1):
+            with _counted(host, clock, 1):
                 yield
 
     def _host(self, name: str) -> _Host:
@@ -98,15 +99,14 @@ class Slots:
             raise HostTooBusy
 
 
-@contextlib.asynccontextmanager
-async def _counted(host: _Host, share: float) -> AsyncIterator[None]:
+@contextlib.contextmanager
+def _counted(host: _Host, clock: Deadline, share: float) -> Iterator[None]:
     """Count the seconds of the block, of which a host has several at once, as its ``share`` of the host's."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
+    began = clock.elapsed
     try:
         yield
     finally:
-        host.seconds += share * (loop.time() - began)
+        host.seconds += share * (clock.elapsed - began)
 
 
 class HandshakePermits:

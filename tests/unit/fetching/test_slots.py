@@ -5,6 +5,7 @@ import contextlib
 import socket
 import threading
 import time
+import types
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
@@ -33,6 +34,14 @@ async def begin(coroutine) -> asyncio.Task:
     return task
 
 
+class Clock:
+    """An asker's clock that always runs."""
+
+    @property
+    def elapsed(self):
+        return time.monotonic()
+
+
 class TestHost:
     @staticmethod
     async def stay(block, seconds, told):
@@ -49,10 +58,10 @@ class TestHost:
         async def scenario():
             let_in = getattr(Slots(concurrency=9, per_host=1, host_seconds=0.05), door)
             told = []
-            await asyncio.gather(*(self.stay(let_in("a"), 0.06, told) for _ in range(3)))
+            await asyncio.gather(*(self.stay(let_in("a", Clock()), 0.06, told) for _ in range(3)))
             assert told == ["in", "away", "away"]
             # Nobody is there any more.
-            await self.stay(let_in("a"), 0, told)
+            await self.stay(let_in("a", Clock()), 0, told)
             assert told[3:] == ["in"]
 
         run(scenario)
@@ -60,7 +69,7 @@ class TestHost:
     def test_other_hosts_have_their_own(self):
         async def scenario():
             many, told = Slots(concurrency=9, per_host=1, host_seconds=0.05), []
-            await asyncio.gather(*(self.stay(many.take(host), 0.06, told) for host in "abc"))
+            await asyncio.gather(*(self.stay(many.take(host, Clock()), 0.06, told) for host in "abc"))
             assert told == ["in"] * 3
 
         run(scenario)
@@ -68,16 +77,25 @@ class TestHost:
     def test_several_slots_share_it(self):
         async def scenario():
             many, told = Slots(concurrency=9, per_host=4, host_seconds=0.05), []
-            await asyncio.gather(*(self.stay(many.take("a"), 0.03, told) for _ in range(8)))
+            await asyncio.gather(*(self.stay(many.take("a", Clock()), 0.03, told) for _ in range(8)))
             assert told == ["in"] * 8
+
+        run(scenario)
+
+    def test_what_the_askers_clock_does_not_count_is_no_time_of_the_host(self):
+        async def scenario():
+            many, told = Slots(concurrency=9, per_host=1, host_seconds=0.05), []
+            stopped = types.SimpleNamespace(elapsed=0.0)
+            await asyncio.gather(*(self.stay(many.take("a", stopped), 0.06, told) for _ in range(3)))
+            assert told == ["in"] * 3
 
         run(scenario)
 
     def test_waiting_for_one_in_flight_is_no_time_of_the_host(self):
         async def scenario():
             many, told = Slots(concurrency=1, per_host=1, host_seconds=0.05), []
-            other = await begin(self.stay(many.take("other"), 0.1, told))
-            await asyncio.gather(other, *(self.stay(many.take("a"), 0.01, told) for _ in range(3)))
+            other = await begin(self.stay(many.take("other", Clock()), 0.1, told))
+            await asyncio.gather(other, *(self.stay(many.take("a", Clock()), 0.01, told) for _ in range(3)))
             assert told == ["in"] * 4
 
         run(scenario)
