@@ -103,13 +103,19 @@ def test_a_database_that_is_busy_for_a_moment_is_waited_for(project: Project, ga
     assert project.shown() == {"slow": True}
 
 
-def test_a_command_that_is_interrupted_gives_the_lock_back(project: Project, gate: Gate) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_interrupted_gives_the_lock_back_and_says_so(
+    project: Project, gate: Gate, stop: signal.Signals
+) -> None:
     project.friend(gate.link, name="slow")
-    command = project.start("command", "manage.py", "check_friends", **GATES_MAY_STAY_CLOSED)
+    command = project.start("command", "manage.py", "check_friends", "--format", "json", **GATES_MAY_STAY_CLOSED)
     gate.wait_until_asked()
-    assert command.end(signal.SIGINT) != 0
+    assert command.end(stop) == 1
     gate.open()
     assert project.runs.get().state == Run.State.FAILED
+    assert '"outcome": "abandoned", "not_checked": 1' in command.output
+    assert "检查被打断。" in command.output
+    assert "Traceback" not in command.output
 
 
 def test_an_option_that_makes_no_sense_ends_with_two(project: Project) -> None:

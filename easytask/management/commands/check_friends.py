@@ -5,6 +5,8 @@ import contextlib
 import gc
 import json
 import logging
+import signal
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO, cast
@@ -19,6 +21,8 @@ from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describ
 from easytask.verdicts.records import Verdict
 
 PIPED_TABLE_COLUMNS = 160
+# What cron, systemd, a container and a terminal that is closed send; Python makes an exception of Ctrl-C alone.
+STOPS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Progress:
@@ -71,7 +75,8 @@ class Command(BaseCommand):
         since = time.monotonic()
         with _logging(options["verbosity"]), self._progress(options["verbosity"]) as progress:
             try:
-                result = checker.perform(dry_run=options["dry_run"], started_by="command", on_batch=progress.add)
+                with _stops_as_ctrl_c():
+                    result = checker.perform(dry_run=options["dry_run"], started_by="command", on_batch=progress.add)
             except KeyboardInterrupt:
                 result = RunResult(
                     RunOutcome.ABANDONED,
@@ -136,3 +141,18 @@ def _logging(verbosity: int) -> Iterator[None]:
         yield
     finally:
         logger.setLevel(before)
+
+
+@contextlib.contextmanager
+def _stops_as_ctrl_c() -> Iterator[None]:
+    """Let whatever asks this process to stop end the run as Ctrl-C does, so that it gives the lock back."""
+    # Only the main thread may; what is ignored, as under nohup, stays so.
+    is_main = threading.current_thread() is threading.main_thread()
+    stops = [stop for stop in STOPS if is_main and signal.getsignal(stop) is signal.SIG_DFL]
+    for stop in stops:
+        signal.signal(stop, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for stop in stops:
+            signal.signal(stop, signal.SIG_DFL)
