@@ -13,13 +13,13 @@ from easytask.verdicts.dead_marks import (
     EMPTY,
     KINDS,
     LISTING,
+    NO_NAME,
     NO_PAGE,
     NOTICE,
     OF_ITSELF,
     WEAK_MARKS,
     DeadMark,
 )
-from easytask.verdicts.dead_marks.mark import DOMAIN
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
 
@@ -80,8 +80,7 @@ _DATA = re.compile(r""":\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOT
 _OF_ITSELF = compile_phrases(OF_ITSELF)
 _NOTICE = compile_phrases(NOTICE)
 _LISTING = re.compile(LISTING)
-# The beginning of a heading that names nobody: an address, or what any notice is called.
-_NO_NAME = re.compile(rf"{DOMAIN}|(?:温馨|友情|系统)?提示|通知|公告|notice\b|warning\b|message\b|information\b")
+_NO_NAME = compile_phrases(NO_NAME)
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 
 
@@ -136,8 +135,8 @@ class PageWords:
         """Return the names of the marks that count.
 
         A title alone may be what a blog is called, so it tells when the text says the same. A text alone may be
-        anybody's, so it tells when the title says the same, or when nobody speaks of his own work in it, nor has put a
-        name of his own above it. What is parked
+        anybody's, so it tells when the title says the same, or when nobody speaks of his own work in it, nor has given
+        it a name. What is parked
         or suspended may have the feed of the software that shows it; a post of a blog names such pages too, but not as
         what it is: with a writer, both must say it, and of the page itself.
         """
@@ -149,7 +148,7 @@ class PageWords:
         agreed = claimed & {*(KINDS[name] for name in in_text), *self._confirmed(claimed)}
         if agreed:
             return tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in agreed))
-        has_name = bool(self._heading) and not (claimed or _NO_NAME.match(self._heading))
+        has_name = bool(self.title) and not (claimed or _NO_NAME.search(self.title))
         text_tells_alone = self.is_sparse and not (self.has_writer or self._is_notice or has_name)
         return in_text if text_tells_alone else ()
 
@@ -199,8 +198,9 @@ def marks_of_script(script: str) -> tuple[str, ...]:
 
 
 def weak_marks_in(title: str, opening: str) -> tuple[str, ...]:
-    """Return the weak marks in the title and the opening text of a sparse page whose text speaks of the page itself."""
-    is_of_itself = _OF_ITSELF.search(opening) or _LISTING.match(opening)
+    """Return the weak marks of a sparse page whose text speaks of the page itself, and whose title names nobody."""
+    has_name = title and not (_NO_NAME.search(title) or marks_in(Place.TITLE, title))
+    is_of_itself = _LISTING.match(opening) or (_OF_ITSELF.search(opening) and not has_name)
     return _found(_weak_marks(), [f"{title} {opening}"]) if is_of_itself else ()
 
 

@@ -1,13 +1,26 @@
-"""List the phrases by which a text says the same as a title that bears a mark, by kind.
+"""List the phrases by which a text says the same as a title that bears a mark, and the titles that name nobody.
 
-They tell nothing by themselves. Beside a title that may be what a blog is called, as ``404`` or ``Coming Soon``, they
-tell that it is none: a seller, a host or a server speaks there to its visitor or its customer. A common word, as
+The phrases tell nothing by themselves. Beside a title that may be what a blog is called, as ``404`` or ``Coming Soon``,
+they tell that it is none: a seller, a host or a server speaks there to its visitor or its customer. A common word, as
 ``error`` or ``registered``, tells nothing there either: who calls a blog so writes about it.
 """
 
 from __future__ import annotations
 
+from easytask.verdicts.dead_marks.mark import DOMAIN
 from easytask.verdicts.kinds import Kind
+
+# A title with one of these names no site: an address, what the page is for, who made the software. Under any other, as
+# somebody gives his own page, a text tells nothing alone.
+NO_NAME = (
+    rf"{DOMAIN}|(?:温馨|友情|系统|错误)提示|\bnotice\b|\bwarning\b"
+    r"|域名|网站|站点|主机|空间|服务器|面板|数据库|拦截|隧道|错误|异常|차단|エラー|サーバ|\berror\b|\d{3}\b|\b(?:domains?|site|website|web|server|hosting|host|page"
+    r"|tunnel|proxy|backend|gateway|default|test|plesk|cpanel|directadmin|hestiacp|vestacp|cyberpanel|cloudpanel"
+    r"|1panel|aapanel|amh|wdcp|nginx|apache|caddy|lighttpd|litespeed|openlitespeed|iis|tomcat|swag|coolify|caprover"
+    r"|dokku|heroku|vercel|netlify|railway|render|zeabur|deno|fly\.io|firebase|gitlab|shopify|tumblr|ghost"
+    r"|wordpress|typecho|emlog|z-blog|halo|discuz|strato|ovh|ionos|godaddy|namecheap|sedo|cloudflare|oops|sorry)\b"
+    r"|阿里云|腾讯云|华为云|西部数码|宝塔|\bno longer available\b"
+)
 
 AGREEING_PHRASES = {
     Kind.PARKED: (

@@ -177,7 +177,7 @@ def test_what_is_a_page(body: str) -> None:
 
 
 def test_no_phrase_counts_beside_the_friends_name() -> None:
-    page = "<title>松下问</title><h1>This domain is for sale!</h1><p>愚人节快乐</p>"
+    page = "<title>friend.test</title><h1>This domain is for sale!</h1><p>松下问，愚人节快乐</p>"
     assert look_at(page).marks
     assert look_at(page, names=frozenset({"松下问"})).marks == ()
 

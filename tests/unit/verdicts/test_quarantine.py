@@ -303,7 +303,7 @@ class TestStranger:
             "<title>Acme Valves Ltd - wholesale</title><p>We sell valves.",
             "<title>振远阀门有限公司-生产厂家</title><p>主营球阀",
             '<title>Loading...</title><script>location.href="https://t.test/l?k="+1</script>',
-            "<title>friend</title><p>Renew this hosting account with your hosting provider",
+            "<title>blog7.test</title><p>Renew this hosting account with your hosting provider",
         ],
     )
     def test_weak_marks_count_where_nothing_is_left(self, body: str) -> None:
