@@ -15,7 +15,7 @@ WARM = 15  # runs after which a worker has opened and imported all that it needs
 
 @pytest.mark.fault(14)
 @on_postgresql
-@pytest.mark.parametrize("runs", [60, pytest.param(1000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("runs", [40, pytest.param(1000, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("pool", ["prefork", "threads"])
 def test_many_runs_in_one_process_leave_no_more_behind_than_a_few(
     project: Project, postgres: PostgreSQL, site: Site, pool: str, runs: int, seen: Seen

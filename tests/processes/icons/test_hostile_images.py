@@ -1,4 +1,4 @@
-"""Two hundred friends of whom forty serve what would hurt: what they cost in memory, and what is kept of them."""
+"""A hundred friends of whom forty serve what would hurt: what they cost in memory, and what is kept of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.plugins.processes import SITE_LINK
 from tests.plugins.projects import Project
 from tests.plugins.sites import Site
 
-FRIENDS, HOSTILE = 200, 40
+FRIENDS, HOSTILE = 100, 40
 # A busy machine may leave an image too little of its five seconds, so what gave none is asked again, as two days later.
 ROUNDS = 3
 # What the icons may add to a check of the same friends. The process that redraws takes up to 58 MB beside, one at a
@@ -75,7 +75,7 @@ def make_friend(project: Project, site: Site, number: int) -> None:
 
 
 @pytest.mark.slow
-def test_forty_hostile_images_among_two_hundred_cost_little_and_leave_nothing(project: Project, site: Site) -> None:
+def test_forty_hostile_images_among_a_hundred_cost_little_and_leave_nothing(project: Project, site: Site) -> None:
     for number in range(FRIENDS):
         make_friend(project, site, number)
     settings = {
