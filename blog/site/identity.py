@@ -72,7 +72,17 @@ COLOUR = Setting(
     parse=colours.parse,
     meaning="a colour such as #2f6f6b",
     must_be=_("请填写一个颜色，例如：#2f6f6b。"),
-    help=_("用在链接、印章和风景里，留空是朱砂。例如：竹青 #4a7a5c、黛蓝 #425066。用在文字上时会自动调到看得清。"),
+    help=_("用在链接、印章和风景里，留空是朱砂；别的颜色也行，例如 #2f6f6b。用在文字上时会自动调到看得清。"),
+    kind=Kind.COLOUR,
+    choices=(
+        ("#4a7a5c", _("竹青")),
+        ("#2f6f8f", _("石青")),
+        ("#425066", _("黛蓝")),
+        ("#6b4a7a", _("紫藤")),
+        ("#a4506b", _("海棠")),
+        ("#a5712a", _("秋香")),
+        ("#5b4a42", _("古墨")),
+    ),
 )
 AUTHOR = Setting(
     name="SITE_AUTHOR",

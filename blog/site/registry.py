@@ -28,6 +28,8 @@ class Kind(enum.Enum):
     CHOICE = "choice"
     TIME_ZONE = "time zone"
     PICTURE = "picture"
+    # Its choices are a beginning.
+    COLOUR = "colour"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -172,3 +172,16 @@ def test_every_page_fits_and_axe_finds_nothing(open_owner, locale: str, viewport
         violations = look_with_axe(owner.page).response["violations"]
         found[path] = [f"{bad['id']}: {bad['nodes'][0]['html'][:120]}" for bad in violations] + ["wide"] * wide
     assert not {path: bad for path, bad in found.items() if bad}
+
+
+def test_a_colour_is_chosen_by_sight(served: Served, chromium: Browser) -> None:
+    with contextlib.closing(chromium.new_context(storage_state=served.owner, locale="zh-CN")) as context:
+        page = context.new_page()
+        page.goto(f"{served.url}/admin/settings/site/")
+        bamboo = page.get_by_role("button", name="竹青")
+        bamboo.click()
+        expect(page.locator("#id_SITE_COLOUR")).to_have_value("#4a7a5c")
+        expect(bamboo).to_have_attribute("aria-pressed", "true")
+        page.get_by_role("button", name="朱砂").click()
+        expect(page.locator("#id_SITE_COLOUR")).to_have_value("")
+        expect(bamboo).to_have_attribute("aria-pressed", "false")
