@@ -142,6 +142,27 @@ class TestWhoIsSpokenTo:
         context.load_dh_params(authority.path("dh.pem"))
         assert fetched(context)[0].status == 200
 
+    @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+    @pytest.mark.parametrize("group", ["secp384r1", "secp521r1"])
+    def test_one_that_wants_another_group_than_we_guess_is_spoken_to(self, authority, version, group):
+        context = authority.context("good", "intermediate")
+        context.minimum_version = context.maximum_version = version
+        context.set_ecdh_curve(group)
+        assert fetched(context)[0].status == 200
+
+    @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+    def test_one_that_would_like_a_certificate_of_ours_is_spoken_to(self, authority, version):
+        context = authority.context("good", "intermediate")
+        context.maximum_version = version
+        context.verify_mode = ssl.CERT_OPTIONAL
+        context.load_verify_locations(authority.path("root.pem"))
+        assert fetched(context)[0].status == 200
+
+    def test_a_first_flight_longer_than_what_we_wait_for_is_read(self, authority):
+        context = authority.context("good", "intermediate", *["root"] * 25)
+        assert len(authority.path("chain.pem").read_bytes()) * 3 / 4 > connection.FIRST_FLIGHT_BYTES
+        assert fetched(context)[0].status == 200
+
     def test_one_without_rfc_5746_is_spoken_to(self):
         assert tls.shared_context().options & 0x4
 
@@ -164,6 +185,8 @@ class TestWhoIsSpokenTo:
                 client.recv(65_536)
                 # A record of TLS 1.2 with a fatal alert.
                 client.sendall(bytes([21, 3, 3, 0, 2, 2, alert]))
+                # It does not hang up: so few bytes are heard all the same, although we wait for a whole flight.
+                client.recv(65_536)
 
         with socket.create_server(("127.0.0.1", 0)) as listener:
             thread = threading.Thread(target=refuse)
