@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -221,16 +221,25 @@ def database(text: str, *, directory: Path) -> dict[str, Any]:
     if scheme == "sqlite" and (not rest.startswith("/") or rest == "/:memory:"):
         raise ValueError(text)
     config: dict[str, Any] = environ.Env.db_url_config(text)
+    if not config["NAME"]:
+        raise ValueError(text)
     if scheme == "sqlite":
         config["NAME"] = str(directory / config["NAME"])
+    else:
+        # A directory of sockets comes percent-encoded, as in libpq's own URLs.
+        config["HOST"] = unquote(config["HOST"])
     return config
 
 
 def redis(text: str) -> str:
     """Return the URL of a Redis server as Celery takes it."""
     url = urlsplit(text)
-    has_place = url.path if url.scheme == "redis+socket" else url.hostname and url.port != 0
-    if url.scheme not in ("redis", "rediss", "redis+socket") or not has_place:
+    if url.scheme == "redis+socket":
+        has_place = bool(url.path)
+    else:
+        # Celery takes the path for the number of a database, once it connects.
+        has_place = bool(url.hostname) and url.port != 0 and re.fullmatch(r"/?\d*", url.path, re.ASCII) is not None
+    if url.scheme not in ("redis", "rediss", "redis+socket") or not has_place or re.search(r"\s", text):
         raise ValueError(text)
     return text
 

@@ -39,7 +39,9 @@ elif not DEBUG and (len(SECRET_KEY) < _SECRET_KEY_CHARS or len(set(SECRET_KEY)) 
 # default; blog.site.values says which value is in force.
 SITE_URL: str = _env.of_the_site("SITE_URL")
 _site = urlsplit(SITE_URL)
-_hosts = ["localhost", "127.0.0.1", "[::1]", *filter(None, [_site.hostname])]
+# As Django compares a host: one that is an IPv6 address in its brackets.
+_host = f"[{_site.hostname}]" if ":" in (_site.hostname or "") else _site.hostname
+_hosts = ["localhost", "127.0.0.1", "[::1]", *filter(None, [_host])]
 ALLOWED_HOSTS = _env.read("ALLOWED_HOSTS", _hosts, environment.hosts, "a comma-separated list of hosts without ports")
 _origins = [f"{_site.scheme}://{_site.netloc}"] if SITE_URL else []
 CSRF_TRUSTED_ORIGINS = _env.read(

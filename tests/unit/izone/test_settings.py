@@ -4,9 +4,11 @@ import runpy
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import split_domain_port, validate_host
 from django.test import override_settings
 
 from easytask.system_checks import check_libraries, check_setting_names, check_settings
@@ -65,6 +67,7 @@ def test_production_with_a_secret_that_anybody_guesses_does_not_start(monkeypatc
         ("FRIENDLINK_CONCURRENCY", "64", 64),
         ("FRIENDLINK_OUTAGE_SHARE", "0", 0.0),
         ("REDIS_URL", "redis://redis:6379/0", "redis://redis:6379/0"),
+        ("REDIS_URL", "rediss://:a%20b@h/?ssl_cert_reqs=none", "rediss://:a%20b@h/?ssl_cert_reqs=none"),
         ("FRIENDLINK_WHITE_LIST", "甲，乙、丙；丁;戊", ["甲", "乙", "丙", "丁", "戊"]),
         ("ALLOWED_HOSTS", "a.test,b.test", ["a.test", "b.test"]),
         ("ALLOWED_HOSTS", ".a.test、*;[::1]，127.0.0.1", [".a.test", "*", "[::1]", "127.0.0.1"]),
@@ -88,9 +91,14 @@ def test_a_value_is_read(monkeypatch, name, text, value):
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "sqlite://data.sqlite3"),
+        ("DATABASE_URL", "postgres://u:p@host/"),
+        ("DATABASE_URL", "postgres://host"),
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "redis://"),
         ("REDIS_URL", "redis://host:port/0"),
+        ("REDIS_URL", "redis://host:6379/first"),
+        ("REDIS_URL", "redis://host:6379/0/1"),
+        ("REDIS_URL", "redis://a host:6379/0"),
         ("SITE_URL", "not an address"),
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "GMT+8"),
@@ -171,17 +179,26 @@ def test_the_mail_server_is_read_from_its_url(monkeypatch, url, port, user, tls,
 
 
 @pytest.mark.parametrize(
-    ("url", "engine", "name"),
+    ("url", "engine", "name", "host"),
     [
-        ("sqlite:///data/x.sqlite3", "sqlite3", str(ROOT / "data/x.sqlite3")),
-        ("sqlite:////data/x.sqlite3", "sqlite3", "/data/x.sqlite3"),
-        ("postgres://u:p@host:5433/name", "postgresql", "name"),
+        ("sqlite:///data/x.sqlite3", "sqlite3", str(ROOT / "data/x.sqlite3"), ""),
+        ("sqlite:////data/x.sqlite3", "sqlite3", "/data/x.sqlite3", ""),
+        ("postgres://u:p@host:5433/name", "postgresql", "name", "host"),
+        ("postgres:///name", "postgresql", "name", ""),
+        ("postgres://%2Fvar%2Frun%2Fpostgresql/name", "postgresql", "name", "/var/run/postgresql"),
     ],
 )
-def test_the_database_is_read_from_its_url(monkeypatch, url, engine, name):
+def test_the_database_is_read_from_its_url(monkeypatch, url, engine, name, host):
     database = read(monkeypatch, DATABASE_URL=url)["DATABASES"]["default"]
     assert database["ENGINE"].endswith(engine)
-    assert database["NAME"] == name
+    assert (database["NAME"], database["HOST"]) == (name, host)
+
+
+@pytest.mark.parametrize("url", ["https://[2001:db8::5]:8443/", "https://blog.a.test/"])
+def test_the_site_answers_at_its_own_address(monkeypatch, url):
+    found = read(monkeypatch, SITE_URL=url)
+    host, _port = split_domain_port(urlsplit(url).netloc)
+    assert validate_host(host, found["ALLOWED_HOSTS"])
 
 
 def test_every_setting_of_the_check_is_in_the_example(monkeypatch):
