@@ -183,8 +183,10 @@ def probe_address(probe_id: int) -> bool:
 @shared_task
 def tend_history() -> dict[str, object]:
     """Sum up finished days and delete what is old, for a minute at most; the next tick does the rest."""
+    from blog.exchange import pieces
     from easytask.probes import prober
 
+    pieces.delete_old()
     intake.delete_old()
     prober.delete_old()
     return rollup.run()._asdict()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -25,12 +24,10 @@ from blog.exchange import exporting, pieces, planning, reading, words, writing
 from blog.exchange.archives import open_source
 from blog.exchange.planning import Plan, Planned, Step
 from blog.exchange.records import UnusableSource
-from blog.models import ImportPiece, ImportUpload
+from blog.models import ImportUpload
 
 # A request that takes longer is ended by the web server; what is left then waits for a click.
 SECONDS = 15.0
-# Of an upload whose owner went away.
-KEPT = dt.timedelta(days=1)
 # Rows in one list of the preview.
 SHOWN = 200
 MAY_IMPORT = ("blog.add_post", "blog.change_post", "blog.add_page", "blog.change_page", "blog.add_picture")
@@ -85,7 +82,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
     _require(request, MAY_IMPORT)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        _forget_old()
+        pieces.delete_old()
         file = form.cleaned_data["file"]
         upload = ImportUpload.objects.create(
             file_name=file.name[:255],
@@ -126,19 +123,13 @@ def piece_page(request: HttpRequest) -> JsonResponse:
 def _begun(request: HttpRequest, name: str, size: int) -> ImportUpload:
     if not 0 < size <= pieces.MOST_BYTES:
         raise pieces.BadPiece
-    _forget_old()
+    pieces.delete_old()
     return ImportUpload.objects.create(
         file_name=name[:255],
         content=b"",
         size=size,
         uploaded_by=request.user,  # type: ignore[misc]  # admin_view() lets nobody else in
     )
-
-
-def _forget_old() -> None:
-    ImportUpload.objects.filter(uploaded_at__lt=timezone.now() - KEPT).delete()
-    # Older code may have deleted the upload alone.
-    ImportPiece.objects.exclude(upload__in=ImportUpload.objects.all()).delete()
 
 
 @never_cache

@@ -6,6 +6,7 @@ nothing but the database.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import io
 import os
@@ -13,6 +14,7 @@ from typing import Any, BinaryIO
 
 from django.db.models import Sum
 from django.db.models.functions import Length
+from django.utils import timezone
 
 from blog.models import ImportPiece, ImportUpload
 
@@ -21,6 +23,9 @@ PIECE_BYTES = 4 * 1024 * 1024
 MOST_BYTES = 512 * 1024 * 1024
 # In memory at once: an archive is read by its names, which is not the order of its bytes.
 _KEPT = 4
+
+# Of an upload whose owner went away.
+RETENTION = dt.timedelta(days=1)
 
 
 class BadPiece(ValueError):
@@ -33,6 +38,13 @@ def keep(upload: ImportUpload, number: int, content: bytes) -> None:
     if number < 0 or len(content) != expected:
         raise BadPiece
     ImportPiece.objects.update_or_create(upload=upload, number=number, defaults={"content": content})
+
+
+def delete_old() -> None:
+    """Forget the uploads that nobody has imported."""
+    ImportUpload.objects.filter(uploaded_at__lt=timezone.now() - RETENTION).delete()
+    # Older code may have deleted the upload alone.
+    ImportPiece.objects.exclude(upload__in=ImportUpload.objects.all()).delete()
 
 
 def is_whole(upload: ImportUpload) -> bool:

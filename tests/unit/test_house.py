@@ -164,6 +164,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "easytask.broker": {"celery", "kombu"},
     "easytask.tasks": {
         "celery",
+        "blog",
         "easytask.applications",
         "easytask.broker",
         "easytask.checker",

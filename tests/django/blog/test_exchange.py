@@ -22,6 +22,7 @@ from blog.exchange.archives import open_source
 from blog.exchange.planning import Plan, Step
 from blog.exchange.records import Remark
 from blog.models import Alias, ImportedArticle, ImportPiece, ImportUpload, Page, Picture, Post, Tag
+from easytask.tasks import tend_history
 from tests.plugins import other_blogs
 from tests.plugins.images import icon
 from tests.plugins.other_blogs import packed
@@ -542,3 +543,18 @@ def test_a_script_is_told_how_far_an_import_is(admin_client: Client, monkeypatch
     assert said[-1] == 0
     assert before["new"] == Post.objects.count() == 2
     assert "写入了 2 篇新的" in admin_client.get(answer["next"]).content.decode()
+
+
+def test_an_upload_that_nobody_imports_goes_within_a_day() -> None:
+    user = User.objects.create_user("a")
+    old, new = (ImportUpload.objects.create(file_name="x", content=b"", size=3, uploaded_by=user) for _ in range(2))
+    for row in (old, new):
+        pieces.keep(row, 0, b"abc")
+    ImportUpload.objects.filter(pk=old.pk).update(uploaded_at=timezone.now() - pieces.RETENTION)
+    tend_history()
+    assert list(ImportUpload.objects.all()) == [new]
+    assert [piece.upload_id for piece in ImportPiece.objects.all()] == [new.pk]
+    # As code without pieces deletes it.
+    ImportUpload.objects.all()._raw_delete("default")
+    pieces.delete_old()
+    assert not ImportPiece.objects.exists()
