@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 
+from easytask.verdicts import spam
 from easytask.verdicts.dead_marks import (
     AGREEING_PHRASES,
     DEAD_MARKS,
@@ -81,6 +82,7 @@ _OF_ITSELF = compile_phrases(OF_ITSELF)
 _NOTICE = compile_phrases(NOTICE)
 _LISTING = re.compile(LISTING)
 _NO_NAME = compile_phrases(NO_NAME)
+_OWNED = re.compile(r"(?<!访问)的(?:个人)?(?:网站|主页|空间|站点)|\w's (?:web ?site|page|domain|server)\b")
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 
 
@@ -148,7 +150,7 @@ class PageWords:
         agreed = claimed & {*(KINDS[name] for name in in_text), *self._confirmed(claimed)}
         if agreed:
             return tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in agreed))
-        has_name = bool(self.title) and not (claimed or _NO_NAME.search(self.title))
+        has_name = not claimed and _names_somebody(self.title)
         text_tells_alone = self.is_sparse and not (self.has_writer or self._is_notice or has_name)
         return in_text if text_tells_alone else ()
 
@@ -192,6 +194,12 @@ class PageWords:
         return not self._is_of_itself and bool(_NOTICE.search(f"{self.title} {self._said}"))
 
 
+def _names_somebody(title: str) -> bool:
+    """Say whether a title is one that somebody gave his own page, and no machine's."""
+    is_owned = spam.is_of_a_writer(title) or bool(_OWNED.search(title))
+    return bool(title) and (is_owned or not _NO_NAME.search(title))
+
+
 def marks_of_script(script: str) -> tuple[str, ...]:
     """Return the marks in a script's code; what it holds as data, a blog's posts say."""
     return _found(_marks(Place.SCRIPT), [_DATA.sub(":", script)]) if script else ()
@@ -199,7 +207,7 @@ def marks_of_script(script: str) -> tuple[str, ...]:
 
 def weak_marks_in(title: str, opening: str) -> tuple[str, ...]:
     """Return the weak marks of a sparse page whose text speaks of the page itself, and whose title names nobody."""
-    has_name = title and not (_NO_NAME.search(title) or marks_in(Place.TITLE, title))
+    has_name = not marks_in(Place.TITLE, title) and _names_somebody(title)
     is_of_itself = _LISTING.match(opening) or (_OF_ITSELF.search(opening) and not has_name)
     return _found(_weak_marks(), [f"{title} {opening}"]) if is_of_itself else ()
 

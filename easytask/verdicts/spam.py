@@ -164,8 +164,8 @@ _SPAM = {
 }
 # A title that calls itself a blog's, or speaks of the matter from outside, tells nothing.
 _SPEAKS_OF_IT = (
-    r"博客|小站|笔记|随笔|日[记常]|札记|手记|周[记刊]|网志|(?<!代)开发|编程|源码|算法|爬虫|研究|评[论测]|识别|治理"
-    r"|骗|诈|实录|揭秘|防范|调查|纪[实录]|论文|科普|风控|法律|概率|往事|回[忆顾]|\b(?:blogs?|notes?|diary|journal"
+    r"博客|小站|笔记|随笔|日[记志常]|札记|手记|周[记刊]|网志|(?<!代)开发|编程|源码|算法|爬虫|研究|评[论测]|识别|治理"
+    r"|骗|诈|实录|揭秘|防范|调查|纪[实录]|论文|科普|风控|法律|概率|往事|回[忆顾]|(?<!-)\b(?:blogs?|notes?|stor(?:y|ies)|diary|journal"
     r"|films?|memoir|novela?s?|research|history|museum|development|devlog|literature|addiction|regulation|laws?"
     r"|statistics|probability|harms|spam|explained|adicción|filosof[iaíe]+|hist[oó]ria|histoire|xác suất|văn hóa"
     r"|hukuk)\b|ブログ|日記|規制|弁護士|詐欺|心理|블로그|법률|디자인|блог|закон\b|литератур|цензур|теори|антиспам"
@@ -212,7 +212,12 @@ def _compiled(words: str) -> re.Pattern[str]:
 def spam_in_title(title: str) -> str:
     """Return the spam in a title in lower case, "" when there is none."""
     found = _spam().search(title)
-    return found[0] if found and not _compiled(_SPEAKS_OF_IT).search(title) else ""
+    return found[0] if found and not is_of_a_writer(title) else ""
+
+
+def is_of_a_writer(title: str) -> bool:
+    """Say whether a title in lower case calls itself a blog's, or speaks of its matter from outside."""
+    return bool(_compiled(_SPEAKS_OF_IT).search(title))
 
 
 def is_in_text(text: str, title: str) -> bool:

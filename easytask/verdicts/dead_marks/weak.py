@@ -20,8 +20,9 @@ WEAK_MARKS = (
         Place.TEXT,
         _SENSORS,
         {
-            "words of domains": r"域名|\bdomain(?: name)?s?\b|\bregistrar\b|\bmake (?:an )?offer\b|\bbuy now\b"
-            r"|\brelated (?:links|searches)\b|\bfor sale\b|\bparking\b|米表|ドメイン|도메인|домен",
+            "words of domains": r"(?:出售|转让|到期|过期|续费|停放|暂停解析|已注册)|\b(?:expired|renewal|parked)\b"
+            r"|\bregistrar\b|\bmake (?:an )?offer\b|\bbuy now\b|\brelated (?:links|searches)\b|\bfor sale\b"
+            r"|\bparking\b|米表|ドメイン|도메인|домен",
         },
     ),
     *table(
