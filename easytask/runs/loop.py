@@ -110,6 +110,7 @@ def batches_from(
     _tune_malloc()
     # asyncio's own loop would touch 256 KiB for each TLS connection.
     loop = uvloop.new_event_loop()
+    loop.set_exception_handler(_handle_lost_error)
 
     def work() -> None:
         try:
@@ -143,6 +144,16 @@ def batches_from(
             stop()
         with contextlib.suppress(asyncio.CancelledError):
             working.result()
+
+
+def _handle_lost_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what nobody catches, but not that uvloop could not write to a connection that is closed already.
+
+    It tries to when a timeout, or the end of all, comes in the very moment in which a handshake ends.
+    """
+    if isinstance(context.get("exception"), RuntimeError) and "SSL" in context["message"]:
+        return
+    loop.default_exception_handler(context)
 
 
 @contextlib.contextmanager

@@ -1,11 +1,15 @@
 """The loop in a thread of its own: what reaches the calling thread, in which portions, and how it all ends."""
 
 import asyncio
+import contextlib
 import gc
 import itertools
 import operator
 import os
 import signal
+import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from easytask.runs.loop import Batching, batches_from, do_together
+from tests.plugins.processes import DEADLINE_SECONDS
 
 NAME = "producer"
 DESCRIPTORS = Path("/proc/self/fd")
@@ -196,3 +201,67 @@ def test_when_one_part_breaks_the_others_have_ended_before_that_is_raised():
     with pytest.raises(MemoryError):
         asyncio.run(both())
     assert ended == ["hung", "hung", "raised"]
+
+
+class TestLostErrors:
+    @pytest.fixture
+    def port(self, tmp_path) -> Iterator[int]:
+        """That of a server that makes one handshake and waits for the client's end."""
+        names = ["-subj", "/CN=a.example", "-keyout", "key.pem", "-out", "cert.pem"]
+        making = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            *names,
+        ]
+        subprocess.run(making, cwd=tmp_path, check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+
+        def serve() -> None:
+            client, _ = listener.accept()
+            client.settimeout(DEADLINE_SECONDS)
+            with contextlib.suppress(OSError), context.wrap_socket(client, server_side=True) as connection:
+                connection.recv(1)
+
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            server = threading.Thread(target=serve)
+            server.start()
+            yield listener.getsockname()[1]
+            server.join(DEADLINE_SECONDS)
+
+    def test_a_connection_that_is_given_up_as_its_handshake_ends_is_none(self, port, caplog):
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+
+        async def produce(hand_over: Callable[[int], None]) -> None:
+            class GivesUp(asyncio.Protocol):
+                def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                    connecting.cancel()
+
+            loop = asyncio.get_running_loop()
+            connecting = asyncio.ensure_future(loop.create_connection(GivesUp, "127.0.0.1", port, ssl=context))
+            await asyncio.wait([connecting])
+            assert connecting.cancelled()
+            # uvloop goes on with the connection in the next rounds.
+            await asyncio.sleep(0.05)
+            hand_over(1)
+
+        with batches(produce) as found:
+            assert [item for portion in found for item in portion] == [1]
+        assert not caplog.records
+
+    def test_every_other_is_logged(self, caplog):
+        async def produce(hand_over: Callable[[int], None]) -> None:
+            asyncio.get_running_loop().call_soon(lambda: 1 // 0)
+            await asyncio.sleep(0)
+
+        with batches(produce) as found:
+            list(found)
+        assert "ZeroDivisionError" in caplog.text
