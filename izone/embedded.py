@@ -240,7 +240,8 @@ def _watch(binary: str, data: str, server_socket: str, server_lock: str, linger_
     # Without the RDB preamble: those formats of Redis and Valkey have parted, plain commands either of them can read.
     fixed = "--port 0 --unixsocketperm 600 --appendonly yes --aof-use-rdb-preamble no --loglevel warning"
     command = [binary, *fixed.split(), "--save", "", "--unixsocket", server_socket, "--dir", data]
-    dies_too = functools.partial(die_with_parent, os.getpid())
+    # It still writes what it has taken.
+    dies_too = functools.partial(die_with_parent, os.getpid(), signal.SIGTERM)
     server = subprocess.Popen(  # noqa: S603 - no shell
         command,
         pass_fds=[int(server_lock)],
@@ -265,14 +266,14 @@ def _delete_locks(data: Path) -> None:
             (data / name).unlink()
 
 
-def die_with_parent(parent: int, number: int = signal.SIGTERM) -> None:
-    """Let a new child, before it becomes another program, get this signal when its parent (a pid) is killed."""
+def die_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
+    """Let a new child get this signal when its parent (a pid) is killed; any but SIGKILL may come to nothing.
+
+    A signal that the child handles waits for it to go on, and an exception from its handler is dropped in a finalizer.
+    """
     # There is nothing like it elsewhere: there, a child outlives a parent that was killed.
     if sys.platform != "linux":
         return
-    if number != signal.SIGKILL:
-        # The parent's own handler is still here, and what it would take note of is forgotten with it.
-        signal.signal(number, signal.SIG_DFL)
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
     if os.getppid() != parent:

@@ -3,8 +3,8 @@
 Written by hand. Honcho 2.0.0 was tried: SIGHUP or SIGKILL to it leaves all its children behind, it waits for ever for a
 child of a child that keeps the output pipe open, and a second Ctrl-C does not hurry it. Supervisor is a daemon with a
 configuration and a control program of its own, and outlives the terminal on purpose. Here every child writes into a
-file of its own, leads a session of its own, so that a terminal's signals reach the supervisor alone, and gets its
-signal from the system when the supervisor is killed.
+file of its own, leads a session of its own, so that a terminal's signals reach the supervisor alone, and is killed by
+the system when the supervisor is.
 """
 
 from __future__ import annotations

@@ -273,7 +273,6 @@ def test_a_user_whose_descriptors_were_closed_becomes_one_again(checkout: Path, 
 PARENT = """
 import os, signal, subprocess, sys, time
 from izone.embedded import die_with_parent
-signal.signal(signal.SIGTERM, lambda *_: None)
 parent = os.getpid()
 def lose_parent():
     os.kill(parent, signal.SIGKILL)
