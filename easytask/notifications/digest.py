@@ -41,6 +41,7 @@ class _StatusChange:
     ``is_often``: the friend flips often, and no more of that is told until it was quiet for a day.
     """
 
+    friend_id: int
     at: dt.datetime
     previous_at: dt.datetime | None
     is_show: bool
@@ -103,7 +104,11 @@ def _of_flips(notice: Notice) -> Digest | None:
     run = notice.run
     if run is not None and run.outage:
         lines.append(_("这次检查疑似本站断网，没有因为无响应而隐藏任何友链。"))
-    if run is not None:
+    friends = {change.friend_id for change in changes}
+    if len(friends) == 1:
+        # Where the owner can decide; most notices are of one.
+        lines += _link_line("admin:blog_friendlink_change", *friends)
+    elif run is not None:
         lines += _link_line("admin:easytask_run_change", run.pk)
     hidden = sum(not change.is_show for change in changes)
     return Digest(prefixed(_title(hidden=hidden, shown=len(changes) - hidden)), "\n\n".join(lines))
@@ -126,6 +131,7 @@ def _standing_changes(notice: Notice) -> list[_StatusChange]:
     numbers = flapping.numbers_in_series(rows)
     return [
         _StatusChange(
+            friend_id=row.friend_id,
             at=row.at,
             previous_at=row.previous_at,
             is_show=row.is_show,

@@ -436,6 +436,16 @@ def test_the_digest_says_who_what_was_seen_since_when_and_where_to_look(told, fl
 
 
 @database
+def test_the_digest_of_one_friend_leads_to_where_the_owner_decides(flip, settings):
+    settings.SITE_URL = "https://blog.example.com/"
+    gone = flip("李四", run=run())
+    outbox._enqueue_flips([], timezone.now())
+    composed = digest.compose(Notice.objects.get())
+    page = f"https://blog.example.com/admin/blog/friendlink/{gone.friend_id}/change/"
+    assert composed.body.endswith(f"查看：{page}")
+
+
+@database
 def test_a_long_digest_still_fits_a_chat(told, flip):
     last = run()
     for number in range(40):
