@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Self
 
@@ -217,6 +218,9 @@ INTERRUPTED = gettext_noop("检查被打断。")
 # SQLite says no more than this when it finds no room for a new file.
 SQLITE_NO_ROOM = "disk I/O error"
 DISK_MAY_BE_FULL = gettext_noop("数据库出错：{detail}（磁盘可能已满）")
+# SQLite's words, and PostgreSQL's, for a database that was never migrated, or not since an upgrade.
+NOT_MIGRATED = re.compile(r"no such (?:table|column)\b|\b(?:relation|column) \S+ does not exist")
+MIGRATIONS_ARE_MISSING = gettext_noop("数据库出错：{detail}（请先运行 manage.py migrate）")
 # Python says nothing at all.
 OUT_OF_MEMORY = "out of memory"
 MEMORY_IS_SHORT = gettext_noop(
@@ -259,6 +263,8 @@ def _template(result: RunResult) -> str:
         return INTERRUPTED
     if result.outcome is RunOutcome.DATABASE and result.detail == SQLITE_NO_ROOM:
         return DISK_MAY_BE_FULL
+    if result.outcome is RunOutcome.DATABASE and NOT_MIGRATED.search(result.detail):
+        return MIGRATIONS_ARE_MISSING
     if result.outcome is RunOutcome.RESOURCES and result.detail == OUT_OF_MEMORY:
         return MEMORY_IS_SHORT
     return SENTENCES[result.outcome]

@@ -125,6 +125,7 @@ RESULTS = [
     ),
     *(RunResult(RunOutcome.BAD_ARGUMENT, "'x'", argument) for argument in Argument),
     RunResult(RunOutcome.DATABASE, "disk I/O error"),
+    RunResult(RunOutcome.DATABASE, "no such table: blog_page"),
     RunResult(RunOutcome.RESOURCES, "out of memory"),
     RunResult(RunOutcome.ABANDONED),
 ]
@@ -146,6 +147,15 @@ def test_every_outcome_has_one_sentence_in_both_languages(result):
         (RunResult(RunOutcome.DONE), ""),
         (RunResult(RunOutcome.CANCELLED, counts=COUNTS), "检查被取消，有 3 个友链这次没有检查。"),
         (RunResult(RunOutcome.DATABASE, "disk I/O error"), "数据库出错：disk I/O error（磁盘可能已满）"),
+        *(
+            (RunResult(RunOutcome.DATABASE, detail), f"数据库出错：{detail}（请先运行 manage.py migrate）")
+            for detail in (
+                "no such table: blog_page",
+                "no such column: blog_friendlink.email",
+                'relation "blog_page" does not exist LINE 1: SELECT 1',
+                "column blog_friendlink.email does not exist LINE 1: SELECT 1",
+            )
+        ),
         (RunResult(RunOutcome.ABANDONED), "检查被打断。"),
         (RunResult(RunOutcome.ABANDONED, "60"), "超过 60 秒没有动静，已视为中断。"),
         (RunResult(RunOutcome.RESOURCES, "{detail}"), "系统资源不足：{detail}"),
