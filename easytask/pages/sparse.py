@@ -29,18 +29,22 @@ _RUNS = re.compile(r"(?:|module|.*(?:java|ecma)script.*)")
 class SparseContent:
     """What a sparse page consists of.
 
-    ``title`` and ``text`` with single spaces, ``sources`` the addresses that it loads or sends to as they are written,
-    ``names`` its ids and classes and the names of its ``<meta>``, ``script`` the text of its scripts. ``runs_scripts``:
-    it has some that a browser would run. ``links_away``: it has a link to another host.
+    ``title`` with single spaces, ``markup`` its beginning, ``sources`` the addresses that it loads or sends to as they
+    are written, ``names`` its ids and classes and the names of its ``<meta>``, ``script`` the text of its scripts.
+    ``runs_scripts``: it has some that a browser would run. ``links_away``: it has a link to another host.
     """
 
     title: str
-    text: str
+    markup: str
     sources: tuple[str, ...]
     names: frozenset[str]
     script: str
     runs_scripts: bool
     links_away: bool
+
+    def text(self) -> str:
+        """Return what the page says, with single spaces."""
+        return " ".join(html.unescape(_TAGS.sub(" ", self.markup)).split())
 
 
 class SparsePage:
@@ -97,7 +101,7 @@ class SparsePage:
         script = "".join(self._kept[SCRIPT])
         return SparseContent(
             title=" ".join(html.unescape(self._title).split()),
-            text=" ".join(html.unescape(_TAGS.sub(" ", markup)).split()),
+            markup=markup,
             sources=tuple(look.sources),
             names=frozenset(look.found_names),
             script=script,

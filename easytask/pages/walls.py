@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from easytask.pages.sparse import SparseContent
 from easytask.verdicts.marks import CHECKS_VISITORS, MARKS, Mark, Place
@@ -33,31 +33,34 @@ def wall_in_head(url: str, headers: Mapping[str, str]) -> str:
     lines = [
         f"{name.lower()}: {value.strip().lower()}" for name, value in headers.items() if name.lower() in _HEADER_NAMES
     ]
-    name = _first(Place.HEADER, lines) if lines else ""
-    return name or (_first(Place.ADDRESS, [url]) if _any_address().search(url) else "")
+    in_header = _found(Place.HEADER, lines) if lines else ()
+    in_address = _found(Place.ADDRESS, [url]) if _any_address().search(url) else ()
+    return next((mark.name for mark in (*in_header, *in_address)), "")
 
 
 def wall_on_page(content: SparseContent, status: int) -> str:
     """Return the name of the wall that a sparse page is, "" when it is none."""
-    title, text = content.title.lower(), content.text.lower()
     places: dict[Place, Iterable[str]] = {
-        Place.TITLE: [title],
+        Place.TITLE: [content.title.lower()],
         Place.SOURCE: content.sources,
         Place.SCRIPT: [content.script],
         Place.ELEMENT: content.names,
     }
-    guards_count = status >= 400 or not (title or text) or any(map(_CHECKS_VISITORS.search, (title, text)))
     for place, texts in places.items():
-        if name := _first(place, texts, guards_count=guards_count):
-            return name
+        for mark in _found(place, texts):
+            if not mark.is_guard or status >= 400 or _is_a_check(content):
+                return mark.name
     return ""
 
 
-def _first(place: Place, texts: Iterable[str], *, guards_count: bool = False) -> str:
+def _is_a_check(content: SparseContent) -> bool:
+    """Say whether a page says that it checks who visits, or says nothing."""
+    said = (content.title.lower(), content.text().lower())
+    return not any(said) or any(map(_CHECKS_VISITORS.search, said))
+
+
+def _found(place: Place, texts: Iterable[str]) -> Iterator[Mark]:
     whole = place in (Place.TITLE, Place.ELEMENT)
     for mark, pattern in _marks(place):
-        if mark.is_guard and not guards_count:
-            continue
         if any((pattern.fullmatch if whole else pattern.search)(text) for text in texts):
-            return mark.name
-    return ""
+            yield mark
