@@ -11,7 +11,7 @@ import enum
 from urllib.parse import urljoin
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from blog.models import FriendLink
@@ -43,10 +43,11 @@ class Answer(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DueFriend:
-    """A friend whose robots.txt is to be read."""
+    """A friend whose robots.txt is to be read; ``found_at``: where its page was found last, None when it was not."""
 
     id: int
     link: str
+    found_at: str | None = None
 
 
 def run(*, seconds: float = SLICE_SECONDS) -> int:
@@ -72,17 +73,25 @@ def due_friends() -> list[DueFriend]:
     due = Q(robots=None) | Q(robots__read_at__lte=before) | ~Q(robots__link=F("link"))
     rows = FriendLink.objects.filter(due, is_active=True, always_show=False)
     rows = rows.order_by(F("robots__read_at").asc(nulls_first=True), "pk")
-    return [DueFriend(*row) for row in rows.values_list("pk", "link")[:SLICE_FRIENDS]]
+    found_at = Case(When(identity__link=F("link"), then="identity__final_url"))
+    return [DueFriend(*row) for row in rows.values_list("pk", "link", found_at)[:SLICE_FRIENDS]]
 
 
 async def _read(friend: DueFriend, fetcher: Fetcher) -> tuple[DueFriend, Answer]:
     try:
-        url = urljoin(addresses.parse(friend.link).href, "/robots.txt")
+        url = urljoin(_page_of(friend), "/robots.txt")
     except addresses.BadAddress:
         return friend, Answer.UNKNOWN
     reader = robots.RobotsReader()
     result = await fetcher.fetch(url, reader, is_file=True)
     return friend, _answer(friend, result, reader.text)
+
+
+def _page_of(friend: DueFriend) -> str:
+    """Return where the page is on the link's own host: one that port 80 does not serve has its robots.txt over TLS."""
+    link = addresses.parse(friend.link)
+    found = addresses.parse(friend.found_at) if friend.found_at else link
+    return found.href if found.host == link.host else link.href
 
 
 def _answer(friend: DueFriend, result: FetchResult, text: str) -> Answer:

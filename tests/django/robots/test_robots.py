@@ -10,7 +10,7 @@ from django.utils import timezone
 from blog.models import FriendLink
 from easytask import robots
 from easytask.admin.standing import is_refused, standing_of
-from easytask.models import Notice, RobotsAnswer
+from easytask.models import LinkIdentity, Notice, RobotsAnswer
 from easytask.notifications import digest
 from easytask.tasks import read_robots
 
@@ -92,6 +92,19 @@ def test_the_owners_own_snooze_stays(site, friend):
     row.refresh_from_db()
     assert row.snoozed_until == own
     assert not is_refused(row)
+
+
+@pytest.mark.parametrize(("looked_at", "is_asked"), [("", True), ("http://before.example/", False)])
+def test_it_is_read_where_the_page_was_found_on_the_links_own_host(site, friend, looked_at, is_asked):
+    put(site, REFUSAL)
+    row = friend("http://127.0.0.1/")
+    LinkIdentity.objects.create(friend=row, link=looked_at or row.link, final_url=f"{site.url}/blog/")
+    other = friend("http://127.0.0.2/")
+    LinkIdentity.objects.create(friend=other, link=other.link, final_url=f"{site.url}/blog/")
+    read_robots()
+    assert site.paths() == ["/robots.txt"] * is_asked
+    row.refresh_from_db()
+    assert is_refused(row) is is_asked
 
 
 def test_a_private_address_is_not_asked(site, friend, settings):
