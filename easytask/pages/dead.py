@@ -138,9 +138,8 @@ class PageWords:
 
         A title alone may be what a blog is called, so it tells when the text says the same. A text alone may be
         anybody's, so it tells when the title says the same, or when nobody speaks of his own work in it, nor has given
-        it a name. What is parked
-        or suspended may have the feed of the software that shows it; a post of a blog names such pages too, but not as
-        what it is: with a writer, both must say it, and of the page itself.
+        it a name. What is parked or suspended may have the feed of the software that shows it; a post of a blog names
+        such pages too, but not as what it is: with a writer, both must say it, and of the page itself.
         """
         if self.has_writer and not self._is_of_itself:
             return ()
@@ -155,7 +154,7 @@ class PageWords:
         return in_text if text_tells_alone else ()
 
     def _confirmed(self, claimed: set[Kind]) -> set[Kind]:
-        """Return the kinds in the title that the text confirms by its words, or does not deny by saying nothing."""
+        """Return the kinds in the title that the text confirms by a phrase, or does not deny by saying nothing."""
         if not self._said and (self.has_writer or self.names_itself or not self.shows_more):
             return claimed
         if self._is_notice or (self.has_writer and not self.names_itself):
