@@ -4,6 +4,7 @@ import importlib
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.utils import timezone, translation
 
@@ -25,6 +26,8 @@ def ended(result: RunResult) -> Run:
 
 
 def remark(run: Run, language: str) -> str:
+    # As whoever opens a page does: the admin is loaded with the addresses.
+    importlib.import_module(settings.ROOT_URLCONF)
     with translation.override(language):
         return admin.site._registry[Run].remark(run)
 
