@@ -331,6 +331,19 @@ def test_a_picture_of_the_text_becomes_the_cover(desk: Desk, project: Project) -
     assert Post.objects.using(project.alias).get().cover_id
 
 
+def test_tags_and_cover_need_no_script(open_desk: Callable[..., Desk], post: Post) -> None:
+    database = post._state.db
+    picture = Picture.objects.using(database).create(name=f"{'0' * 24}-9x6.webp", width=9, height=6)
+    page = open_desk(java_script_enabled=False).open(change(post))
+    page.locator("#id_tags").fill("海边, 旅行")
+    page.locator(".covers label").nth(1).click()
+    expect(page.get_by_role("button", name="上传一张")).to_be_hidden()
+    press(page, "更新")
+    expect(page.locator("#id_tags")).to_have_value("旅行, 海边")
+    post.refresh_from_db()
+    assert post.cover_id == picture.pk
+
+
 def test_tags_are_typed_or_tapped(open_desk: Callable[..., Desk], post: Post) -> None:
     Tag.objects.using(post._state.db).create(name="海边", slug="sea")
     page = open_desk().open(change(post))

@@ -49,6 +49,7 @@ async function sendInPieces(form, file, say) {
 }
 
 const upload = document.querySelector("form[data-pieces]");
+for (const most of document.querySelectorAll(".exchange-most")) most.hidden = false;
 upload?.addEventListener("submit", async (event) => {
   const file = upload.elements.file.files[0];
   const say = says(upload);
