@@ -192,7 +192,7 @@ class LinkChecker:
         async def check(hand_over: Callable[[Verdict], None]) -> None:
             await self.check_all_links(friends, hand_over)
 
-        _record_all(check, len(friends), run, until=until)
+        _record_all(check, run, until=until)
         unsure = run.unsure
         if not unsure:
             return
@@ -204,18 +204,17 @@ class LinkChecker:
             await _through_a_fetcher(self.in_force, unsure, look, count=len(unsure))
 
         if not run.cancelled:
-            _record_all(look_again, len(unsure), run, until=until)
+            _record_all(look_again, run, until=until)
         # The time was up.
         run.take(map(rules.without_second_look, run.unsure))
 
 
-def _record_all(produce: loop.Producer[Verdict], expected: int, run: OngoingRun, *, until: float) -> None:
+def _record_all(produce: loop.Producer[Verdict], run: OngoingRun, *, until: float) -> None:
     """Record what the loop makes, in this thread, until it is done, cancelled, or the monotonic time has come."""
     with loop.batches_from(
         produce,
         batching=loop.Batching(BATCH_LINKS, BATCH_SECONDS),
         seconds=until - time.monotonic(),
-        expected=expected,
         name="friend-link-check",
     ) as batches:
         for batch in batches:

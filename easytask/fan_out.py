@@ -49,4 +49,4 @@ def batches_of(  # noqa: PLR0913  # what is asked, and at which pace
 
             await loop.do_together(work() for _ in range(at_once))
 
-    return loop.batches_from(produce, batching=BATCHING, seconds=seconds + OVERRUN_SECONDS, expected=at_once, name=name)
+    return loop.batches_from(produce, batching=BATCHING, seconds=seconds + OVERRUN_SECONDS, name=name)

@@ -6,11 +6,12 @@ import os
 from typing import Any
 
 import click
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import (
     after_setup_logger,
     beat_embedded_init,
     before_task_publish,
+    task_postrun,
     worker_before_create_process,
     worker_init,
 )
@@ -89,6 +90,16 @@ def let_it_answer(sender: Any, **_: object) -> None:
 def share_memory(**_: object) -> None:
     """Keep the collector from writing into the memory of all objects that are there: a new process shares it."""
     gc.freeze()
+
+
+@task_postrun.connect
+def give_back_memory(task: Task, **_: object) -> None:
+    """Let a worker that waits for its next task hold no more than it held before."""
+    if task.request.is_eager:
+        return
+    from easytask.runs import loop
+
+    loop.give_back_memory()
 
 
 @worker_init.connect

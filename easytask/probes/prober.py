@@ -82,7 +82,7 @@ def look(url: str, link_page: str = "") -> tuple[Verdict, list[tuple[str, FetchR
     # Each of the two looks keeps the timeout by itself.
     seconds = 3 * in_force.timeout
     batching = loop.Batching(1, seconds)
-    with loop.batches_from(produce, batching=batching, seconds=seconds, expected=1, name="probe") as batches:
+    with loop.batches_from(produce, batching=batching, seconds=seconds, name="probe") as batches:
         [verdict] = [verdict for batch in batches for verdict in batch]
     return verdict, noted
 

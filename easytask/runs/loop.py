@@ -30,8 +30,6 @@ GC_THRESHOLD = 20_000
 M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES = -3, 256 * 1024
 # Otherwise each thread reserves 64 MB of the address space, 450 MB in all, although Python's threads allocate in turns.
 M_ARENA_MAX = -8
-# From here on the memory of a job is worth the tenth of a second that it takes to give it back.
-MANY_ITEMS = 1000
 
 T = TypeVar("T")
 # Makes items until it is done or cancelled, and hands each of them to the function that it is given.
@@ -98,13 +96,10 @@ class Batches(Generic[T]):
 
 
 @contextlib.contextmanager
-def batches_from(
-    produce: Producer[T], *, batching: Batching, seconds: float, expected: int, name: str
-) -> Iterator[Batches[T]]:
+def batches_from(produce: Producer[T], *, batching: Batching, seconds: float, name: str) -> Iterator[Batches[T]]:
     """Give the block the items of ``produce``, which is stopped after ``seconds`` or at the end of the block.
 
-    ``expected`` is about how many items there will be, ``name`` what the thread is called. Raises what ``produce``
-    raised, once the block has taken all batches.
+    ``name`` is what the thread is called. Raises what ``produce`` raised, once the block has taken all batches.
     """
     inbox: queue.SimpleQueue[T | _End] = queue.SimpleQueue()
     _tune_malloc()
@@ -116,8 +111,6 @@ def batches_from(
         try:
             with _relaxed_gc(), asyncio.Runner(loop_factory=lambda: loop) as runner:
                 runner.run(produce(inbox.put))
-            if expected >= MANY_ITEMS:
-                _trim_heap()
         finally:
             inbox.put(_End())
 
@@ -166,8 +159,11 @@ def _relaxed_gc() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _trim_heap() -> None:
-    """Give freed memory back, or a process would grow with each job by what it cannot use for the next one."""
+def give_back_memory() -> None:
+    """Give freed memory back, or a process would grow with each job by what it cannot use for the next one.
+
+    It takes a tenth of a second after a job over a thousand links, so it is for those who live on, once all is done.
+    """
     gc.collect()
     # AttributeError: other systems' malloc sees to it by itself.
     with contextlib.suppress(AttributeError):

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import threading
 import time
-import weakref
 from typing import Any, NoReturn
 
 import pytest
@@ -22,7 +21,7 @@ from easytask.checker import BadArgument, CheckFailed, LinkChecker, RunInProgres
 from easytask.fetching.fetcher import Fetcher
 from easytask.models import Run
 from easytask.pages import urls
-from easytask.runs import friends, lock, loop, recording
+from easytask.runs import friends, lock, recording
 from easytask.runs.envelope import build_envelope
 from easytask.runs.ongoing import OngoingRun
 from easytask.verdicts import rules
@@ -534,26 +533,6 @@ def test_no_more_friends_are_begun_than_can_keep_the_fetcher_busy(settings, monk
     handed_over = []
     assert asyncio.run(LinkChecker().check_all_links(friends, handed_over.append)) == []
     assert len(handed_over) == 20
-
-
-def test_a_run_over_many_links_leaves_no_garbage_behind(friend, monkeypatch):
-    left = []
-
-    class Knot:
-        def __init__(self) -> None:
-            self.self = self
-            left.append(weakref.ref(self))
-
-    async def check_link(self, friend, fetcher):
-        Knot()
-        return rules.white_listed(friend)
-
-    monkeypatch.setattr(LinkChecker, "check_link", check_link)
-    monkeypatch.setattr(loop, "MANY_ITEMS", 2)
-    friend("http://a.test/")
-    friend("http://b.test/")
-    run()
-    assert [knot() for knot in left] == [None, None]
 
 
 def test_it_runs_in_a_worker_thread_as_well(site, friend):

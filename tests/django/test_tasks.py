@@ -1,12 +1,15 @@
 """The task's envelope, and how long the admin waits for a broker that is away."""
 
 import contextlib
+import gc
 import socket
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from celery.result import allow_join_result
+from celery.signals import task_postrun
 from django.utils import translation
 
 from blog.models import FriendLink
@@ -155,3 +158,22 @@ def test_the_other_pools_are_welcome(pool):
     # What a worker forbids to its whole process, to wait for another task's result, ends with it.
     with allow_join_result():
         refuse_greenlets(app.WorkController(app=app, pool_cls=pool))
+
+
+@pytest.mark.parametrize("is_eager", [False, True])
+def test_a_worker_gives_back_after_a_task_what_that_has_left(is_eager):
+    class Knot:
+        def __init__(self) -> None:
+            self.itself = self
+
+    gc.disable()
+    try:
+        left = weakref.ref(Knot())
+        check_friend.push_request(is_eager=is_eager)
+        try:
+            task_postrun.send(sender=check_friend, task=check_friend)
+        finally:
+            check_friend.pop_request()
+        assert (left() is not None) == is_eager
+    finally:
+        gc.enable()

@@ -24,8 +24,8 @@ NAME = "producer"
 DESCRIPTORS = Path("/proc/self/fd")
 
 
-def batches(produce, *, items: int = 3, pause: float = 0.05, seconds: float = 120.0, expected: int = 1):
-    return batches_from(produce, batching=Batching(items, pause), seconds=seconds, expected=expected, name=NAME)
+def batches(produce, *, items: int = 3, pause: float = 0.05, seconds: float = 120.0):
+    return batches_from(produce, batching=Batching(items, pause), seconds=seconds, name=NAME)
 
 
 def numbers(count: int):
