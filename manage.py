@@ -3,6 +3,7 @@
 
 import atexit
 import gc
+import io
 import os
 import sys
 
@@ -13,6 +14,9 @@ def main() -> None:
         # turns the collector on again; at the end the system frees the memory faster than Python would.
         gc.disable()
         atexit.register(gc.freeze)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What a terminal of another charset cannot show, such as an emoji in a friend's name, ends no command.
+        sys.stdout.reconfigure(errors="replace")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izone.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

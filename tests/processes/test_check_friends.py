@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -141,6 +143,30 @@ def test_a_setting_that_makes_no_sense_is_named_by_the_command(project: Project,
     assert done.returncode == 1
     assert one_sentence(done.stderr)
     assert name in done.stderr
+
+
+def on_an_ascii_terminal(project: Project, *command: str) -> subprocess.CompletedProcess[str]:
+    # A Python of its own: it sets up its streams before the one that tests share has read the environment.
+    environment = {**project.environment, "PYTHONIOENCODING": "ascii", "LANGUAGE_CODE": "en"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=project.checkout,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=DEADLINE_SECONDS,
+        check=False,
+    )
+
+
+def test_a_terminal_of_another_charset_shows_what_it_can(project: Project) -> None:
+    project.friend("nowhere", name="A\N{GRINNING FACE}B")
+    done = on_an_ascii_terminal(project, "check_friends", "--dry-run")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "A?B" in done.stdout
+    exported = on_an_ascii_terminal(project, "export_friends", "--format", "json")
+    assert (exported.returncode, exported.stderr) == (0, "")
+    assert [friend["name"] for friend in json.loads(exported.stdout)["friends"]] == ["A\N{GRINNING FACE}B"]
 
 
 def test_a_dry_run_needs_no_lock_and_writes_nothing(project: Project, site: Site) -> None:

@@ -25,11 +25,20 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         text = exporting.owners_list(Format(options["format"]))
         if not options["output"]:
-            # Not through the wrapper, which would add a line's end.
-            self.stdout.write(text, ending="")
+            self._print(text)
             return
         try:
             Path(options["output"]).write_bytes(text.encode())
         except OSError as error:
             why = {"name": options["output"], "why": error.strerror or error}
             raise CommandError(_("写不了文件 %(name)s：%(why)s") % why) from error
+
+    def _print(self, text: str) -> None:
+        """Write the list in UTF-8, as it says of itself, whatever the charset of the terminal; add no line's end."""
+        binary = getattr(self.stdout, "buffer", None)
+        # A caller of call_command may have given a stream of text alone.
+        if binary is None:
+            self.stdout.write(text, ending="")
+            return
+        binary.write(text.encode())
+        binary.flush()
