@@ -30,14 +30,17 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         data = _read(options["file"])
         try:
-            if options["dry_run"]:
-                self._tell(planning.make(reading.read(data)))
-                return
-            name = "" if options["file"] == STDIN else Path(options["file"]).name
-            kept = importing.keep(data, file_name=name)
+            plan = planning.make(reading.read(data))
         except Unreadable as error:
             raise CommandError(words.unreadable(error)) from error
-        self._tell(planning.make(importing.friends_of(kept)))
+        self._tell(plan)
+        if options["dry_run"]:
+            return
+        if not (plan.of(Fate.NEW) or plan.of(Fate.CHANGED)):
+            self.stdout.write(_("没有什么可以导入的：里面的友链您都有了，或者都被跳过。"))
+            return
+        name = "" if options["file"] == STDIN else Path(options["file"]).name
+        kept = importing.keep(data, file_name=name)
         done = importing.confirm(kept.pk)
         self.stdout.write(
             _("已导入：新增 %(created)d 个，改动 %(changed)d 个。可以在后台的“导入与导出”页整个撤销。")

@@ -290,7 +290,10 @@ def test_the_commands_read_and_write_and_say_what_they_do(tmp_path, capsys, monk
     assert (tmp_path / "f.csv").read_bytes().decode() == exporting.owners_list(WRITTEN[2])
     monkeypatch.setattr("sys.stdin", Stdin(exported.encode()))
     call_command("import_friends", "-")
-    assert "已有 3 个" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "已有 3 个" in said
+    assert "没有什么可以导入的" in said
+    assert FriendImport.objects.count() == 1
     (tmp_path / "large").write_bytes(b"x" * (9 * 2**20))
     for name, why in (("large", "文件超过 8 MB，没有读它。"), ("none", "打不开文件")):
         with pytest.raises(CommandError, match=why):
