@@ -24,10 +24,18 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         output: Path = options["output"]
+        # An earlier export is kept until this one is whole; a pipe or a device can only be written to.
+        is_kept = output.is_file() or not output.exists()
+        part = output.with_name(f"{output.name}.part") if is_kept else output
         try:
-            with output.open("wb") as file:
+            with part.open("wb") as file:
                 for piece in exporting.pieces():
                     file.write(piece)
+            if is_kept:
+                part.replace(output)
         except OSError as error:
             raise CommandError(str(error)) from error
+        finally:
+            if is_kept:
+                part.unlink(missing_ok=True)
         self.stdout.write(_("已写入 %(path)s。") % {"path": output})

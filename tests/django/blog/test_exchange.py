@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -376,6 +376,15 @@ def test_the_commands_take_in_a_folder_and_give_out_a_file(tmp_path: Path, capsy
     Post.objects.all().delete()
     call_command("import_posts", tmp_path / "out.zip")
     assert Post.objects.count() == 4
+
+
+def test_an_export_that_fails_leaves_the_one_before_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "out.zip").write_bytes(b"the one before")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE blog_post RENAME TO gone")
+    with pytest.raises(DatabaseError):
+        call_command("export_posts", output=tmp_path / "out.zip")
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("out.zip", b"the one before")]
 
 
 def test_what_a_terminal_would_obey_is_not_printed(tmp_path: Path, capsys: Any) -> None:
