@@ -18,6 +18,7 @@ from easytask.verdicts.dead_marks import (
     NO_PAGE,
     NOTICE,
     OF_ITSELF,
+    PERSON,
     WEAK_MARKS,
     DeadMark,
 )
@@ -80,6 +81,7 @@ _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assig
 _DATA = re.compile(r""":\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOTALL)
 _OF_ITSELF = compile_phrases(OF_ITSELF)
 _NOTICE = compile_phrases(NOTICE)
+_PERSON = compile_phrases(PERSON)
 _LISTING = re.compile(LISTING)
 _NO_NAME = compile_phrases(NO_NAME)
 _OWNED = re.compile(r"(?<!访问)的(?:个人)?(?:网站|主页|空间|站点)|\w's (?:web ?site|page|domain|server)\b")
@@ -190,7 +192,8 @@ class PageWords:
     @functools.cached_property
     def _is_notice(self) -> bool:
         """Whether somebody tells of his own work there, such as a move or a pause."""
-        return not self._is_of_itself and bool(_NOTICE.search(f"{self.title} {self._said}"))
+        words = f"{self.title} {self._said}"
+        return bool(_PERSON.search(words) or (not self._is_of_itself and _NOTICE.search(words)))
 
 
 def _names_somebody(title: str) -> bool:

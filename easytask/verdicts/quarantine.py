@@ -72,7 +72,7 @@ def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:
     marks = (*_address_marks(friend, page), *look.marks)
     is_vetoed = has_backlink or bool(kept & {Trait.NAME, Trait.IDS}) or has_feed
     is_lost = len(known) >= identity.RICH and not (kept or has_backlink or friend.has_living_feed)
-    told = marks or (look.weak_marks if is_lost and not look.is_notice else ())
+    told = marks or (_weak_marks(friend, look) if is_lost and not look.is_notice else ())
     if told and not is_vetoed:
         return _marked(finding, told)
     if not is_lost:
@@ -116,6 +116,13 @@ def _address_marks(friend: Friend, page: FetchResult) -> tuple[str, ...]:
     if not is_sold or domains.registrable_domain(final.host) != domains.registrable_domain(own.host):
         return ()
     return (dead_marks.SOLD_VISITORS,)
+
+
+def _weak_marks(friend: Friend, look: Look) -> tuple[str, ...]:
+    """Return the weak marks of a page; its domain as a title is none when the friend has called itself so before."""
+    own = {part for title in (friend.name, *friend.memory.identity.titles) for part in names.segments(title)}
+    is_its_name = names.fold(look.title).removeprefix("www.") in {name.removeprefix("www.") for name in own}
+    return tuple(mark for mark in look.weak_marks if not (is_its_name and mark == dead_marks.DOMAIN_TITLE))
 
 
 def _spam(friend: Friend, look: Look) -> str:

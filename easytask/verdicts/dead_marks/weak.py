@@ -87,12 +87,18 @@ OF_ITSELF = (
     r"|internal server error)[ .,!|:-]*)+$"
 )
 
+# A person speaks there of himself. "Why am I here?" is asked by machines, and "contact me" written by sellers.
+PERSON = (
+    r"(?<!联系)(?<!加)我(?!们|司|公司|[要想]?(?:买|购买|出价|报价))|博主|本人|\bi'(?:m|ll|ve|d)\b"
+    r"|(?<!am )(?<!do )(?<!can )(?<!should )\bi\b(?!['’.])|(?<![\w.@/-])(?:my|ich|mein|meine|meinen|je|mon|mes|mis?|yo"
+    r"|meu|minha|saya|mình|tôi)(?![\w.@/-])|[私僕俺]|\bмо[йяеи]\b"
+)
+
 # The owner of a page with such words speaks of its own work on it: no weak mark counts.
 NOTICE = (
     r"维护|維護|升级|搬家|迁移|改版|重构|整理|装修|备案(?:期间|中|审核)|正在备案|预计|恢复(?:更新|访问)|敬请期待"
     r"|马上回来|打烊|友链|不出售|\bnot for sale\b|很快回来|稍后(?:再来|回来)|暂时关闭|闭站|停更|告别|再见|感谢|新址"
-    r"|新地址|新主题|我(?!们|司|公司)|哀悼|\bmaintenance\b|\bupgrad|\bmigrat|\bmov(?:ed|ing)\b"
+    r"|新地址|新主题|哀悼|\bmaintenance\b|\bupgrad|\bmigrat|\bmov(?:ed|ing)\b"
     r"|\bbe (?:right )?back\b|(?<!check )\bback soon\b|\bredesign|\brebuild|\bfarewell\b|\bgoodbye\b|\bthank(?:s"
-    r"| you)\b|(?<![\w.@/-])my\b|\bi'(?:m|ll|ve)\b|(?<!am )(?<!do )(?<!can )(?<!should )\bi\b|(?<![\w.@/-])(?:ich"
-    r"|mein|meine|meinen|je|mon|mes|mis?|yo|meu|minha|saya|mình|tôi)(?![\w.@/-])|[私僕俺]|\bмо[йяеи]\b"
+    rf"| you)\b|{PERSON}"
 )

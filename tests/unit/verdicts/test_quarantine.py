@@ -314,6 +314,19 @@ class TestStranger:
         assert see(after(fresh), body, days=4).is_show
 
     @pytest.mark.parametrize(
+        ("name", "called", "is_show"),
+        [("Lena", "blog7.test", True), ("blog7.test", "Lena", True), ("Lena", "Hi", False)],
+    )
+    def test_the_domain_as_a_title_tells_nothing_where_the_friend_is_called_so(
+        self, name: str, called: str, is_show: bool
+    ) -> None:
+        of = blog()
+        of.name = called
+        friend = dataclasses.replace(known_friend(of), name=name)
+        friend = after(see(friend, "<title>blog7.test</title><p>Gone climbing."))
+        assert see(friend, "<title>blog7.test</title><p>Gone climbing.", days=4).is_show is is_show
+
+    @pytest.mark.parametrize(
         "notice",
         ["服务器维护，错误请见谅", "We are moving to a new hosting provider", "域名正在备案，预计二十天后恢复访问"],
     )
