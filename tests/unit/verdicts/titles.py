@@ -636,6 +636,13 @@ n級品
 รีวิวคาสิโน มาเก๊า
 Could not be satisfied
 Salesforce
+開雲見日
+樂魚·生活
+魔獸私服搭建筆記
+無碼編程實踐 - 低代碼
+拉斯維加斯遊記 - 線上娛樂城見聞
+今彩電視機
+娛樂城市
 """.strip().split("\n")
 SPAM = """
 开云(中国)官方网站
@@ -1077,4 +1084,12 @@ Best Crypto Casinos 2026
 Top Online Casinos for Real Money
 Play Slots Online for Real Money
 Sports Betting Sites
+開雲體育官網
+線上娛樂城推薦 2025 - 十大娛樂城排名
+百家樂技巧教學 - 真人百家樂
+今彩539開獎號碼
+澳門新葡京官網
+香港六合彩開獎結果
+國產精品視頻一區二區
+代開發票
 """.strip().split("\n")
