@@ -34,7 +34,10 @@ _Item = TypeVar("_Item")
 
 
 def names_of(identity: Identity, name: str, link: str) -> names.OwnNames:
-    """Return the names by which a page may call itself the friend's: of the link, and of its old titles."""
+    """Return the names by which a page may call itself the friend's: the link's, and what its old titles begin with.
+
+    The rest of a title says what the site is about, as ``Linux,Nginx``, and so does a server's default page.
+    """
     return _names_of(identity.titles, name, link)
 
 
@@ -45,7 +48,7 @@ def _names_of(titles: tuple[str, ...], name: str, link: str) -> names.OwnNames:
         site = parse(link).site
     except BadAddress:
         site = ""
-    return names.own_names([name, *titles], site)
+    return names.own_names([name, *(names.name_and_line(title)[0] for title in titles)], site)
 
 
 def known(identity: Identity, own_names: names.OwnNames) -> frozenset[Trait]:
@@ -59,11 +62,6 @@ def known(identity: Identity, own_names: names.OwnNames) -> frozenset[Trait]:
         Trait.FEEDS: any(map(_is_own_feed, identity.feeds)),
     }
     return frozenset(trait for trait, is_known in traits.items() if is_known)
-
-
-def is_rich(identity: Identity, own_names: names.OwnNames) -> bool:
-    """Say whether enough is known that its loss would mean something."""
-    return len(known(identity, own_names)) >= RICH
 
 
 def kept(identity: Identity, look: Look) -> frozenset[Trait]:

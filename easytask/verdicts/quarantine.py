@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from easytask.verdicts import dead_marks, domains, identity, link_pages, names
 from easytask.verdicts.addresses import BadAddress, parse
+from easytask.verdicts.chinese import simplified
 from easytask.verdicts.kinds import Cause, Kind
 from easytask.verdicts.looks import Look, LookRequest, Memory, Trait
 from easytask.verdicts.records import FetchResult, Finding, Friend, Verdict
@@ -66,7 +67,9 @@ def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:
     finding = Finding(kept=kept, lost=known - kept)
     has_feed = friend.has_living_feed or identity.has_its_feed(remembered, look)
     if spam := _spam(friend, look):
-        if kept or has_backlink or has_feed or (not known and _is_a_blog_beside_its_title(look)):
+        # A feed at an address of its own is among what is kept; at one that every blog has, the intruder may have one.
+        has_feed = friend.has_living_feed or (has_feed and not look.has_spam_text)
+        if _beside_spam(kept, look) or has_backlink or has_feed or (not known and _is_a_blog_beside_its_title(look)):
             return dataclasses.replace(finding, doubt=Cause.INTRUDER, marks=(spam,))
         return dataclasses.replace(finding, suspected=Kind.TAKEN_OVER, is_sure=True, marks=(spam,))
     marks = (*_address_marks(friend, page), *look.marks)
@@ -129,6 +132,13 @@ def _spam(friend: Friend, look: Look) -> str:
     """Return the spam in the title, "" when the friend has called itself so before."""
     own = " ".join((friend.name, *friend.memory.identity.titles)).lower()
     return "" if look.spam_title in own else look.spam_title
+
+
+def _beside_spam(kept: frozenset[Trait], look: Look) -> frozenset[Trait]:
+    """Return the traits that are no spam themselves: 星空 as a friend's name stands in 星空体育官网 as well."""
+    spam, beside = simplified(look.spam_title), simplified(names.fold(look.title).replace(look.spam_title, " "))
+    own_names = map(simplified, look.names_found)
+    return kept - {Trait.NAME} if all(name in spam and name not in beside for name in own_names) else kept
 
 
 def _is_a_blog_beside_its_title(look: Look) -> bool:

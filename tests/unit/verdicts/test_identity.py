@@ -10,7 +10,7 @@ import random
 import pytest
 
 from easytask.verdicts import identity, names
-from easytask.verdicts.identity import JSON_BYTES, from_json, is_rich, kept, known, names_of, renew, to_json
+from easytask.verdicts.identity import JSON_BYTES, RICH, from_json, kept, known, names_of, renew, to_json
 from easytask.verdicts.looks import Identity, Look, Trait
 
 NOW = dt.datetime(2026, 11, 26, 8, tzinfo=dt.UTC)
@@ -71,7 +71,7 @@ def test_the_feed_it_had_counts_wherever_it_lies() -> None:
     ],
 )
 def test_no_baseline_from_a_stub(remembered: Identity, rich: bool) -> None:
-    assert is_rich(remembered, names_of(remembered, "Hexo", LINK)) is rich
+    assert (len(known(remembered, names_of(remembered, "Hexo", LINK))) >= RICH) is rich
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,11 @@ def test_which_names_are_its_own(name: str, anywhere: set[str], in_title: set[st
 
 def test_old_titles_are_names_too() -> None:
     assert "quiet harbor" in names_of(Identity(titles=("Quiet Harbor | notes",)), "听雨轩", LINK).anywhere
+
+
+def test_what_a_title_is_about_is_no_name() -> None:
+    titles = ("运维之路 - Linux,Docker,Nginx", "首页 - 老王笔记 | 主机,域名,VPS")
+    assert names_of(Identity(titles=titles), "", LINK) == ({"运维之路", "老王笔记"}, set())
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,37 @@ class TestVetoes:
         assert (verdict.kind, verdict.is_show) == (kind, kind is Kind.UNCERTAIN)
         assert see(known_friend(), body).kind is Kind.TAKEN_OVER
 
+    @pytest.mark.parametrize(("text", "kind"), [("春天的信", Kind.UNCERTAIN), ("SLOT777 RTP slot", Kind.TAKEN_OVER)])
+    def test_a_feed_as_everybody_has_it_stands_against_no_spam_in_the_text(self, text: str, kind: Kind) -> None:
+        of = blog()
+        of.feed = "/feed/"
+        posts = "".join(f'<a href="/{n}-x">{text}</a>' for n in "abc")
+        body = f"<title>SLOT88: Situs Slot Gacor Maxwin</title>{FEED.replace('/new-feed.xml', '/feed/')}{posts}"
+        assert see(known_friend(of), body).kind is kind
+
+    @pytest.mark.parametrize(
+        ("title", "body", "kind"),
+        [
+            ("运维之路 - Linux,Docker,Nginx,Python", DEFAULT, Kind.PLACEHOLDER),
+            ("老王笔记 | 主机,域名,VPS", SOLD, Kind.PARKED),
+            ("Kai - hosting, domain, dns", SOLD.replace("域名出售", "is for sale"), Kind.PARKED),
+            ("球迷小王 | 足球,体育,篮球", CASINO, Kind.TAKEN_OVER),
+            # The name stands nowhere but in the spam.
+            ("星空", "<title>星空体育·(中国)官方网站</title><p>体育投注", Kind.TAKEN_OVER),
+            ("星空", "<title>星空体育·(中国)官方网站 - 星空</title><p>体育投注", Kind.UNCERTAIN),
+        ],
+    )
+    def test_what_the_friend_writes_about_is_no_trace(self, title: str, body: str, kind: Kind) -> None:
+        of = blog()
+        of.name = title
+        friend = Friend(1, "", "https://blog7.test/")
+        for days in range(3):
+            friend = after(see(friend, of.page.replace(" - notes</title>", "</title>"), days=days))
+        for days in (3, 4, 5):
+            verdict = see(friend, body, days=days)
+            friend = after(verdict)
+        assert verdict.kind is kind
+
     def test_what_the_friend_is_called_is_no_spam(self) -> None:
         friend = Friend(1, "Best Online Casinos Fan", "https://blog7.test/")
         assert see(friend, "<title>Best Online Casinos Fan</title><p>one film").kind is Kind.OK
