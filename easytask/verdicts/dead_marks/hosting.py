@@ -61,8 +61,8 @@ SUSPENDED = (
             "suspended": r"\b(?:this|your|the) (?:account|website|web ?site|site|hosting|domain|service|blog|shop"
             r"|store|deployment|user|application|app|project)(?:'s)?(?: [a-z0-9.-]+)? (?:has been|has|is|was"
             r"|currently|have been)(?: (?:temporarily|currently|been|archived or))* ?(?:suspended|disabled"
-            r"|deactivated|stopped|paused|terminated|unpaid|locked)|^(?:website|site"
-            r"|domain) (?:is )?(?:currently )?suspended\b|\baccount suspended(?=\W*(?:\Z|(?:this|please|contact"
+            r"|deactivated|stopped|paused(?! until\b)|terminated|unpaid|locked)|^(?:website|site"
+            r"|domain) (?:is )?(?:currently )?suspended\b|(?<!: )\baccount suspended(?=\W*(?:\Z|(?:this|please|contact"
             r"|your|the|if)\b))|\bhas been stopped by the administrator\b|\bbandwidth limit exceeded\b"
             r"|\bhosting (?:plan|package|account) (?:has )?expired\b|\bcontact your (?:hosting"
             r"|service) provider (?:for|to|as)\b|\bexceeded (?:its|the|their) (?:bandwidth|resource|quota)"
@@ -73,14 +73,16 @@ SUSPENDED = (
             r"|服务器|套餐|流量)(?:到期|过期|欠费|超限|用尽|用完)|(?:主机|空间|虚拟主机|服务器|套餐"
             r"|流量)(?:已经?(?:到期|过期|欠费|超限|用尽|用完)|(?:到期|过期)未续费)|已被(?:管理员|服务商|主机商"
             r"|系统)(?:暂停|停止|停用|关闭|冻结)",
-            "other tongues": r"(?:сайт|аккаунт|хостинг).{0,30}(?:заблокирован|отключ[её]н|приостановлен|не оплачен)"
+            "other tongues": r"\b(?:сайт|аккаунт|хостинг)\b.{0,30}(?:заблокирован|отключ[её]н|приостановлен"
+            r"|не оплачен)\b"
             r"|(?:konto|account|webseite|website) (?:wurde |ist )?(?:gesperrt|deaktiviert)|(?:(?:esta|la|su"
             r"|tu) cuenta|^cuenta) (?:ha sido |está )?suspendida|(?:(?:ce|le|votre) (?:site|compte)|^site"
             r"|^compte) (?:est |a été )?suspendu|(?:sitio(?: web)?|página) (?:\S+ )?(?:ha sido |está )?suspendid"
             r"|(?:este|seu) site está .{0,16}suspenso|(?:questo|il) sito è (?:stato )?sospeso|(?:strona"
             r"|konto) został[ao] (?:zawieszon|zablokowan)|hesap askıya alın|(?:akun|situs"
             r"|website)(?: ini)? (?:telah )?(?:ditangguhkan|dinonaktifkan)|(?:tài khoản|website"
-            r"|trang web)(?: này)? (?:đã )?bị (?:tạm ngưng|tạm khóa)|アカウント.{0,10}停止|サイト.{0,10}(?:凍結"
+            r"|trang web)(?: này)? (?:đã )?bị (?:tạm ngưng|tạm khóa)|アカウント.{0,10}停止"
+            r"|サイト(?!の(?:更新|運営)).{0,10}(?:凍結"
             r"|停止)(?:されて|されました|中|しております)|계정.{0,10}정지",
         },
         {"站点停用": _ONEPANEL},
@@ -141,7 +143,7 @@ BLOCKED = (
         _HOST_COLLISION,
         {
             "未备案": r"^(?!.*(?:备案中|备案期间|正在备案|备案审核|本站(?!点|的?(?:管理|站长|负责|所有|主办|运营"
-            r"|客服)))).*?(?:(?:本|该|此|您(?:所|正在)?访问的)?(?:网站|域名|站点).{0,30}(?:尚未|未|没有"
+            r"|客服)))).*?(?:(?:本|该|此|您(?:所|正在)?访问的)?(?<!这个)(?:网站|域名|站点).{0,30}(?:尚未|未|没有"
             r"|还没有?)(?:[在按根]据?.{1,16})?(?:完成|进行|取得|办理|通过)?(?:工信部|有效的?)?(?:icp|域名|网站"
             r"|接入)? ?(?:备案|许可)(?!的)|未(?:在.{1,12})?(?:完成|取得|进行) ?(?:icp)? ?备案|未(?:转入|接入)备案"
             r"|(?:网站|域名|站点)(?:的)?备案(?:号|信息)?(?:已)?(?:被)?(?:注销|取消接入|有误|与实际不符)"

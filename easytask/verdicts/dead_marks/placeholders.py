@@ -116,9 +116,11 @@ PLACEHOLDER = (
         _RECOG,
         {
             "web server": r"\bif you (?:see|can see|are seeing) this (?:page|message),?.{0,60}\b(?:web ?server|server"
-            r"|web platform|website|software|apache|nginx|site)\b|\bthis (?:is|page is) (?:the|a) (?:default"
+            r"|web platform|website|software|apache|nginx|site)\b|\bthis (?:is|page is) the (?:default"
             r"|placeholder|test|temporary|initial) (?:web ?)?(?:page|site|index|welcome|landing)"
-            r"|\breplace this (?:file|page|index|placeholder)|\bapache is functioning normally\b|\bit works!"
+            r"|\bthis (?:is|page is) a (?:default|placeholder|temporary) (?:web ?|index )?(?:page|site)"
+            r" (?:for (?:the |an? )?(?:new )?(?:domain|site|web)|generated|created)"
+            r"|\breplace this (?:file|page|index|placeholder)|\bapache is functioning normally\b|^it works!(?=$| )"
             r"|\byour (?:new )?web ?server is (?:ready|working|running)|\bcongratulations!? your (?:web ?server"
             r"|site|website|hosting|domain|new) |\bweb server is (?:successfully )?(?:installed|working|running)"
             r"|\bthe (?:web ?)?site you (?:just )?(?:visited|requested|are (?:looking for|trying to (?:visit"
@@ -129,25 +131,28 @@ PLACEHOLDER = (
             r"|index(?: file| page)?) (?:is|has been|was|yet)? ?(?:configured|uploaded|found|published)",
             "panel": r"(?:站点|网站)创建成功|(?:环境|面板|安装包)安装成功|主机已(?:成功)?(?:开通|创建)|(?:这是"
             r"|本页面?(?:是|为|由))(?:您的(?:站点|网站))?(?:默认|系统|服务器|主机|虚拟主机"
-            r"|面板)(?:自动)?.{0,12}(?:页|生成(?!的演示)|index|首页)|没有找到(?:对应的)?站点|主机(?:开设|开通"
+            r"|(?:\w{1,12})?面板)(?:自动)?(?:生成的?)?(?:的?(?:默认|初始|测试))?(?: ?index|首?页|生成(?!的演示))"
+            r"|没有找到(?:对应的)?站点|主机(?:开设|开通"
             r"|创建)成功|\bdid not find the corresponding site\b|\bcommand in the ssh terminal\b"
             r"|\bweb station has been enabled\b|\bsuccessfully started the nginx proxy manager\b"
             r"|\bwelcome to your swag instance\b|(?:没有|未|尚未)将?此?(?:域名|ip).{0,8}绑定|请(?:上传"
             r"|将)(?:您的)?(?:网站|程序|文件).{0,16}(?:根目录|wwwroot|public_html|htdocs|网站目录|web目录|ftp)"
             r"|(?:网站|站点)根目录下的? ?index|\bthis site is currently under construction\b"
-            r"|\bdomain default page\b|\bfuture home of (?:something|an? )|\bupload your (?:website|files|site)"
+            r"|\bdomain default page\b|\bfuture home of (?:something quite|a fantastic domain|a (?:website|site)\W*$)"
+            r"|\bupload your (?:website|files|site)"
             r"|\bhas not (?:yet )?uploaded (?:a |any |their )?(?:website|content|files)\b|\bremplacez ce fichier\b"
             r"|(?:upload|unggah|загрузите).{0,60}\bpublic_html\b|\bpowered by (?:plesk|cpanel|directadmin|ispconfig"
             r"|hestia|vesta)|\byou are all set to go\b|\bhier entsteht (?:in kürze )?eine neue (?:internetpräsenz"
             r"|web ?site|webseite|homepage)|\b(?:domaine a (?:bien )?été (?:réservé|enregistré|créé)"
             r"|another fine website hosted by)|домен не прилинкован|이 도메인은 .{0,12}등록되었"
             r"|도메인이 정상적으로 연결되지|まだ(?:ホームページ|ファイル|コンテンツ)が(?:アップロード|公開"
-            r"|設置)されていません|このドメインは.{0,20}(?:設定|取得)|초기 ?페이지|홈페이지 준비중",
+            r"|設置)されていません|このドメインは.{0,20}(?:(?:設定|取得)され|設定が)|초기 ?페이지|홈페이지 준비중",
             "unclaimed": r"\bthere isn'?t a (?:github|gitlab) pages? site here\b|(?:^|code: ?)deployment_not_found\b"
             r"|\bthe deployment could not be found|\brequested deployment has not been found|^site not found\b"
             r"|\bsite not found[.!]|\blooks like (?:this|the) domain isn'?t connected|\b(?:sorry,? )?this (?:shop"
             r"|store) is (?:currently )?unavailable\b|\bonly one step left! to finish\b|\bno such app\b"
-            r"|\bnothing (?:is |to see )?here(?:,? yet)?(?=[.!]|\Z| (?:if|build|whatever)\b)"
+            r"|\bnothing here(?:,? yet)?\W* (?:if|build|whatever)\b|\bthere's nothing here, yet\b"
+            r"|\bthere is nothing here yet\W* if\b"
             r"|\bwhatever you were looking for doesn'?t currently exist|\bdo(?:es)?n'?t exist\b.{0,40}\bregister\b"
             r"|\bdo you want to register\b|\bproject not found\b|\brepository not found\b|\bapplication not found\b"
             r"|\bthe train has not arrived at the station|\bfailed to resolve dns path|\bdomain (?:mapping"
@@ -162,8 +167,8 @@ PLACEHOLDER = (
             r"|\bfirebase hosting setup complete|\bsuccessfully set ?up firebase hosting\b"
             r"|\byour app has not been deployed\b|\bsquarespace website is private or unavailable\b"
             r"|\bthis .{3,20} account (?:does not|doesn't) exist|\bdeploy(?:ed)? (?:your|an) (?:first )?(?:app|site"
-            r"|project|worker)|(?:该|此|您(?:所|正在)?访问的|当前)(?:域名|站点|网站|应用|页面|服务)(?:未|尚未|没有"
-            r"|不)(?:绑定|配置|部署|接入|发布|启用|存在|属于)|(?:域名|站点|网站|应用)(?:未|尚未)(?:绑定|配置|部署"
+            r"|project|worker)|(?:该|此|您(?:所|正在)?访问的|当前)(?:域名|站点|网站|应用|页面|服务)(?:(?:未|尚未"
+            r"|没有)(?:绑定|配置|部署|接入|发布|启用)|不存在(?!\w)|不属于任何网站)|(?:域名|站点|网站|应用)(?:未|尚未)(?:绑定|配置|部署"
             r"|接入)|找不到(?:该|此)?(?:网站|站点|应用|部署)",
         },
         {"web server": _APACHE, "panel": _BAOTA, "unclaimed": _TAKEOVER},

@@ -57,7 +57,7 @@ WEAK_MARKS = (
         _RFC,
         {
             "words of errors": r"\berrors?\b|\bexceptions?\b|错误|出错|失败|异常|\bfailed\b|\bdenied\b|\bforbidden\b"
-            r"|\bunavailable\b|\btimed? ?out\b|不存在|无法访问|\b404\b|\b50[0234]\b"
+            r"|\bunavailable\b|\btimed? ?out\b|不存在(?![^\W或了])|无法访问|\b404\b|\b50[0234]\b"
         },
     ),
 )
