@@ -52,9 +52,6 @@ MEANINGS: dict[Kind | Cause, str] = {
     Cause.RESPONSE: gettext_noop("网站有应答，但 izone 读不懂，浏览器也许能打开，所以什么都不改。"),
     Cause.CHAIN: gettext_noop("网站没有送出中间证书，浏览器会自己补全，所以什么都不改；请提醒对方补上。"),
     Cause.LINK_PAGE: gettext_noop("网站在，但友链页没能读到，所以什么都不改。"),
-    Cause.CROWD: gettext_noop(
-        "许多友链都在这台主机上，它应答慢，或要求少访问，这次没能问完，所以什么都不改；下次检查先问这一个。"
-    ),
     Cause.SITE_LINK: gettext_noop("许多友链同时没有了反链，更像是“本站地址”设置有误，所以什么都不改。"),
     Cause.UNRECOGNISED: gettext_noop("网页与以往看到的毫无共同之处；可能只是改版，再看一天才问您，目前什么都不改。"),
     Cause.STRANGER: gettext_noop(

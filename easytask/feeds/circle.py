@@ -18,15 +18,7 @@ MOST_OF_A_FRIEND = 5
 # What says nothing of the friend leaves everything as it was.
 _TELLS_NOTHING = (Kind.OUTAGE, Kind.FAILED)
 # The page that could not be told was not suspected to be somebody else's.
-_HARMLESS = (
-    Cause.WALL,
-    Cause.SCRIPT,
-    Cause.RESPONSE,
-    Cause.CHAIN,
-    Cause.LINK_PAGE,
-    Cause.CROWD,
-    Cause.SITE_LINK,
-)
+_HARMLESS = (Cause.WALL, Cause.SCRIPT, Cause.RESPONSE, Cause.CHAIN, Cause.LINK_PAGE, Cause.SITE_LINK)
 
 
 def may_be_quoted(prefix: str = "") -> Q:

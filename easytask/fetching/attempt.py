@@ -191,7 +191,7 @@ class Attempt:
         """Make one hop: take its slots with the clock stopped, then run the clock until the block is left."""
         noted = self._noted
         noted.begin_hop(here.href)
-        async with self._slots.take(here.host, noted.deadline):
+        async with self._slots.take(here.host):
             noted.deadline.start()
             try:
                 response = await self._ask(here)

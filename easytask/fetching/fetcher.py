@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import dataclasses
 import itertools
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Mapping
 from typing import Self
 
 from easytask.fetching import slots, visit
@@ -21,8 +22,11 @@ from easytask.fetching.guard import Guard
 from easytask.fetching.retries import BUSY_STATUSES, RetryPolicy, pause_asked_by
 from easytask.fetching.visit import Visit
 from easytask.verdicts.addresses import parse
-from easytask.verdicts.kinds import Cause, Phase, Problem
+from easytask.verdicts.kinds import Phase, Problem
 from easytask.verdicts.records import FetchResult, PageReader
+
+# Before one host: more than that are on no small server, and a platform's hundreds in line would hold up all the rest.
+MOST_IN_LINE = 16
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,10 +50,10 @@ class Fetcher:
     def __init__(self, limits: Limits, *, user_agent: str, guard: Guard) -> None:
         self._limits = limits
         self._retries = RetryPolicy(limits.retries)
-        self._slots = slots.Slots(
-            limits.concurrency, limits.per_host, host_seconds=slots.HOST_TIMEOUTS * limits.timeout
-        )
+        self._slots = slots.Slots(limits.concurrency, limits.per_host)
         self._places = itertools.count()
+        self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._in_line: Counter[str] = Counter()
         self._connections = Connections(guard, user_agent)
         self._stalls = LoopStalls()
         self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS, self._stalls)
@@ -85,39 +89,49 @@ class Fetcher:
         visit.current.set(noted)
         answer: FetchResult | None = None
         try:
-            async with deadline, contextlib.AsyncExitStack() as line:
+            async with deadline:
                 tried = 0
                 pause: float | None = 0.0
                 busy_host = ""
                 while pause is not None:
-                    if tried:
-                        noted.enter(Phase.PAUSE)
-                        deadline.start()
-                        await asyncio.sleep(pause)
-                        deadline.stop()
-                    began = deadline.elapsed
-                    is_last = tried >= self._limits.retries
-                    page, asked = await self._try(url, noted, reader, headers, is_file=is_file, is_last=is_last)
+                    async with self._line_at(busy_host):
+                        if tried:
+                            noted.enter(Phase.PAUSE)
+                            deadline.start()
+                            await asyncio.sleep(pause)
+                            deadline.stop()
+                        began = deadline.elapsed
+                        is_last = tried >= self._limits.retries
+                        page, asked = await self._try(url, noted, reader, headers, is_file=is_file, is_last=is_last)
                     answer = page if page.status is not None else answer
                     tried += 1
                     took = deadline.elapsed - began
+                    busy_host = parse(noted.hop_url).host if page.status in BUSY_STATUSES else ""
                     pause = self._retries.pause(tried, asked=asked, took=took, left=deadline.left)
-                    host = parse(noted.hop_url).host if page.status in BUSY_STATUSES else busy_host
-                    if pause is not None and host != busy_host:
-                        busy_host = host
-                        # Once in the line it stays there, or nobody would have had all tries before the host's time is
-                        # up. Waiting in it is not its own time.
-                        await line.aclose()
-                        await line.enter_async_context(self._slots.stand_in_line(host, deadline))
         except TimeoutError:
             page = noted.timed_out()
-        except slots.HostTooBusy:
-            page = dataclasses.replace(answer or noted.timed_out(), doubt=Cause.CROWD, silent=False)
         finally:
             # It knows the visit as well, and a task keeps its latest visit: a decoder would stay as long.
             noted.unfinished = None
         # An answer that was seen says more than a later silence.
         return page if page.status is not None or answer is None else answer
+
+    @contextlib.asynccontextmanager
+    async def _line_at(self, busy_host: str) -> AsyncIterator[None]:
+        """Stand in line before a host that is too busy: it is asked again by one after another, each after a pause.
+
+        Several friends on one server would otherwise come back together, and be over its limit together. Waiting in
+        the line is not their own time.
+        """
+        if not busy_host or self._in_line[busy_host] >= MOST_IN_LINE:
+            yield
+            return
+        self._in_line[busy_host] += 1
+        try:
+            async with self._lines[busy_host]:
+                yield
+        finally:
+            self._in_line[busy_host] -= 1
 
     async def _try(  # noqa: PLR0913  # all that one try is made of
         self,

@@ -10,13 +10,10 @@ import contextlib
 import heapq
 import itertools
 import weakref
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
-from easytask.fetching.deadline import Deadline, LoopStalls, RunningTimer
+from easytask.fetching.deadline import LoopStalls, RunningTimer
 
-# How often a link's timeout one host may keep a run waiting. By default that is two minutes: enough for some 800 pages,
-# or for 48 that hang, so that only hundreds of friends on one slow host are told less than before.
-HOST_TIMEOUTS = 24
 # Too many TLS handshakes at once time each other out, so at most this many connections are being encrypted at a time.
 # One core makes some 330 a second, and 128 permits of a quarter second let 512 through. Twice as many took up to a
 # quarter more memory, and on a busy machine two living sites that redirect twice timed out in six runs (docs/speed.md).
@@ -37,76 +34,23 @@ PAGES_READ_IN_A_ROUND = 4
 BYTES_PUT_OFF = 16 * 1024 * 1024
 
 
-class HostTooBusy(Exception):
-    """So many have asked this host, and for so long, that there is no time left for who still waits."""
-
-
-class _Host:
-    """The slots of one host, the line before it, and the seconds that it has kept those busy who were let in."""
-
-    def __init__(self, per_host: int) -> None:
-        self.slots = asyncio.Semaphore(per_host)
-        self.line = asyncio.Lock()
-        self.seconds = 0.0
-
-
 class Slots:
-    """Hold ``concurrency`` requests in flight in all, and ``per_host`` to one host.
+    """Hold ``concurrency`` requests in flight in all, and ``per_host`` to one host."""
 
-    Who still waits for a host that has kept the others busy for ``host_seconds`` is sent away: HostTooBusy. One host
-    with hundreds of friends would otherwise hold up a run for minutes. What counts is what the clocks of those who ask
-    count: not the time in which we come to nothing, or in which a page that has come waits to be read.
-    """
-
-    def __init__(self, concurrency: int, per_host: int, *, host_seconds: float) -> None:
+    def __init__(self, concurrency: int, per_host: int) -> None:
         self._in_flight = asyncio.Semaphore(concurrency)
         self._per_host = per_host
-        self._host_seconds = host_seconds
-        # As long as anybody is there.
-        self._hosts: weakref.WeakValueDictionary[str, _Host] = weakref.WeakValueDictionary()
+        self._hosts: weakref.WeakValueDictionary[str, asyncio.Semaphore] = weakref.WeakValueDictionary()
 
     @contextlib.asynccontextmanager
-    async def take(self, name: str, clock: Deadline) -> AsyncIterator[None]:
-        """Take a slot of the host and one in flight for the block; ``clock`` is the asker's."""
-        host = self._host(name)
+    async def take(self, host: str) -> AsyncIterator[None]:
+        """Take a slot of the host and one in flight for the block."""
+        host_slot = self._hosts.get(host)
+        if host_slot is None:
+            host_slot = self._hosts[host] = asyncio.Semaphore(self._per_host)
         # Always in this order, and none kept from hop to hop: so nobody waits for a slot that waits for him.
-        async with host.slots:
-            self._turn_away_from(host)
-            async with self._in_flight:
-                with _counted(host, clock, 1 / self._per_host):
-                    yield
-
-    @contextlib.asynccontextmanager
-    async def stand_in_line(self, name: str, clock: Deadline) -> AsyncIterator[None]:
-        """Let nobody else into the block before this host, which has said that it is asked too much.
-
-        Several friends on one server would otherwise come back together, and be over its limit together.
-        """
-        host = self._host(name)
-        async with host.line:
-            self._turn_away_from(host)
-            with _counted(host, clock, 1):
-                yield
-
-    def _host(self, name: str) -> _Host:
-        host = self._hosts.get(name)
-        if host is None:
-            host = self._hosts[name] = _Host(self._per_host)
-        return host
-
-    def _turn_away_from(self, host: _Host) -> None:
-        if host.seconds >= self._host_seconds:
-            raise HostTooBusy
-
-
-@contextlib.contextmanager
-def _counted(host: _Host, clock: Deadline, share: float) -> Iterator[None]:
-    """Count the seconds of the block, of which a host has several at once, as its ``share`` of the host's."""
-    began = clock.elapsed
-    try:
-        yield
-    finally:
-        host.seconds += share * (clock.elapsed - began)
+        async with host_slot, self._in_flight:
+            yield
 
 
 class HandshakePermits:

@@ -6,11 +6,10 @@ import dataclasses
 from collections.abc import Collection
 from typing import Protocol
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask.verdicts.kinds import Cause
 from easytask.verdicts.looks import Memory
 from easytask.verdicts.outcomes import RunOutcome, RunResult, UnknownFriends
 from easytask.verdicts.records import Friend
@@ -65,9 +64,7 @@ def load(friend_ids: Collection[int] | None = None) -> list[Friend]:
 
 def read(rows: QuerySet[FriendLink]) -> list[Friend]:
     """Return these rows as the records that are judged, slowest last time first."""
-    # Whom a crowded host had no time for comes first before that host.
-    is_in_turn = Case(When(state__evidence__cannot_tell=Cause.CROWD, then=0), default=1)
-    rows = rows.order_by(is_in_turn, F("state__elapsed").desc(nulls_first=True), "id")
+    rows = rows.order_by(F("state__elapsed").desc(nulls_first=True), "id")
     fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
     state = ("state__link", "state__is_show", "state__failures", "state__silences", "state__had_backlink")
     identity = ("identity__link", "identity__data", *(f"identity__{name}" for name in MEMORY_FIELDS))

@@ -109,8 +109,6 @@ class Cause(enum.StrEnum):
     CHAIN = "chain"
     # The friend's link page could not be read.
     LINK_PAGE = "link_page"
-    # Many friends share its host, which had no time left for this one.
-    CROWD = "crowd"
     # Our own setting is suspected.
     SITE_LINK = "site_link"
     # Nothing is left of the friend, not yet for long, or on a page with little on it.

@@ -98,7 +98,7 @@ class FetchResult:
     Either ``status`` is the final HTTP status or ``problem`` says why there is none, and ``detail`` in more words where
     there are some: OpenSSL's on a certificate or handshake, the address that must not be spoken to.
     ``doubt``: why nothing can be told for sure when the link is not found or was not asked for: an answer that we
-    cannot read, a certificate that browsers complete, a host that had no time left for it.
+    cannot read, a certificate that browsers complete.
     ``incomplete``: why the page, or a frame of it, was not read to its end although there was a status; what came was
     read. It does not matter when our backlink was found, or when it was not asked for and a part of the page came.
     ``url``: of the final page. ``redirects``: the addresses that led there, ``refreshes`` of them by a refresh of their
@@ -222,9 +222,7 @@ class Verdict:
     @property
     def was_fetched(self) -> bool:
         """Say whether somebody out there was really asked."""
-        if self.page is None or (self.page.problem is not None and self.page.doubt is Cause.CROWD):
-            return False
-        return bool(self.page.redirects) or self.page.problem not in NOTHING_SENT
+        return self.page is not None and (bool(self.page.redirects) or self.page.problem not in NOTHING_SENT)
 
     @property
     def was_answered(self) -> bool:

@@ -249,9 +249,6 @@ def _unchanged(
 
 def _kind_of_link(page: FetchResult) -> Kind | Cause:
     """Judge whether the site is alive."""
-    if page.doubt is Cause.CROWD and page.status not in PAGE_STATUSES:
-        # Busy with all the others, the host was not asked, or not again.
-        return Cause.CROWD
     if page.problem is not None:
         return page.doubt or Kind(page.problem.value)
     if _is_wall(page):

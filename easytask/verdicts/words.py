@@ -68,7 +68,6 @@ CAUSES = {
     Cause.RESPONSE: gettext_noop("应答的格式读不懂，浏览器也许能打开"),
     Cause.CHAIN: gettext_noop("证书缺中间证书，浏览器会自己补全"),
     Cause.LINK_PAGE: gettext_noop("友链页没能读到"),
-    Cause.CROWD: gettext_noop("同一主机上的友链太多，这次没轮到"),
     Cause.SITE_LINK: gettext_noop("许多友链同时没有了反链，疑似本站地址设置有误"),
     Cause.UNRECOGNISED: gettext_noop("网页与以往毫无共同之处"),
     Cause.STRANGER: gettext_noop("与以往判若两站，请确认"),

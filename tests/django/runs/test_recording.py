@@ -13,7 +13,7 @@ from blog.models import FriendLink
 from easytask.models import Check, Flip, LinkIdentity, LinkState, Run
 from easytask.runs import friends, lock, recording
 from easytask.verdicts import rules
-from easytask.verdicts.kinds import Cause, Kind, Problem
+from easytask.verdicts.kinds import Kind, Problem
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult
 from easytask.verdicts.records import Backlink, FetchResult, Friend, Outages, Verdict, truncate_text
 
@@ -60,13 +60,6 @@ class TestLoad:
         fast, slow, new = (friend(f"https://{name}.test/") for name in ("fast", "slow", "new"))
         record([show(found) if found.id == fast.pk else hide(found) for found in friends.load([fast.pk, slow.pk])])
         assert [found.id for found in friends.load()] == [new.pk, slow.pk, fast.pk]
-
-    def test_whom_a_crowded_host_had_no_time_for_comes_first(self, friend):
-        slow, new, crowded = (friend(f"https://{name}.test/") for name in ("slow", "new", "crowded"))
-        record([hide(found) for found in friends.load([slow.pk])])
-        away = FetchResult(crowded.link, problem=Problem.TIMEOUT, doubt=Cause.CROWD)
-        record([rules.evaluate(found, away) for found in friends.load([crowded.pk])])
-        assert [found.id for found in friends.load()] == [crowded.pk, new.pk, slow.pk]
 
     def test_it_takes_one_query(self, friend, django_assert_num_queries):
         for number in range(5):

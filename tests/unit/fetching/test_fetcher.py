@@ -11,10 +11,9 @@ import pytest
 from aiohttp import web
 from aioresponses import aioresponses
 
-from easytask.fetching import slots
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
-from easytask.verdicts.kinds import Cause, Phase, Problem
+from easytask.verdicts.kinds import Phase, Problem
 from easytask.verdicts.records import FetchResult
 from tests.plugins.processes import DEADLINE_SECONDS, free_port
 from tests.plugins.sites import LOOPBACK
@@ -209,7 +208,11 @@ class TestRetries:
         assert len(site.requests) == requests
 
     @pytest.mark.slow
-    def test_a_host_that_is_too_busy_is_asked_again_by_one_after_another(self, site):
+    @pytest.mark.parametrize(("most_in_line", "at_once"), [(16, 1), (2, 2)])
+    def test_a_host_that_is_too_busy_is_asked_again_by_one_after_another(
+        self, site, most_in_line, at_once, monkeypatch
+    ):
+        monkeypatch.setattr("easytask.fetching.fetcher.MOST_IN_LINE", most_in_line)
         asked: set[str] = set()
         now, peak = 0, 0
 
@@ -227,26 +230,7 @@ class TestRetries:
 
         pages = fetch(*(site.at(f"/{number}", limited) for number in range(3)), per_host=9, retries=1)
         assert [page.status for page in pages] == [200] * 3
-        assert peak == 1
-
-    @pytest.mark.parametrize("status", [503, 429, 200])
-    def test_a_crowd_holds_a_run_up_no_longer_than_a_host_is_given(self, site, status, monkeypatch):
-        monkeypatch.setattr(slots, "HOST_TIMEOUTS", 0.3 / DEADLINE_SECONDS)
-
-        async def busy(request: web.Request) -> web.Response:
-            await asyncio.sleep(0.1)
-            return web.Response(status=status, headers={"Retry-After": "0"})
-
-        pages = fetch(*(site.at(f"/{number}", busy) for number in range(20)))
-        asked = [page for page in pages if page.problem is None]
-        assert 2 <= len(asked) < 15
-        assert {page.status for page in asked} == {status}
-        # One that has had no time for another try is in doubt as well.
-        assert status == 200 or Cause.CROWD in {page.doubt for page in asked}
-        sent_away = [page for page in pages if page.problem is not None]
-        assert {(page.problem, page.doubt, page.silent) for page in sent_away} == {
-            (Problem.TIMEOUT, Cause.CROWD, False)
-        }
+        assert peak == at_once
 
     def test_an_error_status_already_seen_outranks_a_later_time_out(self, site):
         async def once(request: web.Request) -> web.Response:

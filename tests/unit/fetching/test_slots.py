@@ -1,11 +1,10 @@
-"""Slots of hosts, permits for handshakes and turns: who gets the next one, and that none is lost."""
+"""Permits for handshakes and turns: who gets the next one, and that none is lost."""
 
 import asyncio
 import contextlib
 import socket
 import threading
 import time
-import types
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from easytask.fetching import slots
 from easytask.fetching.deadline import LoopStalls
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
-from easytask.fetching.slots import HandshakePermits, HostTooBusy, Slots, Turns
+from easytask.fetching.slots import HandshakePermits, Turns
 from easytask.verdicts.kinds import Problem
 from tests.plugins.processes import DEADLINE_SECONDS
 from tests.plugins.sites import LOOPBACK
@@ -32,73 +31,6 @@ async def begin(coroutine) -> asyncio.Task:
     task = asyncio.create_task(coroutine)
     await asyncio.sleep(0)
     return task
-
-
-class Clock:
-    """An asker's clock that always runs."""
-
-    @property
-    def elapsed(self):
-        return time.monotonic()
-
-
-class TestHost:
-    @staticmethod
-    async def stay(block, seconds, told):
-        try:
-            async with block:
-                await asyncio.sleep(seconds)
-        except HostTooBusy:
-            told.append("away")
-        else:
-            told.append("in")
-
-    @pytest.mark.parametrize("door", ["take", "stand_in_line"])
-    def test_who_waits_is_sent_away_when_the_hosts_time_is_up(self, door):
-        async def scenario():
-            let_in = getattr(Slots(concurrency=9, per_host=1, host_seconds=0.05), door)
-            told = []
-            await asyncio.gather(*(self.stay(let_in("a", Clock()), 0.06, told) for _ in range(3)))
-            assert told == ["in", "away", "away"]
-            # Nobody is there any more.
-            await self.stay(let_in("a", Clock()), 0, told)
-            assert told[3:] == ["in"]
-
-        run(scenario)
-
-    def test_other_hosts_have_their_own(self):
-        async def scenario():
-            many, told = Slots(concurrency=9, per_host=1, host_seconds=0.05), []
-            await asyncio.gather(*(self.stay(many.take(host, Clock()), 0.06, told) for host in "abc"))
-            assert told == ["in"] * 3
-
-        run(scenario)
-
-    def test_several_slots_share_it(self):
-        async def scenario():
-            many, told = Slots(concurrency=9, per_host=4, host_seconds=0.05), []
-            await asyncio.gather(*(self.stay(many.take("a", Clock()), 0.03, told) for _ in range(8)))
-            assert told == ["in"] * 8
-
-        run(scenario)
-
-    def test_what_the_askers_clock_does_not_count_is_no_time_of_the_host(self):
-        async def scenario():
-            many, told = Slots(concurrency=9, per_host=1, host_seconds=0.05), []
-            stopped = types.SimpleNamespace(elapsed=0.0)
-            await asyncio.gather(*(self.stay(many.take("a", stopped), 0.06, told) for _ in range(3)))
-            assert told == ["in"] * 3
-
-        run(scenario)
-
-    def test_waiting_for_one_in_flight_is_no_time_of_the_host(self):
-        async def scenario():
-            many, told = Slots(concurrency=1, per_host=1, host_seconds=0.05), []
-            other = await begin(self.stay(many.take("other", Clock()), 0.1, told))
-            await asyncio.gather(other, *(self.stay(many.take("a", Clock()), 0.01, told) for _ in range(3)))
-            assert told == ["in"] * 4
-
-        run(scenario)
 
 
 class TestOrder:

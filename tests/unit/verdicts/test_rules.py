@@ -86,9 +86,6 @@ def test_what_was_seen_decides_what_is_written(friend, page, asked, kind, reason
         (FetchResult(LINK, 521, reading=WALL), Cause.WALL),
         (FetchResult(LINK, problem=Problem.BAD_RESPONSE, doubt=Cause.RESPONSE), Cause.RESPONSE),
         (FetchResult(LINK, problem=Problem.TLS_CERTIFICATE, doubt=Cause.CHAIN), Cause.CHAIN),
-        (FetchResult(LINK, problem=Problem.TIMEOUT, doubt=Cause.CROWD), Cause.CROWD),
-        (FetchResult(LINK, 503, doubt=Cause.CROWD), Cause.CROWD),
-        (FetchResult(LINK, 429, doubt=Cause.CROWD), Cause.CROWD),
     ],
 )
 def test_what_tells_nothing_of_the_friend_changes_nothing(friend, asked, page, cause):
@@ -102,7 +99,6 @@ def test_what_tells_nothing_of_the_friend_changes_nothing(friend, asked, page, c
     [
         (FetchResult(LINK, 200, reading=SHELL), Cause.SCRIPT),
         (FetchResult(LINK, 200, reading=SHELL, cut=True), Cause.SCRIPT),
-        (FetchResult(LINK, 200, bytes=9, doubt=Cause.CROWD, incomplete=Problem.TIMEOUT), Cause.CROWD),
         (FetchResult(LINK, 200, doubt=Cause.RESPONSE), Cause.RESPONSE),
         (FetchResult(LINK, 200, doubt=Cause.RESPONSE, incomplete=Problem.BAD_RESPONSE), Cause.RESPONSE),
         (FetchResult(LINK, 203, bytes=9, doubt=Cause.RESPONSE, cut=True), Cause.RESPONSE),
@@ -252,8 +248,6 @@ class TestOutage:
             (rules.evaluate(SHOWN, FetchResult(LINK, problem=Problem.BAD_URL)), False),
             (rules.evaluate(SHOWN, FetchResult(LINK, problem=Problem.FORBIDDEN_ADDRESS)), False),
             (rules.evaluate(SHOWN, FetchResult(LINK, problem=Problem.FORBIDDEN_ADDRESS, redirects=(LINK,))), True),
-            (rules.evaluate(SHOWN, FetchResult(LINK, problem=Problem.TIMEOUT, doubt=Cause.CROWD)), False),
-            (rules.evaluate(SHOWN, FetchResult(LINK, 503, doubt=Cause.CROWD)), True),
         ],
     )
     def test_only_shown_and_fetched_links_count(self, verdict, tells):
