@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from blog import atomic_write
 from blog.exchange import exporting
 
 FILE_NAME = "posts.zip"
@@ -24,18 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         output: Path = options["output"]
-        # An earlier export is kept until this one is whole; a pipe or a device can only be written to.
-        is_kept = output.is_file() or not output.exists()
-        part = output.with_name(f"{output.name}.part") if is_kept else output
         try:
-            with part.open("wb") as file:
+            with atomic_write.opened(output) as file:
                 for piece in exporting.pieces():
                     file.write(piece)
-            if is_kept:
-                part.replace(output)
         except OSError as error:
             raise CommandError(str(error)) from error
-        finally:
-            if is_kept:
-                part.unlink(missing_ok=True)
         self.stdout.write(_("已写入 %(path)s。") % {"path": output})

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from blog import atomic_write
 from easytask.exchange import exporting
 from easytask.exchange.records import Format
 from easytask.exchange.writing import WRITTEN
@@ -28,7 +29,8 @@ class Command(BaseCommand):
             self._print(text)
             return
         try:
-            Path(options["output"]).write_bytes(text.encode())
+            with atomic_write.opened(Path(options["output"])) as file:
+                file.write(text.encode())
         except OSError as error:
             why = {"name": options["output"], "why": error.strerror or error}
             raise CommandError(_("写不了文件 %(name)s：%(why)s") % why) from error
