@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 import click
-from celery import Celery, Task
+from celery import Celery
 from celery.signals import (
     after_setup_logger,
     beat_embedded_init,
@@ -92,16 +92,6 @@ def share_memory(**_: object) -> None:
     gc.freeze()
 
 
-@task_postrun.connect
-def give_back_memory(task: Task, **_: object) -> None:
-    """Let a worker that waits for its next task hold no more than it held before."""
-    if task.request.is_eager:
-        return
-    from easytask.runs import loop
-
-    loop.give_back_memory()
-
-
 @worker_init.connect
 def load_tasks(**_: object) -> None:
     """Load what the tasks do before the pool's processes are forked, which share it."""
@@ -109,6 +99,15 @@ def load_tasks(**_: object) -> None:
     from easytask import tasks
 
     tasks.load_all()
+    for task in (tasks.check_friend, tasks.check_in_shards, tasks.help_check):
+        task_postrun.connect(give_back_memory, sender=task)
+
+
+def give_back_memory(**_: object) -> None:
+    """Let a worker that has checked many links hold no more than it held before."""
+    from easytask.runs import loop
+
+    loop.give_back_memory()
 
 
 @worker_init.connect

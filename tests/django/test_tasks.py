@@ -15,8 +15,8 @@ from django.utils import translation
 from blog.models import FriendLink
 from easytask.models import Run
 from easytask.runs import lock
-from easytask.tasks import BrokerUnavailable, check_friend, send_check
-from izone.celery import app, refuse_greenlets
+from easytask.tasks import BrokerUnavailable, check_friend, check_in_shards, help_check, send_check, send_notices
+from izone.celery import app, give_back_memory, load_tasks, refuse_greenlets
 from tests.plugins.scenes import A_SECOND, seconds_of
 from tests.plugins.sites import BACKLINK
 
@@ -160,20 +160,19 @@ def test_the_other_pools_are_welcome(pool):
         refuse_greenlets(app.WorkController(app=app, pool_cls=pool))
 
 
-@pytest.mark.parametrize("is_eager", [False, True])
-def test_a_worker_gives_back_after_a_task_what_that_has_left(is_eager):
+@pytest.mark.parametrize(("task", "gives_back"), [(check_friend, True), (send_notices, False)])
+def test_a_worker_gives_back_after_a_check_what_that_has_left(task, gives_back):
     class Knot:
         def __init__(self) -> None:
             self.itself = self
 
+    load_tasks()
     gc.disable()
     try:
         left = weakref.ref(Knot())
-        check_friend.push_request(is_eager=is_eager)
-        try:
-            task_postrun.send(sender=check_friend, task=check_friend)
-        finally:
-            check_friend.pop_request()
-        assert (left() is not None) == is_eager
+        task_postrun.send(sender=task, task=task)
+        assert (left() is None) == gives_back
     finally:
         gc.enable()
+        for checks in (check_friend, check_in_shards, help_check):
+            task_postrun.disconnect(give_back_memory, sender=checks)
