@@ -14,6 +14,7 @@ from easytask.verdicts.dead_marks import (
     EMPTY,
     KINDS,
     LISTING,
+    MACHINE_TITLE,
     NO_NAME,
     NO_PAGE,
     NOTICE,
@@ -81,6 +82,7 @@ _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assig
 _DATA = re.compile(r""":\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOTALL)
 _OF_ITSELF = compile_phrases(OF_ITSELF)
 _NOTICE = compile_phrases(NOTICE)
+_MACHINE_TITLE = re.compile(MACHINE_TITLE)
 _PERSON = compile_phrases(PERSON)
 _LISTING = re.compile(LISTING)
 _NO_NAME = compile_phrases(NO_NAME)
@@ -88,13 +90,14 @@ _OWNED = re.compile(r"(?<!访问)的(?:个人)?(?:网站|主页|空间|站点)|\
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 
 
-def marks_in_head(url: str, headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the marks in a final address and in the header."""
+def marks_in_head(url: str, headers: Mapping[str, str], *, link: str) -> tuple[str, ...]:
+    """Return the marks in a final address and in the header; what the friend's own link bears is none."""
     lines = [
         f"{key.lower()}: {value.strip().lower()}" for key, value in headers.items() if key.lower() in _HEADER_NAMES
     ]
     in_address = _found(_marks(Place.ADDRESS), [url]) if _any_mark(Place.ADDRESS).search(url) else ()
-    return in_address + _found(_marks(Place.HEADER), lines)
+    own = _found(_marks(Place.ADDRESS), [link]) if in_address else ()
+    return (*(name for name in in_address if name not in own), *_found(_marks(Place.HEADER), lines))
 
 
 def marks_of_sources(sources: Iterable[str], *, is_sparse: bool, has_phrases: bool) -> tuple[str, ...]:
@@ -157,7 +160,8 @@ class PageWords:
 
     def _confirmed(self, claimed: set[Kind]) -> set[Kind]:
         """Return the kinds in the title that the text confirms by a phrase, or does not deny by saying nothing."""
-        if not self._said and (self.has_writer or self.names_itself or not self.shows_more):
+        is_nothing_more = self.has_writer or self.names_itself or not self.shows_more
+        if not self._said and (is_nothing_more or _MACHINE_TITLE.fullmatch(self.title)):
             return claimed
         if self._is_notice or (self.has_writer and not self.names_itself):
             return set()

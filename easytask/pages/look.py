@@ -192,7 +192,7 @@ class PageLook:
         has_moved = has_phrases and bool(_MOVED.search(f"{folded_title} {opening}"))
         has_writer = bool(names_found) or has_moved or (has_blog and not _LISTING.search(opening))
         is_silent = is_sparse and not has_writer
-        marks = marks_in_head(self._page.href, self._headers)
+        marks = marks_in_head(self._page.href, self._headers, link=self._request.link)
         marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_silent)
         marks += marks_in(Place.TAG, "".join(_ROOT_TAGS.findall(markup[:_SCRIPT_CHARS])).lower())
         weak_marks: tuple[str, ...] = ()

@@ -24,7 +24,8 @@ class Trait(enum.StrEnum):
 class LookRequest:
     """What a look is asked for: when it is, ``at``, and which folded names may stand on the page or as its title.
 
-    ``known_url``: where the last look ended. A page that is found elsewhere is looked at even when none ``is_due``.
+    ``link``: the friend's own address. ``known_url``: where the last look ended. A page that is found elsewhere is
+    looked at even when none ``is_due``.
     """
 
     at: dt.datetime
@@ -32,6 +33,7 @@ class LookRequest:
     title_names: frozenset[str] = frozenset()
     is_due: bool = True
     known_url: str = ""
+    link: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

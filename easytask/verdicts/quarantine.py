@@ -53,7 +53,7 @@ def look_request(friend: Friend, *, now: dt.datetime, hours: float) -> LookReque
     age = None if memory.looked_at is None else now - memory.looked_at
     is_due = not is_settled or age is None or not dt.timedelta() <= age < dt.timedelta(hours=hours)
     own_names = _names_of(friend)
-    return LookRequest(now, own_names.anywhere, own_names.in_title, is_due, memory.final_url)
+    return LookRequest(now, own_names.anywhere, own_names.in_title, is_due, memory.final_url, friend.link)
 
 
 def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:

@@ -11,7 +11,7 @@ page, phrases are wrong on every tenth living one. The rules are in quarantine.p
 
 from __future__ import annotations
 
-from easytask.verdicts.dead_marks.agreeing import AGREEING_PHRASES, NO_NAME
+from easytask.verdicts.dead_marks.agreeing import AGREEING_PHRASES, MACHINE_TITLE, NO_NAME
 from easytask.verdicts.dead_marks.errors import ERROR_PAGE
 from easytask.verdicts.dead_marks.hosting import BLOCKED, SUSPENDED
 from easytask.verdicts.dead_marks.mark import DeadMark
@@ -29,6 +29,7 @@ __all__ = [
     "JUMP",
     "KINDS",
     "LISTING",
+    "MACHINE_TITLE",
     "MOVED",
     "NOTICE",
     "NO_NAME",

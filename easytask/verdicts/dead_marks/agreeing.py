@@ -22,6 +22,9 @@ NO_NAME = (
     r"|阿里云|腾讯云|华为云|西部数码|宝塔|\bno longer available\b"
 )
 
+# Whoever has such a title has it from a machine: it tells beside a picture that says the rest, too.
+MACHINE_TITLE = r"iis ?\d{1,2}(?:\.\d)?"
+
 AGREEING_PHRASES = {
     Kind.PARKED: (
         r"\b(?:make|submit|place) (?:an |your )offer\b|\bbuy (?:it )?now\b|\bname your price\b|\bown it today\b"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from easytask.verdicts.dead_marks.mark import table
+from easytask.verdicts.dead_marks.mark import LOADS, table
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
 
@@ -117,8 +117,8 @@ BLOCKED = (
         Place.SCRIPT,
         _HOST_COLLISION,
         {
-            "阿里云": r"//batit\.aliyun\.com/",
-            "腾讯云": r"dnspod\.qcloud\.com/static/",
+            "阿里云": rf"{LOADS}batit\.aliyun\.com/",
+            "腾讯云": rf"{LOADS}dnspod\.qcloud\.com/static/",
         },
     ),
     *table(

@@ -12,6 +12,9 @@ from easytask.verdicts.marks import Place
 # and never given back, so that a long run of them is read once.
 DOMAIN = r"(?<![a-z0-9.-])[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+)++"
 
+# A script loads or opens an address there; one in a list, an object or a comment is data.
+LOADS = r"[=(]\s*[\"'](?:https?:)?//(?:[a-z0-9-]{1,63}\.){0,8}"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeadMark:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from easytask.verdicts.dead_marks.mark import DOMAIN, DeadMark, table
+from easytask.verdicts.dead_marks.mark import DOMAIN, LOADS, DeadMark, table
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
 
@@ -153,14 +153,16 @@ PARKED = (
         _CHECK_URLS,
         {
             "Bodis": r"\bwindow\.park\s*=\s*[\"']",
-            "GoDaddy": r"\blocation(?:\.href)?\s*=\s*[\"']/lander\b|\bwindow\.LANDER_SYSTEM\b",
-            "Sedo": r"\bsedoParkingUrl\b|sedoparking\.com",
-            "Marketplace": r"[\"']domain(?:Price|Registrant)[\"']\s*:",
-            "ParkingCrew": r"parkingcrew\.(?:net|com)|PAGE_ParkingID",
+            "GoDaddy": r"\bonload\s*=\s*function\s*\(\)\s*\{\s*(?:window\.)?location(?:\.href)?\s*=\s*[\"']/lander\b"
+            r"|\bwindow\.LANDER_SYSTEM\b",
+            "Sedo": rf"\bsedoParkingUrl\b[\"']?\s*[:=]|{LOADS}sedoparking\.com/\w",
+            "Marketplace": r"[\"']domain(Price|Registrant)[\"']\s*:[^\0]{0,400}[\"']domain(?!\1)"
+            r"(?:Price|Registrant)[\"']\s*:",
+            "ParkingCrew": rf"{LOADS}parkingcrew\.(?:net|com)/\w|PAGE_ParkingID",
             "AdSense for Domains": r"\bgoogle\.ads\.domains\.Caf\b|/apps/domainpark/",
-            "Team Internet": r"\bcdnpark\.com|\btcblock\b\s*[:=]",
-            "Above.com": r"\babp\.src\s*=|//(?:[a-z0-9-]+\.)?above\.com/|/px\.js\?ch=",
-            "Skenzo": r"\bskenzo\b|\bwindow\.__parking|\bparkingPage\b",
+            "Team Internet": rf"{LOADS}cdnpark\.com/\w|\btcblock\b\s*[:=]",
+            "Above.com": rf"\babp\.src\s*=|{LOADS}above\.com/\w|/px\.js\?ch=",
+            "Skenzo": rf"\bvar skenzo\b|{LOADS}skenzo\.com/|\bwindow\.__parking\b",
         },
     ),
     *table(

@@ -50,7 +50,7 @@ PLACEHOLDER = (
             r"|assets)\.plesk\.com/",
             "cPanel": r"/cgi-sys/images/|/img-sys/(?:powered_by_cpanel|server_misconfigured|error-bg)",
             "Heroku": r"//www\.herokucdn\.com/error-pages/no-such-app",
-            "IIS": r"^(?:/|\./)?(?:iisstart|iis-8[05]|welcome)\.png$|^(?:/|\./)?pagerror\.gif$",
+            "IIS": r"^(?:/|\./)?(?:iisstart|iis-8[05])\.png$|^(?:/|\./)?pagerror\.gif$",
         },
     ),
     *table(

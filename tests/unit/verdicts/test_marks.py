@@ -34,9 +34,14 @@ CASES = [
 
 
 def look_at(
-    body: str | bytes, *, url: str = HOME, headers: dict[str, str] | None = None, names: frozenset[str] = frozenset()
+    body: str | bytes,
+    *,
+    url: str = HOME,
+    link: str = "",
+    headers: dict[str, str] | None = None,
+    names: frozenset[str] = frozenset(),
 ) -> Look:
-    scanner = PageScanner(None, LookRequest(at=NOW, names=names))
+    scanner = PageScanner(None, LookRequest(at=NOW, names=names, link=link))
     scanner.start_page(url, 200, {"Content-Type": "text/html; charset=utf-8", **(headers or {})})
     scanner.feed(body if isinstance(body, bytes) else body.encode())
     look = scanner.finish_page().look
@@ -562,6 +567,35 @@ def test_no_title_tells_beside_a_text_that_says_something_else(heading: str) -> 
 )
 def test_an_odd_page_of_somebody_bears_no_mark(body: str) -> None:
     assert look_at(body).marks == ()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'const blocked = ["https://www.sedoparking.com/", "http://parkingcrew.net/", "https://skenzo.com/"]',
+        "// sedoparking.com and cdnpark.com are filtered below",
+        "const parkingPage = document.querySelector('#parking')",
+        'const hosts = [{"domainPrice": 12, "host": "a"}]',
+        'if (lives === 0) location.href = "/lander"',
+    ],
+)
+def test_a_script_that_has_them_as_data_bears_no_mark(script: str) -> None:
+    assert look_at(f"<title>Games</title><canvas></canvas><script>{script}</script>").marks == ()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["lander", "install/", "suspended", "posts/beian-tips", "?subid1=mastodon"],
+)
+def test_a_friends_own_address_bears_no_mark_before_it_leads_elsewhere(path: str) -> None:
+    assert look_at("<p>x", url=HOME + path, link=HOME).marks
+    assert look_at("<p>x", url=HOME + path, link=HOME + path).marks == ()
+
+
+def test_a_picture_of_a_common_name_bears_a_mark_beside_a_title_of_its_server_alone() -> None:
+    picture = '<a href="/enter.html"><img src="welcome.png"></a>'
+    assert look_at(f"<title>Welcome</title>{picture}").marks == ()
+    assert look_at(f"<title>IIS7</title>{picture}").marks
 
 
 @pytest.mark.parametrize(
