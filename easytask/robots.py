@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from urllib.parse import urljoin
 
 from django.db import transaction
 from django.db.models import Case, F, Q, When
@@ -79,19 +78,12 @@ def due_friends() -> list[DueFriend]:
 
 async def _read(friend: DueFriend, fetcher: Fetcher) -> tuple[DueFriend, Answer]:
     try:
-        url = urljoin(_page_of(friend), "/robots.txt")
+        url = f"{addresses.served_at(friend.link, friend.found_at)}/robots.txt"
     except addresses.BadAddress:
         return friend, Answer.UNKNOWN
     reader = robots.RobotsReader()
     result = await fetcher.fetch(url, reader, is_file=True)
     return friend, _answer(friend, result, reader.text)
-
-
-def _page_of(friend: DueFriend) -> str:
-    """Return where the page is on the link's own host: one that port 80 does not serve has its robots.txt over TLS."""
-    link = addresses.parse(friend.link)
-    found = addresses.parse(friend.found_at) if friend.found_at else link
-    return found.href if found.host == link.host else link.href
 
 
 def _answer(friend: DueFriend, result: FetchResult, text: str) -> Answer:

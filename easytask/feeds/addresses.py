@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from easytask.feeds.records import DueFriend
+from easytask.verdicts import addresses
 
 # Where 82 % of the feeds lie of blogs that have one, the commonest first.
 USUAL_NAMES = ("feed/", "atom.xml", "rss.xml", "feed.xml", "index.xml")
@@ -19,13 +20,15 @@ def guesses(friend: DueFriend) -> list[str]:
     """Return the usual addresses, unless they were tried lately or the owner knows better."""
     if friend.given or not friend.may_guess:
         return []
-    base = _directory(friend.link)
+    try:
+        base = addresses.served_at(friend.link, friend.found_at) + _directory(addresses.parse(friend.link).path)
+    except addresses.BadAddress:
+        return []
     tried = known(friend)
     return [address for name in USUAL_NAMES if (address := base + name) not in tried]
 
 
-def _directory(link: str) -> str:
-    """Return the address below which a site lies; what has no ending is a directory."""
-    address = link.partition("#")[0].partition("?")[0]
-    last = address.partition("://")[2].partition("/")[2].rpartition("/")[2]
-    return address.removesuffix(last) if "." in last else f"{address.rstrip('/')}/"
+def _directory(path: str) -> str:
+    """Return the folder below which a site lies; what has no ending is one."""
+    last = path.rpartition("/")[2]
+    return path.removesuffix(last) if "." in last else f"{path.rstrip('/')}/"

@@ -109,7 +109,7 @@ def due_friends(limit: int) -> list[DueFriend]:
     rows = FriendLink.objects.due().filter(
         is_due, Q(feed__given_address__gt="") | Q(is_visited, is_alive), is_show=True
     )
-    fields = ("pk", "name", "link", "identity__link", "identity__data", "identity__feed_links")
+    fields = ("pk", "name", "link", "identity__link", "identity__data", "identity__final_url", "identity__feed_links")
     of_feed = ("link", "given_address", "address", "etag", "last_modified", "digest", "guessed_at")
     rows = rows.order_by(F("feed__due_at").asc(nulls_first=True), "pk")
     return [_due(*row) for row in rows.values_list(*fields, *(f"feed__{name}" for name in of_feed))[:limit]]
@@ -121,6 +121,7 @@ def _due(  # noqa: PLR0913, PLR0917  # the columns of one row
     link: str,
     known_link: str | None,
     packed: str | None,
+    found_at: str | None,
     feed_links: list[str] | None,
     feed_link: str | None,
     given: str | None,
@@ -137,6 +138,7 @@ def _due(  # noqa: PLR0913, PLR0917  # the columns of one row
         link,
         given=given or "",
         named=(*remembered.feeds, *(feed_links or () if known_link == link else ())),
+        found_at=found_at if known_link == link else None,
         may_guess=True,
         names=names.anywhere | names.in_title,
     )

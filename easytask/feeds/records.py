@@ -77,8 +77,8 @@ class DueFriend:
     """A friend whose feed is to be read.
 
     ``given`` is the owner's address and ``address`` the one that was found, with its ``validators``; ``named`` are
-    those that the home page names. ``may_guess``: the usual addresses have not been tried for long. ``names`` are the
-    friend's own, folded.
+    those that the home page names, which was found at ``found_at``. ``may_guess``: the usual addresses have not been
+    tried for long. ``names`` are the friend's own, folded.
     """
 
     id: int
@@ -87,6 +87,7 @@ class DueFriend:
     address: str = ""
     validators: Validators = Validators()
     named: tuple[str, ...] = ()
+    found_at: str | None = None
     may_guess: bool = False
     names: frozenset[str] = frozenset()
 

@@ -41,6 +41,11 @@ class Address:
     query: str
 
     @property
+    def origin(self) -> str:
+        """Return the address up to its path."""
+        return f"{self.scheme}://{self.host}" + (f":{self.port}" if self.port else "")
+
+    @property
     def site(self) -> str:
         """Return the host as a person means it: without ``www.`` and without the root's trailing dot."""
         host = self.host.removesuffix(".")
@@ -79,6 +84,16 @@ def parse(text: str, *, base: str | None = None) -> Address:
         path=url.pathname,
         query=url.search.removeprefix("?"),
     )
+
+
+def served_at(link: str, found_at: str | None) -> str:
+    """Return the origin of the link's page: the one at which it was found, if that is on the link's own host.
+
+    A host that port 80 does not serve has its files over TLS, though the link says http. Raises BadAddress.
+    """
+    ours = parse(link)
+    found = parse(found_at) if found_at else ours
+    return found.origin if found.host == ours.host else ours.origin
 
 
 def parse_site_link(text: str) -> Address:

@@ -16,7 +16,8 @@ from easytask.checker import LinkChecker
 from easytask.feeds import hourly, recording
 from easytask.feeds.records import ReadingCounts
 from easytask.feeds.sandbox import Parser
-from easytask.models import FriendFeed, FriendPost, LinkState, Run
+from easytask.models import FriendFeed, FriendPost, LinkIdentity, LinkState, Run
+from easytask.verdicts.kinds import Kind
 from tests.plugins import feeds
 from tests.plugins.processes import SITE_LINK, children
 
@@ -149,6 +150,15 @@ def test_a_page_in_its_place_leads_to_the_next(site, checked):
     site.page("/", "<html>")
     address = put(site, "/second.xml")
     checked(ALTERNATE.format("/") + ALTERNATE.format("/second.xml"))
+    hourly.run()
+    assert the_feed().address == address
+
+
+def test_they_are_tried_where_the_page_was_found(site, friend):
+    address = put(site, "/atom.xml")
+    row = friend("http://127.0.0.1/", is_show=True)
+    LinkState.objects.create(friend=row, link=row.link, verdict=Kind.OK, is_show=True)
+    LinkIdentity.objects.create(friend=row, link=row.link, final_url=f"{site.url}/zh/")
     hourly.run()
     assert the_feed().address == address
 

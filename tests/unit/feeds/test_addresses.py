@@ -19,14 +19,32 @@ def friend(link="https://friend.test/", **fields):
         ("https://friend.test/", "https://friend.test/feed/"),
         ("https://friend.test/blog", "https://friend.test/blog/feed/"),
         ("https://friend.test/blog/", "https://friend.test/blog/feed/"),
-        # None that any browser opens, which a fixture may hold all the same.
-        ("https://[friend]/", "https://[friend]/feed/"),
         ("https://friend.test/blog/index.html?x#y", "https://friend.test/blog/feed/"),
     ],
 )
 def test_guesses_lie_below_the_friends_address(link, first):
     found = addresses.guesses(friend(link, may_guess=True))
     assert (found[0], len(found)) == (first, 5)
+
+
+@pytest.mark.parametrize(
+    ("found_at", "first"),
+    [
+        # Not served at port 80.
+        ("https://friend.test/", "https://friend.test/blog/feed/"),
+        ("https://friend.test:8443/zh/index.html", "https://friend.test:8443/blog/feed/"),
+        # Another host may hold anybody's feed.
+        ("https://elsewhere.test/", "http://friend.test/blog/feed/"),
+        ("", "http://friend.test/blog/feed/"),
+    ],
+)
+def test_guesses_go_where_the_page_was_found_on_the_links_own_host(found_at, first):
+    assert addresses.guesses(friend("http://friend.test/blog", found_at=found_at, may_guess=True))[0] == first
+
+
+def test_nothing_is_guessed_of_what_is_no_address():
+    # A fixture may hold one.
+    assert addresses.guesses(friend("https://[friend]/", may_guess=True)) == []
 
 
 def test_what_is_known_comes_first_and_is_not_guessed_again():
