@@ -358,6 +358,22 @@ def test_tags_are_typed_or_tapped(open_desk: Callable[..., Desk], post: Post) ->
     expect(page.locator("#id_tags")).to_have_value("旅行")
 
 
+def test_a_tag_with_a_comma_is_tapped_on_and_off(open_desk: Callable[..., Desk], post: Post) -> None:
+    for number, name in enumerate(("读书, 写字", "Go", "go")):
+        Tag.objects.using(post._state.db).create(name=name, slug=f"s{number}")
+    page = open_desk().open(change(post))
+    both, upper, lower = (page.get_by_role("button", name=name, exact=True) for name in ("读书, 写字", "Go", "go"))
+    page.locator("#id_tags").fill("go, 山")
+    expect(lower).to_have_attribute("aria-pressed", "true")
+    expect(upper).to_have_attribute("aria-pressed", "false")
+    both.click()
+    expect(page.locator("#id_tags")).to_have_value("go, 山, 读书, 写字")
+    expect(both).to_have_attribute("aria-pressed", "true")
+    both.click()
+    expect(page.locator("#id_tags")).to_have_value("go, 山")
+    expect(both).to_have_attribute("aria-pressed", "false")
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_desk: Callable[..., Desk], post: Post, scheme: str, viewport: dict[str, int]) -> None:

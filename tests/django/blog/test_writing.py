@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
@@ -267,6 +269,63 @@ class TestTags:
         both = Tag.objects.create(name="读书, 写字", slug="both")
         send(admin_client, ADD, tags="读书, 写字, 另", _draft="1")
         assert set(Post.objects.get().tags.values_list("name", flat=True)) == {both.name, "另"}
+
+    @pytest.mark.parametrize(
+        "names",
+        [
+            ["#公告", "海"],
+            ["Go", "go"],
+            ["a  b"],
+            ["R, S"],
+            ["C、D"],
+            [" x"],
+            ["x,y", "y,z"],
+            ["A, B", "A", "B"],
+            ["5"],
+        ],
+    )
+    def test_what_a_post_has_stays_in_a_line_that_nobody_changed(self, admin_client, names):
+        post = Post.objects.create(title="题", slug="a", body="x")
+        post.tags.set(Tag.objects.create(name=name, slug=f"s{number}") for number, name in enumerate(names))
+        line = admin_client.get(change(post)).context["adminform"].form["tags"].value()
+        # The form of before sent the keys.
+        for sent in (line, [str(tag.pk) for tag in post.tags.all()]):
+            send(admin_client, change(post), tags=sent, _draft="1")
+            assert sorted(post.tags.values_list("name", flat=True)) == sorted(names)
+            assert Tag.objects.count() == len(names)
+
+    @pytest.mark.parametrize(
+        ("known", "typed", "expected"),
+        [
+            (["R, S"], "Ruby, Bar, Swift", ["Bar", "Ruby", "Swift"]),
+            (["R, S"], "Q, r, s, T", ["Q", "R, S", "T"]),
+            (["Go", "go"], "#go, GO", ["Go", "go"]),
+            (["a  b"], "A b", ["a  b"]),
+            (["STRASSE, x"], "straße, x", ["STRASSE, x"]),
+            (["#公告"], "公告", ["公告"]),
+            ([], " , #海边，  海边、", ["海边"]),
+        ],
+    )
+    def test_a_name_to_the_letter_comes_before_one_that_is_alike(self, admin_client, known, typed, expected):
+        for number, name in enumerate(known):
+            Tag.objects.create(name=name, slug=f"s{number}")
+        send(admin_client, ADD, tags=typed, _draft="1")
+        assert sorted(Post.objects.get().tags.values_list("name", flat=True)) == expected
+
+    def test_a_name_that_no_database_takes_is_refused(self, admin_client):
+        send(admin_client, ADD, tags="a\0b", _draft="1")
+        assert not Post.objects.exists()
+
+    def test_the_tags_are_read_once_for_a_form(self, admin_client):
+        post = Post.objects.create(title="题", slug="a", body="x")
+        post.tags.add(Tag.objects.create(name="海边", slug="s"))
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.post(change(post), typed(title="", tags="海边, 山"))
+        assert sum('COUNT("blog_post_tags"' in query["sql"] for query in queries) == 1
+        assert not [query for query in queries if query["sql"].endswith('FROM "blog_tag"')]
+
+    def test_an_address_may_name_the_tags_of_a_new_post(self, admin_client):
+        assert 'value="海边, 山"' in admin_client.get(f"{ADD}?tags=海边,山").content.decode()
 
     def test_two_names_of_one_slug_are_two_tags(self, admin_client):
         send(admin_client, ADD, tags="C, C++, 🎉, 🎈", _draft="1")
