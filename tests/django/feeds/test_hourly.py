@@ -157,7 +157,8 @@ def test_a_page_in_its_place_leads_to_the_next(site, checked):
 def test_they_are_tried_where_the_page_was_found(site, friend):
     address = put(site, "/atom.xml")
     row = friend("http://127.0.0.1/", is_show=True)
-    LinkState.objects.create(friend=row, link=row.link, verdict=Kind.OK, is_show=True)
+    now = timezone.now()
+    LinkState.objects.create(friend=row, link=row.link, is_show=True, verdict=Kind.OK, checked_at=now)
     LinkIdentity.objects.create(friend=row, link=row.link, final_url=f"{site.url}/zh/")
     hourly.run()
     assert the_feed().address == address
