@@ -5,7 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.contrib.messages.storage.session import SessionStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -219,6 +222,31 @@ class TestChosen:
             "draft": None,
         }
         assert Post.objects.get(slug="draft").updated_at == draft.updated_at
+
+    def test_what_another_tab_scheduled_meanwhile_keeps_its_time(self, admin_user, rf):
+        for slug in ("draft", "scheduled"):
+            Post.objects.create(title=slug, slug=slug, body="x")
+        request = rf.post("/admin/blog/post/")
+        request.user, request.session = admin_user, {}
+        request._messages = SessionStorage(request)
+        chosen = Post.objects.all()
+        assert len(chosen) == 2
+        later = timezone.now() + timedelta(days=9)
+        Post.objects.filter(slug="scheduled").update(published_at=later)
+        site.get_model_admin(Post).publish_chosen(request, chosen)
+        assert Post.objects.get(slug="scheduled").published_at == later
+        assert [str(message) for message in request._messages] == ["发布了 1 篇。"]
+        assert [entry.object_repr for entry in LogEntry.objects.all()] == ["draft"]
+
+    def test_the_history_of_many_is_written_at_once_and_in_its_readers_language(self, admin_client):
+        posts = [Post.objects.create(title="x", slug=f"x{number}", body="x") for number in range(40)]
+        with CaptureQueriesContext(connection) as queries:
+            self.act(admin_client, "publish_chosen", *posts)
+        assert sum('INTO "django_admin_log"' in query["sql"] for query in queries) == 1
+        address = f"/admin/blog/post/{posts[0].pk}/history/"
+        assert "发布时间" in admin_client.get(address).content.decode()
+        english = admin_client.get(address, headers={"accept-language": "en"}).content.decode()
+        assert "发布时间" not in english
 
     def test_who_may_only_look_changes_nothing(self, client):
         user = User.objects.create_user("reader", password="x", is_staff=True)
