@@ -20,6 +20,7 @@ from easytask.verdicts.dead_marks import (
     NOTICE,
     OF_ITSELF,
     PERSON,
+    TITLE_OF_ITSELF,
     WEAK_MARKS,
     DeadMark,
 )
@@ -84,6 +85,7 @@ _OF_ITSELF = compile_phrases(OF_ITSELF)
 _NOTICE = compile_phrases(NOTICE)
 _MACHINE_TITLE = re.compile(MACHINE_TITLE)
 _PERSON = compile_phrases(PERSON)
+_TITLE_OF_ITSELF = compile_phrases(TITLE_OF_ITSELF)
 _LISTING = re.compile(LISTING)
 _NO_NAME = compile_phrases(NO_NAME)
 _OWNED = re.compile(r"(?<!访问)的(?:个人)?(?:网站|主页|空间|站点)|\w's (?:web ?site|page|domain|server)\b")
@@ -151,7 +153,7 @@ class PageWords:
         in_title = (*marks_in(Place.TITLE, self.title), *marks_in(Place.TEXT, self.title))
         in_text = self._marks_of_text()
         claimed = {KINDS[name] for name in in_title}
-        agreed = claimed & {*(KINDS[name] for name in in_text), *self._confirmed(claimed)}
+        agreed = claimed & {*(KINDS[name] for name in in_text), *self._confirmed(claimed), *self._told_by_title}
         if agreed:
             return tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in agreed))
         has_name = not claimed and _names_somebody(self.title)
@@ -166,6 +168,13 @@ class PageWords:
         if self._is_notice or (self.has_writer and not self.names_itself):
             return set()
         return {kind for kind in claimed if _agreeing(kind).search(self._said)}
+
+    @property
+    def _told_by_title(self) -> set[Kind]:
+        """The kinds of a title that is a machine's sentence of the page itself, and stands in the text again."""
+        is_repeated = self.is_sparse and self.title in self.opening and not (self.has_writer or self._is_notice)
+        is_told = is_repeated and _TITLE_OF_ITSELF.search(self.title)
+        return {KINDS[name] for name in marks_in(Place.TEXT, self.title)} if is_told else set()
 
     def _marks_of_text(self) -> tuple[str, ...]:
         """Return the marks in the text; it may quote the words of a title that does not name the site itself."""

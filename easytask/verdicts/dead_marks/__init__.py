@@ -17,7 +17,7 @@ from easytask.verdicts.dead_marks.hosting import BLOCKED, SUSPENDED
 from easytask.verdicts.dead_marks.mark import DeadMark
 from easytask.verdicts.dead_marks.parked import PARKED
 from easytask.verdicts.dead_marks.placeholders import PLACEHOLDER
-from easytask.verdicts.dead_marks.weak import LISTING, MOVED, NOTICE, OF_ITSELF, PERSON, WEAK_MARKS
+from easytask.verdicts.dead_marks.weak import LISTING, MOVED, NOTICE, OF_ITSELF, PERSON, TITLE_OF_ITSELF, WEAK_MARKS
 from easytask.verdicts.kinds import Kind
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "PERSON",
     "SOLD_VISITORS",
     "SURE",
+    "TITLE_OF_ITSELF",
     "WEAK_MARKS",
     "DeadMark",
 ]

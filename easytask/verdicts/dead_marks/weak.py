@@ -77,14 +77,28 @@ MOVED = (
 # A server lists the files of the front page's folder: what it links to are the remains of a blog, not its ways.
 LISTING = r"^(?:index of|directory listing for) /(?: |$)"
 
-# A page speaks of itself, its site or its host, or says nothing but the words of an error.
-OF_ITSELF = (
+# A page speaks of itself, its site or its host.
+_ITSELF = (
     r"\b(?:this|your) (?:domain|account|web ?site|site|hosting|server|deployment)\b|\bthe requested url\b"
     r"|(?<![\w-])[a-z0-9-]{1,63}\.[a-z0-9.-]{2,63} (?:is|may be) (?:now )?for sale\b|\bthe (?:page|url"
     r"|address) you(?:'re| are| were)? (?:looking for|requested|trying to)\b|(?:[本此该]|您(?:所|要|想"
-    r"|正在)?(?:访问|查找|请求|浏览)的|您的)(?:域名|网站|站点|账[户号]|帐[户号]|主机|空间|页面|服务)|^(?:(?:error"
+    r"|正在)?(?:访问|查找|请求|浏览)的|您的)(?:域名|网站|站点|账[户号]|帐[户号]|主机|空间|页面|服务)"
+)
+# It does, or says nothing but the words of an error.
+OF_ITSELF = (
+    rf"{_ITSELF}|^(?:(?:error"
     r"|http|page|sorry|oops|[45]\d\d|not found|forbidden|access denied|bad gateway|service unavailable"
     r"|internal server error)[ .,!|:-]*)+$"
+)
+
+# A title does, in more tongues: nobody calls a blog so.
+TITLE_OF_ITSELF = (
+    rf"{_ITSELF}|(?:您的|该|此)虚拟主机|\bdiese[rs]? (?:domain|web ?site|webseite|seite|account|konto)\b"
+    r"|\bce (?:compte|site|domaine)\b|\bcett?e (?:page|boutique)\b|\besta (?:cuenta|conta|página)\b"
+    r"|\beste (?:dominio|domínio|sitio|site)\b|\bquesto (?:sito|dominio|account)\b|\bbu (?:hesap|alan adı|site)\b"
+    r"|\b(?:domain|akun|situs|website) ini\b|(?:tên miền|website|trang web|tài khoản) này"
+    r"|(?:этот|данный) (?:сайт|домен|аккаунт)|(?:이|본|해당) (?:도메인|사이트|계정)|(?:この|当)(?:ドメイン|サイト"
+    r"|アカウント)|[本此該](?:網域|網站|帳[戶號])"
 )
 
 # A person speaks there of himself. "Why am I here?" is asked by machines, and "contact me" written by sellers.
@@ -98,7 +112,7 @@ PERSON = (
 NOTICE = (
     r"维护|維護|升级|搬家|迁移|改版|重构|整理|装修|备案(?:期间|中|审核)|正在备案|预计|恢复(?:更新|访问)|敬请期待"
     r"|马上回来|打烊|友链|不出售|\bnot for sale\b|很快回来|稍后(?:再来|回来)|暂时关闭|闭站|停更|告别|再见|感谢|新址"
-    r"|新地址|新主题|哀悼|\bmaintenance\b|\bupgrad|\bmigrat|\bmov(?:ed|ing)\b"
+    r"|新地址|新主题|哀悼|服务器在(?:香港|海外|国外|境外|美国|日本)|\bmaintenance\b|\bupgrad|\bmigrat|\bmov(?:ed|ing)\b"
     r"|\bbe (?:right )?back\b|(?<!check )\bback soon\b|\bredesign|\brebuild|\bfarewell\b|\bgoodbye\b|\bthank(?:s"
     rf"| you)\b|{PERSON}"
 )
