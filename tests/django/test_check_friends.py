@@ -155,5 +155,27 @@ def test_an_interrupted_check_prints_what_it_had_found(site, friend):
     assert [row["name"] for row in found["links"]] == ["gone"]
 
 
+def test_a_second_signal_does_not_break_into_the_end(site, friend):
+    friend(site.page("/well", BACKLINK), name="well")
+
+    def hang_up_twice(execute, sql, *rest):
+        # When the friends are read, and when the lock is given back.
+        if sql.startswith(('SELECT "blog_friendlink"', 'UPDATE "easytask_run"')):
+            hung_up.append(sql[:6])
+            signal.raise_signal(signal.SIGHUP)
+        return execute(sql, *rest)
+
+    hung_up = []
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        with connection.execute_wrapper(hang_up_twice):
+            found = check_json()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert found["data"]["outcome"] == "abandoned"
+    assert hung_up == ["SELECT", "UPDATE"]
+    assert Run.objects.get().state == Run.State.FAILED
+
+
 def test_without_links_there_is_nothing_to_do():
     assert check_json()["data"]["active_num"] == 0

@@ -21,8 +21,9 @@ from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describ
 from easytask.verdicts.records import Verdict
 
 PIPED_TABLE_COLUMNS = 160
-# What cron, systemd, a container and a terminal that is closed send; Python makes an exception of Ctrl-C alone.
-STOPS = (signal.SIGTERM, signal.SIGHUP)
+# What Ctrl-C, cron, systemd, a container and a terminal that is closed send.
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PYTHONS_OWN = (signal.SIG_DFL, signal.default_int_handler)
 
 
 class Progress:
@@ -148,11 +149,21 @@ def _stops_as_ctrl_c() -> Iterator[None]:
     """Let whatever asks this process to stop end the run as Ctrl-C does, so that it gives the lock back."""
     # Only the main thread may; what is ignored, as under nohup, stays so.
     is_main = threading.current_thread() is threading.main_thread()
-    stops = [stop for stop in STOPS if is_main and signal.getsignal(stop) is signal.SIG_DFL]
-    for stop in stops:
-        signal.signal(stop, signal.default_int_handler)
+    found = {stop: signal.getsignal(stop) for stop in STOPS if is_main}
+    handlers = {stop: handler for stop, handler in found.items() if handler in PYTHONS_OWN}
+    is_ending = False
+
+    def end(*_: object) -> None:
+        nonlocal is_ending
+        # A second one would break into the end of the run, and leave the lock.
+        if not is_ending:
+            is_ending = True
+            raise KeyboardInterrupt
+
+    for stop in handlers:
+        signal.signal(stop, end)
     try:
         yield
     finally:
-        for stop in stops:
-            signal.signal(stop, signal.SIG_DFL)
+        for stop, handler in handlers.items():
+            signal.signal(stop, handler)
