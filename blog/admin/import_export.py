@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -24,7 +25,7 @@ from blog.exchange import exporting, pieces, planning, reading, words, writing
 from blog.exchange.archives import open_source
 from blog.exchange.planning import Plan, Planned, Step
 from blog.exchange.records import UnusableSource
-from blog.models import ImportUpload
+from blog.models import ImportPiece, ImportUpload
 
 # A request that takes longer is ended by the web server; what is left then waits for a click.
 SECONDS = 15.0
@@ -64,6 +65,16 @@ class UploadForm(forms.Form):
         label=gettext_lazy("文件"),
         widget=forms.ClearableFileInput(attrs={"accept": ".zip,.xml,.dat,.json,.md,.markdown"}),
     )
+
+
+class SoFarForm(forms.Form):
+    """What a script's requests before this one have written of the same file, and how many notes they have made."""
+
+    new, changed, pictures, notes = (forms.IntegerField(required=False, min_value=0, max_value=10**9) for _ in range(4))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: value or 0 for name, value in self.cleaned_data.items()}
 
 
 def urls(site: admin.AdminSite) -> list[URLPattern]:
@@ -112,7 +123,8 @@ def piece_page(request: HttpRequest) -> JsonResponse:
         if "upload" in posted:
             upload = get_object_or_404(ImportUpload, pk=int(posted["upload"]), uploaded_by=request.user)
         else:
-            upload = _begun(request, posted["name"], int(posted["size"]))
+            user = cast("User", request.user)
+            upload = pieces.begin(user, posted["name"], int(posted["size"]))
         file = cast("UploadedFile[Any]", request.FILES["file"])
         pieces.keep(upload, int(posted["number"]), file.read())
     except (KeyError, ValueError):
@@ -120,36 +132,27 @@ def piece_page(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"upload": upload.pk, "preview": reverse("admin:blog_post_import_preview", args=[upload.pk])})
 
 
-def _begun(request: HttpRequest, name: str, size: int) -> ImportUpload:
-    if not 0 < size <= pieces.MOST_BYTES:
-        raise pieces.BadPiece
-    pieces.delete_old()
-    return ImportUpload.objects.create(
-        file_name=name[:255],
-        content=b"",
-        size=size,
-        uploaded_by=request.user,  # type: ignore[misc]  # admin_view() lets nobody else in
-    )
-
-
 @never_cache
 def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an import of the file would do, and do it when asked to."""
     _require(request, MAY_IMPORT)
-    upload = get_object_or_404(ImportUpload, pk=pk, uploaded_by=request.user)
-    if not pieces.is_whole(upload):
-        upload.delete()
-        messages.error(request, _("文件没有传完，请再传一次。"))
-        return redirect("admin:blog_post_import")
+    before = SoFarForm(request.POST)
+    if request.method == "POST" and not before.is_valid():
+        return JsonResponse({"error": before.errors}, status=400)
     try:
+        upload = ImportUpload.objects.get(pk=pk, uploaded_by=cast("User", request.user))
+        if not pieces.is_whole(upload):
+            return _refused(request, _("文件还没有传完。请等它传完，或者再传一次。"))
         with open_source(pieces.opened(upload), upload.file_name) as archive:
             plan = planning.build(reading.read(archive, timezone.get_current_timezone()))
             if request.method == "POST":
-                return _written(request, upload, writing.write(plan, archive, seconds=SECONDS))
+                return _written(request, upload, writing.write(plan, archive, seconds=SECONDS), before.counts)
     except UnusableSource as error:
         upload.delete()
-        messages.error(request, words.of_unusable(error))
-        return redirect("admin:blog_post_import")
+        return _refused(request, words.of_unusable(error))
+    except (ImportUpload.DoesNotExist, ImportPiece.DoesNotExist):
+        # Another tab may import it to its end meanwhile.
+        return _refused(request, _("这个文件不在了：它已经导入完，或者放了一天以上。需要的话，请再传一次。"))
     context = {
         **_frame(request, _("导入文章")),
         "upload": upload,
@@ -160,14 +163,21 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admin/exchange/preview.html", context)
 
 
-def _written(request: HttpRequest, upload: ImportUpload, written: writing.Written) -> HttpResponse:
+def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect("admin:blog_post_import")
+
+
+def _written(
+    request: HttpRequest, upload: ImportUpload, written: writing.Written, before: Mapping[str, int]
+) -> HttpResponse:
     """Say what was written, and go on or be done; a script asks for JSON, and with it says what was before."""
-    for place, note in written.notes[:SHOWN]:
+    # They wait for the page that comes after the last request.
+    notes = written.notes[: max(0, SHOWN - before["notes"])]
+    for place, note in notes:
         messages.warning(request, f"{place}: {words.of_note(note)}")
-    before = {name: request.POST.get(name, "") for name in ("new", "changed", "pictures")}
-    counts = {
-        name: getattr(written, name) + (int(value) if value[:9].isdecimal() else 0) for name, value in before.items()
-    }
+    counts = {name: before[name] + getattr(written, name) for name in ("new", "changed", "pictures")}
+    counts["notes"] = before["notes"] + len(notes)
     done = _("写入了 %(new)d 篇新的，更新了 %(changed)d 篇，图片 %(pictures)d 张。") % counts
     is_script = request.accepts("application/json") and not request.accepts("text/html")
     if written.left:

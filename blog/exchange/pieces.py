@@ -12,8 +12,9 @@ import io
 import os
 from typing import Any, BinaryIO
 
-from django.db.models import Sum
-from django.db.models.functions import Length
+from django.contrib.auth.models import User
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
 from blog.models import ImportPiece, ImportUpload
@@ -32,10 +33,21 @@ class BadPiece(ValueError):
     """It does not belong where it says."""
 
 
+def begin(user: User, name: str, size: int) -> ImportUpload:
+    """Begin an upload of so many bytes in place of those that this person has not finished; raise BadPiece."""
+    if not 0 < size <= MOST_BYTES:
+        raise BadPiece
+    delete_old()
+    there = Coalesce(Sum(Length("pieces__content")), 0)
+    ImportUpload.objects.filter(uploaded_by=user, size__gt=0).alias(there=there).exclude(there=F("size")).delete()
+    return ImportUpload.objects.create(file_name=name[:255], content=b"", size=size, uploaded_by=user)
+
+
 def keep(upload: ImportUpload, number: int, content: bytes) -> None:
     """Keep the piece of this number, counted from 0, again when it comes again; raise BadPiece."""
-    expected = min(PIECE_BYTES, upload.size - number * PIECE_BYTES)
-    if number < 0 or len(content) != expected:
+    start = number * PIECE_BYTES
+    # One that came whole has no size.
+    if not 0 <= start < upload.size or len(content) != min(PIECE_BYTES, upload.size - start):
         raise BadPiece
     ImportPiece.objects.update_or_create(upload=upload, number=number, defaults={"content": content})
 
@@ -54,7 +66,10 @@ def is_whole(upload: ImportUpload) -> bool:
 
 
 def opened(upload: ImportUpload) -> BinaryIO:
-    """Return the file to be read, in one piece or in several."""
+    """Return the file to be read, in one piece or in several.
+
+    Reading raises ImportPiece.DoesNotExist once somebody has deleted the upload.
+    """
     if not upload.size:
         return io.BytesIO(upload.content)
     return io.BufferedReader(_Pieces(upload))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from blog import uploads
 from blog.models import ImportedArticle, ImportPiece, Picture, Post
@@ -94,3 +94,30 @@ def test_a_file_of_many_megabytes_comes_in_pieces(
         expect(page).to_have_url(f"{served.url}/admin/blog/post/")
     assert not ImportPiece.objects.using(project.alias).exists()
     ImportedArticle.objects.using(project.alias).all().delete()
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence", "tries"),
+    [(403, "登录过期了", 1), (302, "登录过期了", 1), (404, "服务器没有接受", 1), (500, "服务器出错了", 3)],
+)
+def test_what_ends_an_upload_is_told_apart(
+    served: Served, chromium: Browser, tmp_path: Path, status: int, sentence: str, tries: int
+) -> None:
+    path = tmp_path / "large.zip"
+    path.write_bytes(bytes(uploads.FILE_BYTES + 1))
+    with contextlib.closing(chromium.new_context(storage_state=served.owner, locale="zh-CN")) as context:
+        page, asked = context.new_page(), []
+
+        def answer(route: Route) -> None:
+            asked.append(route.request.url)
+            route.fulfill(
+                status=status, headers={"Location": "/admin/login/"} if status == 302 else {}, body="<p>x</p>"
+            )
+
+        page.goto(f"{served.url}/admin/blog/post/import/")
+        page.route("**/piece/", answer)
+        page.get_by_label("文件").set_input_files(path)
+        page.get_by_role("button", name="上传并预览").click()
+        expect(page.locator(".exchange-said")).to_contain_text(sentence)
+        assert len(asked) == tries
+        expect(page.get_by_role("button", name="上传并预览")).to_be_enabled()

@@ -12,11 +12,20 @@ function says(form) {
   };
 }
 
+// ``reason`` names the sentence that the form has for it.
+class NotTaken extends Error {
+  constructor(answer) {
+    super(String(answer.status));
+    if (answer.redirected || answer.status === 403) this.reason = "notAllowed";
+    else this.reason = answer.status < 500 ? "refused" : "serverFailed";
+  }
+}
+
 async function post(address, fields) {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
   const answer = await fetch(address, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
-  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  if (!answer.ok || answer.redirected) throw new NotTaken(answer);
   return answer.json();
 }
 
@@ -25,7 +34,8 @@ async function again(ask) {
     try {
       return await ask();
     } catch (error) {
-      if (tried === TRIES) throw error;
+      // What was refused once is refused again.
+      if (tried === TRIES || ["notAllowed", "refused"].includes(error.reason)) throw error;
       await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
     }
   }
@@ -63,8 +73,8 @@ upload?.addEventListener("submit", async (event) => {
   button.disabled = true;
   try {
     await sendInPieces(upload, file, say);
-  } catch {
-    say(upload.dataset.notSent, true);
+  } catch (error) {
+    say(upload.dataset[error.reason ?? "notSent"], true);
     button.disabled = false;
   }
 });

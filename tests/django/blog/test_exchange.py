@@ -443,7 +443,12 @@ def test_only_who_may_write_posts_may_take_them_in_or_out(client: Client) -> Non
 def test_an_upload_is_for_its_owner_alone(admin_client: Client) -> None:
     other = User.objects.create_superuser("other")
     row = ImportUpload.objects.create(file_name="x", content=b"", uploaded_by=other)
-    assert admin_client.get(f"/admin/blog/post/import/{row.pk}/").status_code == 404
+    # It is answered like one that is not there.
+    for pk in (row.pk, row.pk + 1):
+        answer = admin_client.get(f"/admin/blog/post/import/{pk}/", follow=True)
+        assert answer.redirect_chain == [("/admin/blog/post/import/", 302)]
+        assert "这个文件不在了" in answer.content.decode()
+    assert ImportUpload.objects.get() == row
 
 
 def test_the_export_is_a_file_that_no_cache_keeps(admin_client: Client) -> None:
@@ -486,8 +491,61 @@ def test_a_file_larger_than_a_request_comes_in_pieces(admin_client: Client) -> N
 
 
 def test_a_file_that_did_not_come_whole_is_refused(admin_client: Client) -> None:
-    assert "文件没有传完" in send_pieces(admin_client, large_zip(), skip=1).content.decode()
-    assert ImportUpload.objects.count() == ImportPiece.objects.count() == 0
+    assert "文件还没有传完" in send_pieces(admin_client, large_zip(), skip=1).content.decode()
+    # A browser may ask for the preview ahead of time, and the rest is still on its way.
+    assert ImportUpload.objects.count() == ImportPiece.objects.count() == 1
+
+
+def test_a_new_upload_replaces_those_that_its_owner_has_not_finished(admin_client: Client) -> None:
+    other = User.objects.create_superuser("other")
+    theirs = pieces.begin(other, "x.zip", 9)
+    send_pieces(admin_client, large_zip())
+    for _ in range(3):
+        send_pieces(admin_client, large_zip(), skip=1)
+    mine = ImportUpload.objects.exclude(pk=theirs.pk)
+    assert [pieces.is_whole(upload) for upload in mine] == [True, False]
+    assert ImportUpload.objects.filter(pk=theirs.pk).exists()
+
+
+def test_a_file_that_another_tab_has_imported_is_a_sentence(admin_client: Client) -> None:
+    address = send_pieces(admin_client, large_zip()).request["PATH_INFO"]
+    # As if the other tab were done when the picture is read, which begins in this piece.
+    ImportPiece.objects.filter(number=0).update(number=2)
+    assert "这个文件不在了" in admin_client.post(address, follow=True).content.decode()
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["123456789x", "9" * 5000, "-3"])
+def test_counts_that_are_none_write_nothing(admin_client: Client, value: str) -> None:
+    address = upload(admin_client, packed({"a.md": "---\ntitle: A\n---\na\n"}).getvalue()).request["PATH_INFO"]
+    answer = admin_client.post(address, {"new": value}, headers={"accept": "application/json"})
+    assert (answer.status_code, list(answer.json()["error"])) == (400, ["new"])
+    assert not Post.objects.exists()
+
+
+def test_a_piece_never_joins_a_file_that_came_whole(admin_client: Client) -> None:
+    upload(admin_client, packed({"a.md": "---\ntitle: A\n---\na\n"}).getvalue())
+    for content in (b"", b"abc"):
+        sent = {"upload": ImportUpload.objects.get().pk, "number": 0, "file": SimpleUploadedFile("blob", content)}
+        assert admin_client.post(PIECE, sent).status_code == 400
+    assert not ImportPiece.objects.exists()
+
+
+def test_the_notes_of_all_requests_of_an_import_are_bounded(admin_client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("blog.admin.import_export.SECONDS", 0)
+    monkeypatch.setattr("blog.admin.import_export.SHOWN", 3)
+    texts = {f"{n}.md": f"---\ntitle: A{n}\n---\n![](gone{n}.png)\n" for n in range(6)}
+    spoiled = {f"gone{n}.png": "no picture" for n in range(6)}
+    address = upload(admin_client, packed(texts | spoiled).getvalue()).request["PATH_INFO"]
+    answer: dict[str, Any] = {}
+    for _round in range(6):
+        before = {name: count for name, count in answer.items() if name in ("new", "changed", "pictures", "notes")}
+        answer = admin_client.post(address, before, headers={"accept": "application/json"}).json()
+    assert (answer["new"], answer["left"], answer["notes"]) == (6, 0, 3)
+    warnings = [
+        message for message in admin_client.get(answer["next"]).context["messages"] if message.level_tag == "warning"
+    ]
+    assert len(warnings) == 3
 
 
 @pytest.mark.parametrize(
