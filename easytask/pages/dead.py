@@ -88,7 +88,11 @@ _PERSON = compile_phrases(PERSON)
 _TITLE_OF_ITSELF = compile_phrases(TITLE_OF_ITSELF)
 _LISTING = re.compile(LISTING)
 _NO_NAME = compile_phrases(NO_NAME)
-_OWNED = re.compile(r"(?<!访问)的(?:个人)?(?:网站|主页|空间|站点)|\w's (?:web ?site|page|domain|server)\b")
+# A title says whose the page is, or that somebody writes of machines there.
+_OWNED = re.compile(
+    r"(?<!访问)的(?:个人)?(?:网站|主页|空间|站点)|\w's (?:web ?site|page|domain|server)\b|教程|指南"
+    r"|手册|入门|踩坑|折腾|(?<![登标])记\Z|\b(?:tutorials?|guide|handbook|confessions)\b"
+)
 _NUMBERED = re.compile(r"[\"'`](?:https?:)?//[^\s\"'`?]+\?[^\s\"'`=]+=")
 
 
