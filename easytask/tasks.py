@@ -186,10 +186,11 @@ def tend_history() -> dict[str, object]:
     from blog.exchange import pieces
     from easytask.probes import prober
 
-    pieces.delete_old()
-    intake.delete_old()
-    prober.delete_old()
-    return rollup.run()._asdict()
+    # Each is done though another fails, and the failure is the task's.
+    with contextlib.ExitStack() as jobs:
+        for delete_old in (pieces.delete_old, intake.delete_old, prober.delete_old):
+            jobs.callback(delete_old)
+        return rollup.run()._asdict()
 
 
 @shared_task(ignore_result=True)

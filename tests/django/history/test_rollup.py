@@ -6,8 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import OperationalError, connection
 from django.utils import timezone
 
+from blog.models import ImportUpload
 from easytask.history import rollup
 from easytask.history.days import midnight, today
 from easytask.models import Check, Day
@@ -166,3 +169,19 @@ def test_a_friend_that_is_deleted_takes_its_days_along(friend):
 def test_the_task_says_what_it_did(friend):
     check(friend("https://a.test/"), 1)
     assert tend_history() == {"days": 1, "deleted": 0, "finished": True}
+
+
+def test_what_fails_to_be_deleted_keeps_nothing_else_from_being_done(friend):
+    check(friend("https://a.test/"), 1)
+    upload = ImportUpload.objects.create(content=b"", uploaded_by=User.objects.create(username="a"))
+    ImportUpload.objects.update(uploaded_at=timezone.now() - dt.timedelta(days=9))
+
+    def fail(execute: Any, sql: str, *arguments: Any) -> Any:
+        if "easytask_addressprobe" in sql:
+            raise OperationalError
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(fail), pytest.raises(OperationalError):
+        tend_history()
+    assert sums() == [(1, 1, 0, 0)]
+    assert not ImportUpload.objects.filter(pk=upload.pk).exists()
