@@ -36,9 +36,11 @@ def is_export(top: bytes) -> bool:
 
 def read(content: bytes, archive: Archive, zone: dt.tzinfo) -> Reading:
     """Return the posts and pages; raise UnusableSource when the file is cut off or spoiled."""
-    tables: dict[int, list[Row]] = defaultdict(list)
+    tables: dict[int, list[Row]] = {kind: [] for kind in (_CONTENTS, _METAS, _RELATIONSHIPS, _FIELDS)}
     for kind, row in _rows(content):
-        tables[kind].append(row)
+        # Of the others, the comments alone may take more than all posts.
+        if kind in tables:
+            tables[kind].append(row)
     names = {row.get("mid", ""): row.get("name", "") for row in tables[_METAS]}
     tags: dict[str, list[str]] = defaultdict(list)
     for row in tables[_RELATIONSHIPS]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tracemalloc
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -305,6 +306,16 @@ def test_the_names_of_wordpress_are_html() -> None:
     text = wordpress(item(1, "Q &amp; A", "x", name="a", categories=tag))
     post = read_source(io.BytesIO(text.encode()), "x.xml", ZONE).posts[0]
     assert (post.title, post.tags) == ("Q & A", ("R&D",))
+
+
+def test_the_comments_of_a_backup_of_typecho_take_no_memory() -> None:
+    comments = [(2, {"coid": str(number), "text": "评" * 1000}) for number in range(1000)]
+    file = io.BytesIO(other_blogs.typecho(*other_blogs.TYPECHO_ROWS, *comments))
+    tracemalloc.start()
+    read_source(file, "x.dat", ZONE)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(file.getvalue()) / 2
 
 
 def test_an_older_backup_of_typecho_is_read_as_well() -> None:
