@@ -216,7 +216,7 @@ class PageLook:
             marks += marks_of_script(script)
             marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
             weak_marks = self._weak_marks(folded_title, opening, script) if is_silent else ()
-        spam_title = spam.spam_in_title(folded_title)
+        spam_title, has_spam_text = spam.spam_on_page(folded_title, text)
         return Look(
             at=self._request.at,
             title=title,
@@ -237,7 +237,8 @@ class PageLook:
             marks=marks,
             weak_marks=weak_marks,
             spam_title=spam_title,
-            has_spam_text=bool(spam_title) and spam.is_in_text(_folded(text), folded_title),
+            has_spam_text=has_spam_text,
+            has_blog_links=bool(spam_title) and links.lead_through_a_blog,
             names_found=names_found,
             link_pages=link_page_candidates(markup, links.written, self._page),
         )

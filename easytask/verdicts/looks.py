@@ -46,8 +46,8 @@ class Look:
     and ``paths`` are CRC-32s, without those that everybody has.
     ``text_bytes`` of UTF-8, without white space, counted up to a limit. ``marks`` are names of ``dead_marks``, those of
     ``weak_marks`` tell only of a page on which nothing is left of the friend. ``spam_title``: the spam in the title,
-    ``has_spam_text``: the text has some beside that. ``names_found``: of those that were asked for. ``is_notice``: it
-    says that it is being worked on.
+    when it tells; ``has_spam_text``: the text beside it surely is spam; ``has_blog_links``: that page leads to what
+    a blog has. ``names_found``: of those that were asked for. ``is_notice``: it says that it is being worked on.
     """
 
     at: dt.datetime
@@ -70,6 +70,7 @@ class Look:
     weak_marks: tuple[str, ...] = ()
     spam_title: str = ""
     has_spam_text: bool = False
+    has_blog_links: bool = False
     names_found: frozenset[str] = frozenset()
     link_pages: tuple[str, ...] = ()
 

@@ -69,7 +69,7 @@ def find(friend: Friend, page: FetchResult, *, has_backlink: bool) -> Finding:
     if spam := _spam(friend, look):
         # A feed at an address of its own is among what is kept; at one that every blog has, the intruder may have one.
         has_feed = friend.has_living_feed or (has_feed and not look.has_spam_text)
-        if _beside_spam(kept, look) or has_backlink or has_feed or (not known and _is_a_blog_beside_its_title(look)):
+        if _beside_spam(kept, look) or has_backlink or has_feed or _is_a_blog_beside_its_title(look):
             return dataclasses.replace(finding, doubt=Cause.INTRUDER, marks=(spam,))
         return dataclasses.replace(finding, suspected=Kind.TAKEN_OVER, is_sure=True, marks=(spam,))
     marks = (*_address_marks(friend, page), *look.marks)
@@ -142,11 +142,15 @@ def _beside_spam(kept: frozenset[Trait], look: Look) -> frozenset[Trait]:
 
 
 def _is_a_blog_beside_its_title(look: Look) -> bool:
-    """Say whether a page with spam in its title has a feed and posts, and no spam among them.
+    """Say whether a page with spam in its title has a blog's feed or ways and posts, and no spam among them.
 
-    It tells where nothing is remembered: who takes a site over writes the words for search engines all over the page.
+    Who takes a site over writes the words for search engines all over the page.
     """
-    return bool(look.feeds or look.feed_links) and look.own_links >= _POSTS and not look.has_spam_text
+    return (
+        bool(look.feeds or look.feed_links or look.has_blog_links)
+        and look.own_links >= _POSTS
+        and not look.has_spam_text
+    )
 
 
 def was_marked(friend: Friend) -> bool:

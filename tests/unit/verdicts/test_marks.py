@@ -233,6 +233,23 @@ def test_a_title_that_contains_the_letters_of_spam_is_none() -> None:
     assert [title for title in titles.INNOCENT if look_at(f"<title>{title}</title><p>x").spam_title] == []
 
 
+@pytest.mark.parametrize("text", ["x", "online blackjack", "the title's own words: {title}"])
+def test_an_ambiguous_title_alone_tells_nothing(text: str) -> None:
+    pages = {title: f"<title>{title}</title><p>{text.format(title=title)}" for title in titles.AMBIGUOUS}
+    assert [title for title, page in pages.items() if look_at(page).spam_title] == []
+
+
+@pytest.mark.parametrize("text", ["slot gacor", "online blackjack, 开元棋牌平台"])
+def test_an_ambiguous_title_tells_where_the_text_does(text: str) -> None:
+    pages = {title: f"<title>{title}</title><p>{text}" for title in titles.AMBIGUOUS}
+    assert [title for title, page in pages.items() if not look_at(page).spam_title] == []
+
+
+def test_two_ambiguous_words_in_a_title_tell() -> None:
+    assert look_at("<title>Crypto Casino &amp; Bitcoin Sportsbook</title><p>x").spam_title
+    assert not look_at("<title>Online casino, online casinos</title><p>x").spam_title
+
+
 def test_titles_of_spam_are_found() -> None:
     assert [title for title in titles.SPAM if not look_at(f"<title>{title}</title><p>x").spam_title] == []
 

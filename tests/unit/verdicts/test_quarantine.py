@@ -235,17 +235,35 @@ class TestVetoes:
             (FEED, 9, "春天的信 开云体育app下载", Kind.TAKEN_OVER),
             (FEED, 9, "必威体育 乐鱼体育", Kind.TAKEN_OVER),
             (FEED, 1, "春天的信", Kind.TAKEN_OVER),
-            ("", 9, "春天的信", Kind.TAKEN_OVER),
+            # Links to posts are a blog's ways.
+            ("", 9, "春天的信", Kind.UNCERTAIN),
+            ("", 9, "春天的信 开云体育app下载", Kind.TAKEN_OVER),
         ],
     )
-    def test_a_feed_and_posts_without_spam_ask_the_owner_where_nothing_is_remembered(
-        self, feed: str, links: int, text: str, kind: Kind
-    ) -> None:
+    def test_a_blog_without_spam_in_its_text_is_a_question(self, feed: str, links: int, text: str, kind: Kind) -> None:
         posts = "".join(f'<article><a href="/posts/{n}">{text}</a></article>' for n in range(links))
         body = f"<title>开云体育(中国)官方网站-登录入口</title>{feed}{posts}"
         verdict = see(Friend(1, "小明", "https://blog7.test/"), body)
         assert (verdict.kind, verdict.is_show) == (kind, kind is Kind.UNCERTAIN)
-        assert see(known_friend(), body).kind is Kind.TAKEN_OVER
+        assert see(known_friend(), body).kind is kind
+
+    def test_a_company_or_a_shop_has_no_ways_of_a_blog(self) -> None:
+        links = "".join(f'<a href="/product/{n}">春天的信</a>' for n in range(9))
+        assert see(known_friend(), f"<title>开云体育(中国)官方网站</title>{links}").kind is Kind.TAKEN_OVER
+
+    @pytest.mark.parametrize(
+        "title", ["笔趣阁", "How I quit online poker", "跑分平台 - CPU 与显卡性能对比", "出会い系で出会った夫との日々"]
+    )
+    @pytest.mark.parametrize("friend", [Friend(1, "小明", "https://blog7.test/"), None])
+    def test_a_blog_by_an_ambiguous_name_stays(self, title: str, friend: Friend | None) -> None:
+        posts = "".join(f'<article><a href="/posts/{n}">春天的信</a><p>慢慢写。</article>' for n in range(7))
+        nav = '<a href="/archives/">归档</a><a href="/tags/">标签</a><a href="/about/">关于</a>'
+        friend = friend or known_friend()
+        for days in range(3, 9):
+            verdict = see(friend, f"<title>{title}</title>{nav}{posts}", days=days)
+            assert verdict.is_show
+            assert verdict.finding.suspected is None
+            friend = after(verdict)
 
     @pytest.mark.parametrize(("text", "kind"), [("春天的信", Kind.UNCERTAIN), ("SLOT777 RTP slot", Kind.TAKEN_OVER)])
     def test_a_feed_as_everybody_has_it_stands_against_no_spam_in_the_text(self, text: str, kind: Kind) -> None:

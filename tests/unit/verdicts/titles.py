@@ -1,4 +1,4 @@
-"""Titles of living sites that contain the letters of spam, and titles of spam: one a line.
+"""Titles of living sites that contain the letters of spam, titles of spam, and titles of both: one a line.
 
 An innocent word that a new entry of spam.py would take for spam comes in here first.
 """
@@ -643,73 +643,57 @@ Salesforce
 拉斯維加斯遊記 - 線上娛樂城見聞
 今彩電視機
 娛樂城市
+阿杰(Jay) 电子游戏与生活
+小岛(island) 中国游戏三十年
+罗马·roma 中国公司打工记
+大B体育生活
 """.strip().split("\n")
 SPAM = """
+NBA直播_足球直播在线观看
 开云(中国)官方网站
 开云Kaiyun(中国)官方网站-网页登录入口
-Kaiyun·开云官网
 九游会·(j9)官方网站
 爱游戏(ayx)中国官方网站
 乐鱼(leyu)体育官网
 米兰(milan)中国官方网站
-华体会(hth·官方网站)
 星空(xingkong)体育官方网站
 半岛(bandao)体育官网
 金年会(jinnian)官网
-必一运动(b-sports)官方网站
-开元棋牌官网
 博鱼(boyu)体育官网
-云开·全站app登录入口
-球友会(qyh)官方网站
 安博体育官方网站
 欧宝体育官网
 ob欧宝娱乐
 凯发k8官网登录
-凯发国际官网入口
-尊龙凯时官网
 尊龙人生就是博
-利来国际w66官网
 和记娱乐官网
-龙8国际官网
 亿博体育
-杏彩平台注册
 抢庄牛牛官网
 AG8亚游集团
 beplay体育官网
 bwin必赢官网
-威廉希尔中国官网
 立博体育官网
 365bet官网
 大发888官网
-优德88官网
 im电竞官网
 雷火电竞官网
 泛亚电竞app
 pp电子官网
 jdb电子官网
 cq9电子官网
-麻将胡了2官网
-三公游戏平台
 葡京娱乐官网
-澳门银河官网
 金沙js9线路检测
 美高梅mgm官网
 彩票app下载送18元
-极速赛车开奖
 分分彩计划
-11选5平台
 十大博彩公司
 十大网赌平台
 网赌被黑怎么办 出黑
-体育外围平台
 亚美am8ag
 k8凯发
 w66利来
 天博tb综合体育
 竞技宝jjb
-电竞竞猜平台
 真人百家乐
-快乐8开奖
 新澳门六开彩
 管家婆一肖一码
 澳门一码一肖100准
@@ -718,34 +702,20 @@ w66利来
 今晚必中一码
 六肖中特
 奥门开奖结果
-欧美性生活
-欧美性猛交
 亚洲精品久久
-国产乱伦
-伊人大香蕉
-色综合网
-51吃瓜网
-吃瓜爆料
 黑料不打烊
-91大神
 成人抖音
 暗网禁区
-约炮软件
-外围女
 裸聊平台
-AV女优
 JAV HD
 missav
 代开发票公司
 网贷口子
 套花呗
 USDT承兑
-跑分平台
 传奇私服发布网
 传奇sf
 新开传奇
-魔兽私服
-天龙八部发布网
 必威西汉姆联
 bet365官网中文版登录
 南宫28官网登录
@@ -757,7 +727,6 @@ bet365官网中文版登录
 365英国上市官网
 亚洲必赢
 银河国际galaxy
-彩神Ⅷ官网
 凤凰彩票welcome登录
 购彩中心welcome
 welcome购彩大厅
@@ -772,9 +741,7 @@ AG真人官方网站
 香蕉视频无限次数
 抖阴旅行射app
 色多多视频
-91制片厂
 代孕公司哪家好
-办理毕业证_文凭
 Slot Thailand Server Luar Negeri
 หวยออนไลน์ จ่ายบาทละ 900
 PGSLOT เว็บตรง แตกง่าย
@@ -799,14 +766,10 @@ NFL Jerseys Cheap Wholesale China
 开云（中国）官方网站-kaiyun登录入口
 开云体育(中国)官方网站-登录入口
 开云体育
-开云·官方网站
 开云app下载
-kaiyun sports官网
 Kaiyun(中国)体育官方网站
 必威体育登录入口-澳门新葡京官网
 澳门新葡京 在线投注
-澳门新葡京官网
-澳门威尼斯人官网
 澳门金沙娱乐
 澳门银河娱乐官网
 新葡京娱乐
@@ -816,7 +779,6 @@ Kaiyun(中国)体育官方网站
 华体会(hth)官方网站
 爱游戏体育(ayx)官方网站
 爱游戏(中国)官方网站
-爱游戏官网入口
 米兰体育官网
 星空体育app下载
 完美体育官网
@@ -824,83 +786,51 @@ Kaiyun(中国)体育官方网站
 亚博vip登录
 万博manbetx官网
 九游娱乐官网
-九游会j9官网
 bob体育
 半岛体育官网
 半岛·综合体育(中国)官方网站
 半岛bd体育
-南宫ng28官网
-南宫娱乐
-金年会官网
 江南体育app
 天博体育官网
-沙巴体育
-mg电子游戏
 pg电子官网
 pg电子模拟器
-PG娱乐
-麻将胡了试玩
-老虎机游戏平台
-捕鱼游戏平台
-棋牌游戏平台下载
-彩票平台
 北京赛车pk10
 幸运飞艇开奖
 大发快三
 注册送38元
 注册送彩金
-香港马会资料大全
-天天彩票
 特码资料大全
 香港特码论坛
 澳门六合彩资料
 时时彩平台
 百家乐官网
 真人视讯
-博彩公司排名
-赌博网站大全
-网投平台
 成人视频在线观看_无码高清免费
 成人视频在线观看_无码高清免费_国产精品久久
 国产精品视频一区二区
 国产精品久久久久
-国产自拍视频
 欧美性爱视频
 日韩精品一区二区三区
-日韩av在线观看
 久久精品国产亚洲
-黄色视频网站
 一级毛片免费观看
 麻豆传媒
 91视频
 91porn
 激情五月丁香
-av天堂
-av在线观看
-免费av
 同城约炮
 裸聊平台
-色情网站
-三级片在线看
 全本免费小说阅读_最新章节
 全本免费小说阅读_最新章节_笔下读书网
 笔趣阁_无弹窗小说
-某某小说网_最新章节列表
 代开发票
 专业办证刻章
 私服发布网
-外挂平台
-刷单平台
-信用卡套现
 催情药
 迷药商城
-NBA直播_足球直播在线观看
 jrs直播
 Best Online Casinos 2026 - No Deposit Bonus
 Best Online Casinos 2026 - No Deposit Bonus & Free Spins
 Casino Bonus 2026
-Live Casino & Slots
-Crypto Casino
 Top 10 Online Casino Reviews
 Online Slots Real Money
 GACOR88 : Situs Slot Gacor Hari Ini
@@ -922,7 +852,6 @@ Pin Up Casino
 1win Casino
 Mostbet
 바카라사이트 - 카지노 추천
-온라인카지노
 토토사이트 추천
 먹튀검증
 オンラインカジノ おすすめ
@@ -931,28 +860,18 @@ Mostbet
 Deneme Bonusu Veren Siteler 2026
 Canlı Bahis Siteleri
 Buy Viagra Online
-Cialis price
 Cheap Xanax for sale
-Online Pharmacy
-Payday Loans
 Essay Writing Service
-Buy Essays
 Free Porn Videos
 XXX Videos
-Escort Girls
 Istanbul Escort Bayan
-Replica Watches
-Casino en ligne
-Casas de apuestas
 สล็อตเว็บตรง
 บาคาร่าออนไลน์
 ufabet
 杏彩体育官网注册登录
 开云体育app官方下载安装-开云体育平台
-开云电子(中国)官网
 乐鱼电竞官网登录
 华体会电竞平台
-米兰体育(中国)股份有限公司官网
 乐竞体育官网
 爱游戏体育app登录入口
 江南体育(JN SPORTS)官方网站
@@ -960,9 +879,7 @@ ufabet
 完美电竞官网
 K1体育(中国)官方网站
 B体育官网登录入口
-雷竞技RAYBET官网
 雷竞技(中国)app官网
-ku酷游官网
 酷游体育登录
 金年会体育app官网
 金年会金字招牌信誉至上
@@ -971,21 +888,13 @@ ku酷游官网
 必一体育官网入口
 九游体育官方网站
 pg电子官方网站 - 麻将胡了
-PG电子·(中国)娱乐官方网站
 mg电子试玩
-365体育官网
 bet365体育在线
 十大正规网赌平台
 世界杯官方买球app
-足球外围app下载
-澳门太阳城集团官网
 澳门永利娱乐官网
 澳门美高梅官网登录
 澳门新莆京游戏app
-新浦京官网
-威尼斯人官网app下载
-澳门葡京官网
-申博官网
 皇冠体育app官网
 皇冠足球网
 大发体育官网
@@ -1004,24 +913,13 @@ bet365体育在线
 国产成人精品在线
 日本无码一区二区
 欧美日韩国产成人在线
-黄色片免费在线观看
 成人网站在线观看
 9.1成人免费看片
-香蕉视频app下载
-丝瓜视频官方网站
 茄子视频懂你更多
 麻豆精品
 蜜桃传媒
 杏吧论坛
-91吃瓜网
-今日吃瓜黑料
-51cg吃瓜网
 新笔趣阁_最新小说免费阅读
-顶点小说网_最新章节_全文阅读
-无弹窗小说网
-小说免费阅读网
-英超直播在线观看免费高清
-nba直播免费观看直播在线
 办证刻章联系电话
 传奇私服_新开传奇私服网站
 热血传奇sf发布网
@@ -1047,16 +945,11 @@ Link W88 mới nhất
 토토사이트 순위
 먹튀검증사이트
 Casino en ligne fiable 2026
-Meilleurs casinos en ligne
 Casino Online sin licencia en España
 Mejores casas de apuestas
-Apuestas deportivas online
-Cassino Online Brasil
 Casino utan svensk licens
-Online Casino Deutschland 2026
 Casino ohne OASIS
 Beste Online Casinos
-Nuovi Casino Online
 Casino non AAMS
 Siti scommesse non AAMS
 Deneme Bonusu Veren Siteler
@@ -1073,7 +966,6 @@ Buy Cheap Viagra Online
 Generic Cialis 20mg
 Canadian Pharmacy Online
 Buy Replica Watches UK
-Cheap NFL Jerseys
 Custom Essay Writing Service
 Buy Essay Online Cheap
 Payday Loans Online Same Day
@@ -1088,8 +980,177 @@ Sports Betting Sites
 線上娛樂城推薦 2025 - 十大娛樂城排名
 百家樂技巧教學 - 真人百家樂
 今彩539開獎號碼
-澳門新葡京官網
 香港六合彩開獎結果
 國產精品視頻一區二區
 代開發票
+Non Gamstop Casinos UK
+Sweepstakes Casinos with Free SC
+Casinos sin licencia en España
+Casino uten norsk lisens
+Acheter Cialis en ligne sans ordonnance
+Kamagra Kaufen Rezeptfrei
+Comprare Viagra generico online
+Jojobet Giriş
+Sweet Bonanza Oyna
+Live Draw HK Pools
+Satta King Result Today
+Aviator Game Online - Play for Real Money
+乐动体育·(LDSports)官方网站
+狗万滚球
+九游会J9官网真人游戏第一品牌
+澳门新葡京_新葡京娱乐场官网
+精品人妻无码一区二区三区
+ベラジョンカジノ
+エロ動画 無料
+クレジットカード現金化 優良店
+홀덤사이트
+강남 오피 출장안마
+สล็อต888
+PG SLOT ทดลองเล่นฟรี
+Crackstreams
+Купить диплом с занесением в реестр
+91视频免费观看
+彩神8-购彩大厅-官网登录
+Cổng game nổ hũ đổi thưởng
+""".strip().split("\n")
+# Of living blogs as well as of spam: they tell where the text does, too.
+AMBIGUOUS = """
+跑分平台 - CPU 与显卡性能对比
+自拍视频
+AV影院 HiFi 发烧友老唐
+爱游戏直播
+捕鱼直播
+捕鱼游戏 Cocos 练手
+魔兽私服 AzerothCore 折腾
+笔趣阁
+Sports Betting Analytics in R
+How I quit online poker
+Pragmatic Play – a kindergarten teacher in Bristol
+Mahjong ways
+Free spins
+xXx movies ranked
+Building an online pharmacy in Nairobi
+Togel, utang, dan bapak saya
+Game bài tập toán lớp 3
+Старые игровые автоматы 80-х
+Порнофильмы: аккорды и табы
+Ставки на спорт: как я бросил
+出会い系で出会った夫との日々
+パチンコ必勝を信じた父
+슬롯머신 같은 하루
+クレジットカード現金化
+Купить диплом
+Kaiyun·开云官网
+华体会(hth·官方网站)
+必一运动(b-sports)官方网站
+开元棋牌官网
+凯发国际官网入口
+尊龙凯时官网
+利来国际w66官网
+龙8国际官网
+杏彩平台注册
+威廉希尔中国官网
+优德88官网
+麻将胡了2官网
+三公游戏平台
+澳门银河官网
+极速赛车开奖
+11选5平台
+体育外围平台
+电竞竞猜平台
+快乐8开奖
+欧美性生活
+欧美性猛交
+国产乱伦
+伊人大香蕉
+色综合网
+51吃瓜网
+吃瓜爆料
+91大神
+约炮软件
+外围女
+AV女优
+跑分平台
+魔兽私服
+天龙八部发布网
+彩神Ⅷ官网
+91制片厂
+办理毕业证_文凭
+开云·官方网站
+kaiyun sports官网
+澳门新葡京官网
+澳门威尼斯人官网
+九游会j9官网
+南宫ng28官网
+南宫娱乐
+金年会官网
+mg电子游戏
+PG娱乐
+麻将胡了试玩
+老虎机游戏平台
+捕鱼游戏平台
+棋牌游戏平台下载
+彩票平台
+香港马会资料大全
+天天彩票
+博彩公司排名
+赌博网站大全
+网投平台
+国产自拍视频
+日韩av在线观看
+黄色视频网站
+av天堂
+av在线观看
+免费av
+色情网站
+三级片在线看
+某某小说网_最新章节列表
+外挂平台
+刷单平台
+信用卡套现
+Live Casino & Slots
+Crypto Casino
+온라인카지노
+Cialis price
+Online Pharmacy
+Payday Loans
+Buy Essays
+Escort Girls
+Replica Watches
+Casino en ligne
+Casas de apuestas
+开云电子(中国)官网
+米兰体育(中国)股份有限公司官网
+雷竞技RAYBET官网
+ku酷游官网
+PG电子·(中国)娱乐官方网站
+365体育官网
+足球外围app下载
+澳门太阳城集团官网
+新浦京官网
+澳门葡京官网
+申博官网
+黄色片免费在线观看
+香蕉视频app下载
+丝瓜视频官方网站
+91吃瓜网
+今日吃瓜黑料
+51cg吃瓜网
+顶点小说网_最新章节_全文阅读
+无弹窗小说网
+小说免费阅读网
+英超直播在线观看免费高清
+nba直播免费观看直播在线
+Meilleurs casinos en ligne
+Apuestas deportivas online
+Cassino Online Brasil
+Online Casino Deutschland 2026
+Nuovi Casino Online
+Cheap NFL Jerseys
+澳門新葡京官網
+云开·全站app登录入口
+球友会(qyh)官方网站
+爱游戏官网入口
+沙巴体育
+威尼斯人官网app下载
 """.strip().split("\n")
