@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from easytask.verdicts import spam
+from easytask.verdicts.chinese import simplified
 from easytask.verdicts.dead_marks import (
     AGREEING_PHRASES,
     DEAD_MARKS,
@@ -64,11 +65,11 @@ def _any_mark(place: Place) -> re.Pattern[str]:
 
 @functools.cache
 def _agreeing(kind: Kind) -> re.Pattern[str]:
-    return compile_phrases(AGREEING_PHRASES.get(kind, "(?!)"))
+    return compile_phrases(simplified(AGREEING_PHRASES.get(kind, "(?!)")))
 
 
 def _compiled(marks: Iterable[DeadMark], place: Place) -> _Table:
-    return [(mark, compile_phrases(mark.pattern)) for mark in marks if mark.place is place]
+    return [(mark, compile_phrases(simplified(mark.pattern))) for mark in marks if mark.place is place]
 
 
 _HEADER_NAMES = {mark.pattern.partition(":")[0] for mark in DEAD_MARKS if mark.place is Place.HEADER} | {"server"}
@@ -81,13 +82,13 @@ _PICTURE = re.compile(r"\ufffdPNG\r|GIF8[79]a|RIFF.{4}WEBP|.{0,4}\ufffd?\ufffdJF
 _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
 # A value in an object, as posts lie in a page that a script draws.
 _DATA = re.compile(r""":\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOTALL)
-_OF_ITSELF = compile_phrases(OF_ITSELF)
-_NOTICE = compile_phrases(NOTICE)
+_OF_ITSELF = compile_phrases(simplified(OF_ITSELF))
+_NOTICE = compile_phrases(simplified(NOTICE))
 _MACHINE_TITLE = re.compile(MACHINE_TITLE)
 _PERSON = compile_phrases(PERSON)
-_TITLE_OF_ITSELF = compile_phrases(TITLE_OF_ITSELF)
+_TITLE_OF_ITSELF = compile_phrases(simplified(TITLE_OF_ITSELF))
 _LISTING = re.compile(LISTING)
-_NO_NAME = compile_phrases(NO_NAME)
+_NO_NAME = compile_phrases(simplified(NO_NAME))
 # A title says whose the page is, or that somebody writes of machines there.
 _OWNED = re.compile(
     r"(?<!访问)的(?:个人)?(?:网站|主页|空间|站点)|\w's (?:web ?site|page|domain|server)\b|教程|指南"
@@ -130,7 +131,9 @@ def marks_in(place: Place, text: str) -> tuple[str, ...]:
 
 @dataclasses.dataclass(frozen=True)
 class PageWords:
-    """The title and the opening text of a page with little on it, in lower case, and what else tells who speaks there.
+    """The title and the opening text of a page with little on it, and what else tells who speaks there.
+
+    Both are in lower case and simplified Chinese.
 
     ``names_itself``: the title begins with the site's own address. ``has_writer``: whoever writes there has a blog.
     ``is_sparse``: there is no more text than the opening. ``shows_more``: a script, a picture or another page may show

@@ -30,6 +30,7 @@ from easytask.pages.link_pages import link_page_candidates
 from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE
 from easytask.verdicts import names, spam
 from easytask.verdicts.addresses import Address, parse
+from easytask.verdicts.chinese import simplified
 from easytask.verdicts.dead_marks import BUSINESS, DOMAIN_TITLE, JUMP, LISTING, MOVED, NOTICE
 from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.marks import Place
@@ -68,8 +69,8 @@ _SHOWS_MORE = re.compile(r"<(?:script|i?frame|img|svg|canvas|video|object|embed)
 _TAGS = re.compile(r"<[^>]*+>?")
 _FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 _NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
-_NOTICE = compile_phrases(NOTICE)
-_MOVED = compile_phrases(MOVED)
+_NOTICE = compile_phrases(simplified(NOTICE))
+_MOVED = compile_phrases(simplified(MOVED))
 _LISTING = re.compile(LISTING)
 
 # What a site is known by elsewhere: a text that is looked for, and a pattern that begins there.
@@ -180,7 +181,8 @@ class PageLook:
         links = _Links(self._page, itertools.islice(_HREFS.finditer(markup), _LINKS))
         is_sparse = text_bytes < SPARSE_TEXT_BYTES and links.count < SPARSE_LINKS
         has_phrases = text_bytes < TEXT_BYTES and len(links.paths) < SPARSE_LINKS
-        folded_title, opening = _folded(title), _folded(text[:_OPENING_CHARS])
+        folded_title, opening = _folded(title), simplified(_folded(text[:_OPENING_CHARS]))
+        words_of_title = simplified(folded_title)
         declared = read_declarations(markup, self._page)
         loaded = (_SOURCES if is_sparse else _FOREIGN_SOURCES).finditer(markup)
         sources = {_value(found) for found in itertools.islice(loaded, _LINKS)}.union(declared.refreshes)
@@ -189,7 +191,7 @@ class PageLook:
         # Where the friend's name stands, or whoever writes there has a blog or has moved, no phrase counts.
         has_feed = bool(declared.feeds or feed_links or _FEED.match(self._beginning))
         has_blog = has_feed or (has_phrases and links.lead_through_a_blog)
-        has_moved = has_phrases and bool(_MOVED.search(f"{folded_title} {opening}"))
+        has_moved = has_phrases and bool(_MOVED.search(f"{words_of_title} {opening}"))
         has_writer = bool(names_found) or has_moved or (has_blog and not _LISTING.search(opening))
         is_silent = is_sparse and not has_writer
         marks = marks_in_head(self._page.href, self._headers, link=self._request.link)
@@ -202,7 +204,7 @@ class PageLook:
         names_itself = folded_title.startswith(self._page.site)
         if (is_sparse or ((has_phrases or names_itself) and not has_writer)) and not (names_found or has_moved):
             words = PageWords(
-                folded_title,
+                words_of_title,
                 opening,
                 names_itself=names_itself,
                 has_writer=has_writer,
@@ -215,7 +217,7 @@ class PageLook:
             is_bare = not (self.is_full or text or title or script or sources or shows_more or links.count)
             marks += marks_of_script(script)
             marks += no_page_mark(self._beginning, self._headers.get("Content-Type", ""), is_bare=is_bare)
-            weak_marks = self._weak_marks(folded_title, opening, script) if is_silent else ()
+            weak_marks = self._weak_marks(words_of_title, opening, script) if is_silent else ()
         spam_title, has_spam_text = spam.spam_on_page(folded_title, text)
         return Look(
             at=self._request.at,
@@ -233,7 +235,7 @@ class PageLook:
             own_links=links.own,
             foreign_links=links.foreign,
             is_sparse=is_sparse,
-            is_notice=is_sparse and bool(_NOTICE.search(f"{folded_title} {opening}")),
+            is_notice=is_sparse and bool(_NOTICE.search(f"{words_of_title} {opening}")),
             marks=marks,
             weak_marks=weak_marks,
             spam_title=spam_title,

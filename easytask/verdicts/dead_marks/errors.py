@@ -110,9 +110,11 @@ ERROR_PAGE = (
             r"|存在しません)|アクセスしようとしたページは表示できません"
             r"|\bupstream connect error or disconnect/reset|\bthe server (?:encountered an (?:internal )?error"
             r"|is temporarily unable|returned an)|\berror code:? (?:5\d\d|10\d\d|4\d\d)\b"
-            r"|\bfastly error: unknown domain|\brequest could not be satisfied\b|\bhttp error 40\d\. "
+            r"|\bservice_not_found\b|服务器开小差|\bsorry, we can't find the page you are looking for\b"
+            r"|\bthe page you are looking for is temporarily unavailable\b|\bfastly error: unknown domain"
+            r"|\brequest could not be satisfied\b|\bhttp error 40\d\. "
             r"|\borigin (?:is unreachable|dns error)|\bdns points to prohibited ip|您(?:无权|没有权限)(?:使用|访问"
-            r"|查看)|(?:您|你)(?:所|要|想|正在)?(?:访问|查找|查看|请求|浏览)的(?:页面|资源|网页|文件"
+            r"|查看)|(?:您|你)(?:所|要|想|正在)?(?:访问|查找|查看|搜索|请求|浏览)的(?:页面|资源|网页|文件"
             r"|内容).{0,8}(?:不存在|找不到|未找到|已(?:经?被|经?(?:删除|移除|失效|下架|移动))|可能已|存在问题)|请求的资源\S{0,8}不可用",
             "bucket": r"\b(?:nosuchbucket|nosuchkey|accessdenied|allaccessdisabled|userdisable"
             r"|nosuchwebsiteconfiguration|nosuchhostedzone|invalidbucketname|bucketnotexist)\b"

@@ -46,6 +46,9 @@ SUSPENDED = (
             r"|.*\bdeployment is (?:temporarily )?(?:paused|disabled)\b.*"
             r"|sorry,? the (?:web)?site has been stopped.*|bandwidth limit exceeded|509 bandwidth.*"
             r"|resource limit is reached",
+            "other tongues": r"conta suspensa|cuenta suspendida|compte suspendu|account sospeso|konto zawieszone"
+            r"|akun ditangguhkan|hesap askıya alındı|사이트 이용 ?정지|(?:เว็บไซต์|บัญชี)(?:นี้)?ถูกระงับ"
+            r"|このサイトは現在表示できません",
             "站点停用": r".*(?:网站|站点|空间|主机|账[户号]|帐[户号]|服务|应用|店铺)(?:已经?|被"
             r"|暂时?)*(?:管理员)?(?:暂停|停止|停用|冻结|封停|关停|锁定|欠费|到期|过期|禁用)(?!更新|评论|维护|注册"
             r"|留言|投稿).{0,12}|.*(?:已(?:被)?(?:暂停|停止|停用|关停)(?:访问|服务|运行|使用)).*|.*(?:欠费停机"
@@ -67,8 +70,8 @@ SUSPENDED = (
             r"|\bhosting (?:plan|package|account) (?:has )?expired\b|\bcontact your (?:hosting"
             r"|service) provider (?:for|to|as)\b|\bexceeded (?:its|the|their) (?:bandwidth|resource|quota)"
             r"|\bresource limit is reached\b",
-            "站点停用": r"(?:该|此|您(?:所|正在)?访问的|您的)(?:网站|站点|空间|主机|虚拟主机|账户|帐户|账号|服务|应用"
-            r"|域名)(?:已经?|被)*(?:因.{1,12}(?:而|已经?|被)*)?(?:管理员)?(?:暂停|停止|停用|冻结|封停|关停|关闭"
+            "站点停用": r"(?:该|此|您(?:所|正在)?访问的|您的)(?:网站|站点|空间|主机|虚拟主机|[账帐][户号]|服务|应用"
+            r"|域名)(?:已经?|被)*(?:(?:因|由于).{1,12}(?:而|已经?|被)*)?(?:管理员)?(?:暂停|停止|停用|停权|冻结|封停|关停|关闭"
             r"|锁定|禁用|欠费|到期|过期)(?!更新|评论|维护|注册|留言|投稿)|(?:该|此|您的)(?:主机|空间|虚拟主机"
             r"|服务器|套餐|流量)(?:到期|过期|欠费|超限|用尽|用完)|(?:主机|空间|虚拟主机|服务器|套餐"
             r"|流量)(?:已经?(?:到期|过期|欠费|超限|用尽|用完)|(?:到期|过期)未续费)|已被(?:管理员|服务商|主机商"
@@ -78,12 +81,15 @@ SUSPENDED = (
             r"|(?:konto|account|webseite|website) (?:wurde |ist )?(?:gesperrt|deaktiviert)|(?:(?:esta|la|su"
             r"|tu) cuenta|^cuenta) (?:ha sido |está )?suspendida|(?:(?:ce|le|votre) (?:site|compte)|^site"
             r"|^compte) (?:est |a été )?suspendu|(?:sitio(?: web)?|página) (?:\S+ )?(?:ha sido |está )?suspendid"
-            r"|(?:este|seu) site está .{0,16}suspenso|(?:questo|il) sito è (?:stato )?sospeso|(?:strona"
+            r"|(?:^|esta |sua )conta (?:foi |está )suspensa|(?:este|seu) site está .{0,16}suspenso|(?:questo"
+            r"|il) sito è (?:stato )?sospeso|(?:strona"
             r"|konto) został[ao] (?:zawieszon|zablokowan)|hesap askıya alın|(?:akun|situs"
-            r"|website)(?: ini)? (?:telah )?(?:ditangguhkan|dinonaktifkan)|(?:tài khoản|website"
+            r"|website)(?: hosting)?(?: ini)? (?:telah )?(?:ditangguhkan|dinonaktifkan)|(?:tài khoản|website"
             r"|trang web)(?: này)? (?:đã )?bị (?:tạm ngưng|tạm khóa)|アカウント.{0,10}停止"
             r"|サイト(?!の(?:更新|運営)).{0,10}(?:凍結"
-            r"|停止)(?:されて|されました|中|しております)|계정.{0,10}정지",
+            r"|停止)(?:されて|されました|中|しております)|계정.{0,10}정지|호스팅 사용 ?기간이 만료|(?:เว็บไซต์"
+            r"|บัญชี)(?:นี้)?ถูกระงับ"
+            r"|サイトの公開を停止して(?:いま|おりま)",
         },
         {"站点停用": _ONEPANEL},
     ),

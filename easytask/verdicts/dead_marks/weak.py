@@ -98,7 +98,7 @@ TITLE_OF_ITSELF = (
     r"|\beste (?:dominio|domínio|sitio|site)\b|\bquesto (?:sito|dominio|account)\b|\bbu (?:hesap|alan adı|site)\b"
     r"|\b(?:domain|akun|situs|website) ini\b|(?:tên miền|website|trang web|tài khoản) này"
     r"|(?:этот|данный) (?:сайт|домен|аккаунт)|(?:이|본|해당) (?:도메인|사이트|계정)|(?:この|当)(?:ドメイン|サイト"
-    r"|アカウント)|[本此該](?:網域|網站|帳[戶號])"
+    r"|アカウント)|[本此该](?:网域|[账帐][户号])|\bhier entsteht\b|\bfastly error: unknown domain\b"
 )
 
 # A person speaks there of himself. "Why am I here?" is asked by machines, and "contact me" written by sellers.

@@ -216,6 +216,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         "Bandwidth Limit Exceeded",
         "Website disabled",
     ),
+    "other tongues (suspended, title)": ("Conta suspensa", "Konto zawieszone", "사이트 이용정지"),
     "站点停用 (suspended, title)": (
         "抱歉，站点已暂停",
         "网站已停止",
