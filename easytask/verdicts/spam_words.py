@@ -20,9 +20,9 @@ PARTS = {
     "ALIAS": r"[a-z0-9·(). ]{0,20}(?:中国)?[)·| ]{0,3}",
     # Bookmakers that are called as nobody else is, and those that are called as cities, cars or people are.
     "BRAND": (
-        r"(?:开云|kaiyun|乐鱼|华体会|九游会|金年会|必一|亚博|博鱼|乐[竞动]|雷竞技"
-        r"|ku酷游|酷游|申博|新[莆浦]京|365体育|亿博|杏彩|新?葡京|尊龙凯时|竞技宝|优德w?88|南宫(?:28|ng)"
-        r"|彩神8?|凤凰彩票|大发888|ob欧宝|狗万|腾博会|澳门(?:金沙|银河|永利|皇冠|美高梅|太阳城))"
+        r"(?:开云|kaiyun|乐鱼|华体会|九游会|金年会|必一|亚博|博鱼|乐[竞动]|雷竞技|ku酷游|酷游|申博|新[莆浦]京|365体育"
+        r"|亿博|杏彩|新?葡京|尊龙凯时|竞技宝|优德w?88|南宫(?:28|ng)|彩神8?|凤凰彩票|大发888|ob欧宝|狗万|腾博会"
+        r"|澳门(?:金沙|银河|永利|皇冠|美高梅|太阳城))"
     ),
     "CITY": (
         r"(?:米兰|星空|完美|球速|半岛|江南|天博|欧宝|皇冠|立博|优德|龙8|大发|必威|万博|凯发|和记|利来|威廉希尔|金沙"
@@ -52,18 +52,17 @@ PARTS = {
 SURE = {
     "bookmakers, who are called as nobody else is": (
         r"NEWBRANDALIASSHOP|NEWBRAND[a-z]{0,12} ?·?\([^()]{1,16}\)(?:[a-z]{0,8}|体育)官[方网]"
-        r"|NEWCITY[a-z]{0,12}·?\(中国\)官[方网]"
-        r"|(?<![a-z\u4e00-\u9fff])(?:bob?|ob)体育SELL*+END|(?<![a-z])(?:im|ag8?|mg|pg|pp|jdb|cq9|fg)(?:电竞|电子|真人"
-        r"|娱乐|麻将|旗舰厅|亚游|国际厅)(?:官方?网站?|模拟器|试玩|集团|SHOP)"
+        r"|NEWCITY[a-z]{0,12}·?\(中国\)官[方网]|(?<![a-z\u4e00-\u9fff])(?:bob?|ob)体育SELL*+END|(?<![a-z])(?:im|ag8?"
+        r"|mg|pg|pp|jdb|cq9|fg)(?:电竞|电子|真人|娱乐|麻将|旗舰厅|亚游|国际厅)(?:官方?网站?|模拟器|试玩|集团|SHOP)"
     ),
     "bookmakers, who are called as cities, cars or people are": (
         r"NEW(?:CITY|(?<![a-z])(?:b|k1))ALIASPLAYALIAS(?:(?:官方?网站?|平台)END|SHOP)"
     ),
     "bookmakers, by what is only theirs": (
-        r"[·(][a-z][a-z0-9. -]{1,14}\)? ?·?(?:PLAY(?:官方?网|平台|SHOP)|中国官方?网)|(?:体育|娱乐)·?\((?:中国"
-        r"|[a-z0-9 .-]{2,15})\)·?(?:官方网站|官网|app)|凯发k8|k8凯发|w66利来|银河国际galaxy|万博manbetx|必威betway"
-        r"|半岛bd|皇冠足球网|金年会金字|365英国上市|亚洲必赢|竞技宝jjb|人生就是[博搏]|太阳成(?:集团|官网)END|金沙js\d"
-        r"|永利皇宫\d|美高梅mgm|亚美am8|天博tb|大发888|必威西汉姆"
+        r"[·(][a-z][a-z0-9. -]{1,14}\)? ?·?PLAY(?:官方?网|SHOP)|NEW(?:BRAND|CITY)[·(][a-z ]{2,15}\)?中国官方网站"
+        r"|(?:体育|娱乐)(?:·?\(中国|·\([a-z0-9 .-]{2,15})\)·?(?:官方网站|官网|app)|凯发k8|k8凯发|w66利来"
+        r"|银河国际galaxy|万博manbetx|必威betway|半岛bd|皇冠足球网|金年会金字|365英国上市|亚洲必赢|竞技宝jjb"
+        r"|人生就是[博搏]|太阳成(?:集团|官网)END|金沙js\d|永利皇宫\d|美高梅mgm|亚美am8|天博tb|大发888|必威西汉姆"
     ),
     "games for money": (
         r"NEW(?:真人|线上|在线)?百家乐SELL++END|真人(?:百家乐|视讯|荷官)|NEW(?:线上|网上)娱乐城(?:推荐|SELL)++END"
@@ -84,8 +83,8 @@ SURE = {
     ),
     "frauds and private game servers": (
         r"NEW代开发票(?:公司|电话|SELL)*+END|办证刻章|(?:信用卡|花呗|白条|pos机)套现SELL++END|套花呗|网贷口子"
-        r"|usdt承兑|NEW迷药(?:商城|购买)|NEW催情(?:药|粉|喷雾)END|代孕(?:公司|价格|费用|哪家好)++END|私服(?:发布网?"
-        r"|网站)+END|传奇sf|NEW新开传奇"
+        r"|usdt承兑|NEW迷药(?:商城|购买)|NEW催情(?:药|粉|喷雾)END|代孕(?:公司)?(?:价格|费用|哪家好)END|私服(?:发布网?"
+        r"|网站)+END|传奇sf|NEW新开传奇(?:END|私服)"
     ),
     "novels and streams": (
         r"(?:全本|免费)+小说(?:阅读|下载|在线|网){2,}+END|免费小说阅读网|全本免费小说|jrs直播|crack ?streams"
@@ -99,24 +98,23 @@ SURE = {
         r"|mới nhất|trang chủ|đổi thưởng|casino|официальный|зеркало)"
     ),
     "casinos": (
-        r"\b(?:no deposit|casino) bonus(?:es)?\b|\b(?:non[- ]|not on )gamstop\b|\bsweepstakes casinos\b"
-        r"|\bonline pokies\b|\bpokies (?:online|australia)\b|\b(?:beste?|top) (?:\d+ )?(?:new )?CASINO(?! regul)"
+        r"\bno deposit (?:casino )?bonus(?:es)?\b|\bcasino bonus \d|\b(?:non[- ]|not on )gamstop\b"
+        r"|\bsweepstakes casinos\b|\bonline pokies\b|\bpokies (?:online|australia)\b|\b(?:beste?"
+        r"|top) (?:\d+ )?(?:new )?CASINO(?=\Z| ?[-|,&]| (?:\d|for\b|canada|uk|usa|nederland))"
         r"|\bcasino en ligne (?:fiable|france)|\b(?:melhor|mejor)es (?:cas(?:as|inos) de apuestas|casas de apostas"
-        r"|cassinos)|\bcasinos? .{0,30}for real money\b|\bslots (?:online )?(?:for )?real money\b"
-        r"|\bplay for real money\b"
+        r"|cassinos)|\bcasinos? .{0,30}for real money\b|\b(?:online slots|slots online) (?:for )?real money\b"
         r"|\bsports betting sites\b|\bsatta (?:king|matka) (?:result|chart|live)"
         r"|\bcasinos? (?:online )?(?:sin licencia|uten norsk lisens|utan svensk licens|ohne (?:oasis|limit|lizenz)"
         r"|zonder cruks|non aams|senza aams)|\bnon aams\b"
     ),
     "Indonesian": (
-        r"\bslots? (?:gacor|dana|resmi|terpercaya|server (?:thailand|luar|kamboja)|thailand|kamboja|luar negeri)\b"
+        r"\bslots? (?:gacor|terpercaya|server (?:thailand|luar|kamboja)|thailand|kamboja|luar negeri)\b"
         r"|\bslot (?:deposit \d|pulsa )|\bslot (?:online|demo|deposit)\b.{0,40}\b(?:pragmatic|gratis|gacor|maxwin"
         r"|pulsa|dana|terpercaya|resmi)\b|\bslot(?:88|777|303|138|99|4d|qris)\b|\b(?:slot|situs|rtp"
         r"|pola)\b.{0,20}\bgacor\b|\bgacor (?:maxwin|slot)\b|\b(?:situs|agen|bandar|daftar) (?:judi|slot|toto|togel"
-        r"|gacor|poker|bola|sbobet)\b|\btogel (?:hongkong|hk|singapore|sgp|online)\b|\bjudi (?:bola|slot|poker"
-        r"|togel)\b|\bjudi online (?:terpercaya|terbaik|indonesia|slot)\b|\btoto (?:4d|togel|hk|sgp)\b"
-        r"|\brtp (?:slot (?:hari|live)|live slot)\b|\bscatter hitam\b|\bmahjong ways \d|\bmaxwin\d|\blive draw (?:hk"
-        r"|sgp|sdy|hongkong|sydney|macau)\b|\b(?:pengeluaran|keluaran) (?:hk|sgp|sdy)\b"
+        r"|gacor|poker|bola|sbobet)\b|\bjudi (?:slot|togel)\b|\bjudi online (?:terpercaya|terbaik|indonesia|slot)\b"
+        r"|\btoto (?:4d|togel|hk|sgp)\b|\brtp (?:slot (?:hari|live)|live slot)\b|\bscatter hitam\b|\bmahjong ways \d"
+        r"|\bmaxwin\d|\blive draw (?:hk|sgp|sdy|hongkong|sydney|macau)\b|\b(?:pengeluaran|keluaran) (?:hk|sgp|sdy)\b"
     ),
     "Vietnamese and Thai": (
         r"nhà cái (?:uy tín|hàng đầu|số 1|\w*\d)|game bài đổi thưởng|cổng game (?:bài|nổ hũ)|soi kèo (?:bóng đá"
@@ -124,24 +122,26 @@ SURE = {
         r"|แตกง่าย)|เว็บสล็อต|สล็อต(?:เว็บ|ออนไลน์|แตก|\d)|pg slot (?:ทดลอง|เว็บ)|บาคาร่าออนไลน์|หวยออนไลน์ จ่าย"
     ),
     "Korean": (
-        r"(?:바카라|카지노|토토|먹튀|홀덤)(?:사이트|검증)|온라인(?:카지노|홀덤) ?추천|(?:비아그라|시알리스) ?(?:구매"
-        r"|구입|판매|정품)|출장(?:안마|마사지)|소액결제 현금화"
+        r"(?:바카라|카지노|토토|홀덤)사이트(?=\Z| ?[|:,-]| (?:추천|순위|온라인|먹튀))|먹튀검증|온라인(?:카지노"
+        r"|홀덤) ?추천|(?:비아그라|시알리스) ?(?:구매|구입|판매|정품)|출장(?:안마|마사지)(?=\Z| ?[|:,-])"
+        r"|소액결제 현금화"
     ),
     "Japanese": (
-        r"オンカジ|入金不要ボーナス|ベラジョン|オンライン ?カジノ ?おすすめ|(?:バイアグラ|シアリス"
+        r"オンカジ|入金不要ボーナス|ベラジョン|オンライン ?カジノ ?おすすめ(?!し)|(?:バイアグラ|シアリス"
         r"|レビトラ).{0,12}(?:通販|購入|個人輸入)|コピー.{0,8}(?:代引き(?!詐)|n級)|n級品.{0,4}代引|(?:激安|正規品"
-        r"|最安値).{0,20}送料無料|スーパーコピー(?:ブランド| 激安)|無修正(?:動画|av|画像)|アダルト動画|エロ動画"
-        r"|(?:パチンコ|パチスロ) ?優良店|現金化 ?優良店"
+        r"|最安値).{0,20}送料無料|スーパーコピー(?:ブランド(?![をとのがは])| 激安)|無修正(?:動画|av|画像)"
+        r"|アダルト動画(?![をとのがは])|エロ動画|(?:パチンコ|パチスロ) ?優良店(?![をとのがは])|現金化 ?優良店"
     ),
     "Russian": (
         r"вавада|\bказино .{0,30}(?:официальный сайт|зеркало|бонус|вулкан)|вулкан (?:казино|вегас)"
-        r"|играть в игровые автоматы|казино на деньги|букмекерская контора .{0,20}зеркало|\bпорно (?:видео|онлайн)"
-        r"|займы? (?:онлайн )?(?:на карту|без отказа|без процентов)|проститутки (?:москвы|спб)"
-        r"|купить диплом (?:с занесением|о высшем|вуза|недорого)"
+        r"|играть в игровые автоматы|казино на деньги|букмекерская контора .{0,20}зеркало|\bпорно видео онлайн"
+        r"|займы? (?:онлайн|без процентов) (?:на карту|без отказа)|займы? на карту (?:без отказа|срочно)"
+        r"|проститутки (?:москвы|спб)|купить диплом (?:с занесением|о высшем|вуза|недорого)"
     ),
     "Turkish": (
-        r"\bbahis (?:siteleri|bonusu)\b|\bcanlı bahis|deneme bonusu|(?:casino|slot) siteleri|escort bayan"
-        r"|(?<!alfa)(?:bet\d{0,4}|bahsegel) (?:güncel )?giriş\b|\bsweet bonanza (?:oyna|giriş|demo)\b"
+        r"\b(?:bahis|casino|slot) siteleri(?:\Z| \d)|\bcanlı bahis siteleri|deneme bonusu|kaçak bahis siteleri"
+        r"|escort bayan|(?<!alfa)(?<!\bti)(?:bet\d{0,4}|bahsegel) (?:güncel )?giriş\b|\bsweet bonanza (?:oyna|giriş"
+        r"|demo)\b"
     ),
     "counterfeits": (
         r"\bjerseys (?:cheap|wholesale|from china)\b|\bcheap (?:jordans|oakleys?|uggs?) (?:outlet|online|sale"
@@ -153,12 +153,12 @@ SURE = {
         r"|kaufen) (?:\w+ )?PILLS\b|\bcanadian pharmac(?:y|ies) online\b|\bcbd gumm"
     ),
     "loans, essays and followers": (
-        r"\b(?:instant|payday) loans online\b|\bessay writing services?\b|\bbuy essays? online\b"
-        r"|\bbuy (?:\w+ )?(?:followers|backlinks) cheap\b"
+        r"\b(?:instant|payday) loans online\b|\b(?:cheap|best|custom|top) essay writing services?\b"
+        r"|\bbuy essays? online\b|\bbuy (?:\w+ )?(?:followers|backlinks) cheap\b"
     ),
     "porn, in English": (
-        r"\bporn ?hub\b|\bfree porno? (?:videos?|tube|movies)\b|\b(?:xxx|sex) videos\b|\b(?:istanbul|ankara"
-        r"|izmir) escort\b|\bescort (?:ankara|istanbul|izmir)\b|\bonlyfans leak"
+        r"\bporn ?hub\b|\bfree porno? (?:videos?|tube|movies)\b|\b(?:istanbul|ankara|izmir) escort(?:\Z| ?[-|]"
+        r"| bayan)|\bescort (?:ankara|istanbul|izmir)\b|\bonlyfans leak"
     ),
 }
 # What others call their blogs and write about as well: a title tells by two of these, or where the text tells, too.
@@ -176,36 +176,36 @@ AMBIGUOUS = {
     "porn": (
         r"NEW(?=(?>FILM)*?LEWD)(?:LEWD|FILM){2,}+END|NEWFRUIT视频SELL++END|91(?:大神|制片厂)END|麻豆视频|色综合网END"
         r"|吃瓜(?:网END|爆料|黑料)|黑料网END|NEW(?:外围女|av女优|福利姬)END|一夜情|\b(?:free|hd|gay|teen|milf|amateur"
-        r"|watch) porno?\b|\bporno? (?:videos?|sites?|tube|movies)\b|\bxxx (?:porn|movies?|tube)\b|\bsex (?:cams?"
-        r"|tube|movies?)\b|\b(?:adult|nude|naked) (?:videos|cams?)\b|\bescort (?:girls?|agency)\b|\b(?:female"
-        r"|independent) escorts\b|\bcall girls? service\b"
+        r"|watch) porno?\b|\bporno? (?:videos?|sites?|tube|movies)\b|\bxxx (?:porn|videos|movies?|tube)\b"
+        r"|\bsex (?:cams?|videos|tube|movies?)\b|\b(?:adult|nude|naked) (?:videos|cams?)\b|\bescort (?:girls?"
+        r"|agency)\b|\b(?:female|independent) escorts\b|\bcall girls? service\b"
     ),
     "frauds, private game servers, novels and streams": (
-        r"(?:信用卡|花呗|白条|pos机)套现|代孕(?:机构|中心)END|NEW办(?:理)?(?:国外|大学|高仿)?(?:毕业证|文凭)"
+        r"(?:信用卡|花呗|白条|pos机)套现|代孕(?:公司|机构|中心)END|NEW办(?:理)?(?:国外|大学|高仿)?(?:毕业证|文凭)"
         r"|(?:传奇|魔兽|天龙八部|奇迹|诛仙)私服|(?:天龙八部|诛仙)发布网|NEW私服发布网|笔趣阁END|NEW(?:全本"
         r"|免费)+小说(?:阅读|下载|在线|网)+END|小说免费阅读|无弹窗小说|小说网[_,|-].{0,12}最新章节|(?:足球|nba|篮球"
         r"|英超|世界杯)直播(?:在线|观看|免费|高清|无插件|直播|网)*+END"
     ),
     "casinos": (
         r"CASINO|\b(?:best|new|top|nuovi) casinos?\b|\bcasinos? (?:bonus|reviews|login|online|sites?)\b"
-        r"|\bcasino & slots\b"
-        r"|\bonline (?:poker|blackjack|slots|baccarat|roulette)\b|\bslots online\b|\bfree spins\b|\bmaxwin\b"
-        r"|\bpragmatic play\b|\bbetting (?:tips|sites?|apps?)\b|\bsports betting\b|\bsportsbooks?\b|\bfortune tiger\b"
-        r"|\bfake rolex\b|\baviator game\b|\bsatta (?:king|matka)\b"
+        r"|\bcasino & slots\b|\bonline (?:poker|blackjack|slots|baccarat|roulette)\b|\bslots online\b|\bfree spins\b"
+        r"|\bmaxwin\b|\bpragmatic play\b|\bbetting (?:tips|sites?|apps?)\b|\bsports betting\b|\bsportsbooks?\b"
+        r"|\bfortune tiger\b|\bfake rolex\b|\baviator game\b|\bplay for real money\b|\bsatta (?:king|matka)\b"
     ),
     "Indonesian, Vietnamese and Thai": (
-        r"\btogel\b|\bjudi online\b|\bslot online\b|\bmahjong ways\Z|\blink alternatif\b|game bài|nổ hũ|soi (?:kèo"
-        r"|cầu)|bóng đá trực (?:tuyến|tiếp)|xổ số|đá gà|tài xỉu|nhà cái|บาคาร่า|เว็บพนัน|คาสิโนออนไลน์|หวย(?:ออนไลน์"
-        r"|ลาว)|เครดิตฟรี"
+        r"\btogel\b|\bjudi (?:online|bola|poker)\b|\bslot (?:resmi|dana)\b|\bslot online\b|\bmahjong ways\Z"
+        r"|\blink alternatif\b|game bài|nổ hũ|soi (?:kèo|cầu)|bóng đá trực (?:tuyến|tiếp)|xổ số|đá gà|tài xỉu|nhà cái"
+        r"|บาคาร่า|เว็บพนัน|คาสิโนออนไลน์|หวย(?:ออนไลน์|ลาว)|เครดิตฟรี"
     ),
     "Korean and Japanese": (
         r"(?:온라인|라이브|성인) ?(?:바카라|카지노|사이트)|(?:바카라|카지노|토토|슬롯) (?:사이트|쿠폰|추천)|파워볼"
-        r"|슬롯머신|오피|オンライン ?カジノ|スーパーコピー|アダルトサイト|(?:パチンコ|パチスロ) ?必勝|出会い系"
-        r"|デリヘル|クレジットカード現金化"
+        r"|슬롯머신|오피|(?:바카라|카지노|토토|홀덤)사이트|출장(?:안마|마사지)|オンライン ?カジノ|スーパーコピー"
+        r"|アダルト(?:サイト|動画)|(?:パチンコ|パチスロ) ?必勝|出会い系|デリヘル|クレジットカード現金化"
     ),
     "Russian and Turkish": (
-        r"\bказино.{0,30}онлайн|онлайн[- ]казино|игровые автоматы|ставки на спорт|букмекерск|\bпорно|займы онлайн"
-        r"|проститутки|купить диплом|güvenilir bahis|canlı casino|kaçak iddaa|\bslot oyunları"
+        r"\bказино.{0,30}онлайн|онлайн[- ]казино|игровые автоматы|ставки на спорт|букмекерск|\bпорно|займы? (?:онлайн"
+        r"|на карту)|проститутки|купить диплом|(?:güvenilir|canlı) bahis|(?:bahis|casino|slot) siteleri|canlı casino"
+        r"|kaçak iddaa|\bslot oyunları"
     ),
     "other tongues": (
         r"\bcassinos? (?:online|ao vivo)|\bmelhor(?:es)? cassinos?\b|apostas (?:esportivas )?online|jogo do tigrinho"
@@ -217,8 +217,8 @@ AMBIGUOUS = {
         r"\b(?:cheap|wholesale) (?:\w+ )?(?:jordans|jerseys|uggs?|oakleys?|ray ?bans?|louis vuitton|moncler)\b"
         r"|\breplica (?:watches|handbags|rolex)\b|\bonline pharmac(?:y|ies)\b|\bcbd oil (?:for sale|online|price)"
         r"|\b(?:buy|cheap|order|generic) (?:\w+ )?PILLS\b|\bPILLS (?:online|price|cheap)\b|\b(?:instant|quick"
-        r"|payday) loans?\b|\bcash loans\b|\b(?:buy|write my) (?:essays?|term papers?)\b|\bdissertation writing\b"
-        r"|\b(?:buy|cheap) (?:\w+ )?(?:followers|backlinks)\b"
+        r"|payday) loans?\b|\bcash loans\b|\b(?:buy|write my) (?:essays?|term papers?)\b|\b(?:essay"
+        r"|dissertation) writing services?\b|\b(?:buy|cheap) (?:\w+ )?(?:followers|backlinks)\b"
     ),
 }
 # A title that calls itself a blog's, or speaks of the matter from outside, tells nothing.

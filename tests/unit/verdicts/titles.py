@@ -647,6 +647,130 @@ Salesforce
 小岛(island) 中国游戏三十年
 罗马·roma 中国公司打工记
 大B体育生活
+开云集团财报解读
+云开月明
+爱游戏 iOS 分享
+爱游戏的阿宅
+威尼斯人官网订票经验
+沙巴潜水
+江南电子有限公司
+半岛电竞椅开箱
+星空电竞俱乐部
+银河电竞馆
+必一一的树洞
+大发电竞
+PG电子音乐
+AG电竞
+MG电竞战队
+IM电竞社
+天天彩铃下载
+快乐8岁的儿子
+香港公开资料整理
+澳门论坛大全
+香港网站平台推荐
+彩票数据分析
+彩票中心旁的面馆
+捕鱼平台
+老虎机中心博物馆
+购彩人生
+网赚平台避坑
+刷单网站曝光
+自拍平台
+国产电影在线
+日本电影免费看
+欧美小说天堂
+亚洲电影高清
+黄色小说
+成人高清视频线材评测
+成人直播
+人妻日常
+久久为功
+激情视频
+美女漫画
+视频污染治理
+向日葵视频
+电影天堂
+免费小说下载站
+最新足球直播
+NBA直播
+英超直播在线
+办理毕业证的一天
+代孕机构伦理
+代孕公司
+信用卡套现
+新开传奇故事
+真人电子乐队
+真人电竞
+体育投注数学模型
+世界杯竞猜平台开发
+百家乐概率
+百家乐平台测试
+线上娱乐城推荐算法
+Best live casinos I never visited
+Top online casino myths
+Casino bonus hunters: a documentary
+Play for real money: an anthropology of poker
+How the casino bonus works
+Slots and real money in Monte Carlo
+Live casino dealer's diary
+My crypto casino startup failed
+Buy Xanax, they said
+Cialis and other brand names
+Order generic viagra: a spam museum
+Replica watches collecting
+Istanbul escort convoys in WWII
+Sex videos in court
+Free porn and teenagers: a teacher speaks
+Free Porn Videos, a novel
+Essay writing service for refugees
+Cheap Jordans of Amman
+Instant loans in Kenya
+Togel Singapore 1970
+Judi bola dan ayah saya
+Slot resmi kereta
+Game bài Tết
+Cổng game thủ
+Xổ số quê tôi
+Đá gà ngày xưa
+Canlı bahis bağımlılığı
+Bahis siteleri ve gençler
+Alfabe Giriş
+İnternet Giriş
+Tibet giriş
+Казино: бонус-трек
+Займы на карту: история долгов
+Порно онлайн и подростки
+토토사이트 피해자 모임
+출장안마 간판 사진
+카지노사이트 취재기
+アダルト動画と若者
+エロ動画規制
+オンラインカジノ おすすめしない理由
+スーパーコピーブランドを見抜く
+買ったパチンコ優良店の跡地
+xxx videos of cats
+1win the war
+joker123
+k1体育馆
+B体育课
+大B体育馆
+中国电子(CEC)体育平台
+北京体育(BTI)官网
+开云(Kering)官网改版评论
+九游游戏官网
+必一运动馆
+优德体育官网吐槽
+体育·(中国)
+米兰(Milano)中国官网
+皇冠体育用品商城
+皇冠娱乐首页
+金沙娱乐
+完美体育直播
+永利娱乐城旧址
+雷火游戏官网
+完美游戏官网
+江南直播
+利来国际
 """.strip().split("\n")
 SPAM = """
 NBA直播_足球直播在线观看
@@ -831,14 +955,12 @@ jrs直播
 Best Online Casinos 2026 - No Deposit Bonus
 Best Online Casinos 2026 - No Deposit Bonus & Free Spins
 Casino Bonus 2026
-Top 10 Online Casino Reviews
 Online Slots Real Money
 GACOR88 : Situs Slot Gacor Hari Ini
 GACOR88 : Situs Slot Gacor Hari Ini & Link Slot777 Maxwin Terpercaya
 Slot88 Resmi
 Slot Demo Pragmatic Gratis
 Situs Judi Online Terpercaya
-Togel Hongkong
 Agen Slot Terpercaya
 Daftar Sbobet
 RTP Slot Hari Ini
@@ -861,9 +983,7 @@ Deneme Bonusu Veren Siteler 2026
 Canlı Bahis Siteleri
 Buy Viagra Online
 Cheap Xanax for sale
-Essay Writing Service
 Free Porn Videos
-XXX Videos
 Istanbul Escort Bayan
 สล็อตเว็บตรง
 บาคาร่าออนไลน์
@@ -1153,4 +1273,8 @@ Cheap NFL Jerseys
 爱游戏官网入口
 沙巴体育
 威尼斯人官网app下载
+Top 10 Online Casino Reviews
+Togel Hongkong
+Essay Writing Service
+XXX Videos
 """.strip().split("\n")
