@@ -200,7 +200,10 @@ class _GatedLoop:
             try:
                 if handshake is not None:
                     handshake.cancel()
-                    await asyncio.gather(handshake, return_exceptions=True)
+                    [made] = await asyncio.gather(handshake, return_exceptions=True)
+                    if not isinstance(made, BaseException):
+                        # It was done already, and nobody else knows of the connection.
+                        made[0].abort()
             finally:
                 # A handshake that had not yet begun does not close it.
                 sock.close()

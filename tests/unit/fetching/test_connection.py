@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import uvloop
 
-from easytask.fetching import connection, retries
+from easytask.fetching import connection, retries, tls, visit
+from easytask.fetching.deadline import Deadline, LoopStalls
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
+from easytask.fetching.slots import HandshakePermits, Turns
 from easytask.verdicts.kinds import Cause, Problem
 from easytask.verdicts.records import FetchResult
 from tests.plugins.processes import DEADLINE_SECONDS
@@ -393,3 +396,39 @@ class TestConnectionsBeside:
             closed.bind(("127.0.0.1", 0))
             page = runner.run(self.fetching(closed.getsockname()[1], Watching(), DEADLINE_SECONDS))
             assert (page.problem, connected) == (Problem.REFUSED, [closed.getsockname()])
+
+
+def test_a_cancellation_after_the_handshake_closes_the_connection():
+    made = asyncio.Event()
+
+    class Loop(uvloop.Loop):
+        """A handshake is done at once, as it may be where a waiting loop does not count the bytes that come."""
+
+        async def create_connection(self, *args: Any, ssl: Any, **rest: Any) -> Any:
+            connected = await super().create_connection(*args, **rest)
+            made.set()
+            return connected
+
+    async def cancel(ours: socket.socket) -> None:
+        loop, stalls = asyncio.get_running_loop(), LoopStalls()
+        permits = HandshakePermits(1, DEADLINE_SECONDS, stalls)
+        await permits.acquire(0)
+        async with Deadline(DEADLINE_SECONDS, stalls) as deadline:
+            visit.current.set(visit.Visit("https://a.example/", deadline, permits, Turns(permits), place=1))
+            gated = connection._GatedLoop(loop)
+            making = loop.create_task(gated.create_connection(asyncio.Protocol, sock=ours, ssl=tls.shared_context()))
+            await made.wait()
+            making.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await making
+        stalls.close()
+        # The loop closes what it closes in its next round.
+        await asyncio.sleep(0)
+        theirs.setblocking(False)
+        assert theirs.recv(1) == b""
+
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as ours:
+        ours.setblocking(False)
+        theirs, _ = server.accept()
+        with theirs, asyncio.Runner(loop_factory=Loop) as runner:
+            runner.run(cancel(ours))
