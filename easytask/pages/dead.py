@@ -16,6 +16,7 @@ from easytask.verdicts.dead_marks import (
     KINDS,
     LISTING,
     MACHINE_TITLE,
+    MOVED,
     NO_NAME,
     NO_PAGE,
     NOTICE,
@@ -84,6 +85,7 @@ _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assig
 _DATA = re.compile(r""":\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOTALL)
 _OF_ITSELF = compile_phrases(simplified(OF_ITSELF))
 _NOTICE = compile_phrases(simplified(NOTICE))
+_MOVED = compile_phrases(simplified(MOVED))
 _MACHINE_TITLE = re.compile(MACHINE_TITLE)
 _PERSON = compile_phrases(PERSON)
 _TITLE_OF_ITSELF = compile_phrases(simplified(TITLE_OF_ITSELF))
@@ -184,7 +186,10 @@ class PageWords:
         return {KINDS[name] for name in marks_in(Place.TEXT, self.title)} if is_told else set()
 
     def _marks_of_text(self) -> tuple[str, ...]:
-        """Return the marks in the text; it may quote the words of a title that does not name the site itself."""
+        """Return the marks in the text; a phrase that the title has, too, may be a quotation and is none.
+
+        Not so where the title names the site itself: that is no title of somebody's own.
+        """
         heading, said, quoted = self._heading, self._said, "" if self.names_itself else self.title
         return tuple(
             mark.name
@@ -213,13 +218,28 @@ class PageWords:
     def _is_notice(self) -> bool:
         """Whether somebody tells of his own work there, such as a move or a pause."""
         words = f"{self.title} {self._said}"
-        return bool(_PERSON.search(words) or (not self._is_of_itself and _NOTICE.search(words)))
+        return bool(_PERSON.search(words) or (not self._is_of_itself and tells_of_work(words)))
 
 
 def _names_somebody(title: str) -> bool:
     """Say whether a title is one that somebody gave his own page, and no machine's."""
     is_owned = spam.is_of_a_writer(title) or bool(_OWNED.search(title))
     return bool(title) and (is_owned or not _NO_NAME.search(title))
+
+
+def tells_of_work(words: str) -> bool:
+    """Say whether somebody tells in these words of his own work on the page, such as a pause."""
+    return bool(_NOTICE.search(words))
+
+
+def tells_of_a_move(words: str) -> bool:
+    """Say whether somebody tells in these words that the site has moved."""
+    return bool(_MOVED.search(words))
+
+
+def lists_files(text: str) -> bool:
+    """Say whether a text is a server's list of the files in a folder."""
+    return bool(_LISTING.match(text))
 
 
 def marks_of_script(script: str) -> tuple[str, ...]:
@@ -230,7 +250,7 @@ def marks_of_script(script: str) -> tuple[str, ...]:
 def weak_marks_in(title: str, opening: str) -> tuple[str, ...]:
     """Return the weak marks of a sparse page whose text speaks of the page itself, and whose title names nobody."""
     has_name = not marks_in(Place.TITLE, title) and _names_somebody(title)
-    is_of_itself = _LISTING.match(opening) or (_OF_ITSELF.search(opening) and not has_name)
+    is_of_itself = lists_files(opening) or (_OF_ITSELF.search(opening) and not has_name)
     return _found(_weak_marks(), [f"{title} {opening}"]) if is_of_itself else ()
 
 

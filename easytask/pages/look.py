@@ -15,13 +15,15 @@ from collections.abc import Iterable, Mapping
 
 from easytask.pages.dead import (
     PageWords,
-    compile_phrases,
     jumps_with_a_number,
+    lists_files,
     marks_in,
     marks_in_head,
     marks_of_script,
     marks_of_sources,
     no_page_mark,
+    tells_of_a_move,
+    tells_of_work,
     weak_marks_in,
 )
 from easytask.pages.declarations import HREF_CHARS, read_declarations
@@ -31,7 +33,7 @@ from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE
 from easytask.verdicts import names, spam
 from easytask.verdicts.addresses import Address, parse
 from easytask.verdicts.chinese import simplified
-from easytask.verdicts.dead_marks import BUSINESS, DOMAIN_TITLE, JUMP, LISTING, MOVED, NOTICE
+from easytask.verdicts.dead_marks import BUSINESS, DOMAIN_TITLE, JUMP
 from easytask.verdicts.looks import Look, LookRequest
 from easytask.verdicts.marks import Place
 
@@ -69,9 +71,6 @@ _SHOWS_MORE = re.compile(r"<(?:script|i?frame|img|svg|canvas|video|object|embed)
 _TAGS = re.compile(r"<[^>]*+>?")
 _FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 _NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
-_NOTICE = compile_phrases(simplified(NOTICE))
-_MOVED = compile_phrases(simplified(MOVED))
-_LISTING = re.compile(LISTING)
 
 # What a site is known by elsewhere: a text that is looked for, and a pattern that begins there.
 _NUMBERS = (
@@ -191,8 +190,8 @@ class PageLook:
         # Where the friend's name stands, or whoever writes there has a blog or has moved, no phrase counts.
         has_feed = bool(declared.feeds or feed_links or _FEED.match(self._beginning))
         has_blog = has_feed or (has_phrases and links.lead_through_a_blog)
-        has_moved = has_phrases and bool(_MOVED.search(f"{words_of_title} {opening}"))
-        has_writer = bool(names_found) or has_moved or (has_blog and not _LISTING.search(opening))
+        has_moved = has_phrases and tells_of_a_move(f"{words_of_title} {opening}")
+        has_writer = bool(names_found) or has_moved or (has_blog and not lists_files(opening))
         is_silent = is_sparse and not has_writer
         marks = marks_in_head(self._page.href, self._headers, link=self._request.link)
         marks += marks_of_sources(sources, is_sparse=is_sparse, has_phrases=is_silent)
@@ -235,7 +234,7 @@ class PageLook:
             own_links=links.own,
             foreign_links=links.foreign,
             is_sparse=is_sparse,
-            is_notice=is_sparse and bool(_NOTICE.search(f"{words_of_title} {opening}")),
+            is_notice=is_sparse and tells_of_work(f"{words_of_title} {opening}"),
             marks=marks,
             weak_marks=weak_marks,
             spam_title=spam_title,
