@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from easytask.pages.dead import compile_phrases
+from easytask.pages.phrases import compile_phrases
 from easytask.verdicts.dead_marks import DEAD_MARKS, MOVED, NOTICE, OF_ITSELF
 from easytask.verdicts.marks import Place
 from tests.unit.verdicts.dead_pages import SAMPLES

@@ -1,0 +1,85 @@
+"""Tell the links of a page apart: its own, those to other sites, and the accounts they lead to; it judges none."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+import zlib
+from collections.abc import Iterable
+
+from easytask.pages.declarations import HREF_CHARS
+from easytask.pages.ids import account_at
+from easytask.verdicts import names
+from easytask.verdicts.addresses import Address
+
+MOST_LINKS = 2_000
+_KEPT_HASHES = 64
+# Of links to what a blog alone has: one may be chance.
+_BLOG_LINKS = 2
+# The value of an attribute, in one of three groups.
+ATTRIBUTE_VALUE = rf"""(?:"([^"]{{0,{HREF_CHARS}}})"|'([^']{{0,{HREF_CHARS}}})'|([^\s<>"']{{1,{HREF_CHARS}}}))"""
+_HREFS = re.compile(rf"<[aA]\s(?:[^<>]*?\s)??[hH][rR][eE][fF]\s*=\s*{ATTRIBUTE_VALUE}")
+_FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
+_NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
+
+
+class PageLinks:
+    """Tells the links of a page apart; ``written`` are its own addresses as written, and where each first ends."""
+
+    def __init__(self, page: Address, markup: str) -> None:
+        self.own = self.foreign = 0
+        self.accounts: list[str] = []
+        self.written: dict[str, int] = {}
+        counts, ends = _count(markup)
+        self.count = sum(counts.values())
+        hosts: set[str] = set()
+        paths: set[str] = set()
+        site, below = page.site, f".{page.site}"
+        for href, count in counts.items():
+            foreign = _FOREIGN.match(href)
+            host = foreign[1].lower().removeprefix("www.") if foreign else site
+            if foreign and not (host == site or host.endswith(below) or site.endswith(f".{host}")):
+                self.foreign += count
+                hosts.add(host)
+                if account := account_at(host, href):
+                    self.accounts.append(account)
+            elif foreign or (href and not _NO_PATH.match(href)):
+                self.own += count
+                self.written[href] = ends[href]
+                path = href[foreign.end() :] if foreign else href
+                paths.add(path.partition("#")[0].partition("?")[0])
+            elif href.startswith("mailto:"):
+                self.accounts.append(href[:60].partition("?")[0].lower())
+        self.hosts = _hashes(filter(names.is_own_host, hosts))
+        self.paths = _hashes(filter(None, map(names.own_path, paths)))
+        self._own_paths = paths
+
+    @property
+    def lead_through_a_blog(self) -> bool:
+        """Say whether some of them lead to what a blog has; a page that is left behind has none."""
+        return sum(map(names.is_of_a_blog, self._own_paths)) >= _BLOG_LINKS
+
+
+def _count(markup: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how often each address is linked to, and where in the markup it first ends."""
+    counts: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    for match in itertools.islice(_HREFS.finditer(markup), MOST_LINKS):
+        href = attribute_value(match)
+        if href in counts:
+            counts[href] += 1
+        else:
+            counts[href], ends[href] = 1, match.end()
+    return counts, ends
+
+
+def _hashes(texts: Iterable[str]) -> frozenset[int]:
+    """Return the CRC-32s of the texts: the smallest, which are the same ones next time."""
+    return frozenset(sorted({zlib.crc32(text.encode("utf-8", "replace")) for text in texts})[:_KEPT_HASHES])
+
+
+def attribute_value(found: re.Match[str]) -> str:
+    """Return the value that ATTRIBUTE_VALUE, at the end of a pattern, has found."""
+    value: str = found[found.lastindex or 0].strip()
+    return html.unescape(value) if "&" in value else value
