@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterable, Mapping
 
@@ -36,11 +37,6 @@ class DeadMarks:
         self._page = page
         self._link = link
         self._has_name = bool(names_found)
-        has_blog = page.has_feed or (page.is_short and page.links.lead_through_a_blog)
-        self._has_moved = page.is_short and tells_of_a_move(f"{page.words_of_title} {page.opening}")
-        # Where the friend's name stands, or whoever writes there has a blog or has moved, a phrase alone tells nothing.
-        self._has_writer = self._has_name or self._has_moved or (has_blog and not lists_files(page.opening))
-        self._is_silent = page.is_sparse and not self._has_writer
 
     def marks(self) -> tuple[str, ...]:
         """Return the names of those that count."""
@@ -71,12 +67,32 @@ class DeadMarks:
             marks += (BUSINESS,)
         return marks
 
+    @functools.cached_property
+    def _has_moved(self) -> bool:
+        page = self._page
+        return page.is_short and tells_of_a_move(f"{page.words_of_title} {page.opening}")
+
+    @functools.cached_property
+    def _has_writer(self) -> bool:
+        """Whether the friend's name stands there, or somebody who has a blog or has moved writes there.
+
+        Then a phrase alone tells nothing.
+        """
+        page = self._page
+        has_blog = page.has_feed or (page.is_short and page.links.lead_through_a_blog)
+        return self._has_name or self._has_moved or (has_blog and not lists_files(page.opening))
+
+    @property
+    def _is_silent(self) -> bool:
+        return self._page.is_sparse and not self._has_writer
+
     @property
     def _words_may_tell(self) -> bool:
         page = self._page
+        if self._has_name or self._has_moved:
+            return False
         # Whoever sells a domain may say a lot under its name.
-        is_told_at_length = (page.is_short or page.names_itself) and not self._has_writer
-        return (page.is_sparse or is_told_at_length) and not (self._has_name or self._has_moved)
+        return page.is_sparse or ((page.is_short or page.names_itself) and not self._has_writer)
 
 
 def _marks_in_head(url: str, headers: Mapping[str, str], *, link: str) -> tuple[str, ...]:
