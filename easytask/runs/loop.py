@@ -28,6 +28,9 @@ GC_THRESHOLD = 20_000
 # uvloop has 256 KiB for each TLS connection and touches little of it. glibc gives such blocks back when they are freed,
 # but left to itself takes later ones from the heap, where all of each is soon touched (M_MMAP_THRESHOLD, mallopt(3)).
 M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES = -3, 256 * 1024
+# Between two cancellations: aiohappyeyeballs drops one that comes while it ends the slower connections, and a task that
+# has lost its only one would go on with all that is left to do.
+CANCEL_AGAIN_SECONDS = 1.0
 # Otherwise each thread reserves 64 MB of the address space, 450 MB in all, although Python's threads allocate in turns.
 M_ARENA_MAX = -8
 
@@ -117,6 +120,7 @@ def batches_from(produce: Producer[T], *, batching: Batching, seconds: float, na
     def cancel_all() -> None:
         for task in asyncio.all_tasks(loop):
             task.cancel()
+        loop.call_later(CANCEL_AGAIN_SECONDS, cancel_all)
 
     def stop() -> None:
         # RuntimeError: the loop is closed already.

@@ -136,6 +136,25 @@ def test_a_caller_that_breaks_ends_the_loop():
         take_one()
 
 
+async def goes_on_once(hand_over: Callable[[int], None]) -> None:
+    """Hand over numbers, and lose the first cancellation as aiohappyeyeballs does while it ends a slower connection."""
+    is_first = True
+    for number in range(2000):
+        hand_over(number)
+        try:
+            await asyncio.sleep(0.01)
+        except asyncio.CancelledError:
+            if not is_first:
+                raise
+            is_first = False
+
+
+def test_a_producer_that_loses_its_cancellation_at_the_deadline_is_stopped_again():
+    with batches(goes_on_once, seconds=0.1) as found:
+        taken = [item for portion in found for item in portion]
+    assert len(taken) < 2000
+
+
 def test_a_signal_in_the_calling_thread_ends_the_loop():
     taking = threading.Event()
 
