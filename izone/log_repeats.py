@@ -28,10 +28,17 @@ OMIT_TRACEBACK = "omit_traceback"
 
 @dataclasses.dataclass(slots=True)
 class _Line:
-    """An equal line: when it was last told, how often it came since, and the record that it was."""
+    """A line that was told: its logger, level and text, where it was written, when it was last told, how often since.
 
+    Not its record, whose traceback holds all that the code had in hand when it broke.
+    """
+
+    logger: str
+    level: int
+    text: str
+    path: str
+    number: int
     told_at: float
-    record: logging.LogRecord
     repeats: int = 0
 
 
@@ -62,12 +69,16 @@ class RepeatFilter(logging.Filter):
         return passes
 
     def _is_news(self, record: logging.LogRecord, now: float) -> bool:
-        key = (record.name, record.levelno, record.getMessage())
+        try:
+            text = record.getMessage()
+        except Exception:  # noqa: BLE001 - logging itself tells of a line that cannot be written, and breaks nobody
+            return True
+        key = (record.name, record.levelno, text)
         line = self._lines.get(key)
         if line is not None and (line.repeats or now - line.told_at < LINE_SECONDS):
             line.repeats += 1
             return False
-        _remember(self._lines, key, _Line(now, record))
+        _remember(self._lines, key, _Line(*key, record.pathname, record.lineno, told_at=now))
         place = _place(record)
         if place is not None:
             told_at = self._tracebacks.get(place)
@@ -96,11 +107,8 @@ def _place(record: logging.LogRecord) -> Hashable:
 
 
 def _summary(line: _Line) -> logging.LogRecord:
-    record = line.record
     words = "%s (%d more times since it was last told)"
-    message = record.getMessage().partition("\n")[0]
-    summary = logging.LogRecord(
-        record.name, record.levelno, record.pathname, record.lineno, words, (message, line.repeats), None
-    )
+    about = (line.text.partition("\n")[0], line.repeats)
+    summary = logging.LogRecord(line.logger, line.level, line.path, line.number, words, about, None)
     setattr(summary, _IS_SUMMARY, True)
     return summary

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
+import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -106,3 +108,33 @@ def test_a_stranger_who_writes_a_new_line_each_time_fills_no_memory(log: Log) ->
         log.root.warning("Invalid HTTP_HOST header: %r", f"{number}.example")
     [repeats] = [found for found in log.root.handlers[0].filters if isinstance(found, RepeatFilter)]
     assert len(repeats._lines) == REMEMBERED
+
+
+@pytest.fixture
+def apart(log: Log) -> logging.Logger:
+    """Return a logger with that handler alone: pytest's own keeps records, and raises what logging only tells."""
+    logger = logging.Logger("apart")  # noqa: LOG001 - pytest adds its handler to those that getLogger knows
+    logger.handlers = list(log.root.handlers)
+    return logger
+
+
+def test_what_a_crash_had_in_hand_is_not_kept(apart: logging.Logger) -> None:
+    class Page:
+        """What a frame of the traceback holds."""
+
+    def crash() -> weakref.ref[Page]:
+        page = Page()
+        try:
+            raise ZeroDivisionError
+        except ZeroDivisionError:
+            apart.exception("it broke")
+        return weakref.ref(page)
+
+    kept = crash()
+    gc.collect()
+    assert kept() is None
+
+
+def test_a_line_that_cannot_be_written_breaks_nobody(apart: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
+    apart.warning("%d friends", "three")
+    assert "TypeError" in capsys.readouterr().err
