@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from blog.models import FriendLink
-from easytask.admin import actions
+from easytask.admin import action_log, actions
+from easytask.admin.action_log import Action
 from easytask.admin.deletion import CountedDeletion
 from easytask.admin.runs import MAY_CHECK, start_check
 from easytask.duplicates import friend_at
 from easytask.verdicts import addresses
 
-# Changes the friend of this id and returns it with the sentence that says so, of its ``name``.
-Change = Callable[[], tuple[FriendLink, str]]
+# Changes a friend, and returns it with what was done.
+Change = Callable[[], tuple[FriendLink, Action]]
 
 
 class FriendButtons(CountedDeletion):
@@ -77,101 +78,76 @@ class FriendButtons(CountedDeletion):
     def undo(self, request: HttpRequest, friend_id: int, flip_id: int) -> HttpResponse:
         """Take back a change that the check made."""
 
-        def change() -> tuple[FriendLink, str]:
+        def change() -> tuple[FriendLink, Action]:
             flip = actions.undo(flip_id, request.user)
-            if not flip.is_show:
-                return flip.friend, _("已撤销，“%(name)s”重新隐藏；下一次检查若看到它正常，会再次展示。")
-            return flip.friend, _(
-                "已撤销，“%(name)s”重新展示；下一次检查若仍失败会再次隐藏它，"
-                "不想这样就选“一直展示”或“%(days)d 天内不检查”。"
-            )
+            return flip.friend, Action.HIDE_UNDONE if flip.is_show else Action.SHOW_UNDONE
 
         return self._answer(request, friend_id, change)
 
     def show_again(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """Show a hidden friend until a check decides otherwise."""
-
-        def change() -> tuple[FriendLink, str]:
-            return actions.show_again(friend_id, request.user), _(
-                "“%(name)s”重新展示；下一次检查若仍失败会再次隐藏它，不想这样就选“一直展示”或“%(days)d 天内不检查”。"
-            )
-
-        return self._answer(request, friend_id, change)
+        return self._answer(
+            request, friend_id, lambda: (actions.show_again(friend_id, request.user), Action.SHOWN_AGAIN)
+        )
 
     def set_active(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """List and check a friend again, or stop both."""
-
-        def change() -> tuple[FriendLink, str]:
-            if "end" in request.POST:
-                return actions.set_active(friend_id, on=False), _("“%(name)s”已停用：检查不访问它，访客也看不到它。")
-            return actions.set_active(friend_id, on=True), _("“%(name)s”已启用，从下一次检查起照常检查。")
-
-        return self._answer(request, friend_id, change)
+        on = "end" not in request.POST
+        action = Action.ACTIVATED if on else Action.DEACTIVATED
+        return self._answer(request, friend_id, lambda: (actions.set_active(friend_id, on=on), action))
 
     def snooze(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """Keep the check away from a link for a while, or end that."""
-
-        def change() -> tuple[FriendLink, str]:
-            if "end" in request.POST:
-                return actions.snooze(friend_id, None), _("“%(name)s”恢复检查，从下一次检查开始。")
-            friend = actions.snooze(friend_id, timezone.now() + dt.timedelta(days=actions.SNOOZE_DAYS))
-            return friend, _("%(days)d 天内不再检查“%(name)s”，它保持现在的样子，到时自动恢复检查。")
-
-        return self._answer(request, friend_id, change)
+        on = "end" not in request.POST
+        until = timezone.now() + dt.timedelta(days=actions.SNOOZE_DAYS) if on else None
+        action = Action.SNOOZED if on else Action.RESUMED
+        return self._answer(request, friend_id, lambda: (actions.snooze(friend_id, until), action))
 
     def always_show(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """Show a link whatever the check would see, or leave it to the check again."""
-
-        def change() -> tuple[FriendLink, str]:
-            if "end" in request.POST:
-                friend = actions.always_show(friend_id, request.user, on=False)
-                return friend, _("“%(name)s”交给检查决定，从下一次检查开始。")
-            friend = actions.always_show(friend_id, request.user, on=True)
-            return friend, _("“%(name)s”从现在起一直展示，检查不再访问它。")
-
-        return self._answer(request, friend_id, change)
+        on = "end" not in request.POST
+        action = Action.ALWAYS_SHOWN if on else Action.LEFT_TO_CHECK
+        return self._answer(request, friend_id, lambda: (actions.always_show(friend_id, request.user, on=on), action))
 
     def confirm_friend(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """Take a site in doubt for the friend's."""
-
-        def change() -> tuple[FriendLink, str]:
-            friend = actions.confirm_friend(friend_id, request.user)
-            return friend, _(
-                "“%(name)s”仍是他：已展示，下一次检查从头认识这个网站；若仍看到停放之类的标记，会再次隐藏它，"
-                "不想这样就选“一直展示”。"
-            )
-
-        return self._answer(request, friend_id, change)
+        return self._answer(
+            request, friend_id, lambda: (actions.confirm_friend(friend_id, request.user), Action.CONFIRMED)
+        )
 
     def retire(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """End a link whose site is no longer the friend's."""
-
-        def change() -> tuple[FriendLink, str]:
-            friend = actions.retire(friend_id, request.user)
-            return friend, _("“%(name)s”已停用：访客看不到它，检查也不再访问它；要恢复，就在下面重新启用。")
-
-        return self._answer(request, friend_id, change)
+        return self._answer(request, friend_id, lambda: (actions.retire(friend_id, request.user), Action.RETIRED))
 
     def apply_move(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """Write the address to which a site has moved for good."""
 
-        def change() -> tuple[FriendLink, str]:
+        def change() -> tuple[FriendLink, Action]:
             address = request.POST.get("address", "")
             other = _other_at(address, friend_id)
             if other is not None:
                 raise actions.ActionRejected(_("“%(name)s”已经使用了这个地址。") % {"name": other})
-            return actions.apply_move(friend_id, address), _("“%(name)s”改用新地址，下一次检查从那里开始。")
+            return actions.apply_move(friend_id, address), Action.MOVED
 
         return self._answer(request, friend_id, change)
 
     def adopt_link_page(self, request: HttpRequest, friend_id: int) -> HttpResponse:
         """Write the link page that the check has found."""
+        address = request.POST.get("address", "")
+        return self._answer(
+            request, friend_id, lambda: (actions.adopt_link_page(friend_id, address), Action.LINK_PAGE_ADOPTED)
+        )
 
-        def change() -> tuple[FriendLink, str]:
-            friend = actions.adopt_link_page(friend_id, request.POST.get("address", ""))
-            return friend, _("“%(name)s”的友链页地址已填好，从下一次检查起在那里找反链。")
-
-        return self._answer(request, friend_id, change)
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the friend's log, what its buttons did in the reader's language."""
+        response = super().history_view(request, object_id, extra_context)
+        # A friend that is gone has no history, but a redirect.
+        for entry in (getattr(response, "context_data", None) or {}).get("action_list", ()):
+            # Django shows a text as it is.
+            entry.change_message = action_log.message_of(entry)
+        return response
 
     def _answer(self, request: HttpRequest, friend_id: int, change: Change) -> HttpResponse:
         """Let the owner change a friend, say in one sentence what became of it, and lead back."""
@@ -179,13 +155,12 @@ class FriendButtons(CountedDeletion):
             messages.error(request, _("您没有修改友链的权限。"))
             return HttpResponseRedirect(_page(friend_id))
         try:
-            friend, words = change()
+            friend, action = change()
         except actions.ActionRejected as reason:
             messages.error(request, str(reason))
         else:
-            sentence = words % {"name": friend.name, "days": actions.SNOOZE_DAYS}
-            messages.success(request, sentence)
-            self.log_change(request, friend, sentence)
+            messages.success(request, action_log.sentence(action, friend.name))
+            self.log_change(request, friend, action_log.change_message(action))
         there = FriendLink.objects.filter(pk=friend_id).exists()
         back = _asked_back(request) or _page(friend_id)
         return HttpResponseRedirect(back if there else _list())

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -183,6 +185,28 @@ class TestOverrule:
         assert "刚刚变了" in self.press(admin_client, row, "take-over", address="https://new.test/")
         assert "刚刚变了" in self.press(admin_client, row, "take-over", address="no address")
         assert FriendLink.objects.get().link == "https://new.test/"
+
+    def test_the_history_tells_each_press_in_its_readers_language(self, admin_client, admin_user, friend):
+        row = friend("https://a.test/", name="A")
+        old = "“A”从现在起一直展示，检查不再访问它。"
+        kind = ContentType.objects.get_for_model(FriendLink)
+        LogEntry.objects.create(
+            user=admin_user,
+            content_type=kind,
+            object_id=row.pk,
+            object_repr="A",
+            action_flag=CHANGE,
+            change_message=old,
+        )
+        self.press(admin_client, row, "leave-alone")
+        self.press(admin_client, row, "leave-alone", end="1")
+        chinese = admin_client.get(f"{LIST}{row.pk}/history/").content.decode()
+        english = admin_client.get(f"/en{LIST}{row.pk}/history/").content.decode()
+        assert "30 天内不再检查“A”，它保持现在的样子" in chinese
+        assert "Checks of “A” resume with the next one." in english
+        assert "“A” is snoozed for 30 days" in english
+        # From before it was kept by what was done.
+        assert old in chinese
 
     @pytest.mark.parametrize("button", ["check", "undo/1", *CHANGES])
     def test_a_friend_that_was_deleted_meanwhile_is_told_in_a_sentence(self, admin_client, friend, sent, button):
