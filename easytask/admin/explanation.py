@@ -93,6 +93,8 @@ def _headline(friend: FriendLink, state: LinkState | None, latest: Flip | None) 
     if not friend.is_show:
         if state is None and latest is None:
             return Badge(None, _("尚未检查：通过一次检查之后，才会对访客展示"))
+        if state is not None and latest is None and not friend.not_show_reason:
+            return Badge(state.check_status, _("还没有展示过：要先通过一次检查，或者由您决定展示"))
         reason = hidden_reason(friend, state)
         # Without a kind, its owner has hidden it.
         status = rules.check_status(Kind(friend.not_show_kind)) if friend.not_show_kind else None

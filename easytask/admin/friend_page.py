@@ -33,7 +33,8 @@ class FriendPage:
     """All that stands above the form of one friend link.
 
     ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
-    back. ``is_due``: a check would visit it. ``moved_to``: the address to which the site has moved for good, if it has.
+    back; ``may_be_shown``: it is hidden, and nothing else on the page shows it until a check decides otherwise.
+    ``is_due``: a check would visit it. ``moved_to``: the address to which the site has moved for good, if it has.
     ``is_in_doubt``: the owner is asked whether it is still the friend's, ``elsewhere`` is where it leads then.
     ``link_page_found``: by the check, to carry our link. ``feed``: None before its first reading. ``chart``: None
     without a latency. ``is_partly_sums``: of the earliest days of the chart it is not known whether the site was down
@@ -45,6 +46,7 @@ class FriendPage:
     evidence: list[EvidenceRow]
     changes: list[PastChange]
     undoable: Flip | None
+    may_be_shown: bool
     strip: Strip
     recent_checks: int
     uptime: str
@@ -74,12 +76,14 @@ def friend_page(friend: FriendLink) -> FriendPage:
     latest = stats.latest_checks(friend.pk)
     days = stats.daily_stats(friend.pk)
     points = latency_points(days, latest)
+    undoable, is_in_doubt = changes.undoable_change(friend, flips), doubts.is_in_doubt(friend)
     return FriendPage(
         friend=friend,
         explanation=explain(friend, flips[0] if flips else None),
         evidence=evidence.latest_rows(state) if state else [],
         changes=[PastChange(flip, evidence.rows(flip.evidence or {})) for flip in flips],
-        undoable=changes.undoable_change(friend, flips),
+        undoable=undoable,
+        may_be_shown=friend.is_active and not friend.is_show and undoable is None and not is_in_doubt,
         strip=recent_strip(
             [check.verdict for check in latest],
             [f"{moment(check.at)} {verdict_label(check.verdict, check.status)}" for check in latest],
@@ -96,7 +100,7 @@ def friend_page(friend: FriendLink) -> FriendPage:
         is_due=friend.is_active and not is_snoozed(friend),
         snooze_days=SNOOZE_DAYS,
         moved_to=doubts.moved_to(friend),
-        is_in_doubt=doubts.is_in_doubt(friend),
+        is_in_doubt=is_in_doubt,
         elsewhere=doubts.elsewhere(friend),
         link_page_found=doubts.link_page_found(friend),
         feed=feeds.standing_of(feed) if (feed := getattr(friend, "feed", None)) is not None else None,

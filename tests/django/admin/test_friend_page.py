@@ -77,3 +77,24 @@ def test_its_queries_are_few(admin_client, friend):
     with CaptureQueriesContext(connection) as queries:
         page_of(admin_client, row)
     assert len(queries) <= 24
+
+
+def test_an_imported_friend_that_no_check_can_judge_can_be_shown_by_its_owner(admin_client, friend):
+    row = friend("https://a.test/", is_show=False)
+    check_all(status=403, challenged=True)
+    page = page_of(admin_client, row)
+    assert "还没有展示过：要先通过一次检查，或者由您决定展示" in page
+    assert "现在展示：立刻展示，以后照常检查。" in page
+    admin_client.post(f"{LIST}{row.pk}/show-again/")
+    check_all(status=403, challenged=True)
+    row.refresh_from_db()
+    assert row.is_show
+    assert "现在展示" not in page_of(admin_client, row)
+
+
+def test_a_friend_whom_the_check_has_hidden_has_one_button_to_show_it_until_the_next_check(admin_client, friend):
+    row = friend("https://a.test/")
+    check_all(True, status=200)
+    page = page_of(admin_client, row)
+    assert "撤销自动隐藏" in page
+    assert "现在展示" not in page
