@@ -177,12 +177,22 @@ def inert(text: str) -> str:
 
 def send_mail(message: EmailMessage) -> SendResult:
     """Send one mail by Django's own settings, and say what came of it."""
-    connection = get_connection()
+    message.connection = connection = get_connection()
     try:
         connection.open()
+        return _send_opened(message)
     except OSError as error:
         return SendResult(DeliveryOutcome.FAILED, _error_text(error))
-    message.connection = connection
+    except UnicodeError:
+        # Its own text shows what could not be encoded, which may be of the password.
+        return SendResult(DeliveryOutcome.FAILED, "the host is no name, or user or password is not ASCII")
+    finally:
+        with contextlib.suppress(OSError):
+            connection.close()
+
+
+def _send_opened(message: EmailMessage) -> SendResult:
+    """Send a mail over its connection, which is open."""
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
@@ -193,9 +203,6 @@ def send_mail(message: EmailMessage) -> SendResult:
     except OSError as error:
         # It broke somewhere between the first word and the last receipt.
         return SendResult(DeliveryOutcome.UNKNOWN, _error_text(error))
-    finally:
-        with contextlib.suppress(OSError):
-            connection.close()
     return SendResult(DeliveryOutcome.SENT)
 
 

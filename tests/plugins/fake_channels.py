@@ -87,7 +87,9 @@ class MailServer:
         self.refusal = ""
         self.unknown: set[str] = set()
         self.received: list[EmailMessage] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=DEADLINE_SECONDS)
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=free_port(), ready_timeout=DEADLINE_SECONDS, auth_require_tls=False
+        )
         self._controller.start()
         self.port: int = self._controller.port
 

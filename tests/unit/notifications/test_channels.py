@@ -167,6 +167,17 @@ def test_a_mail_server_that_is_away_has_certainly_taken_nothing(mail_server, set
     assert by_mail("t", "b", "a@example.com").outcome is DeliveryOutcome.FAILED
 
 
+def test_a_password_that_no_login_can_carry_is_told_without_it(mail_server, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "me", "p密ssword"
+    answer = by_mail("t", "b", "a@example.com")
+    assert (answer.outcome, "密" in answer.detail) == (DeliveryOutcome.FAILED, False)
+
+
+def test_a_mail_server_whose_name_is_no_name_has_certainly_taken_nothing(mail_server, settings):
+    settings.EMAIL_HOST = "mail..example"
+    assert by_mail("t", "b", "a@example.com").outcome is DeliveryOutcome.FAILED
+
+
 def test_a_mail_server_that_hangs_up_in_the_middle_may_have_taken_it(settings):
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
