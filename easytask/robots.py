@@ -22,6 +22,7 @@ from easytask.notifications import outbox
 from easytask.pages import robots
 from easytask.runs import owner_settings
 from easytask.verdicts import addresses
+from easytask.verdicts.outcomes import CheckFailed
 from easytask.verdicts.records import FetchResult
 
 READ_EVERY = dt.timedelta(days=1)
@@ -54,7 +55,11 @@ def run(*, seconds: float = SLICE_SECONDS) -> int:
     due = due_friends()
     if not due:
         return 0
-    in_force = owner_settings.read()
+    try:
+        in_force = owner_settings.read()
+    except CheckFailed:
+        # The check says to the owner what is wrong.
+        return 0
     read = 0
     with fan_out.batches_of(
         iter(due), _read, lambda: make_fetcher(Fetcher, in_force), at_once=AT_ONCE, seconds=seconds, name="robots"

@@ -23,6 +23,7 @@ from easytask.broker import broker_errors, web_connection
 from easytask.exchange import filling
 from easytask.history import rollup
 from easytask.notifications import letters, outbox
+from easytask.runs.connection import translate_errors
 from easytask.runs.envelope import build_envelope
 from easytask.verdicts.outcomes import CheckFailed, RunOutcome, RunResult
 
@@ -133,9 +134,13 @@ def _result_of(failure: CheckFailed, since: float) -> RunResult:
 
 
 def _follow_up(result: RunResult) -> None:
-    """Do what a check that is over makes possible."""
+    """Do what a check that is over makes possible; its caller hears what it found, whatever becomes of this."""
     if result.outcome.reached_end:
-        filling.fill_names()
+        try:
+            with translate_errors():
+                filling.fill_names()
+        except CheckFailed:
+            logger.exception("Friends without a name get one after the next check")
     if result.counts.to_show or result.counts.to_not_show:
         # Beat sends it every minute as well.
         with contextlib.suppress(*broker_errors()):
@@ -250,8 +255,4 @@ def send(task: Task, **options: Any) -> str:
 
 def send_recheck(friend_id: int) -> None:
     """Ask a worker to check one friend who asked for it. Raises BrokerUnavailable within a second."""
-    try:
-        with web_connection() as connection:
-            recheck_friend.apply_async((friend_id,), retry=False, connection=connection, expires=RECHECK_EXPIRE_SECONDS)
-    except broker_errors() as error:
-        raise BrokerUnavailable(str(error)) from error
+    send(recheck_friend, args=(friend_id,), expires=RECHECK_EXPIRE_SECONDS)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from celery.result import allow_join_result
 from celery.signals import task_postrun
+from django.db import OperationalError, connection
 from django.utils import translation
 
 from blog.models import FriendLink
@@ -31,6 +32,18 @@ class TestEnvelope:
         assert (envelope["code"], envelope["error"], envelope["data"]["active_num"]) == (0, "", 1)
         assert envelope["data"]["outcome"] == "done"
         assert envelope["time"] > 0
+
+    def test_what_follows_a_run_does_not_take_its_envelope(self, site, friend):
+        friend(site.page("/"))
+
+        def without_imports(execute, sql, *rest):
+            if "easytask_importedfriend" in sql:
+                raise OperationalError("the connection was cut")
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(without_imports):
+            envelope = check_friend.apply().get()
+        assert (envelope["code"], envelope["data"]["active_num"]) == (0, 1)
 
     @pytest.mark.parametrize(
         ("arguments", "word", "outcome"),

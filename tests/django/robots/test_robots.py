@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from blog.models import FriendLink
+from blog.models import FriendLink, SiteSetting
 from easytask import robots
 from easytask.admin.standing import is_refused, standing_of
 from easytask.models import LinkIdentity, Notice, RobotsAnswer
@@ -131,3 +131,11 @@ def test_an_address_that_no_browser_takes_harms_nobody(friend, site):
     friend("nonsense")
     friend(f"{site.url}/")
     assert read_robots() == 2
+
+
+def test_settings_that_make_no_sense_are_for_the_check_to_tell(site, friend):
+    put(site, REFUSAL)
+    friend(f"{site.url}/")
+    SiteSetting.objects.create(name="FRIENDLINK_TIMEOUT", value="soon")
+    assert read_robots() == 0
+    assert site.requests == []
