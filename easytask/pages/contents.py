@@ -72,6 +72,12 @@ class PageContents:
         return simplified(self.folded_title)
 
     @property
+    def says_its_address_alone(self) -> bool:
+        """Whether the title is the site's own address, and nothing else is said."""
+        said = (set(self.folded_title.split()), set(f"{self.folded_title} {self.opening}".split()))
+        return all({word.removeprefix("www.") for word in words} == {self.address.site} for words in said)
+
+    @property
     def names_itself(self) -> bool:
         """Whether the title begins with the site's own address."""
         return self.folded_title.startswith(self.address.site)

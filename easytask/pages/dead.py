@@ -59,11 +59,11 @@ class DeadMarks:
         if not self._is_silent:
             return ()
         marks = weak_marks_in(page.words_of_title, page.opening)
-        if page.words_of_title.removeprefix("www.") == page.address.site:
+        if page.says_its_address_alone:
             marks += (DOMAIN_TITLE,)
         if not page.opening and _jumps_with_a_number(page.script):
             marks += (JUMP,)
-        if spam.is_of_a_business(f"{page.words_of_title} {page.opening}"):
+        if spam.is_of_a_business(page.words_of_title, page.opening):
             marks += (BUSINESS,)
         return marks
 

@@ -89,6 +89,7 @@ def is_of_a_writer(title: str) -> bool:
     return bool(_speaks_of_it().search(simplified(title)))
 
 
-def is_of_a_business(text: str) -> bool:
+def is_of_a_business(title: str, opening: str) -> bool:
     """Say whether a title and an opening text, in lower case, have two words of a business; one may be anybody's."""
-    return len({found[0] for found in _business().finditer(simplified(text))}) > 1
+    words = {found[0] for found in _business().finditer(simplified(f"{title} {opening}"))}
+    return len(words) > 1 and not is_of_a_writer(title)

@@ -75,7 +75,10 @@ MOVED = (
 )
 
 # A server lists the files of the front page's folder: what it links to are the remains of a blog, not its ways.
-LISTING = r"^(?:index of|directory listing for) /(?: |$)"
+LISTING = (
+    r"^(?:index of|directory listing for) /(?:$| (?:name(?: ?[↓↑])? (?:last modified|modified|size)\b"
+    r"|parent directory\b|cgi-bin\b|[^ ]+(?:/|\.[a-z0-9]{1,5})(?: |$)))"
+)
 
 # A page speaks of itself, its site or its host.
 _ITSELF = (

@@ -384,9 +384,18 @@ def test_a_page_of_any_length_is_told_by_its_own_name_for_sale(title: str, is_ma
     assert bool(look.marks) is is_marked
 
 
-@pytest.mark.parametrize(("title", "is_marked"), [("friend.test", True), ("friend.test | stories", False)])
-def test_the_domain_alone_as_a_title_is_a_weak_mark(title: str, is_marked: bool) -> None:
-    assert (dead_marks.DOMAIN_TITLE in look_at(f"<title>{title}</title><p>x").weak_marks) is is_marked
+@pytest.mark.parametrize(
+    ("page", "is_marked"),
+    [
+        ("<title>friend.test</title><script src=/lander.js></script>", True),
+        ("<title>friend.test</title><h1>www.friend.test</h1>", True),
+        ("<title>friend.test | stories</title>", False),
+        ("<title>friend.test</title><p>Private server.", False),
+        ("<h1>friend.test</h1>", False),
+    ],
+)
+def test_a_page_that_says_its_domain_and_no_more_has_a_weak_mark(page: str, is_marked: bool) -> None:
+    assert (dead_marks.DOMAIN_TITLE in look_at(page).weak_marks) is is_marked
 
 
 def test_what_title_and_text_say_of_the_page_itself_counts_beside_a_blogs_navigation() -> None:

@@ -372,8 +372,15 @@ class TestStranger:
         of = blog()
         of.name = called
         friend = dataclasses.replace(known_friend(of), name=name)
-        friend = after(see(friend, "<title>blog7.test</title><p>Gone climbing."))
-        assert see(friend, "<title>blog7.test</title><p>Gone climbing.", days=4).is_show is is_show
+        friend = after(see(friend, "<title>blog7.test</title><h1>blog7.test"))
+        assert see(friend, "<title>blog7.test</title><h1>blog7.test", days=4).is_show is is_show
+
+    @pytest.mark.parametrize(
+        "text", ["Gone climbing.", "Personal domain of Paul K. Nothing here yet.", "个人域名，自用"]
+    )
+    def test_whoever_says_something_under_the_domain_as_a_title_is_shown(self, text: str) -> None:
+        friend = after(see(known_friend(), f"<title>blog7.test</title><p>{text}"))
+        assert see(friend, f"<title>blog7.test</title><p>{text}", days=4).is_show
 
     @pytest.mark.parametrize(
         "notice",
