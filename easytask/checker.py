@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
+from easytask.fetchers import make_fetcher
 from easytask.fetching.fetcher import Fetcher
-from easytask.inspection import Inspector, make_fetcher
+from easytask.inspection import Inspector
 from easytask.runs import arguments, envelope, lock, loop, owner_settings
 from easytask.runs.connection import translate_errors
 from easytask.runs.friends import FriendFields, as_friend, load

@@ -6,36 +6,18 @@ import asyncio
 import dataclasses
 import datetime as dt
 import logging
-from typing import TypeVar, cast
+from typing import cast
 
 from django.conf import settings
 
-from easytask.fetching import memory, open_files
-from easytask.fetching.fetcher import Fetcher, Limits
-from easytask.fetching.guard import Guard
+from easytask.fetching.fetcher import Fetcher
 from easytask.pages.scanner import PageScanner
-from easytask.site_settings.in_force import CheckSettings, user_agent
 from easytask.verdicts import addresses, link_pages, quarantine, rules
 from easytask.verdicts.addresses import Address
 from easytask.verdicts.looks import LookRequest
 from easytask.verdicts.records import FetchResult, Friend, Verdict
 
 logger = logging.getLogger(__name__)
-
-
-F = TypeVar("F", bound=Fetcher)
-
-
-def make_fetcher(kind: type[F], in_force: CheckSettings) -> F:
-    """Return a fetcher of this kind by the settings in force."""
-    limits = Limits(
-        timeout=in_force.timeout,
-        concurrency=memory.allow_requests(open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY)),
-        per_host=settings.FRIENDLINK_PER_HOST,
-        retries=in_force.retries,
-        max_body=settings.FRIENDLINK_MAX_BODY,
-    )
-    return kind(limits, user_agent=user_agent(in_force.site_url), guard=Guard(settings.FRIENDLINK_ALLOWED_NETWORKS))
 
 
 class Inspector:

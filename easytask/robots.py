@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+import functools
 
 from django.db import transaction
 from django.db.models import Case, F, Q, When
@@ -15,8 +16,9 @@ from django.utils import timezone
 
 from blog.models import FriendLink
 from easytask import fan_out
+from easytask.fetchers import make_file_fetcher
+from easytask.fetching.documents import DocumentReader
 from easytask.fetching.fetcher import Fetcher
-from easytask.inspection import make_fetcher
 from easytask.models import RobotsAnswer
 from easytask.notifications import outbox
 from easytask.pages import robots
@@ -61,9 +63,15 @@ def run(*, seconds: float = SLICE_SECONDS) -> int:
         # The check says to the owner what is wrong.
         return 0
     read = 0
-    with fan_out.batches_of(
-        iter(due), _read, lambda: make_fetcher(Fetcher, in_force), at_once=AT_ONCE, seconds=seconds, name="robots"
-    ) as batches:
+    make_fetcher = functools.partial(
+        make_file_fetcher,
+        in_force,
+        timeout=in_force.timeout,
+        at_once=AT_ONCE,
+        max_bytes=robots.MAX_BYTES,
+        retries=in_force.retries,
+    )
+    with fan_out.batches_of(iter(due), _read, make_fetcher, at_once=AT_ONCE, seconds=seconds, name="robots") as batches:
         for batch in batches:
             for friend, answer in batch:
                 _record(friend, answer)
@@ -86,9 +94,10 @@ async def _read(friend: DueFriend, fetcher: Fetcher) -> tuple[DueFriend, Answer]
         url = f"{addresses.served_at(friend.link, friend.found_at)}/robots.txt"
     except addresses.BadAddress:
         return friend, Answer.UNKNOWN
-    reader = robots.RobotsReader()
-    result = await fetcher.fetch(url, reader, is_file=True)
-    return friend, _answer(friend, result, reader.text)
+    document = DocumentReader()
+    result = await fetcher.fetch(url, document, is_file=True)
+    # RFC 9309, 2.3: it is UTF-8.
+    return friend, _answer(friend, result, document.data.decode("utf-8-sig", "replace"))
 
 
 def _answer(friend: DueFriend, result: FetchResult, text: str) -> Answer:

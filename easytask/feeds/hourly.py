@@ -9,7 +9,6 @@ import dataclasses
 import datetime as dt
 import functools
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,11 +18,9 @@ from easytask import fan_out
 from easytask.feeds import reading, recording
 from easytask.feeds.records import DueFriend, Feed, FeedProblem, ReadingCounts, Unchanged, Validators
 from easytask.feeds.sandbox import Parser
-from easytask.fetching.fetcher import Fetcher, Limits
-from easytask.fetching.guard import Guard
+from easytask.fetchers import make_file_fetcher
 from easytask.models import FriendFeed, FriendPost, Run
 from easytask.runs import owner_settings
-from easytask.site_settings.in_force import CheckSettings, user_agent
 from easytask.verdicts import identity, rules
 from easytask.verdicts.kinds import Kind, Liveness
 from easytask.verdicts.outcomes import CheckFailed
@@ -62,7 +59,9 @@ def run(*, seconds: float = SLICE_SECONDS) -> ReadingCounts:
             fan_out.batches_of(
                 waiting,
                 functools.partial(reading.read, parser=parser),
-                functools.partial(_make_fetcher, in_force),
+                functools.partial(
+                    make_file_fetcher, in_force, timeout=FETCH_SECONDS, at_once=AT_ONCE, max_bytes=reading.MAX_BYTES
+                ),
                 at_once=AT_ONCE,
                 seconds=seconds,
                 name="friend-feeds",
@@ -83,18 +82,6 @@ def run(*, seconds: float = SLICE_SECONDS) -> ReadingCounts:
 
 def _is_check_under_way() -> bool:
     return Run.objects.filter(state=Run.State.RUNNING).exists()
-
-
-def _make_fetcher(in_force: CheckSettings) -> Fetcher:
-    limits = Limits(
-        timeout=FETCH_SECONDS,
-        concurrency=AT_ONCE,
-        per_host=settings.FRIENDLINK_PER_HOST,
-        retries=0,
-        max_body=reading.MAX_BYTES,
-    )
-    guard = Guard(settings.FRIENDLINK_ALLOWED_NETWORKS)
-    return Fetcher(limits, user_agent=user_agent(in_force.site_url), guard=guard)
 
 
 def due_friends(limit: int) -> list[DueFriend]:

@@ -19,10 +19,11 @@ from easytask.feeds.records import (
     Validators,
 )
 from easytask.feeds.sandbox import Parser
+from easytask.fetching.documents import DocumentReader
 from easytask.fetching.fetcher import Fetcher
 from easytask.fetching.retries import pause_asked_by
 from easytask.verdicts.addresses import BadAddress, parse
-from easytask.verdicts.records import PAGE_STATUSES, FetchResult, PageReading
+from easytask.verdicts.records import PAGE_STATUSES, FetchResult
 
 # Counted after decoding. A feed of whole posts that is longer has its newest in the first part.
 MAX_BYTES = 512 * 1024
@@ -58,7 +59,7 @@ async def read(friend: DueFriend, fetcher: Fetcher, parser: Parser) -> Reading:
 
 async def _read_at(address: str, friend: DueFriend, fetcher: Fetcher, parser: Parser) -> Reading:
     known = friend.validators if address == (friend.given or friend.address) else Validators()
-    document = _DocumentReader()
+    document = DocumentReader()
     answer = await fetcher.fetch(address, document, headers=_request_headers(known), is_file=True)
     reading = Reading(
         friend,
@@ -116,28 +117,3 @@ def _is_own(address: str, link: str) -> bool:
 def _pause(answer: FetchResult, headers: Mapping[str, str]) -> dt.timedelta:
     seconds = pause_asked_by(answer.status, headers) if answer.status is not None else None
     return min(dt.timedelta(seconds=max(0.0, min(seconds or 0.0, 1e6))), LONGEST_PAUSE)
-
-
-class _DocumentReader:
-    """A PageReader that keeps the bytes of an answer, and its headers."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-        self.headers: Mapping[str, str] = {}
-        self._is_wanted = False
-
-    def start_page(self, url: str, status: int, headers: Mapping[str, str]) -> None:
-        """Begin an answer, and forget the one of an earlier try."""
-        self.data.clear()
-        self.headers = headers
-        self._is_wanted = status in PAGE_STATUSES
-
-    def feed(self, data: bytes) -> bool:
-        """Take a piece; return True for "enough, stop reading"."""
-        if self._is_wanted:
-            self.data += data
-        return not self._is_wanted
-
-    def finish_page(self) -> PageReading:
-        """End the answer; it is no page, and nothing was read on it."""
-        return PageReading()

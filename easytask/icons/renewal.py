@@ -13,26 +13,24 @@ import datetime as dt
 import functools
 import hashlib
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from blog.models import FriendLink
 from easytask import fan_out
-from easytask.fetching.fetcher import Fetcher, Limits
-from easytask.fetching.guard import Guard
+from easytask.fetchers import make_file_fetcher
+from easytask.fetching.documents import DocumentReader
+from easytask.fetching.fetcher import Fetcher
 from easytask.icons import sandbox
 from easytask.icons.records import Drawing, Refusal
 from easytask.models import FriendIcon, Run
 from easytask.runs import owner_settings
-from easytask.site_settings.in_force import CheckSettings, user_agent
 from easytask.verdicts import rules
 from easytask.verdicts.kinds import Liveness
 from easytask.verdicts.outcomes import CheckFailed
-from easytask.verdicts.records import PAGE_STATUSES, PageReading
 
 # How long an icon is kept before its site is asked again, and how long one that gave none is left in peace.
 RENEW_AFTER, RETRY_AFTER = dt.timedelta(days=7), dt.timedelta(days=2)
@@ -94,7 +92,8 @@ def run(*, seconds: float = SLICE_SECONDS) -> RenewalCounts:
     finished: set[int] = set()
     kept = 0
     find = functools.partial(_find, drawing=asyncio.Lock(), until=time.monotonic() + seconds)
-    make_fetcher = functools.partial(_make_fetcher, in_force)
+    timeout = min(in_force.timeout, FETCH_SECONDS)
+    make_fetcher = functools.partial(make_file_fetcher, in_force, timeout=timeout, at_once=AT_ONCE, max_bytes=MAX_BYTES)
     try:
         with fan_out.batches_of(
             iter(due), find, make_fetcher, at_once=AT_ONCE, seconds=seconds, name="friend-icons"
@@ -128,18 +127,6 @@ def due_friends(limit: int) -> list[DueFriend]:
     ]
 
 
-def _make_fetcher(in_force: CheckSettings) -> Fetcher:
-    limits = Limits(
-        timeout=min(in_force.timeout, FETCH_SECONDS),
-        concurrency=AT_ONCE,
-        per_host=settings.FRIENDLINK_PER_HOST,
-        retries=0,
-        max_body=MAX_BYTES,
-    )
-    guard = Guard(settings.FRIENDLINK_ALLOWED_NETWORKS)
-    return Fetcher(limits, user_agent=user_agent(in_force.site_url), guard=guard)
-
-
 async def _find(friend: DueFriend, fetcher: Fetcher, *, drawing: asyncio.Lock, until: float) -> FoundIcon:
     """Return the first of the friend's images that is large enough, else the largest, else why there is none.
 
@@ -149,7 +136,8 @@ async def _find(friend: DueFriend, fetcher: Fetcher, *, drawing: asyncio.Lock, u
     for number, address in enumerate(friend.candidates):
         if number and time.monotonic() >= until:
             break
-        image = _ImageReader()
+        # A page in HTML is no image, whatever its address says.
+        image = DocumentReader(unwanted_type="html")
         answer = await fetcher.fetch(address, image, is_file=True)
         outcome: Drawing | Refusal = Refusal.TOO_LONG if answer.cut else Refusal.NOTHING_FETCHED
         if image.data and not answer.cut and answer.incomplete is None:
@@ -164,29 +152,6 @@ async def _find(friend: DueFriend, fetcher: Fetcher, *, drawing: asyncio.Lock, u
         elif found.outcome is Refusal.NOTHING_FETCHED:
             found = FoundIcon(friend, outcome)
     return found
-
-
-class _ImageReader:
-    """A PageReader that keeps the bytes of an image; of a page in HTML, which is none, it wants nothing."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-        self._is_wanted = False
-
-    def start_page(self, url: str, status: int, headers: Mapping[str, str]) -> None:
-        """Begin an answer, and forget the one of an earlier try."""
-        self.data.clear()
-        self._is_wanted = status in PAGE_STATUSES and "html" not in headers.get("Content-Type", "")
-
-    def feed(self, data: bytes) -> bool:
-        """Take a piece of the image; return True for "enough, stop reading"."""
-        if self._is_wanted:
-            self.data += data
-        return not self._is_wanted
-
-    def finish_page(self) -> PageReading:
-        """End the answer; it is no page, and nothing was read on it."""
-        return PageReading()
 
 
 def _claim(due: Collection[DueFriend]) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from easytask.fetchers import make_fetcher
 from easytask.fetching.fetcher import Fetcher
-from easytask.inspection import Inspector, make_fetcher
+from easytask.inspection import Inspector
 from easytask.models import AddressProbe
 from easytask.probes.records import PageSeen, ProbeAnswer, ProbeFailure, ProbeState
 from easytask.runs import arguments, loop, owner_settings

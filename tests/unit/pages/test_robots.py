@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from easytask.pages.robots import MAX_BYTES, RobotsReader, refuses
+from easytask.pages.robots import MAX_BYTES, refuses
 
 LINK = "https://a.example/blog/"
 
@@ -34,11 +34,8 @@ def test_only_a_rule_that_names_us_counts(text, expected):
 
 
 def test_a_hostile_one_is_read_in_bounds():
-    reader = RobotsReader()
-    reader.start_page("https://a.example/robots.txt", 200, {})
-    assert reader.feed(b"User-agent: izone\nDisallow: /x\n" * 100_000)
+    text = ("User-agent: izone\nDisallow: /x\n" * 100_000)[:MAX_BYTES]
     began = time.process_time()
-    assert refuses(reader.text, LINK) is False
-    assert len(reader.text) <= MAX_BYTES
+    assert refuses(text, LINK) is False
     # It bounds what a worker spends: linear, some 0.3 s on a laptop.
     assert time.process_time() - began < 10
