@@ -6,6 +6,7 @@ The words are made in the reader's language when they are asked for.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -74,8 +75,11 @@ class Explanation:
     sentences: tuple[str, ...]
 
 
-def explain(friend: FriendLink, latest: Flip | None) -> Explanation:
-    """Explain where a friend stands; ``latest`` is its latest change, if it was ever shown or hidden."""
+def explain(friend: FriendLink, latest: Flip | None, *, withdrawn_at: dt.datetime | None = None) -> Explanation:
+    """Explain where a friend stands; ``latest`` is its latest change, if it was ever shown or hidden.
+
+    ``withdrawn_at``: when the friend itself has withdrawn its link.
+    """
     state = state_of(friend)
     standing = standing_of(friend)
     decisions = [decision.sentence for decision in standing.decisions]
@@ -84,6 +88,8 @@ def explain(friend: FriendLink, latest: Flip | None) -> Explanation:
         # The first decision is the headline, and the check has nothing more to say.
         headline = Badge(CheckStatus.UNKNOWN, decisions.pop(0))
         sentences = sentences[:1]
+        if withdrawn_at is not None:
+            decisions.append(_("对方在 %s 自己撤下了友链。") % moment(withdrawn_at))
     else:
         headline = _headline(friend, state, latest)
     return Explanation(headline, _since(standing), tuple(filter(None, [*decisions, *sentences])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from easytask.admin.standing import is_snoozed, moment, state_of
 from easytask.history import changes, stats
 from easytask.history.rollup import LATENCY_DAYS
 from easytask.labels import verdict_label
-from easytask.models import Flip
+from easytask.models import Application, Flip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def friend_page(friend: FriendLink) -> FriendPage:
     undoable, is_in_doubt = changes.undoable_change(friend, flips), doubts.is_in_doubt(friend)
     return FriendPage(
         friend=friend,
-        explanation=explain(friend, flips[0] if flips else None),
+        explanation=explain(friend, flips[0] if flips else None, withdrawn_at=_withdrawn_at(friend)),
         evidence=evidence.latest_rows(state) if state else [],
         changes=[PastChange(flip, evidence.rows(flip.evidence or {})) for flip in flips],
         undoable=undoable,
@@ -106,3 +107,11 @@ def friend_page(friend: FriendLink) -> FriendPage:
         feed=feeds.standing_of(feed) if (feed := getattr(friend, "feed", None)) is not None else None,
         feed_page=feeds.page_of(friend),
     )
+
+
+def _withdrawn_at(friend: FriendLink) -> dt.datetime | None:
+    """Return when an inactive friend has withdrawn its link; None when it has not, or nobody remembers."""
+    if friend.is_active:
+        return None
+    withdrawn = Application.objects.filter(friend=friend, state=Application.State.WITHDRAWN)
+    return withdrawn.order_by("-decided_at").values_list("decided_at", flat=True).first()

@@ -61,6 +61,8 @@ def _lock_waiting(application_id: int) -> Application:
     application = Application.objects.select_for_update().filter(pk=application_id).first()
     if application is None:
         raise DecisionRejected(_("这份申请已被删除。"))
+    if application.state == Application.State.WITHDRAWN:
+        raise DecisionRejected(_("“%s”的申请已被对方撤回。") % application)
     if application.state != Application.State.WAITING:
         words = {"name": application, "state": application.get_state_display(), "who": application.decided_by or "–"}
         raise DecisionRejected(_("“%(name)s”的申请已由 %(who)s 处理过了：%(state)s。") % words)

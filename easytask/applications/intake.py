@@ -12,6 +12,7 @@ import secrets
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from blog.site import identity, values
@@ -37,7 +38,7 @@ MOST_WAITING = 50
 # A draft is forgotten, and what it found with it; whoever was declined may come again.
 DRAFT_LIFETIME = dt.timedelta(days=1)
 DECIDED_LATELY = dt.timedelta(days=30)
-# Decided ones stay for their pages.
+# The others stay for their pages.
 RETENTION = dt.timedelta(days=90)
 TOKEN_BYTES = 24
 
@@ -128,11 +129,12 @@ def key_of(address: Address) -> str:
 
 
 def delete_old() -> None:
-    """Forget drafts, and applications that were decided long ago."""
+    """Forget drafts, and applications that came to their end long ago; a friend's stays, as the page of the friend."""
     now = timezone.now()
     Application.objects.filter(state=Application.State.DRAFT, created_at__lt=now - DRAFT_LIFETIME).delete()
-    decided = (Application.State.APPROVED, Application.State.DECLINED)
-    Application.objects.filter(state__in=decided, decided_at__lt=now - RETENTION).delete()
+    decided = Application.objects.exclude(state__in=(Application.State.DRAFT, Application.State.WAITING))
+    friends = Q(state=Application.State.APPROVED, friend__isnull=False)
+    decided.filter(decided_at__lt=now - RETENTION).exclude(friends).delete()
 
 
 def _address(text: str) -> Address:

@@ -61,6 +61,7 @@ class Application(models.Model):
         WAITING = "waiting", _("待审核")
         APPROVED = "approved", _("已通过")
         DECLINED = "declined", _("已婉拒")
+        WITHDRAWN = "withdrawn", _("对方已撤回")
 
     token = models.CharField(max_length=40, unique=True, editable=False)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)

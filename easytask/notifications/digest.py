@@ -71,9 +71,13 @@ def prefixed(title: str) -> str:
 
 
 def _of_application(application: Application) -> Digest | None:
+    words = {"name": plain(application.name)[:NAME_CHARS], "link": plain(application.link)[:LINK_CHARS]}
+    if application.state == Application.State.WITHDRAWN and application.friend_id is not None:
+        lines = [_("%(name)s 自己撤下了友链，访客已经看不到它，检查也不再访问它：\n%(link)s") % words]
+        lines += _link_line("admin:blog_friendlink_change", application.friend_id)
+        return Digest(prefixed(_("有朋友撤下了友链")), "\n\n".join(lines))
     if application.state != Application.State.WAITING:
         return None
-    words = {"name": plain(application.name)[:NAME_CHARS], "link": plain(application.link)[:LINK_CHARS]}
     lines = [_("%(name)s 申请交换友链：\n%(link)s") % words]
     lines += _link_line("admin:easytask_application_change", application.pk)
     return Digest(prefixed(_("有人申请友链")), "\n\n".join(lines))

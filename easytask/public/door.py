@@ -1,6 +1,7 @@
 """Open the door to strangers: our card, the form that begins an application, and the page of each application.
 
 A GET changes nothing. The page of an application is for whoever holds its address; no other page leads to it.
+Once approved it is the friend's own page, as long as there is a friend.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from easytask import visitor
-from easytask.applications import intake
+from easytask.applications import intake, withdrawals
 from easytask.applications.answers import answer_words, progress
 from easytask.applications.refusals import Refusal, Refused
 from easytask.models import Application
-from easytask.notifications import letters
+from easytask.notifications import letters, tokens
 from easytask.public.card import our_card
 from easytask.public.forms import BeginForm, CardForm, LookForm, new_stamp
 from easytask.verdicts.eligibility import Eligibility
@@ -51,12 +52,15 @@ def apply(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what became of an application; while it is a draft, let its holder look again and hand it in."""
-    found = Application.objects.filter(token=token).select_related("friend", "probe").first()
+    """Show what became of an application, and let its holder look again and hand it in, or take it back."""
+    found = Application.objects.filter(token=token).select_related("friend__state", "probe").first()
     if found is None:
         raise Http404
     forms = _Forms(request, found)
     refused = None
+    if request.method == "POST" and request.POST.get("action") == "withdraw":
+        withdrawals.withdraw(found.pk)
+        return HttpResponseRedirect(_page(found))
     if request.method == "POST":
         try:
             if forms.carry_out(network=_network(request)):
@@ -99,8 +103,10 @@ class _Forms:
 def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
     probe = intake.probe_of(application)
     standing = intake.standing_of(probe) if probe is not None else Eligibility.DEAD
+    friend = application.friend
     return {
         "application": application,
+        "recheck_token": tokens.recheck_token(friend) if friend is not None and hasattr(friend, "state") else "",
         "card": our_card(request),
         "is_draft": application.state == Application.State.DRAFT,
         "progress": progress(probe) if probe is not None else "",

@@ -122,6 +122,11 @@ def test_without_our_link_it_says_where_we_looked_and_looks_again(door: Door, si
     expect(page.locator(".answer")).to_contain_text(f"在 {site.url}/mine/ 上找到了我们的链接。")
     page.get_by_role("button", name="提交申请").click()
     expect(page.locator("main")).to_contain_text("请收藏这个页面")
+    page.get_by_text("填错了，或者改了主意？").click()
+    page.get_by_role("button", name="撤回申请").click()
+    expect(page.get_by_role("status")).to_contain_text("您撤回了这份申请。")
+    page.get_by_role("link", name="重新申请").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("申请友链")
 
 
 def test_a_dead_site_is_told_why(door: Door, site: Site) -> None:
@@ -212,7 +217,10 @@ def test_the_pages_fit_and_axe_finds_nothing(
     Application.objects.using(project.alias).create(
         token="declined", state="declined", link=f"https://{long}.example/", key="x", created_at=now, reason=long * 3
     )
-    paths = ["apply", "bot", f"recheck/{tokens.recheck_token(friend)}", "apply/declined"]
+    Application.objects.using(project.alias).create(
+        token="approved", state="approved", link=friend.link, key="y", created_at=now, friend=friend
+    )
+    paths = ["apply", "bot", f"recheck/{tokens.recheck_token(friend)}", "apply/declined", "apply/approved"]
     for locale in ("zh-CN", "en"):
         page = door.visit("/friends/", viewport=viewport, color_scheme=scheme, locale=locale)
         for path in paths:

@@ -1,0 +1,27 @@
+"""Let whoever applied take it back: an application that waits, or the link that came of it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from blog.models import FriendLink
+from easytask.models import Application
+from easytask.notifications import outbox
+
+
+def withdraw(application_id: int) -> None:
+    """Withdraw an application, and stop listing and checking its friend; nothing when there is nothing to take back.
+
+    The friend stays for its owner, who is told, because the address of this page may have got into wrong hands.
+    """
+    with transaction.atomic():
+        application = Application.objects.select_for_update().filter(pk=application_id).first()
+        if application is None or application.state not in (Application.State.WAITING, Application.State.APPROVED):
+            return
+        application.state = Application.State.WITHDRAWN
+        application.decided_at = timezone.now()
+        application.save(update_fields=["state", "decided_at"])
+        friend = application.friend
+        if friend is not None and FriendLink.objects.filter(pk=friend.pk, is_active=True).update(is_active=False):
+            outbox.enqueue_application(application)
