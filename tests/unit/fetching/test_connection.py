@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvloop
 
-from easytask.fetching import connection, retries, tls, visit
+from easytask.fetching import connector, retries, tls, visit
 from easytask.fetching.deadline import Deadline, LoopStalls
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
@@ -323,7 +323,7 @@ class TestConnectionsBeside:
 
     @pytest.fixture(autouse=True)
     def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(connection, "ANOTHER_CONNECTION_SECONDS", 0.05)
+        monkeypatch.setattr(connector, "ANOTHER_CONNECTION_SECONDS", 0.05)
 
     @pytest.fixture
     def full(self) -> Iterator[tuple[socket.socket, Callable[[], None]]]:
@@ -378,7 +378,7 @@ class TestConnectionsBeside:
         assert guard.opened == 3
 
     def test_none_is_made_beside_one_that_is_quick(self, monkeypatch):
-        monkeypatch.setattr(connection, "ANOTHER_CONNECTION_SECONDS", DEADLINE_SECONDS)
+        monkeypatch.setattr(connector, "ANOTHER_CONNECTION_SECONDS", DEADLINE_SECONDS)
         guard = Watching()
         with Server(lambda exchange: OK) as server:
             assert self.fetch(server.port, guard, DEADLINE_SECONDS).status == 200
@@ -415,7 +415,7 @@ def test_a_cancellation_after_the_handshake_closes_the_connection():
         await permits.acquire(0)
         async with Deadline(DEADLINE_SECONDS, stalls) as deadline:
             visit.current.set(visit.Visit("https://a.example/", deadline, permits, Turns(permits), place=1))
-            gated = connection._GatedLoop(loop)
+            gated = connector._GatedLoop(loop)
             making = loop.create_task(gated.create_connection(asyncio.Protocol, sock=ours, ssl=tls.shared_context()))
             await made.wait()
             making.cancel()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp.abc import AbstractResolver
 
-from easytask.fetching import connection
+from easytask.fetching import connection, connector
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
 from easytask.fetching.open_files import FILES_PER_REQUEST
@@ -56,7 +56,7 @@ def family_of(address: str) -> socket.AddressFamily:
 class TestManyAddresses:
     @pytest.fixture(autouse=True)
     def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(connection, "ANOTHER_CONNECTION_SECONDS", 0.02)
+        monkeypatch.setattr(connector, "ANOTHER_CONNECTION_SECONDS", 0.02)
 
     @staticmethod
     def fetch(port: int, guard: Guard, seconds: float = DEADLINE_SECONDS) -> FetchResult:

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from easytask.fetching import connection, tls
+from easytask.fetching import connection, connector, tls
 from easytask.verdicts.kinds import Cause, Problem
 from easytask.verdicts.records import FetchResult
 from tests.unit.fetching.servers import Exchange, Server, answer, fetch_one
@@ -160,7 +160,7 @@ class TestWhoIsSpokenTo:
 
     def test_a_first_flight_longer_than_what_we_wait_for_is_read(self, authority):
         context = authority.context("good", "intermediate", *["root"] * 25)
-        assert len(authority.path("chain.pem").read_bytes()) * 3 / 4 > connection.FIRST_FLIGHT_BYTES
+        assert len(authority.path("chain.pem").read_bytes()) * 3 / 4 > connector.FIRST_FLIGHT_BYTES
         assert fetched(context)[0].status == 200
 
     def test_one_without_rfc_5746_is_spoken_to(self):
