@@ -87,7 +87,7 @@ def explain(friend: FriendLink, latest: Flip | None, *, withdrawn_at: dt.datetim
     if not friend.is_active:
         # The first decision is the headline, and the check has nothing more to say.
         headline = Badge(CheckStatus.UNKNOWN, decisions.pop(0))
-        sentences = sentences[:1]
+        sentences = [_how_it_came(friend, latest)] if latest is not None else []
         if withdrawn_at is not None:
             decisions.append(_("对方在 %s 自己撤下了友链。") % moment(withdrawn_at))
     else:

@@ -92,6 +92,17 @@ def test_an_imported_friend_that_no_check_can_judge_can_be_shown_by_its_owner(ad
     assert "现在展示" not in page_of(admin_client, row)
 
 
+def test_an_inactive_friend_can_be_activated_and_nothing_else(admin_client, friend):
+    row = friend("https://a.test/", is_active=False)
+    page = page_of(admin_client, row)
+    assert f'action="{LIST}{row.pk}/active/"' in page
+    assert "30 天内不检查" not in page
+    # In the list of changes below, and not as a reason above.
+    assert page.count("从添加起就没有变过") == 1
+    admin_client.post(f"{LIST}{row.pk}/active/")
+    assert "30 天内不检查" in page_of(admin_client, row)
+
+
 def test_a_friend_whom_the_check_has_hidden_has_one_button_to_show_it_until_the_next_check(admin_client, friend):
     row = friend("https://a.test/")
     check_all(True, status=200)

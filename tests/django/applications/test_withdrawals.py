@@ -44,7 +44,8 @@ def test_one_that_waits_is_taken_back_and_another_may_be_made(page, client, site
     assert Application.objects.filter(state="waiting").count() == 1
 
 
-def test_a_friend_leaves_the_wall_at_once_and_the_owner_is_told(page, client, admin_client):
+def test_a_friend_leaves_the_wall_at_once_and_the_owner_is_told(page, client, admin_client, settings):
+    settings.SITE_URL = "https://ours.example"
     friend = decisions.approve(Application.objects.get().pk, "owner")
     assert "第一次检查之后" in text(client, page)
     LinkChecker().run([friend.pk])
