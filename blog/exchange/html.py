@@ -36,7 +36,7 @@ _BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:(?:(?!<!--).)*?-->\n?", re.DOTALL)
 _MORE = re.compile(r"<!--\s*more[^<>]*?-->", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b([^<>]*)>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE)
 _PLAYER = re.compile(
-    r"<(?:iframe|video|audio|embed)\b[^<>]*?\bsrc\s*=\s*[\"']([^\"']+)[\"'][^>]*>(?:\s*</(?:iframe|video|audio|embed)>)?",
+    r"<(?:iframe|video|audio|embed)\b[^<>]*?\bsrc\s*=\s*[\"']([^\"'<>]+)[\"'][^<>]*>(?:\s*</(?:iframe|video|audio|embed)>)?",
     re.I,
 )
 _LANGUAGE = re.compile(

@@ -25,7 +25,7 @@ _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 _LANGUAGE_ENDING = re.compile(r"(.+)\.([a-z]{2}(?:-[a-zA-Z]{2,4})?)")
 # Attributes, and the list that is to become a table of contents.
 _KRAMDOWN = re.compile(
-    r"^(?:(?:[*+-]|1\.) [^\n]*\n)?\{: ?toc\b[^}\n]*\}[ \t]*\n|^\{:[^}\n]*\}[ \t]*\n|\{:[^}\n]*\}", re.MULTILINE
+    r"^(?:(?:[*+-]|1\.) [^\n]*\n)?\{: ?toc\b[^{}\n]*\}[ \t]*\n|^\{:[^{}\n]*\}[ \t]*\n|\{:[^{}\n]*\}", re.MULTILINE
 )
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # Of an address that is to be filled in.
@@ -141,7 +141,6 @@ def _post(
         body, unknown_tags = template_tags.convert(body, address)
         body, unknown_files = wikilinks.convert(body, address)
         notes += [Note(Remark.UNKNOWN_TAG, tag) for tag in dict.fromkeys([*unknown_tags, *unknown_files])]
-    heading = re.match(r"\s*#\s+(.+?)\s*#*\n", body)
     slug = _slug(file)
     published_at = _published_at(file, zone, notes)
     written = moments.parse(head.text("date") or file.date, zone)
@@ -161,7 +160,7 @@ def _post(
     return SourcePost(
         key=_key(file, slug),
         place=file.name,
-        title=head.raw("title") if is_ours else head.text("title") or (heading[1] if heading else ""),
+        title=head.raw("title") if is_ours else head.text("title") or _heading(body),
         slug=slug,
         body=body,
         published_at=published_at,
@@ -180,6 +179,15 @@ def _post(
         feed_id=head.raw("feed_id") if is_ours else "",
         notes=(*notes, *(() if is_ours else shown.notes)),
     )
+
+
+def _heading(body: str) -> str:
+    """Return the heading with which a text begins; empty when it begins with something else."""
+    found = re.match(r"\s*#[ \t]++([^\n]++)", body)
+    written = found[1].rstrip() if found else ""
+    # As in CommonMark, signs at the end close it when a space stands before them: C# ends with its own.
+    without = written.rstrip("#")
+    return without.rstrip() if without.endswith((" ", "\t")) else written
 
 
 def _key(file: _File, slug: str) -> str:

@@ -18,10 +18,11 @@ _TAG = re.compile(r"(?<!\{)\{%-?\s*(?P<name>[\w-]+)\b(?P<rest>(?:[^%{]|%(?!\})|\
 _PAIRED = re.compile(
     r"(?P<mark>\{%|\{\{[<%])-?\s*(?P<end>end|/\s*|)(?P<name>[\w-]+)\b(?P<rest>[^%{}\n]*?(?:%(?!\})[^%{}\n]*?)*?)-?[%>]\}\}?"
 )
-_SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])\s*(?P<name>/?\s*\w[\w./-]*)(?P<rest>(?:[^{}]|\{(?!\{))*?)/?\s*[%>]\}\}")
-_OUTPUT = re.compile(r"\{\{-?\s*(?![<%])([^{}\n]*?)\s*-?\}\}")
+# What was taken is never tried in another way: a brace before thousands of spaces would take hours.
+_SHORTCODE = re.compile(r"\{\{[<%]\s*+(?P<name>/?\s*+\w[\w./-]*)(?P<rest>(?:[^{}%>]|\{(?!\{)|[%>](?!\}\}))*+)[%>]\}\}")
+_OUTPUT = re.compile(r"\{\{-?\s*+(?![<%])([^{}\n]*+)\s*+\}\}")
 # Shown, not meant: Hugo's own way to write of shortcodes.
-_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([%>])\}\}")
+_ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\{\{).)*?)\*/([%>])\}\}")
 _ADDRESS_OUTPUT = re.compile(
     r"[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|(?:prepend|append)\s*:\s*site\.(?:baseurl|url))+"
 )
@@ -235,8 +236,8 @@ _POST_LINKS = ("post_link", "post_path", "post_url", "ref", "relref", "link")
 
 
 def _singles(text: str, post_address: PostAddress, unknown: list[str]) -> str:
-    def tag(found: re.Match[str]) -> str:
-        name, arguments = found["name"].lower(), _arguments(found["rest"])
+    def tag(found: re.Match[str], rest: str) -> str:
+        name, arguments = found["name"].lower(), _arguments(rest)
         written = ""
         if name in _POST_LINKS:
             written = _post_link(name, arguments, post_address)
@@ -247,14 +248,18 @@ def _singles(text: str, post_address: PostAddress, unknown: list[str]) -> str:
         return written or found[0]
 
     def output(found: re.Match[str]) -> str:
-        if address := _ADDRESS_OUTPUT.fullmatch(found[1]):
+        said = found[1].strip().removesuffix("-").rstrip()
+        if address := _ADDRESS_OUTPUT.fullmatch(said):
             return address[1]
-        if _SITE_OUTPUT.fullmatch(found[1]):
+        if _SITE_OUTPUT.fullmatch(said):
             return ""
         unknown.append(found[0][:100])
         return found[0]
 
-    return _OUTPUT.sub(output, _SHORTCODE.sub(tag, _TAG.sub(tag, text)))
+    text = _TAG.sub(lambda found: tag(found, found["rest"]), text)
+    # A shortcode that needs no end may say so.
+    text = _SHORTCODE.sub(lambda found: tag(found, found["rest"].rstrip().removesuffix("/")), text)
+    return _OUTPUT.sub(output, text)
 
 
 def _post_link(name: str, arguments: Arguments, post_address: PostAddress) -> str:

@@ -25,7 +25,7 @@ from blog.exchange.records import Note, Reading, Refusal, Refused, Remark, Sourc
 MAX_DEPTH = 50
 # XML 1.0 has none of them, WordPress writes them all the same.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SHORTCODE = re.compile(r"\[/?([a-z][\w-]*)((?:\s+[\w-]+=[^\]\n]*)?)\]")
+_SHORTCODE = re.compile(r"\[/?([a-z][\w-]*)((?:\s+[\w-]+=[^\]\[\n]*)?)\]")
 _CAPTION = re.compile(
     r"\[(?:wp_)?caption\b([^\]\[]*)\]\s*((?:<a\b[^<>]*>)?\s*<img\b[^<>]*>\s*(?:</a>)?)"
     r"((?:(?!\[(?:wp_)?caption\b).)*?)\[/(?:wp_)?caption\]",
@@ -191,7 +191,8 @@ def _body(content: str) -> tuple[str, list[str], bool]:
     content = _EMBED.sub(_embed, content)
     content = _ADDRESS_ALONE.sub(r'<p><a href="\1">\1</a></p>', content)
     text_alone = _SHOWN_AS_CODE.sub("", content)
-    found = [tag for tag in _SHORTCODE.finditer(text_alone) if tag[2] or f"[/{tag[1]}]" in text_alone]
+    ended = set(re.findall(r"\[/([a-z][\w-]*)\]", text_alone))
+    found = [tag for tag in _SHORTCODE.finditer(text_alone) if tag[2] or tag[1] in ended]
     unknown = [*dict.fromkeys(tag[0][:100] for tag in found if not tag[0].startswith("[/"))]
     body, is_html = html.to_markdown(html.with_paragraphs(content))
     return body, unknown, is_html

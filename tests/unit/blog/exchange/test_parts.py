@@ -131,6 +131,7 @@ def test_nobody_means_null() -> None:
     [
         ("{% youtube abc %}", "<https://www.youtube.com/watch?v=abc>"),
         ('{{< youtube id="abc" >}}', "<https://www.youtube.com/watch?v=abc>"),
+        ("{{< youtube abc />}}", "<https://www.youtube.com/watch?v=abc>"),
         ("{{< bilibili BV1xx >}}", "<https://www.bilibili.com/video/BV1xx/>"),
         ("{% gist user/1a2b %}", "<https://gist.github.com/user/1a2b>"),
         ("{{< tweet user=u id=12 >}}", "<https://x.com/u/status/12>"),
@@ -146,7 +147,7 @@ def test_nobody_means_null() -> None:
         ("{% raw %}x{% endraw %}", "x"),
         ("{% hideToggle 看 %}\n话\n{% endhideToggle %}", "\n<details><summary>看</summary>\n\n话\n\n</details>\n"),
         ("{% highlight ruby linenos %}\nx\n{% endhighlight %}", "\n```ruby\nx\n```\n"),
-        ("![]({{ site.url }}{{ site.baseurl }}/a.png)", "![](/a.png)"),
+        ("![]({{ site.url }}{{- site.baseurl -}}/a.png)", "![](/a.png)"),
         ('<a href="{{ "/b" | relative_url }}">', '<a href="/b">'),
     ],
 )
@@ -221,7 +222,7 @@ def test_the_addresses_of_a_text_are_found_and_changed(text: str, addresses: lis
 
 @pytest.mark.parametrize(
     "piece",
-    ["`", "`` ` ", "<img ", "![", "[a](", "{% note ", "{% note %}", "{{< note ", "{{ ", "```\n", "<iframe "],
+    ["`", "`` ` ", "<img ", "![", "[a](", "{% note ", "{% note %}", "{{< note ", "{{</*", "{{ ", "```\n", "<iframe "],
 )
 def test_a_text_that_closes_nothing_is_read_in_one_pass(piece: str) -> None:
     # A hundred kilobytes would take minutes if each of these looked for its end alone.
@@ -230,8 +231,32 @@ def test_a_text_that_closes_nothing_is_read_in_one_pass(piece: str) -> None:
     assert with_addresses(text, lambda address, _is_picture: address) == text
 
 
+@pytest.mark.parametrize("begun", ["{{", "{{<", "{{< note", "# a"])
+def test_spaces_without_end_are_read_in_one_pass(begun: str) -> None:
+    text = f"{begun}{' ' * 100_000}b\n"
+    (post,) = read_source(io.BytesIO(text.encode()), "x.md", ZONE).posts
+    assert post.body == text
+
+
 @pytest.mark.parametrize(
-    "piece", ["<pre>", "<!-- wp:", "<!--more", "[code]", "[caption]<img>", "<p", "<iframe src='x'>"]
+    ("text", "title"),
+    [
+        ("# One\n", "One"),
+        ("\n#\tOne ##  \n\ntext", "One"),
+        ("# C#\n", "C#"),
+        ("#hashtag\n", ""),
+        ("## Two\n", ""),
+        ("#\n\nOne\n", ""),
+    ],
+)
+def test_a_text_without_a_title_is_called_by_its_first_heading(text: str, title: str) -> None:
+    (post,) = read_source(io.BytesIO(text.encode()), "x.md", ZONE).posts
+    assert post.title == title
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<pre>", "<!-- wp:", "<!--more", "[code]", "[a b=c ", "[caption]<img>", "<p", "<iframe src='x'>", "<iframe src='"],
 )
 def test_html_that_closes_nothing_is_read_in_one_pass(piece: str) -> None:
     content = piece * (50_000 // len(piece))
