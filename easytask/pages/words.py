@@ -19,6 +19,7 @@ from easytask.verdicts.dead_marks import (
     NO_NAME,
     NOTICE,
     OF_ITSELF,
+    OF_PROGRAMS,
     PERSON,
     TITLE_OF_ITSELF,
 )
@@ -85,10 +86,13 @@ class PageWords:
 
     @property
     def _told_by_title(self) -> set[Kind]:
-        """The kinds of a title that is a machine's sentence of the page itself, and stands in the text again."""
-        is_repeated = self.page.is_sparse and self._title in self._opening and not (self.has_writer or self._is_notice)
-        is_told = is_repeated and _TITLE_OF_ITSELF.search(self._title)
-        return {KINDS[name] for name in marks_in(Place.TEXT, self._title)} if is_told else set()
+        """The kinds of a title that is nobody's: a program's own, or a sentence of the page itself, as in its text."""
+        if not self.page.is_sparse or self.has_writer or self._is_notice:
+            return set()
+        told = OF_PROGRAMS.intersection(marks_in(Place.TITLE, self._title))
+        if self._title in self._opening and _TITLE_OF_ITSELF.search(self._title):
+            told = told.union(marks_in(Place.TEXT, self._title))
+        return {KINDS[name] for name in told}
 
     def _marks_of_text(self) -> tuple[str, ...]:
         """Return the marks in the text; a phrase that the title has, too, may be a quotation and is none.

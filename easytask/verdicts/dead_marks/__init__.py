@@ -35,6 +35,7 @@ __all__ = [
     "NO_NAME",
     "NO_PAGE",
     "OF_ITSELF",
+    "OF_PROGRAMS",
     "PERSON",
     "SOLD_VISITORS",
     "SURE",
@@ -60,4 +61,5 @@ KINDS: dict[str, Kind] = {
     BUSINESS: Kind.TAKEN_OVER,
     JUMP: Kind.TAKEN_OVER,
 }
+OF_PROGRAMS = frozenset(mark.name for mark in DEAD_MARKS if mark.is_of_program)
 SURE = frozenset({SOLD_VISITORS, *(mark.name for mark in DEAD_MARKS if mark.is_sure)})

@@ -13,14 +13,15 @@ from easytask.verdicts.kinds import Kind
 # A title with one of these names no site: an address, what the page is for, who made the software. Under any other, as
 # somebody gives his own page, a text tells nothing alone.
 NO_NAME = (
-    rf"{DOMAIN}|(?:温馨|友情|系统|错误)提示|\bnotice\b|\bwarning\b"
+    rf"{DOMAIN}|(?:温馨|友情|系统|错误)提示|^(?:出售|转让)$|^(?:welcome|willkommen|bienvenue|ようこそ)[!.]?$|\bnotice\b|\bwarning\b"
     r"|域名|网站|站点|主机|空间|服务器|面板|数据库|拦截|隧道|错误|异常|차단|エラー|サーバ|\berror\b|\d{3}\b|\b(?:domains?|site|website|web|server"
     r"|hosting|host|page"
     r"|tunnel|proxy|backend|gateway|default|test|plesk|cpanel|directadmin|hestiacp|vestacp|cyberpanel|cloudpanel"
     r"|1panel|aapanel|amh|wdcp|nginx|apache|caddy|lighttpd|litespeed|openlitespeed|iis|tomcat|swag|coolify|caprover"
     r"|dokku|heroku|vercel|netlify|railway|render|zeabur|deno|fly\.io|firebase|gitlab|shopify|tumblr|ghost"
     r"|wordpress|typecho|emlog|z-blog|halo|discuz|strato|ovh|ionos|godaddy|namecheap|sedo|cloudflare|oops|sorry"
-    r"|hugging face|spaceship"
+    r"|hugging face|spaceship|porkbun|dynadot|gandi|namesilo|hugedomains|dan\.com|registrant|squarespace|wix"
+    r"|gitbook|hashnode|lofter"
     r"|hostinger|hpanel|synology|phpstudy|alibaba cloud|untitled)\b|お名前\.com"
     r"|ドメイン|도메인|домен|\bdom[ií]nio\b|无标题"
     r"|阿里云|腾讯云|华为云|西部数码|宝塔|\bno longer available\b"
@@ -38,7 +39,7 @@ AGREEING_PHRASES = {
         r"|者).{0,20}联系|联系 ?(?:qq|微信|邮箱|电话)|(?:立即|点击)(?:购买|续费|出价)|咨询价格|欢迎(?:洽谈|询价)"
         r"|支持.{0,8}中介|联系.{0,8}(?:服务商|注册商|客服)"
         r"|\bbuy website hosting\b|\bhappy to see your domain\b|\b(?:haga|hacer) una oferta\b|\bquiere comprar\b"
-        r"|teklif ver|\bfaça uma oferta\b|\bfaites une offre\b|продли(?:те|ть) домен"
+        r"|teklif ver|\bfaça uma oferta\b|\bfaites une offre\b|продли(?:те|ть) домен|有効期限|更新手続き"
     ),
     Kind.SUSPENDED: (
         r"\bcontact (?:your |the |our )?(?:web )?(?:hosting|host|provider|support|billing|administrator"
@@ -62,7 +63,7 @@ AGREEING_PHRASES = {
         r"|开通)成功|\brelease notes for django\b|\byou are seeing this (?:page|because)\b"
         r"|\bunder construction and will\b|ファイルがアップロードされていません|请(?:登录|前往).{0,8}(?:控制台"
         r"|面板)|\bwelcome to hestiacp\b|\byour \w+ site is ready\b|\bif you can read this page, it means that\b"
-        r"|\blaravel has an incredibly rich ecosystem\b"
+        r"|\blaravel has an incredibly rich ecosystem\b|\blaravel v\d[\d.]* \(php v\d"
     ),
     Kind.ERROR_PAGE: (
         r"\bthere is a problem with the resource\b|\b(?:please )?try again (?:later|in a (?:few|moment|minute))\b"

@@ -36,6 +36,14 @@ _SIGNATURE = (
     r"|litespeed|堡塔|宝塔))"
 )
 
+# "Page not found" in more tongues.
+_TONGUES = (
+    r"(?:(?:die )?(?:angeforderte |gesuchte )?seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)"
+    r"|página no encontrada|página não encontrada|pagina non trovata|(?:запрашиваемая )?страница не найдена"
+    r"|(?:お探しの)?ページ(?:が|は)見つかりません(?:でした)?|(?:요청하신 )?페이지를 찾을 수 없습니다"
+    r"|không tìm thấy trang|halaman tidak ditemukan|sayfa bulunamadı)"
+)
+
 ERROR_PAGE = (
     *table(
         Kind.ERROR_PAGE,
@@ -58,6 +66,7 @@ ERROR_PAGE = (
             r"|内部)?(?:错误|出错|异常)(?:提示|页面?|了)?[！!]?|(?:出错|错误)(?:了|提示)?[！!]?"
             r"|(?:wh)?oops[!,.]*(?: .{0,40}(?:went wrong|error).*)?|wordpress › (?:error|错误)|.*(?:critical error"
             r"|致命错误).*|http status \d{3}.*|.*\b(?:exception|traceback|stack trace)\b.*|error|sorry",
+            "other tongues": rf"(?:{_TONGUES})[.!。]*|(?:ошибка|erreur|errore|fehler|erro|エラー|오류) {_STATUS}",
         },
     ),
     *table(
@@ -116,6 +125,8 @@ ERROR_PAGE = (
             r"|\borigin (?:is unreachable|dns error)|\bdns points to prohibited ip|您(?:无权|没有权限)(?:使用|访问"
             r"|查看)|(?:您|你)(?:所|要|想|正在)?(?:访问|查找|查看|搜索|请求|浏览)的(?:页面|资源|网页|文件"
             r"|内容).{0,8}(?:不存在|找不到|未找到|已(?:经?被|经?(?:删除|移除|失效|下架|移动))|可能已|存在问题)|请求的资源\S{0,8}不可用",
+            "other tongues": rf"^(?:{_STATUS} )?{_TONGUES}(?=[.!。 ]|$)|^(?:\S+ )?{_STATUS} {_TONGUES}",
+            "源站": r"(?:^|[。!,. ])源站(?:服务器)?(?:连接)?(?:超时|失败|异常|错误)",
             "bucket": r"\b(?:nosuchbucket|nosuchkey|accessdenied|allaccessdisabled|userdisable"
             r"|nosuchwebsiteconfiguration|nosuchhostedzone|invalidbucketname|bucketnotexist)\b"
             r"|\bthe specified bucket (?:does not|doesn't) exist|\bno such (?:bucket|domain|key)\b|\"(?:msg|message"

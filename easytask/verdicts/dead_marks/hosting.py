@@ -47,7 +47,7 @@ SUSPENDED = (
             r"|sorry,? the (?:web)?site has been stopped.*|bandwidth limit exceeded|509 bandwidth.*"
             r"|resource limit is reached",
             "other tongues": r"conta suspensa|cuenta suspendida|compte suspendu|account sospeso|konto zawieszone"
-            r"|akun ditangguhkan|hesap askıya alındı|사이트 이용 ?정지|(?:เว็บไซต์|บัญชี)(?:นี้)?ถูกระงับ"
+            r"|akun ditangguhkan|hesap askıya alındı|사이트 (?:이용 ?)?정지|(?:เว็บไซต์|บัญชี)(?:นี้)?ถูกระงับ"
             r"|このサイトは現在表示できません",
             "站点停用": r".*(?:网站|站点|空间|主机|账[户号]|帐[户号]|服务|应用|店铺)(?:已经?|被"
             r"|暂时?)*(?:管理员)?(?:暂停|停止|停用|冻结|封停|关停|锁定|欠费|到期|过期|禁用)(?!更新|评论|维护|注册"
@@ -62,7 +62,8 @@ SUSPENDED = (
         _CPANEL,
         {
             "suspended": r"\b(?:this|your|the) (?:account|website|web ?site|site|hosting|domain|service|blog|shop"
-            r"|store|deployment|user|application|app|project)(?:'s)?(?: [a-z0-9.-]+)? (?:has been|has|is|was"
+            r"|store|deployment|user|application|app|project)(?:'s)?(?: you are trying to (?:visit|access|reach|view)"
+            r"| [a-z0-9.-]+)? (?:has been|has|is|was"
             r"|currently|have been)(?: (?:temporarily|currently|been|archived or))* ?(?:suspended|disabled"
             r"|deactivated|stopped|paused(?! until\b)|terminated|unpaid|locked)|^(?:website|site"
             r"|domain) (?:is )?(?:currently )?suspended\b|(?<!: )\baccount suspended(?=\W*(?:\Z|(?:this|please|contact"
@@ -72,13 +73,14 @@ SUSPENDED = (
             r"|\bresource limit is reached\b",
             "站点停用": r"(?:该|此|您(?:所|正在)?访问的|您的)(?:网站|站点|空间|主机|虚拟主机|[账帐][户号]|服务|应用"
             r"|域名)(?:已经?|被)*(?:(?:因|由于).{1,12}(?:而|已经?|被)*)?(?:管理员)?(?:暂停|停止|停用|停权|冻结|封停|关停|关闭"
-            r"|锁定|禁用|欠费|到期|过期)(?!更新|评论|维护|注册|留言|投稿)|(?:该|此|您的)(?:主机|空间|虚拟主机"
+            r"|锁定|禁用|停机|欠费|到期|过期)(?!更新|评论|维护|注册|留言|投稿)|(?:该|此|您的)(?:主机|空间|虚拟主机"
             r"|服务器|套餐|流量)(?:到期|过期|欠费|超限|用尽|用完)|(?:主机|空间|虚拟主机|服务器|套餐"
             r"|流量)(?:已经?(?:到期|过期|欠费|超限|用尽|用完)|(?:到期|过期)未续费)|已被(?:管理员|服务商|主机商"
             r"|系统)(?:暂停|停止|停用|关闭|冻结)",
             "other tongues": r"\b(?:сайт|аккаунт|хостинг)\b.{0,30}(?:заблокирован|отключ[её]н|приостановлен"
             r"|не оплачен)\b"
-            r"|(?:konto|account|webseite|website) (?:wurde |ist )?(?:gesperrt|deaktiviert)|(?:(?:esta|la|su"
+            r"|(?:(?:dies(?:e|er|es)|ihre?|das|der|die) |^)(?:konto|account|webseite|website|webspace|webauftritt) "
+            r"(?:wurde |ist )?(?:vo[nm] \w+ )?(?:gesperrt|deaktiviert)|(?:(?:esta|la|su"
             r"|tu) cuenta|^cuenta) (?:ha sido |está )?suspendida|(?:(?:ce|le|votre) (?:site|compte)|^site"
             r"|^compte) (?:est |a été )?suspendu|(?:sitio(?: web)?|página) (?:\S+ )?(?:ha sido |está )?suspendid"
             r"|(?:^|esta |sua )conta (?:foi |está )suspensa|(?:este|seu) site está .{0,16}suspenso|(?:questo"
@@ -87,7 +89,8 @@ SUSPENDED = (
             r"|website)(?: hosting)?(?: ini)? (?:telah )?(?:ditangguhkan|dinonaktifkan)|(?:tài khoản|website"
             r"|trang web)(?: này)? (?:đã )?bị (?:tạm ngưng|tạm khóa)|アカウント.{0,10}停止"
             r"|サイト(?!の(?:更新|運営)).{0,10}(?:凍結"
-            r"|停止)(?:されて|されました|中|しております)|계정.{0,10}정지|호스팅 사용 ?기간이 만료|(?:เว็บไซต์"
+            r"|停止)(?:されて|されました|中|しております)|계정.{0,10}정지|호스팅 사용 ?기간(?:이 만료| 만료로)"
+            r"|(?:เว็บไซต์"
             r"|บัญชี)(?:นี้)?ถูกระงับ"
             r"|サイトの公開を停止して(?:いま|おりま)",
         },

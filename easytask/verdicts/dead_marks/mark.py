@@ -24,6 +24,8 @@ class DeadMark:
     single spaces and no full-width signs (NFKC). A TITLE is matched as a whole, everything else is searched.
     ``source`` documents the mark, or is where it was met, at ``seen``.
     ``is_shared``: a SOURCE on a host that serves living sites as well; it counts as a phrase does.
+    ``is_of_program``: a TITLE by which a program calls its own pages, such as its installer, and nobody a blog; it
+    tells whatever the text says.
     """
 
     name: str
@@ -33,6 +35,7 @@ class DeadMark:
     source: str
     seen: str = "2026-11-26"
     is_shared: bool = False
+    is_of_program: bool = False
 
     @property
     def is_sure(self) -> bool:
@@ -48,9 +51,10 @@ def table(  # noqa: PLR0913  # the columns of the table
     sources: Mapping[str, str] | None = None,
     *,
     is_shared: bool = False,
+    is_of_program: bool = False,
 ) -> Iterator[DeadMark]:
     """Make the marks of one kind and place from patterns by name; some names have ``sources`` of their own."""
     for name, pattern in patterns.items():
         documented = (sources or {}).get(name, source)
         full_name = f"{name} ({kind.value}, {place.name.lower()})"
-        yield DeadMark(full_name, kind, place, pattern, documented, is_shared=is_shared)
+        yield DeadMark(full_name, kind, place, pattern, documented, is_shared=is_shared, is_of_program=is_of_program)

@@ -82,7 +82,8 @@ LISTING = (
 
 # A page speaks of itself, its site or its host.
 _ITSELF = (
-    r"\b(?:this|your) (?:domain|account|web ?site|site|hosting|server|deployment)\b|\bthe requested url\b"
+    r"\b(?:this|your)(?: new)?(?: web)? (?:domain|account|web ?site|site|hosting|server|deployment)\b"
+    r"|\bthe requested url\b"
     r"|(?<![\w-])[a-z0-9-]{1,63}\.[a-z0-9.-]{2,63} (?:is|may be) (?:now )?for sale\b|\bthe (?:page|url"
     r"|address) you(?:'re| are| were)? (?:looking for|requested|trying to)\b|(?:[本此该]|您(?:所|要|想"
     r"|正在)?(?:访问|查找|请求|浏览)的|您的)(?:域名|网站|站点|账[户号]|帐[户号]|主机|空间|页面|服务)"
@@ -97,6 +98,7 @@ OF_ITSELF = (
 # A title does, in more tongues: nobody calls a blog so.
 TITLE_OF_ITSELF = (
     rf"{_ITSELF}|(?:您的|该|此)虚拟主机|\bdiese[rs]? (?:domain|web ?site|webseite|seite|account|konto)\b"
+    r"|\bthis (?:shop|store|application)\b|\bдомен не прилинкован\b"
     r"|\bce (?:compte|site|domaine)\b|\bcett?e (?:page|boutique)\b|\besta (?:cuenta|conta|página)\b"
     r"|\beste (?:dominio|domínio|sitio|site)\b|\bquesto (?:sito|dominio|account)\b|\bbu (?:hesap|alan adı|site)\b"
     r"|\b(?:domain|akun|situs|website) ini\b|(?:tên miền|website|trang web|tài khoản) này"
