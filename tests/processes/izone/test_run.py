@@ -28,7 +28,7 @@ from tests.plugins.scenes import state_of
 
 # What a child of the project would be given besides: here they get nothing but their defaults.
 # It waits for its children as long as they need.
-PATIENT = "import sys; from izone import run; run.END_SECONDS = 3600; sys.exit(run.main())"
+PATIENT = "import sys; from izone import run, supervisor; supervisor.END_SECONDS = 3600; sys.exit(run.main())"
 NOTHING_SET = {
     **dict.fromkeys(("REDIS_URL", "FRIENDLINK_ALLOWED_NETWORKS", "FRIENDLINK_SITE_LINK"), ""),
     "FRIENDLINK_TIMEOUT": "10",
