@@ -18,7 +18,7 @@ MOST_ENTRIES = 20_000
 _MARKDOWN_LINK = re.compile(r"\s*\[[^\]\n]*\]\(")
 # A page, or a browser's bookmarks, is no XML.
 _XML = re.compile(
-    r"\s*<(?:(?:\?xml|!DOCTYPE(?!\s+(?:html|NETSCAPE))|!ENTITY|rss|feed)\b|(?:!--.*?-->\s*<)*opml\b)",
+    r"\s*<(?:(?:\?xml|!DOCTYPE(?!\s+(?:html|NETSCAPE))|!ENTITY|rss|feed)\b|(?:!--(?:(?!-->).)*+-->\s*+<)*+opml\b)",
     re.IGNORECASE | re.DOTALL,
 )
 # A file with one of these is YAML for certain: what is wrong in it is said, not read as a list of addresses.

@@ -180,7 +180,9 @@ def test_an_address_has_nothing_in_it_that_no_database_takes() -> None:
         assert [entry.icon for entry in found.entries] == ["https://a.test/%00x"]
 
 
-@pytest.mark.parametrize("piece", ["<a ", "<a href=x>", "</a><a href=x>", "<!--", "a.", "https://a.test/,", "#"])
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<a href=x>", "</a><a href=x>", "<!--", "<!--a-->", "a.", "https://a.test/,", "#"]
+)
 def test_a_line_without_an_end_is_no_friend_and_no_error(piece: str) -> None:
     found = reading.read(f"Alice https://alice.test\n{piece * 100_000}".encode())
     assert found.entries[0].name == "Alice"
