@@ -1,7 +1,6 @@
 """Serve what programs read of the blog: the Atom feed of the newest posts, and the sitemap."""
 
 import dataclasses
-import re
 import secrets
 from datetime import datetime
 from typing import Any
@@ -17,11 +16,10 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from blog import markdown
 from blog.models import Page, Post, Tag
+from blog.plain_text import for_xml
 from blog.site import identity, origins, values
 
 POSTS_IN_FEED = 20
-# XML 1.0, section 2.2: a single one of these characters makes the whole feed unreadable.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Stands for the origin in the HTML of the feed, which is kept by the post: a new origin costs no new rendering. Nobody
 # can write it into a post, since each process makes its own.
 _ANY_ORIGIN = f"http://{secrets.token_hex(8)}.invalid"
@@ -85,20 +83,20 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
         return entries
 
     def item_title(self, entry: Entry) -> str:
-        return _NOT_IN_XML.sub("", entry.post.title)
+        return for_xml(entry.post.title)
 
     def item_description(self, entry: Entry) -> str:
-        return _NOT_IN_XML.sub("", markdown.excerpt(entry.post.body[: markdown.OPENING_CHARACTERS]))
+        return for_xml(markdown.excerpt(entry.post.body[: markdown.OPENING_CHARACTERS]))
 
     def item_extra_kwargs(self, entry: Entry) -> dict[str, str]:
-        return {"content": _NOT_IN_XML.sub("", entry.html), "language": entry.post.language}
+        return {"content": for_xml(entry.html), "language": entry.post.language}
 
     def item_link(self, entry: Entry) -> str:
         return entry.address
 
     def item_guid(self, entry: Entry) -> str:
         """Return an id that stays when the post is renamed or the site moves: another one is news to every reader."""
-        return entry.post.feed_id or entry.address
+        return for_xml(entry.post.feed_id or "") or entry.address
 
     def item_pubdate(self, entry: Entry) -> datetime | None:
         return entry.post.published_at
@@ -107,7 +105,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no argum
         return entry.post.changed_at
 
     def item_categories(self, entry: Entry) -> list[str]:
-        return [_NOT_IN_XML.sub("", tag.name) for tag in entry.post.tags.all()]
+        return [for_xml(tag.name) for tag in entry.post.tags.all()]
 
 
 class SiteSitemap(Sitemap):  # type: ignore[type-arg]  # Django's class takes no argument when it runs

@@ -20,11 +20,10 @@ from blog.exchange import html, moments
 from blog.exchange.archives import Archive
 from blog.exchange.picture_files import Finder
 from blog.exchange.records import Note, Reading, Refusal, Refused, Remark, SourcePost, Unusable, UnusableSource
+from blog.plain_text import for_xml
 
 # An item and what is in it lie four deep.
 MAX_DEPTH = 50
-# XML 1.0 has none of them, WordPress writes them all the same.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SHORTCODE = re.compile(r"\[/?([a-z][\w-]*)((?:\s+[\w-]+=[^\]\[\n]*)?)\]")
 _CAPTION = re.compile(
     r"\[(?:wp_)?caption\b([^\]\[]*)\]\s*((?:<a\b[^<>]*>)?\s*<img\b[^<>]*>\s*(?:</a>)?)"
@@ -129,7 +128,8 @@ def _items(text: str) -> list[_Item]:
     parser.CharacterDataHandler = handlers.text
     parser.StartDoctypeDeclHandler = _refuse
     try:
-        parser.Parse(_NOT_IN_XML.sub("", text).encode(errors="replace"), True)
+        # XML has no control characters, WordPress writes them all the same.
+        parser.Parse(for_xml(text).encode(), True)
     except expat.ExpatError as error:
         raise UnusableSource(Unusable.BROKEN, str(error)) from error
     return handlers.items

@@ -7,17 +7,15 @@ would do for this, which is why it is not here.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
+from blog.plain_text import for_xml
 from easytask.exchange import own_fields
 from easytask.exchange.cleaning import GROUP_CHARS, Found, entry_of, line
 from easytask.exchange.records import Entry, Fault, Format, FriendList, Group, Skipped, Unreadable
 
 MOST_DEEP = 30
-# XML 1.0, section 2.2: a single one of these makes the whole file unreadable.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Of the attributes of ours, in a namespace as OPML 2.0 asks for.
 NAMESPACE, PREFIX = "https://github.com/Hopetree/izone/ns/friends", "izone:"
 _ADDRESSES = ("htmlUrl", "url", "htmlurl")
@@ -27,14 +25,13 @@ _FEEDS = ("xmlUrl", "xmlurl")
 def read(text: str) -> FriendList:
     """Return the friends of an OPML document; raise Unreadable."""
     outlines = _Outlines()
-    text = NOT_IN_XML.sub("", text)
     # It is text already, whatever encoding it names.
     parser = expat.ParserCreate("utf-8")
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = outlines.start
     parser.EndElementHandler = outlines.end
     try:
-        parser.Parse(text.strip().encode("utf-8", "replace"), True)
+        parser.Parse(for_xml(text).strip().encode(), True)
     except expat.ExpatError as error:
         raise Unreadable(Fault.BROKEN_XML, line=error.lineno) from error
     return outlines.result()

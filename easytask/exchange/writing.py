@@ -17,8 +17,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 import yaml
 
+from blog.plain_text import for_xml
 from easytask.exchange import own_fields, tables
-from easytask.exchange.opml import NAMESPACE, NOT_IN_XML, PREFIX
+from easytask.exchange.opml import NAMESPACE, PREFIX
 from easytask.exchange.own_lists import BUTTERFLY, MARK
 from easytask.exchange.records import Entry, Format, FriendList, Group, Seen
 
@@ -48,7 +49,7 @@ def opml(friends: FriendList, title: str, seen: Seen, *, is_own: bool = True) ->
         lines += [f"{indent}<outline{_attributes(_outline(entry, seen, is_own=is_own))}/>" for entry in entries]
         if group is not None:
             lines.append("    </outline>")
-    return NOT_IN_XML.sub("", "\n".join([*lines, "  </body>", "</opml>", ""]))
+    return for_xml("\n".join([*lines, "  </body>", "</opml>", ""]))
 
 
 def _outline(entry: Entry, seen: Seen, *, is_own: bool) -> dict[str, str]:

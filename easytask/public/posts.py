@@ -17,7 +17,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
-from blog.plain_text import plain
+from blog.plain_text import for_xml, plain
 from blog.site import identity, origins, values
 from easytask.feeds.circle import shown_posts
 from easytask.icons.display import IconView, icon_of
@@ -122,7 +122,7 @@ class FriendPostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no
         return _quoted(list(shown_posts().values_list("pk", flat=True)[:POSTS_IN_FEED]))
 
     def item_title(self, post: QuotedPost) -> str:
-        return plain(post.title) or post.host
+        return plain(for_xml(post.title)) or post.host
 
     def item_description(self, post: QuotedPost) -> None:  # type: ignore[override]  # then there is no summary
         """Return nothing: no text of a post is kept."""
@@ -131,7 +131,7 @@ class FriendPostFeed(Feed):  # type: ignore[type-arg]  # Django's class takes no
         return post.address
 
     def item_author_name(self, post: QuotedPost) -> str:
-        return plain(post.friend)
+        return plain(for_xml(post.friend))
 
     def item_pubdate(self, post: QuotedPost) -> dt.datetime:
         return post.at

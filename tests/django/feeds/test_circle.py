@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -152,6 +153,13 @@ def test_the_feed_is_atom_and_names_who_wrote(client, wrote):
     assert (entry.title, entry.link, entry.author) == ("半山 1", "https://friend0.test/1", "半山")
     assert "summary" not in entry
     assert "set-cookie" not in {name.lower() for name in answer.headers}
+
+
+def test_no_title_or_name_makes_the_feed_unreadable(client, wrote):
+    wrote(1, name="a\uffffb\x01")
+    FriendPost.objects.update(title="\ufffe题\x0b")
+    (entry,) = ElementTree.fromstring(client.get(FEED).content).findall("{*}entry")  # noqa: S314 - our own
+    assert [entry.findtext("{*}title"), entry.findtext("{*}author/{*}name")] == ["题", "ab"]
 
 
 def test_the_wall_says_what_was_written_last_and_how_long_ago(client, wrote):
