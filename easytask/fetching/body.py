@@ -7,8 +7,9 @@ import dataclasses
 
 import aiohttp
 
-from easytask.fetching.codings import Decoder, TooLong, Undecodable, is_packed_for_transit
+from easytask.fetching.codings import Decoder, TooLong, is_packed_for_transit
 from easytask.fetching.connection import PIECE_BYTES
+from easytask.fetching.decompressors import Undecodable
 from easytask.fetching.errors import named_problems
 from easytask.fetching.visit import Visit, expiry
 from easytask.verdicts.dead_marks import KINDS

@@ -9,7 +9,8 @@ import brotli
 import pytest
 from backports import zstd
 
-from easytask.fetching.codings import MAX_CODINGS, PIECE_BYTES, Decoder, TooLong, Undecodable
+from easytask.fetching.codings import MAX_CODINGS, Decoder, TooLong
+from easytask.fetching.decompressors import PIECE_BYTES, Undecodable
 
 PAGE = "".join(f"<p>第 {number} 段</p>" for number in range(3000)).encode()
 LIMIT = 1_000_000
