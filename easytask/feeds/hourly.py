@@ -5,9 +5,9 @@ No verdict waits for a feed. Only friends that a check visits are read, but for 
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import functools
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -35,6 +35,11 @@ SLICE_FRIENDS = 2000
 FETCH_SECONDS = 10.0
 # Each holds one document of at most 512 KB, and one is parsed at a time.
 AT_ONCE = 64
+_COLUMNS = (
+    *("pk", "name", "link", "identity__link", "identity__data", "identity__final_url", "identity__feed_links"),
+    *("feed__link", "feed__given_address", "feed__address", "feed__etag", "feed__last_modified", "feed__digest"),
+    "feed__guessed_at",
+)
 
 
 def run(*, seconds: float = SLICE_SECONDS) -> ReadingCounts:
@@ -96,46 +101,27 @@ def due_friends(limit: int) -> list[DueFriend]:
     rows = FriendLink.objects.due().filter(
         is_due, Q(feed__given_address__gt="") | Q(is_visited, is_alive), is_show=True
     )
-    fields = ("pk", "name", "link", "identity__link", "identity__data", "identity__final_url", "identity__feed_links")
-    of_feed = ("link", "given_address", "address", "etag", "last_modified", "digest", "guessed_at")
     rows = rows.order_by(F("feed__due_at").asc(nulls_first=True), "pk")
-    return [_due(*row) for row in rows.values_list(*fields, *(f"feed__{name}" for name in of_feed))[:limit]]
+    return [_as_due(row, now) for row in rows.values_list(*_COLUMNS, named=True)[:limit]]
 
 
-def _due(  # noqa: PLR0913, PLR0917  # the columns of one row
-    friend_id: int,
-    name: str,
-    link: str,
-    known_link: str | None,
-    packed: str | None,
-    found_at: str | None,
-    feed_links: list[str] | None,
-    feed_link: str | None,
-    given: str | None,
-    address: str | None,
-    etag: str | None,
-    last_modified: str | None,
-    digest: str | None,
-    guessed_at: dt.datetime | None,
-) -> DueFriend:
-    remembered = identity.from_json(packed or "" if known_link == link else "")
-    names = identity.names_of(remembered, name, link)
-    friend = DueFriend(
-        friend_id,
-        link,
-        given=given or "",
-        named=(*remembered.feeds, *(feed_links or () if known_link == link else ())),
-        found_at=found_at if known_link == link else None,
-        may_guess=True,
+def _as_due(row: Any, now: dt.datetime) -> DueFriend:
+    """Return the record of one row; of what belongs to another address than its present one, the owner's alone."""
+    has_looked, has_read = row.identity__link == row.link, row.feed__link == row.link
+    remembered = identity.from_json(row.identity__data if has_looked else "")
+    names = identity.names_of(remembered, row.name, row.link)
+    return DueFriend(
+        row.pk,
+        row.link,
+        given=row.feed__given_address or "",
+        address=row.feed__address if has_read else "",
+        validators=(
+            Validators(row.feed__etag, row.feed__last_modified, row.feed__digest) if has_read else Validators()
+        ),
+        named=(*remembered.feeds, *row.identity__feed_links) if has_looked else (),
+        found_at=row.identity__final_url if has_looked else None,
+        may_guess=not has_read or row.feed__guessed_at is None or row.feed__guessed_at <= now - GUESS_EVERY,
         names=names.anywhere | names.in_title,
-    )
-    if feed_link != link:
-        return friend
-    return dataclasses.replace(
-        friend,
-        address=address or "",
-        validators=Validators(etag or "", last_modified or "", digest or ""),
-        may_guess=guessed_at is None or guessed_at <= timezone.now() - GUESS_EVERY,
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
+import datetime as dt
 from collections.abc import Collection
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -26,6 +26,12 @@ MEMORY_FIELDS = (
     "link_pages",
     "icons",
     "feed_links",
+)
+_COLUMNS = (
+    *("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show"),
+    *("state__link", "state__is_show", "state__failures", "state__silences", "state__had_backlink"),
+    *("identity__link", "identity__data", *(f"identity__{name}" for name in MEMORY_FIELDS)),
+    *("feed__link", "feed__vouches_until"),
 )
 
 
@@ -64,29 +70,40 @@ def load(friend_ids: Collection[int] | None = None) -> list[Friend]:
 
 def read(rows: QuerySet[FriendLink]) -> list[Friend]:
     """Return these rows as the records that are judged, slowest last time first."""
-    rows = rows.order_by(F("state__elapsed").desc(nulls_first=True), "id")
-    fields = ("pk", "name", "link", "link_page", "is_show", "not_show_reason", "always_show")
-    state = ("state__link", "state__is_show", "state__failures", "state__silences", "state__had_backlink")
-    identity = ("identity__link", "identity__data", *(f"identity__{name}" for name in MEMORY_FIELDS))
-    feed = ("feed__link", "feed__vouches_until")
     now = timezone.now()
-    friends = []
-    for *row, feed_link, vouches_until in rows.values_list(*fields, *state, *identity, *feed):
-        friend = Friend(*row[: len(fields)])
-        seen_link, seen_show, failures, silences, had_backlink = row[len(fields) : len(fields) + len(state)]
-        if seen_link == friend.link:
-            friend = dataclasses.replace(friend, had_backlink=had_backlink)
-            if seen_show == friend.is_show:
-                friend = dataclasses.replace(friend, failures=failures, silences=silences)
-        known_link, packed, *memory = row[len(fields) + len(state) :]
-        if known_link == friend.link:
-            values = dict(zip(MEMORY_FIELDS, memory, strict=True))
-            values |= {name: tuple(values[name]) for name in ("link_pages", "icons", "feed_links")}
-            friend = dataclasses.replace(friend, memory=Memory(**values), packed_identity=packed)
-        if feed_link == friend.link and vouches_until is not None and vouches_until > now:
-            friend = dataclasses.replace(friend, has_living_feed=True)
-        friends.append(friend)
-    return friends
+    rows = rows.order_by(F("state__elapsed").desc(nulls_first=True), "id")
+    return [_as_read(row, now) for row in rows.values_list(*_COLUMNS, named=True)]
+
+
+def _as_read(row: Any, now: dt.datetime) -> Friend:
+    """Return the record of one row; what was seen at another address than its present one does not count."""
+    is_seen = row.state__link == row.link
+    # Its owner may have shown or hidden it since.
+    is_as_left = is_seen and row.state__is_show == row.is_show
+    is_known = row.identity__link == row.link
+    vouches_until = row.feed__vouches_until if row.feed__link == row.link else None
+    return Friend(
+        row.pk,
+        row.name,
+        row.link,
+        row.link_page,
+        row.is_show,
+        row.not_show_reason,
+        row.always_show,
+        failures=row.state__failures if is_as_left else 0,
+        silences=row.state__silences if is_as_left else 0,
+        had_backlink=is_seen and row.state__had_backlink,
+        has_living_feed=vouches_until is not None and vouches_until > now,
+        memory=_memory_of(row) if is_known else Memory(),
+        packed_identity=row.identity__data if is_known else "",
+    )
+
+
+def _memory_of(row: Any) -> Memory:
+    values: dict[str, Any] = {name: getattr(row, f"identity__{name}") for name in MEMORY_FIELDS}
+    # A JSON column gives lists.
+    values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return Memory(**values)
 
 
 def as_friend(friend: FriendFields) -> Friend:
