@@ -22,8 +22,8 @@ _SIGNER = signing.TimestampSigner(salt="easytask.door")
 # Nobody types an address faster.
 LEAST_TIME = dt.timedelta(seconds=3)
 MOST_TIME = dt.timedelta(days=1)
-# What a column of Django's EmailField takes.
-EMAIL_CHARS = 254
+# What the columns take.
+ADDRESS_CHARS, EMAIL_CHARS = 500, 254
 
 
 def new_stamp() -> str:
@@ -45,11 +45,11 @@ class BeginForm(forms.Form):
 
     link = AddressField(
         label=gettext_lazy("您的网址"),
-        max_length=500,
+        max_length=ADDRESS_CHARS,
         error_messages={"required": gettext_lazy("请填写您的网址，例如 https://example.com/。")},
     )
     # Its name is what robots fill in; people do not see it.
-    website = forms.CharField(label=gettext_lazy("请让这一栏空着"), required=False, max_length=500)
+    website = forms.CharField(label=gettext_lazy("请让这一栏空着"), required=False, max_length=ADDRESS_CHARS)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def refuse_machines(self) -> None:
@@ -73,7 +73,7 @@ class LookForm(forms.Form):
     link_page = AddressField(
         label=gettext_lazy("友链页的地址"),
         required=False,
-        max_length=500,
+        max_length=ADDRESS_CHARS,
         help_text=gettext_lazy("我们的链接不在首页上时才需要填。"),
     )
 
@@ -83,12 +83,12 @@ class CardForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("网站名称"), max_length=50)
     description = forms.CharField(label=gettext_lazy("一句话介绍"), required=False, max_length=200)
-    icon = AddressField(label=gettext_lazy("图标地址"), required=False, max_length=500)
-    feed = AddressField(label=gettext_lazy("订阅地址"), required=False, max_length=500)
+    icon = AddressField(label=gettext_lazy("图标地址"), required=False, max_length=ADDRESS_CHARS)
+    feed = AddressField(label=gettext_lazy("订阅地址"), required=False, max_length=ADDRESS_CHARS)
     email = forms.CharField(
         label=gettext_lazy("邮箱地址（可不填）"),
         required=False,
-        max_length=254,
+        max_length=EMAIL_CHARS,
         help_text=gettext_lazy("站长审核后写信告诉您；以后您的网站失联了也会告诉您。不会公开。"),
         widget=forms.EmailInput,
     )
@@ -145,4 +145,6 @@ def _web_address(text: str) -> str:
         address = addresses.parse(text.strip())
     except addresses.BadAddress as error:
         raise ValidationError(_("这不是网址，请填写以 http 或 https 开头的完整地址，或者留空。")) from error
-    return address.href[:500]
+    # In ASCII it may have become longer than what was typed, and what is cut off leads elsewhere.
+    MaxLengthValidator(ADDRESS_CHARS)(address.href)
+    return address.href

@@ -210,6 +210,9 @@ class TestRefusals:
             ({"name": "x" * 51}, "50"),
             ({"icon": "javascript:alert(1)"}, "这不是网址"),
             ({"feed": "x y"}, "这不是网址"),
+            # Of 315 characters, which are 2,715 as a browser asks for them.
+            ({"icon": f"https://a.test/{'图' * 300}"}, "500"),
+            ({"feed": f"https://a.test/{'图' * 300}"}, "500"),
             ({"email": "no"}, "不像一个邮箱地址"),
             ({"email": "小明@例子.中国"}, "非拉丁字母"),
             # Of 91 characters, which are 288 in ASCII.
