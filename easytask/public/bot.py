@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,5 +18,6 @@ def bot(request: HttpRequest) -> HttpResponse:
         "user_agent": user_agent(site[identity.URL]),
         "timeout": site[declared.TIMEOUT],
         "tries": site[declared.RETRIES] + 1,
+        "per_host": settings.FRIENDLINK_PER_HOST,
     }
     return render(request, "easytask/bot.html", context)

@@ -252,3 +252,9 @@ class TestStroll:
 
     def test_no_cache_keeps_it(self, client):
         assert "no-store" in client.get("/friends/random/")["Cache-Control"]
+
+
+def test_the_page_of_our_user_agent_says_how_much_is_asked_of_a_host_here(client, settings):
+    settings.FRIENDLINK_PER_HOST = 4
+    assert "同一台主机上同时至多 4 个请求" in client.get("/zh-hans/friends/bot/").content.decode()
+    assert "never more than 4 at once go to one host" in client.get("/en/friends/bot/").content.decode()
