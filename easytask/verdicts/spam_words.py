@@ -26,7 +26,8 @@ PARTS = {
     ),
     "CITY": (
         r"(?:米兰|星空|完美|球速|半岛|江南|天博|欧宝|皇冠|立博|优德|龙8|大发|必威|万博|凯发|和记|利来|威廉希尔|金沙"
-        r"|美高梅|永利|银河|太阳城|雷火|泛亚|平博|南宫|爱游戏|九游|沙巴|云开|安博|球友会|威尼斯人)"
+        r"|美高梅|永利|银河|太阳城|雷火|泛亚|平博|南宫|爱游戏|九游|沙巴|云开|安博|球友会|威尼斯人"
+        r"|伟德|必发|欧博|乐发|问鼎)"
     ),
     "PLAY": r"(?:(?:综合)?体育|娱乐[城场]?|棋牌|电竞|真人|彩票|投注|赌场|滚球|买球)",
     "SITE": (
@@ -43,7 +44,7 @@ PARTS = {
         r"|激情|美女|用品|网站|看|片|不卡|[一二三]区|(?<!\d)\d{1,3}(?!\d))"
     ),
     "PORN": r"(?:无码|毛片|成人|乱[伦码]|人妻|性(?:爱|交|猛交)|[一二三]区[一二三]区|久{2,}|大香蕉|色情|黄片)",
-    "LEWD": r"(?:PORN|自拍|偷拍|性生活|婷婷|黄色|三级片|裸体|(?<![a-z0-9])av(?![a-z0-9]))",
+    "LEWD": r"(?:PORN|自拍|偷拍|性生活|婷婷|黄色|三级片|裸体|麻豆|(?<![a-z0-9])av(?![a-z0-9]))",
     "FRUIT": r"(?:草莓|香蕉|丝瓜|榴莲|茄子|芭乐|小蝌蚪|秋葵|荔枝|向日葵|樱桃)",
     "PILLS": r"(?:viagra|cialis|levitra|kamagra|sildenafil|tadalafil|xanax|tramadol|ivermectin|phentermine|ozempic)",
     "CASINO": r"\b(?:online|crypto|bitcoin|real money|mobile|live|sweepstakes|no deposit) casinos?\b",
@@ -52,7 +53,7 @@ PARTS = {
 SURE = {
     "bookmakers, who are called as nobody else is": (
         r"NEWBRANDALIASSHOP|NEWBRAND[a-z]{0,12} ?·?\([^()]{1,16}\)(?:[a-z]{0,8}|体育)官[方网]"
-        r"|NEWCITY[a-z]{0,12}·?\(中国\)官[方网]|(?<![a-z\u4e00-\u9fff])(?:bob?|ob)体育SELL*+END|(?<![a-z])(?:im|ag8?"
+        r"|NEWCITY[a-z]{0,12}·?\((?:中国|国际|唯一)\)官[方网]|(?<![a-z\u4e00-\u9fff])(?:bob?|ob)体育SELL*+END|(?<![a-z])(?:im|ag8?"
         r"|mg|pg|pp|jdb|cq9|fg)(?:电竞|电子|真人|娱乐|麻将|旗舰厅|亚游|国际厅)(?:官方?网站?|模拟器|试玩|集团|SHOP)"
     ),
     "bookmakers, who are called as cities, cars or people are": (
@@ -60,8 +61,8 @@ SURE = {
     ),
     "bookmakers, by what is only theirs": (
         r"[·(][a-z][a-z0-9. -]{1,14}\)? ?·?PLAY(?:官方?网|SHOP)|NEW(?:BRAND|CITY)[·(][a-z ]{2,15}\)?中国官方网站"
-        r"|(?:体育|娱乐)(?:·?\(中国|·\([a-z0-9 .-]{2,15})\)·?(?:官方网站|官网|app)|凯发k8|k8凯发|w66利来"
-        r"|银河国际galaxy|万博manbetx|必威betway|半岛bd|皇冠足球网|金年会金字|365英国上市|亚洲必赢|竞技宝jjb"
+        r"|(?:体育|娱乐)(?:·?\((?:中国|国际|唯一)|·\([a-z0-9 .-]{2,15})\)·?(?:官方网站|官网|app)|凯发k8|k8凯发|w66利来"
+        r"|银河国际galaxy|万博manbetx|必威betway|欧博allbet|bevictor伟德|半岛bd|皇冠足球网|金年会金字|365英国上市|亚洲必赢|竞技宝jjb"
         r"|人生就是[博搏]|太阳成(?:集团|官网)END|金沙js\d|永利皇宫\d|美高梅mgm|亚美am8|天博tb|大发888|必威西汉姆"
     ),
     "games for money": (
@@ -129,7 +130,7 @@ SURE = {
     "Japanese": (
         r"オンカジ|入金不要ボーナス|ベラジョン|オンライン ?カジノ ?おすすめ(?!し)|(?:バイアグラ|シアリス"
         r"|レビトラ).{0,12}(?:通販|購入|個人輸入)|コピー.{0,8}(?:代引き(?!詐)|n級)|n級品.{0,4}代引|(?:激安|正規品"
-        r"|最安値).{0,20}送料無料|スーパーコピー(?:ブランド(?![をとのがは])| 激安)|無修正(?:動画|av|画像)"
+        r"|最安値).{0,20}送料無料|スーパーコピー ?(?:ブランド(?! ?[をとのがは])|激安)|無修正(?:動画|av|画像)"
         r"|アダルト動画(?![をとのがは])|エロ動画|(?:パチンコ|パチスロ) ?優良店(?![をとのがは])|現金化 ?優良店"
     ),
     "Russian": (
@@ -164,8 +165,8 @@ SURE = {
 # What others call their blogs and write about as well: a title tells by two of these, or where the text tells, too.
 AMBIGUOUS = {
     "bookmakers": (
-        r"NEW(?:BRAND|CITY)ALIASSELL++END|(?<![a-z])(?:im|ag8?|mg|pg|pp)(?:电竞|电子|真人|娱乐)SELL*+END|(?:体育|足球"
-        r"|电竞)(?:外围|投注|买球|下注|竞猜)"
+        r"NEW(?:BRAND|CITY)ALIASSELL++END|(?<![a-z])(?:im|ag8?|mg|pg|pp)(?:电竞|电子|真人|娱乐)SELL*+END"
+        r"|(?<![a-z])(?:pg|jdb|cq9)(?:模拟器|试玩)END|(?:体育|足球|电竞)(?:外围|投注|买球|下注|竞猜)"
     ),
     "games and lotteries": (
         r"NEW(?:真人|线上|在线)?(?:百家乐|老虎机|捕鱼|麻将胡了|棋牌|开元棋牌|彩票|购彩|博彩|赌博|赌场|网赌|网投|约炮"
@@ -175,7 +176,7 @@ AMBIGUOUS = {
     ),
     "porn": (
         r"NEW(?=(?>FILM)*?LEWD)(?:LEWD|FILM){2,}+END|NEWFRUIT视频SELL++END|91(?:大神|制片厂)END|麻豆视频|色综合网END"
-        r"|吃瓜(?:网END|爆料|黑料)|黑料网END|NEW(?:外围女|av女优|福利姬)END|一夜情|\b(?:free|hd|gay|teen|milf|amateur"
+        r"|外送茶END|吃瓜(?:网END|爆料|黑料)|黑料网END|NEW(?:外围女|av女优|福利姬)END|一夜情|\b(?:free|hd|gay|teen|milf|amateur"
         r"|watch) porno?\b|\bporno? (?:videos?|sites?|tube|movies)\b|\bxxx (?:porn|videos|movies?|tube)\b"
         r"|\bsex (?:cams?|videos|tube|movies?)\b|\b(?:adult|nude|naked) (?:videos|cams?)\b|\bescort (?:girls?"
         r"|agency)\b|\b(?:female|independent) escorts\b|\bcall girls? service\b"
@@ -193,13 +194,16 @@ AMBIGUOUS = {
         r"|\bfortune tiger\b|\bfake rolex\b|\baviator game\b|\bplay for real money\b|\bsatta (?:king|matka)\b"
     ),
     "Indonesian, Vietnamese and Thai": (
-        r"\btogel\b|\bjudi (?:online|bola|poker)\b|\bslot (?:resmi|dana)\b|\bslot online\b|\bmahjong ways\Z"
+        r"\b(?:situs|platform) game online\b|\bdeposit (?:qris|pulsa|dana)\b|\bbonus new member\b"
+        r"|\btogel\b|\bjudi (?:online|bola|poker)\b|\bslot (?:resmi|dana)\b|\bslot online\b|\bmahjong ways\Z"
         r"|\blink alternatif\b|game bài|nổ hũ|soi (?:kèo|cầu)|bóng đá trực (?:tuyến|tiếp)|xổ số|đá gà|tài xỉu|nhà cái"
         r"|บาคาร่า|เว็บพนัน|คาสิโนออนไลน์|หวย(?:ออนไลน์|ลาว)|เครดิตฟรี"
     ),
     "Korean and Japanese": (
-        r"(?:온라인|라이브|성인) ?(?:바카라|카지노|사이트)|(?:바카라|카지노|토토|슬롯) (?:사이트|쿠폰|추천)|파워볼"
+        r"섹스파트너|만남 ?어플|조건만남"
+        r"|(?:온라인|라이브|성인) ?(?:바카라|카지노|사이트)|(?:바카라|카지노|토토|슬롯) (?:사이트|쿠폰|추천)|파워볼"
         r"|슬롯머신|오피|(?:바카라|카지노|토토|홀덤)사이트|출장(?:안마|마사지)|オンライン ?カジノ|スーパーコピー"
+        r"|ブックメーカー ?(?:おすすめ(?!し)|比較|ランキング)"
         r"|アダルト(?:サイト|動画)|(?:パチンコ|パチスロ) ?必勝|出会い系|デリヘル|クレジットカード現金化"
     ),
     "Russian and Turkish": (
@@ -211,7 +215,8 @@ AMBIGUOUS = {
         r"\bcassinos? (?:online|ao vivo)|\bmelhor(?:es)? cassinos?\b|apostas (?:esportivas )?online|jogo do tigrinho"
         r"|tragamonedas online|casinos? (?:en|online) (?:ligne|línea|linea|vivo|españa)|\bcasas de apuestas"
         r"|apuestas deportivas|casinò? online|scommesse (?:online|sportive)|caça[- ]níqueis|spielautomaten online"
-        r"|kasyno online|sázkov|nettikasino"
+        r"|kasyn(?:o|a) (?:online|internetowe)|kasyn internetowych|sázkov|nettikasino|\bnettcasino|\bcasino på nett\b"
+        r"|\bplinko\b|\bjogos? que pagam?\b"
     ),
     "goods and services": (
         r"\b(?:cheap|wholesale) (?:\w+ )?(?:jordans|jerseys|uggs?|oakleys?|ray ?bans?|louis vuitton|moncler)\b"

@@ -771,6 +771,19 @@ B体育课
 完美游戏官网
 江南直播
 利来国际
+麻豆文旦
+麻豆日常
+必发财的小日子
+问鼎中原
+伟德学堂
+乐发呆
+外送茶飲評比
+欧博电子爱好者
+麻将胡了一把
+スーパーコピー ブランド の見分け方
+ブックメーカー おすすめしない理由
+Situs kesukaan saya
+Um trabalho que paga
 """.strip().split("\n")
 SPAM = """
 NBA直播_足球直播在线观看
@@ -1132,6 +1145,19 @@ Crackstreams
 91视频免费观看
 彩神8-购彩大厅-官网登录
 Cổng game nổ hũ đổi thưởng
+麻将胡了2试玩_PG模拟器
+MK体育·(国际)官方网站
+必发bifa·(唯一)官方网站
+伟德国际官网 - bevictor伟德
+欧博allbet官网
+乐发彩票_乐发Welcome首页登录
+久久精品国产亚洲av麻豆
+スーパーコピー ブランド 激安通販 専門店
+MPO88: Situs Game Online Deposit QRIS
+台北外送茶 高檔茶莊 一夜情
+섹스파트너 만남어플 순위
+Nettcasino bonus - beste casino på nett
+Plinko jogo que paga de verdade
 """.strip().split("\n")
 # Of living blogs as well as of spam: they tell where the text does, too.
 AMBIGUOUS = """
@@ -1277,4 +1303,17 @@ Top 10 Online Casino Reviews
 Togel Hongkong
 Essay Writing Service
 XXX Videos
+PG模拟器
+伟德国际官网
+麻豆视频
+外送茶
+만남어플
+조건만남
+ブックメーカー 比較
+Platform game online
+Deposit pulsa
+Bonus new member
+Kasyna internetowe
+Nettcasino
+Plinko
 """.strip().split("\n")
