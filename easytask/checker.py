@@ -27,7 +27,7 @@ __all__ = ("BadArgument", "CheckFailed", "LinkChecker", "OnBatch", "RunInProgres
 
 # Every batch is a heartbeat, also one in which nothing came.
 BATCH_SECONDS = 1.0
-# Some wait for their host or for another try; where many do, others must be there to take the slots.
+# A task may wait for a slot of its host or for another try; there must be others to take the slots meanwhile.
 TASKS_PER_SLOT = 2
 
 logger = logging.getLogger(__name__)

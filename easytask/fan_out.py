@@ -34,8 +34,8 @@ def batches_of(  # noqa: PLR0913  # what is asked, and at which pace
 ) -> AbstractContextManager[loop.Batches[Result]]:
     """Give a block what ``one`` returns for each item, in batches; the block is where to write them down.
 
-    ``at_once`` items are under way at a time, on one loop in a thread called ``name``. Nothing is begun after
-    ``seconds``, nor once the block has taken what is left in ``items``: what is in there at the end was never begun.
+    ``at_once`` items are under way at a time, on one loop in a thread called ``name``. After ``seconds`` none is begun;
+    the block may end it earlier, by taking what is left out of ``items``. What is left there was never begun.
     Raises what ``one`` raised.
     """
     until = time.monotonic() + seconds

@@ -23,9 +23,8 @@ logger = logging.getLogger(__name__)
 class Inspector:
     """Inspects friends for one run; ``asked_link`` is the backlink that is asked for, None when none is.
 
-    ``patience``: how many failing runs in a row hide a link.
-    ``most_link_pages``: how many pages that look like a friend's link page are asked for it, within the one timeout,
-    when it is not on the home page.
+    ``patience``: how many failing runs in a row hide a link. ``most_link_pages``: on how many pages that look like the
+    friend's link page our link is looked for when the home page lacks it, all within the one timeout.
     """
 
     def __init__(self, asked_link: Address | None, *, patience: int, most_link_pages: int = 1) -> None:

@@ -1,7 +1,7 @@
 """Count what strangers make us do, and refuse what passes a limit; this knows neither requests nor what is limited.
 
-As the throttle of logins counts: in rows of the database, which all web processes share, each count in one statement
-that refuses to pass the limit, and what is refused is counted nowhere.
+The counts are rows of the database, which all web processes share. Each goes up by one statement that refuses to pass
+the limit, as in the throttle of logins, and what is refused is counted nowhere.
 """
 
 from __future__ import annotations

@@ -219,7 +219,7 @@ def _server_binary() -> str:
 
 
 def _start_watcher(binary: str, data: Path, server_socket: Path, server_lock: int, log: Path) -> None:
-    # As a file and isolated: `-m izone.embedded` would import the package, and with it Celery and Django.
+    # As a file, isolated and without site-packages: the standard library is all that it needs and keeps in memory.
     arguments = (binary, data, server_socket, server_lock, LINGER_SECONDS)
     command = [sys.executable, "-I", "-S", __file__, *map(str, arguments)]
     with log.open("ab") as output:

@@ -42,9 +42,9 @@ def main() -> int:
                     say("izone: the embedded server stays, because another command of this checkout still uses it.")
     except ShutdownRequested:
         return 0
-    except StartupError as sentence:
-        if str(sentence):
-            say(f"izone: {sentence}", to=sys.stderr)
+    except StartupError as error:
+        if str(error):
+            say(f"izone: {error}", to=sys.stderr)
         return 1
     except OSError as error:
         say(f"izone: the system does not let it go on ({error}).", to=sys.stderr)

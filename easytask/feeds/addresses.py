@@ -5,7 +5,7 @@ from __future__ import annotations
 from easytask.feeds.records import DueFriend
 from easytask.verdicts import addresses
 
-# Where 82 % of the feeds lie of blogs that have one, the commonest first.
+# 82 % of the blogs that have a feed have it at one of these, the commonest first.
 USUAL_NAMES = ("feed/", "atom.xml", "rss.xml", "feed.xml", "index.xml")
 
 

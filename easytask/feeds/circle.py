@@ -15,14 +15,14 @@ from easytask.verdicts.kinds import Cause, CheckStatus, Kind
 
 # One who writes five times a day is not to fill the page.
 MOST_OF_A_FRIEND = 5
-# What says nothing of the friend leaves everything as it was.
+# These checks say nothing of the friend: whoever was quoted before is quoted still.
 _TELLS_NOTHING = (Kind.OUTAGE, Kind.FAILED)
-# The page that could not be told was not suspected to be somebody else's.
+# Causes for which a check could not tell, none of them a suspicion that the site is somebody else's by now.
 _HARMLESS = (Cause.WALL, Cause.SCRIPT, Cause.RESPONSE, Cause.CHAIN, Cause.LINK_PAGE, Cause.SITE_LINK)
 
 
 def may_be_quoted(prefix: str = "") -> Q:
-    """Return the friends whose posts may be shown: at once no more those whose latest check was not well.
+    """Return the friends whose posts may be shown; whose latest check was not well is left out at once.
 
     ``prefix`` leads to them from the rows that are filtered, as ``friend__``.
     """

@@ -10,9 +10,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-# Blogs are younger.
+# No blog is older.
 EARLIEST = dt.datetime(1994, 1, 1, tzinfo=dt.UTC)
-# A zone that was forgotten or is wrong.
+# How far ahead a time zone that was forgotten, or is wrong, may put a date.
 ZONE_ERROR = dt.timedelta(hours=14)
 # So many posts of one minute, and more than half of all, were dated by a machine.
 _AT_ONCE = 3

@@ -25,13 +25,13 @@ from easytask.verdicts import identity, rules
 from easytask.verdicts.kinds import Kind, Liveness
 from easytask.verdicts.outcomes import CheckFailed
 
-# What is tried again so seldom: the five usual addresses of a blog that names no feed.
+# How often the usual addresses are tried of a blog that names no feed.
 GUESS_EVERY = dt.timedelta(days=30)
 # `make run` has one worker process, so a check that becomes due meanwhile waits for this.
 SLICE_SECONDS = 20.0
 # More than one slice can read.
 SLICE_FRIENDS = 2000
-# Of one document. Who waits longer for a feed that is asked for again in an hour?
+# For one document: the feed is asked for again in an hour.
 FETCH_SECONDS = 10.0
 # Each holds one document of at most 512 KB, and one is parsed at a time.
 AT_ONCE = 64

@@ -17,14 +17,14 @@ from easytask.models import FriendFeed, FriendPost
 from easytask.verdicts import names, spam
 
 READ_EVERY = dt.timedelta(hours=1)
-# After failures in a row each pause is twice the one before, up to this; so long as well until a blog without a feed is
-# looked at again for one that its page may name by then.
+# Each failure in a row doubles the pause, up to this. A blog without a feed is looked at again after as long: by then
+# its page may name one.
 LONGEST_PAUSE = dt.timedelta(days=1)
-# A post is remembered while its feed names it, and for as long as it may be shown.
+# From the date of a post. It is kept for as long, and for as long as its feed names it.
 SHOWN_FOR = dt.timedelta(days=61)
 # Of one friend.
 MOST_POSTS = 100
-# A feed vouches for its page for so long after it was read, as long as it has a post that is no older than that.
+# How long after its reading a feed vouches for its page, and how old its latest post may be for that.
 VOUCHES_FOR, VOUCHING_POST_AGE = dt.timedelta(days=2), dt.timedelta(days=30)
 # What is forgotten with an address.
 NOTHING_READ: dict[str, Any] = {

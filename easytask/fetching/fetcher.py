@@ -25,7 +25,8 @@ from easytask.verdicts.addresses import parse
 from easytask.verdicts.kinds import Phase, Problem
 from easytask.verdicts.records import FetchResult, PageReader
 
-# Before one host: more than that are on no small server, and a platform's hundreds in line would hold up all the rest.
+# How many may stand in line before one host: as many friends as a small server has. A platform has hundreds, who in
+# line would hold up the whole run.
 MOST_IN_LINE = 16
 
 

@@ -20,12 +20,12 @@ from easytask.fetching.deadline import LoopStalls, RunningTimer
 HANDSHAKES_AT_ONCE = 128
 # A permit that only waits for a far-away server is given up after this time, so that latency does not limit throughput.
 HANDSHAKE_PERMIT_SECONDS = 0.25
-# While sites still wait to be begun with or greeted, as a handshake takes six times the CPU: what is first in the run
-# and hangs is then asked early, and what swallows everything is not asked late for it.
+# The permits while sites still wait to be begun with or greeted. A handshake takes six times the CPU of either, and a
+# site that hangs or swallows everything should be asked early, as it takes its whole timeout.
 HANDSHAKES_BESIDE_BEGINNING = 8
 # To begin takes a quarter of a millisecond of CPU, from the address to the question to the DNS; to greet a server a
-# little more, for the transport, OpenSSL's connection and its keys. What is left of these turns is for greetings, and
-# so many of them are there beside beginning.
+# little more, for the transport, OpenSSL's connection and its keys. So both share a round: greetings take the turns
+# that beginning leaves, and at least a few.
 SITES_BEGUN_IN_A_ROUND = 20
 GREETED_BESIDE_BEGINNING = 6
 # To read a page takes some 2 ms of CPU: with so many in one round, the loop is soon back at what cannot wait.

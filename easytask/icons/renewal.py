@@ -38,7 +38,7 @@ RENEW_AFTER, RETRY_AFTER = dt.timedelta(days=7), dt.timedelta(days=2)
 # After so many seconds no further image is asked for.
 SLICE_FRIENDS = 60
 SLICE_SECONDS = 10.0
-# Of one image. Who waits longer for an icon that nobody asked for?
+# For one image, since nobody waits for it.
 FETCH_SECONDS = 5.0
 # Each holds one image of at most MAX_BYTES, and one is redrawn at a time.
 AT_ONCE = 8

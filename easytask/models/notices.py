@@ -14,8 +14,8 @@ from easytask.models.runs import Run
 class Notice(models.Model):
     """What the owner is told of one run: the flips that name it. Its words are made when it is sent.
 
-    ``breaking``: that this run and those after it broke. One that names an ``application``, or a
-    friend whose robots.txt it is ``refused_by``, is about no run.
+    ``breaking``: that this run and those after it broke. One that names an ``application``, or a friend who has
+    ``refused_by`` robots.txt, is about no run.
     """
 
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="notices", verbose_name=_("检查记录"))

@@ -1,4 +1,4 @@
-"""Find the friends who are to be told that their link is hidden, and queue a letter for each; the rules are pure.
+"""Find the friends who are to be told that their link is hidden, and queue a letter for each, by verdicts.telling.
 
 The first letters wait for the owner's click. A letter is looked at again just before it goes out: a friend who is back
 by then, or sold, gets none.
@@ -47,7 +47,7 @@ def queue() -> int:
 
 
 def telling_of(letter: Letter, at: Circumstances) -> Telling:
-    """Return whether what a letter about a fall says still holds; that this very letter tells of it does not count."""
+    """Return what the rules say now of a letter about a fall, which itself does not count as one that told of it."""
     friend, flip = letter.friend, letter.flip
     if friend is None or flip is None or friend.email != letter.email:
         return Telling.OVER
@@ -55,7 +55,7 @@ def telling_of(letter: Letter, at: Circumstances) -> Telling:
 
 
 def drop_stale() -> int:
-    """Drop the letters that are held and do not hold any more; return how many."""
+    """Drop the held letters that have become untrue or unwelcome; return how many."""
     held = list(
         Letter.objects.filter(kind=Letter.Kind.FALLEN, state=Letter.State.HELD).select_related("friend__state", "flip")
     )
@@ -67,14 +67,14 @@ def drop_stale() -> int:
 
 
 def confirm(letter_id: int) -> bool:
-    """Let a letter that is held go out; return whether it still was."""
+    """Let a held letter go out; return whether it was still held."""
     now = timezone.now()
     held = Letter.objects.filter(pk=letter_id, state=Letter.State.HELD)
     return bool(held.update(state=Letter.State.WAITING, at=now, created_at=now))
 
 
 def drop(letter_id: int) -> bool:
-    """Send a letter that is held never; return whether it still was."""
+    """Let a held letter never go out; return whether it was still held."""
     held = Letter.objects.filter(pk=letter_id, state=Letter.State.HELD)
     return bool(held.update(state=Letter.State.DROPPED, at=timezone.now()))
 

@@ -41,7 +41,7 @@ Producer = Callable[[Callable[[T], None]], Coroutine[Any, Any, object]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Batching:
-    """When a batch is handed over: at ``items``, or ``seconds`` after the batch before; an empty one as well."""
+    """When a batch is handed over: with ``items`` in it, or ``seconds`` after the one before, be it empty."""
 
     items: int
     seconds: float

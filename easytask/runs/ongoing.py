@@ -32,8 +32,7 @@ class OngoingRun:
     a second look is ``unsure`` until the same friend's verdict comes again, without that need.
     A dry run (``run_id`` None) writes nothing. ``outage_share`` is that of the settings; a run over chosen links, which
     is not ``is_full``, believes silence at once, and suspects the site_link that the last run over all links suspected.
-    ``since`` is the monotonic time at which the run began, None when
-    another process began it.
+    ``since`` is the monotonic time at which the run began, None when another process began it.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first go by name

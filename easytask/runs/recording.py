@@ -24,9 +24,8 @@ from easytask.verdicts.kinds import CheckStatus, Kind
 from easytask.verdicts.looks import Memory
 from easytask.verdicts.records import Verdict
 
-# By what it is told whether the owner has said meanwhile whose the site is: then all that was remembered is forgotten.
+# The owner who says whose a site is clears all that was remembered of it; these fields tell that it was done meanwhile.
 _OF_MEMORY = ("looked_at", "unrecognised_since", "marked_at", "quarantined_since")
-_NOTHING_REMEMBERED = (None,) * len(_OF_MEMORY)
 
 OK_KINDS = rules.kinds_with(CheckStatus.OK)
 
@@ -95,10 +94,11 @@ def _lock_rows(friend_ids: Collection[int], run_id: int) -> dict[int, _Row]:
     fields = ("pk", "link", "link_page", "is_show", "always_show", "state__link", "state__verdict")
     memory = ("identity__link", *(f"identity__{name}" for name in _OF_MEMORY))
     found: dict[int, _Row] = {}
-    for row in rows.annotate(in_this_run=in_this_run).values_list(*fields, "in_this_run", *memory):
-        pk, (link, *_rest), (known_link, *remembered) = row[0], row[1:5], row[8:]
-        as_remembered = tuple(remembered) if known_link == link else _NOTHING_REMEMBERED
-        found[pk] = _Row((*row[1:5], *as_remembered), *row[5:8])
+    for row in rows.annotate(in_this_run=in_this_run).values_list(*fields, *memory, "in_this_run", named=True):
+        is_known = row.identity__link == row.link
+        remembered = [getattr(row, f"identity__{name}") if is_known else None for name in _OF_MEMORY]
+        as_read = (row.link, row.link_page, row.is_show, row.always_show, *remembered)
+        found[row.pk] = _Row(as_read, row.state__link, row.state__verdict, row.in_this_run)
     return found
 
 
