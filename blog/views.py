@@ -4,7 +4,6 @@ import dataclasses
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.templatetags.static import static
 from blog import markdown
 from blog.archive import months_of
 from blog.models import Article, Page, Post, PostQuerySet, Tag
+from blog.paging import page_of
 from blog.site import identity, values
 
 POSTS_PER_PAGE = 10
@@ -48,17 +48,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest, posts: PostQuerySet) -> dict[str, Any]:
-    paginator = Paginator(posts.with_opening(markdown.OPENING_CHARACTERS), POSTS_PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= paginator.num_pages):
-        raise Http404
-    page = paginator.page(int(number))
-    return {
-        "page": page,
-        "posts": [_listed(post) for post in page],
-        "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
-        "ellipsis": paginator.ELLIPSIS,
-    }
+    page = page_of(request, posts.with_opening(markdown.OPENING_CHARACTERS), POSTS_PER_PAGE)
+    return {"page": page, "posts": [_listed(post) for post in page]}
 
 
 def _listed(post: Post) -> ListedPost:

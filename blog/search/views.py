@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from blog import markdown
 from blog.models import Article, Page, Post
+from blog.paging import page_of
 from blog.search import passages, queries
 
 POSTS_PER_PAGE = 10
@@ -35,11 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = queries.read(request.GET.get("q", ""))
     # Of all that are found the ids alone; texts of those that are shown.
     pages, posts = queries.find_pages(query), queries.find(query)
-    paginator = Paginator([*((Page, pk) for pk in pages), *((Post, pk) for pk in posts)], POSTS_PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= paginator.num_pages):
-        raise Http404
-    page = paginator.page(int(number))
+    page = page_of(request, [*((Page, pk) for pk in pages), *((Post, pk) for pk in posts)], POSTS_PER_PAGE)
     articles: dict[Any, dict[int, Any]] = {
         Page: Page.objects.in_bulk([pk for kind, pk in page if kind is Page]),
         Post: Post.objects.in_bulk([pk for kind, pk in page if kind is Post]),
@@ -48,8 +44,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": query,
         "page": page,
         "found": [_found(articles[kind][pk], query) for kind, pk in page if pk in articles[kind]],
-        "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
-        "ellipsis": paginator.ELLIPSIS,
     }
     return render(request, "blog/search.html", context)
 

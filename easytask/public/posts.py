@@ -7,8 +7,7 @@ import datetime as dt
 import itertools
 
 from django.contrib.syndication.views import Feed
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -17,6 +16,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
+from blog.paging import page_of
 from blog.plain_text import for_xml, plain
 from blog.site import identity, origins, values
 from easytask.feeds.circle import shown_posts
@@ -27,7 +27,6 @@ PAGE_POSTS = 60
 POSTS_IN_FEED = 50
 # How many icons of those who have written stand beside the heading.
 COMPANY = 9
-NUMBER_DIGITS = 9
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,14 +52,8 @@ class Day:
 
 def posts(request: HttpRequest) -> HttpResponse:
     """Show a page of the friends' posts, day by day."""
-    number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdecimal() and int(number[:NUMBER_DIGITS]) > 0):
-        raise Http404
     listed = list(shown_posts().values_list("pk", "friend"))
-    paginator = Paginator(listed, PAGE_POSTS)
-    if int(number[:NUMBER_DIGITS]) > paginator.num_pages:
-        raise Http404
-    page = paginator.page(int(number[:NUMBER_DIGITS]))
+    page = page_of(request, listed, PAGE_POSTS)
     days = _days(_quoted([pk for pk, _friend in page.object_list]))
     icons = {post.host: post.icon for day in days for post in day.posts}
     context = {
@@ -69,8 +62,6 @@ def posts(request: HttpRequest) -> HttpResponse:
         "posts": len(listed),
         "friends": len({friend for _pk, friend in listed}),
         "icons": list(icons.values())[:COMPANY] if page.number == 1 and len(icons) >= COMPANY else [],
-        "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
-        "ellipsis": paginator.ELLIPSIS,
     }
     return render(request, "easytask/friend_posts.html", context)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from blog.models import FriendLink
+from blog.paging import page_of
 from easytask.public.listing import shown_friends
-from easytask.public.wall import ORDER_LABELS, PAGE_FRIENDS, QUERY_CHARS, SCREENFUL, Order, read_wall
+from easytask.public.wall import ORDER_LABELS, PAGE_FRIENDS, QUERY_CHARS, SCREENFUL, Order, list_friends, read_wall
 from easytask.verdicts import addresses
 
 # How many icons stand beside the heading: as many as fill the rows of a honeycomb.
@@ -23,15 +23,9 @@ def friends(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("order", "")
     order = Order(asked) if asked in list(Order) else Order.OWNER
     query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_CHARS]
-    number = request.GET.get("page", "1") if order is not Order.RANDOM else "1"
-    if not (number.isascii() and number.isdecimal() and int(number[:9]) > 0):
-        raise Http404
-    wall = read_wall(page=int(number[:9]), query=query, order=order)
-    # The rows are read already; this only counts.
-    paginator = Paginator(range(wall.total), PAGE_FRIENDS)
-    if int(number[:9]) > paginator.num_pages:
-        raise Http404
-    page = paginator.page(int(number[:9]))
+    listed = list_friends(query=query, order=order)
+    page = page_of(request, listed, PAGE_FRIENDS)
+    wall = read_wall(listed, list(page), query=query, order=order)
     icons = wall.icons if page.number == 1 and not query else []
     context = {
         "wall": wall,
@@ -39,8 +33,6 @@ def friends(request: HttpRequest) -> HttpResponse:
         "orders": [(value, ORDER_LABELS[value]) for value in Order],
         "may_search": query or wall.total > SCREENFUL,
         "page": page,
-        "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
-        "ellipsis": paginator.ELLIPSIS,
     }
     return render(request, "easytask/friends.html", context)
 

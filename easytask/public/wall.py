@@ -9,6 +9,7 @@ import ipaddress
 import itertools
 import random
 from collections import Counter
+from collections.abc import Sequence
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
@@ -28,6 +29,10 @@ SCREENFUL = 12
 QUERY_CHARS = 50
 # A post from before is no news.
 LONG_AGO = dt.timedelta(days=365)
+
+
+# A friend's id, whether it is shown, and the id of its group.
+Listed = tuple[int, bool, int | None]
 
 
 class Order(enum.StrEnum):
@@ -103,19 +108,22 @@ class Wall:
         return sorted(found, key=lambda icon: not icon.small)
 
 
-def read_wall(*, page: int = 1, query: str = "", order: Order = Order.OWNER) -> Wall:
-    """Return one page; it is empty when there are no friends so far on.
-
-    First which friends there are, in three columns, then those of the page with everything: windows that count over all
-    the rows took four times as long with 20,000 friends.
-    """
-    listed = list(_listed(query, order).values_list("pk", "is_show", "group"))
+def list_friends(*, query: str, order: Order) -> list[Listed]:
+    """Return which friends there are on all pages, in this order; in random order the away come last all the same."""
+    listed: list[Listed] = list(_listed(query, order).values_list("pk", "is_show", "group"))
     if order is Order.RANDOM:
         random.shuffle(listed)
-        # The away come last all the same.
         listed.sort(key=lambda row: not row[1])
-    first = PAGE_FRIENDS * (page - 1)
-    rows = _rows([pk for pk, _, _ in listed[first : first + PAGE_FRIENDS]])
+    return listed
+
+
+def read_wall(listed: Sequence[Listed], page: Sequence[Listed], *, query: str, order: Order) -> Wall:
+    """Return one page of the listed friends with all that their cards show.
+
+    Which friends there are was read apart, in three columns: windows that count over all the rows took four times as
+    long with 20,000 friends.
+    """
+    rows = _rows([pk for pk, _, _ in page])
     is_grouped = order is Order.OWNER and not query
     counts = Counter(group if is_grouped else None for _, is_show, group in listed if is_show)
     groups = []

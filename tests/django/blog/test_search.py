@@ -182,7 +182,7 @@ def test_the_page_shows_where_the_words_stand_and_pages_through(client, django_a
     assert 'value="友链 &lt;script&gt;"' in html
     assert '<meta name="robots" content="noindex">' in html
     assert "canonical" not in html
-    assert 'href="?q=%E5%8F%8B%E9%93%BE%20%3Cscript%3E&amp;page=2"' in html
+    assert 'href="?q=%E5%8F%8B%E9%93%BE+%3Cscript%3E&amp;page=2"' in html
     assert html.count("<article") == 10
     assert client.get("/search/", {"q": "友链", "page": "2"}).content.decode().count("<article") == 2
     assert client.get("/search/", {"q": "友链", "page": "3"}).status_code == 404
