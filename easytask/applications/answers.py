@@ -1,4 +1,4 @@
-"""Say what a probe found, in the applicant's words: alive or why not, and where we found our link or looked for it."""
+"""Say what a probe found, to applicant and owner alike: alive or why not, and where we found our link or looked."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ def _alive(answer: ProbeAnswer) -> str:
     match eligibility(answer.kind, answer.cause):
         case Eligibility.UNVERIFIED:
             cause = _(words.CAUSES[answer.cause]) if answer.cause else why
-            return _("我们没法确认您的网站（%s）。可以照常提交，站长会亲自去看。") % cause
+            return _("我们没法确认这个网站（%s）。") % cause
         case Eligibility.DEAD:
-            return _("我们没能打开您的网站：%s。") % why
+            return _("我们没能打开这个网站：%s。") % why
         case Eligibility.NO_SITE:
             return _("我们看到的网页不像一个人的网站：%s。") % why
         case _:
-            return _("您的网站打得开。")
+            return _("网站打得开。")
 
 
 def _backlink(answer: ProbeAnswer) -> str:

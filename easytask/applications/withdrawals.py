@@ -20,8 +20,8 @@ def withdraw(application_id: int) -> None:
         if application is None or application.state not in (Application.State.WAITING, Application.State.APPROVED):
             return
         application.state = Application.State.WITHDRAWN
-        application.decided_at = timezone.now()
-        application.save(update_fields=["state", "decided_at"])
+        application.decided_at, application.decided_by = timezone.now(), ""
+        application.save(update_fields=["state", "decided_at", "decided_by"])
         friend = application.friend
         if friend is not None and FriendLink.objects.filter(pk=friend.pk, is_active=True).update(is_active=False):
             outbox.enqueue_application(application)

@@ -131,7 +131,7 @@ def test_without_our_link_it_says_where_we_looked_and_looks_again(door: Door, si
 
 def test_a_dead_site_is_told_why(door: Door, site: Site) -> None:
     page = door.apply(site.page("/", status=410))
-    expect(page.locator(".answer")).to_contain_text("我们没能打开您的网站：网页请求返回410。")
+    expect(page.locator(".answer")).to_contain_text("我们没能打开这个网站：网页请求返回410。")
     has_no_violations(page)
 
 

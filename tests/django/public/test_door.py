@@ -52,12 +52,14 @@ class TestAsking:
 
     def test_a_dead_site_is_told_why(self, client, site):
         page = client.get(apply_with(client, site.page("/", status=503))).content.decode()
-        assert "我们没能打开您的网站：网页请求返回503。" in page
+        assert "我们没能打开这个网站：网页请求返回503。" in page
         assert "提交申请" not in page
 
     def test_a_page_behind_a_wall_may_be_handed_in_and_the_owner_sees_so(self, client, site):
         address = apply_with(client, site.page("/", "", 403, cf_mitigated="challenge"))
-        assert "被防护页拦住" in client.get(address).content.decode()
+        page = client.get(address).content.decode()
+        assert "被防护页拦住" in page
+        assert "可以照常提交，站长会亲自去看。" in page
         assert client.post(address, CARD).status_code == 302
         assert Application.objects.get().state == "waiting"
 
