@@ -158,6 +158,7 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
         "upload": upload,
         "sections": _sections(plan),
         "to_write": len(plan.to_write),
+        "pictures_elsewhere": _pictures_elsewhere(plan),
         "pictures": len({file for item in plan.to_write for _address, file in item.post.pictures}),
     }
     return render(request, "admin/exchange/preview.html", context)
@@ -193,13 +194,21 @@ def _written(
     return redirect("admin:blog_post_changelist")
 
 
+def _pictures_elsewhere(plan: Plan) -> int:
+    """Return how many pictures of what will be written are not in the file."""
+    notes = (note for item in plan.to_write for note in item.notes)
+    return len({note.what for note in notes if note.remark in planning.ABOUT_PICTURES})
+
+
 def _sections(plan: Plan) -> list[Section]:
     counts = plan.counts
     found = []
     for step in Step:
         items = [item for item in plan.planned if item.step is step]
-        # What the owner should look at first.
-        items.sort(key=lambda item: not item.notes)
+        # What the owner should look at first; of pictures the page says more above.
+        items.sort(
+            key=lambda item: (all(note.remark in planning.ABOUT_PICTURES for note in item.notes), not item.notes)
+        )
         rows = tuple(map(_row, items[:SHOWN]))
         found.append(Section(words.of_step(step), counts[step], rows, is_open=step.writes))
     refused = tuple(Row(item.place, "", (words.of_refused(item),)) for item in plan.refused[:SHOWN])

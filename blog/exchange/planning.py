@@ -26,7 +26,7 @@ KEY_CHARS = 500
 # What the fields of a post and a tag hold.
 TITLE_CHARS, SLUG_CHARS, TAG_CHARS, FEED_ID_CHARS = 200, 100, 50, 1000
 # Nothing to say of a picture that an earlier import has brought.
-_ABOUT_PICTURES = (Remark.MISSING_PICTURE, Remark.REMOTE_PICTURE)
+ABOUT_PICTURES = (Remark.MISSING_PICTURE, Remark.REMOTE_PICTURE)
 
 
 class Step(enum.Enum):
@@ -171,7 +171,7 @@ class _Planner:
         if post.is_page != isinstance(article, Page) or is_edited_here(article, row):
             return Planned(post, Step.EDITED_HERE, article.title, article.slug, pk=article.pk)
         here = {address for address, name in row.pictures.items() if name in self._pictures}
-        notes = tuple(note for note in post.notes if note.remark not in _ABOUT_PICTURES or note.what not in here)
+        notes = tuple(note for note in post.notes if note.remark not in ABOUT_PICTURES or note.what not in here)
         return self._fitted(dataclasses.replace(post, notes=notes), Step.CHANGED, article.slug, article.pk)
 
     def _new(self, post: SourcePost) -> Planned:

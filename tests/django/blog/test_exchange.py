@@ -420,6 +420,19 @@ def test_nothing_is_written_before_the_owner_has_seen_the_preview(admin_client: 
     assert (Post.objects.count(), ImportUpload.objects.count()) == (4, 0)
 
 
+def test_the_preview_says_how_pictures_that_are_elsewhere_come_along(admin_client: Client) -> None:
+    picture = '<img src="https://old.example/wp-content/uploads/{}.jpg">'
+    items = [
+        other_blogs.item(1, "一", picture.format("a"), name="one"),
+        other_blogs.item(2, "二", picture.format("a") + picture.format("b"), name="two"),
+    ]
+    assert (
+        "2 张图片不在这个文件里"
+        in upload(admin_client, other_blogs.wordpress(*items).encode(), "wp.xml").content.decode()
+    )
+    assert "不在这个文件里" not in upload(admin_client, packed(HUGO).getvalue()).content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
