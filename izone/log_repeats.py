@@ -56,9 +56,11 @@ class RepeatFilter(logging.Filter):
         """Return whether the record is to be written; one that was counted takes its count with it."""
         if hasattr(record, _IS_SUMMARY):
             return True
+        # Before the lock: what is put into words may log by itself.
+        text = _text(record)
         with self._lock:
             now = self._clock()
-            passes = record.levelno < logging.WARNING or record.name in EXEMPT or self._is_news(record, now)
+            passes = text is None or self._is_news(record, text, now)
             due = [line for line in self._lines.values() if line.repeats and now - line.told_at >= LINE_SECONDS]
             summaries = [_summary(line) for line in due]
             for line in due:
@@ -68,11 +70,7 @@ class RepeatFilter(logging.Filter):
             logging.getLogger(summary.name).handle(summary)
         return passes
 
-    def _is_news(self, record: logging.LogRecord, now: float) -> bool:
-        try:
-            text = record.getMessage()
-        except Exception:  # noqa: BLE001 - logging itself tells of a line that cannot be written, and breaks nobody
-            return True
+    def _is_news(self, record: logging.LogRecord, text: str, now: float) -> bool:
         key = (record.name, record.levelno, text)
         line = self._lines.get(key)
         if line is not None and (line.repeats or now - line.told_at < LINE_SECONDS):
@@ -87,6 +85,16 @@ class RepeatFilter(logging.Filter):
             else:
                 _remember(self._tracebacks, place, now)
         return True
+
+
+def _text(record: logging.LogRecord) -> str | None:
+    """Return the words by which a line is told from others; None for one that always passes."""
+    if record.levelno < logging.WARNING or record.name in EXEMPT:
+        return None
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001 - logging itself tells of a line that cannot be written, and breaks nobody
+        return None
 
 
 def _remember(of: dict[Hashable, T], key: Hashable, value: T) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,7 @@ import pytest
 
 from easytask.runs.event_log import LineFormatter
 from izone.log_repeats import LINE_SECONDS, REMEMBERED, TRACEBACK_SECONDS, RepeatFilter
+from tests.plugins.processes import DEADLINE_SECONDS
 
 
 class Log:
@@ -133,6 +135,18 @@ def test_what_a_crash_had_in_hand_is_not_kept(apart: logging.Logger) -> None:
     kept = crash()
     gc.collect()
     assert kept() is None
+
+
+def test_what_logs_while_it_is_put_into_words_is_not_waited_for(apart: logging.Logger) -> None:
+    class Rows:
+        def __str__(self) -> str:
+            apart.warning("the database is slow")
+            return "rows"
+
+    telling = threading.Thread(target=apart.warning, args=("%s", Rows()), daemon=True)
+    telling.start()
+    telling.join(DEADLINE_SECONDS)
+    assert not telling.is_alive()
 
 
 def test_a_line_that_cannot_be_written_breaks_nobody(apart: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
