@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from easytask.verdicts.chinese import simplified
 from easytask.verdicts.spam_words import AMBIGUOUS, BUSINESS, PARTS, SPEAKS_OF_IT, SURE
@@ -36,52 +36,53 @@ def _business() -> re.Pattern[str]:
 
 
 def _compiled(table: Mapping[str, str]) -> re.Pattern[str]:
-    parts: dict[str, str] = {}
-    for name, part in PARTS.items():
-        parts[name] = _with(parts, part)
-    return re.compile(simplified(_with(parts, "|".join(table.values()))))
-
-
-def _with(parts: Mapping[str, str], pattern: str) -> str:
-    """Return a pattern with the parts that it names."""
-    return re.sub("|".join(parts), lambda name: parts[name[0]], pattern) if parts else pattern
+    pattern = "|".join(table.values())
+    # The last part first, for it may name those before it.
+    for name, part in reversed(PARTS.items()):
+        pattern = pattern.replace(name, part)
+    return re.compile(simplified(pattern))
 
 
 def spam_in_title(title: str) -> str:
     """Return the spam by which a title in lower case tells alone, "" when it does not."""
-    return "" if is_of_a_writer(title) else _telling(title)
+    return spam_on_page(title, "")[0]
 
 
 def spam_on_page(title: str, text: str) -> tuple[str, bool]:
-    """Return the spam in a title, "" when it tells nothing, and whether the text beside it is surely spam.
+    """Return the spam by which the title of a page tells, "" when it does not, and whether the text is surely spam.
 
-    An ambiguous word in the title tells where the text does. A title that stands in the text again, or a part of it,
-    is not the text's. The title is in lower case.
+    A title, in lower case, tells by a sure word or by two ambiguous ones. By one ambiguous word it tells where the text
+    has such words, too; what the text repeats of the title is not counted.
     """
-    told = spam_in_title(title)
-    ambiguous = None if told or is_of_a_writer(title) else _ambiguous().search(simplified(title))
-    if not (told or ambiguous):
+    if is_of_a_writer(title):
         return "", False
-    text = unicodedata.normalize("NFKC", text).lower()
-    for part in (title, *_SEPARATORS.split(title)):
-        text = text.replace(part, " ") if part else text
-    if ambiguous and _telling(text, beside=title):
-        told = title[slice(*ambiguous.span())]
-    return told, bool(told) and bool(_sure().search(simplified(text)))
+    sure, ambiguous = _words(_sure(), title), _words(_ambiguous(), title)
+    if not (sure or ambiguous):
+        return "", False
+    rest = _without_title(text, title)
+    is_surely_spam = bool(_words(_sure(), rest))
+    tells = sure or is_surely_spam or _differ(ambiguous)
+    if not tells and not _differ([word for word in _words(_ambiguous(), rest) if word not in title]):
+        return "", False
+    return [*sure, *ambiguous][0], is_surely_spam
 
 
-def _telling(text: str, *, beside: str = "") -> str:
-    """Return the first spam in a text, "" when that is but one ambiguous word; those in ``beside`` do not count."""
-    plain = simplified(text)
-    if sure := _sure().search(plain):
-        return text[slice(*sure.span())]
-    first = ""
-    for found in _ambiguous().finditer(plain):
-        word = text[slice(*found.span())]
-        if first and not (word in first or first in word) and word not in beside:
-            return first
-        first = first or ("" if word in beside else word)
-    return ""
+def _words(pattern: re.Pattern[str], text: str) -> list[str]:
+    """Return what a pattern for simplified Chinese finds, as the text has it."""
+    return [text[slice(*found.span())] for found in pattern.finditer(simplified(text))]
+
+
+def _without_title(text: str, title: str) -> str:
+    """Return a text in lower case without the title and its parts."""
+    rest = unicodedata.normalize("NFKC", text).lower()
+    for part in filter(None, (title, *_SEPARATORS.split(title))):
+        rest = rest.replace(part, " ")
+    return rest
+
+
+def _differ(words: Sequence[str]) -> bool:
+    """Say whether one of the words is another one than the first, and not only a longer or shorter form of it."""
+    return any(not (word in words[0] or words[0] in word) for word in words)
 
 
 def is_of_a_writer(title: str) -> bool:
