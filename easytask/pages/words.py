@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from collections.abc import Iterable
 
 from easytask.pages.contents import PageContents
 from easytask.pages.phrases import compile_phrases, found_in, marks_in, marks_of, weak_marks
@@ -48,54 +49,57 @@ def _agreeing(kind: Kind) -> re.Pattern[str]:
 
 @dataclasses.dataclass(frozen=True)
 class PageWords:
-    """The title and the opening text of a page, which say more together than each alone.
+    """The title and the opening text of a page.
 
-    ``has_writer``: whoever writes there has a blog.
+    A title may be what a blog is called, and a text may be anybody's. So marks count where both agree on a kind, and
+    those of the text under a title that is nobody's, unless a person speaks of his own work.
+
+    ``has_writer``: a blog's feed or posts are there, or its name. The software that shows a parked page may have these
+    as well; beside them both must agree, and speak of the page itself.
     """
 
     page: PageContents
     has_writer: bool
 
     def marks(self) -> tuple[str, ...]:
-        """Return the names of the marks that count.
-
-        A title alone may be what a blog is called: it tells when the text says the same. A text alone may be anybody's:
-        it tells under a title that is nobody's, when no person speaks in it of his own work. Beside a feed or posts,
-        which the software that shows a parked page may have, both must say it, and of the page itself.
-        """
+        """Return the names of the marks that count."""
         if self.has_writer and not self._is_of_itself:
             return ()
-        in_title = (*marks_in(Place.TITLE, self._title), *marks_in(Place.TEXT, self._title))
-        in_text = self._marks_of_text()
-        claimed = {KINDS[name] for name in in_title}
-        agreed = claimed & {*(KINDS[name] for name in in_text), *self._confirmed(claimed), *self._told_by_title}
-        if agreed:
-            return tuple(dict.fromkeys(name for name in (*in_title, *in_text) if KINDS[name] in agreed))
-        has_name = not claimed and _names_somebody(self._title)
-        text_tells_alone = self.page.is_sparse and not (self.has_writer or self._is_notice or has_name)
-        return in_text if text_tells_alone else ()
+        if agreed := self._agreed_kinds():
+            return tuple(name for name in dict.fromkeys((*self._in_title, *self._in_text)) if KINDS[name] in agreed)
+        is_named = not self._in_title and _names_somebody(self._title)
+        is_somebodys = self.has_writer or self._is_notice or is_named
+        return self._in_text if self.page.is_sparse and not is_somebodys else ()
 
-    def _confirmed(self, claimed: set[Kind]) -> set[Kind]:
-        """Return the kinds in the title that the text confirms by a phrase, or does not deny by saying nothing."""
-        is_nothing_more = self.has_writer or self.page.names_itself or not self.page.shows_more
-        if not self._said and (is_nothing_more or _MACHINE_TITLE.fullmatch(self._title)):
-            return claimed
-        if self._is_notice or (self.has_writer and not self.page.names_itself):
-            return set()
-        return {kind for kind in claimed if _agreeing(kind).search(self._said)}
+    def _agreed_kinds(self) -> set[Kind]:
+        """Return the kinds of the title to which the text agrees: by a mark or a phrase, or by saying nothing."""
+        claimed = _kinds(self._in_title)
+        agreed = _kinds(self._in_text) | self._kinds_of_machine_sentence()
+        if not self._said:
+            may_say_more = self.page.shows_more and not (self.has_writer or self.page.names_itself)
+            if not may_say_more or _MACHINE_TITLE.fullmatch(self._title):
+                agreed = claimed
+        elif not self._is_notice and (self.page.names_itself or not self.has_writer):
+            agreed |= {kind for kind in claimed if _agreeing(kind).search(self._said)}
+        return claimed & agreed
 
-    @property
-    def _told_by_title(self) -> set[Kind]:
-        """The kinds of a title that is nobody's: a program's own, or a sentence of the page itself, as in its text."""
+    def _kinds_of_machine_sentence(self) -> set[Kind]:
+        """Return the kinds of a title that is a program's own, or a sentence of the page itself, as in its text."""
         if not self.page.is_sparse or self.has_writer or self._is_notice:
             return set()
-        told = OF_PROGRAMS.intersection(marks_in(Place.TITLE, self._title))
+        told = OF_PROGRAMS.intersection(self._in_title)
         if self._title in self._opening and _TITLE_OF_ITSELF.search(self._title):
             told = told.union(marks_in(Place.TEXT, self._title))
-        return {KINDS[name] for name in told}
+        return _kinds(told)
 
-    def _marks_of_text(self) -> tuple[str, ...]:
-        """Return the marks in the text; a phrase that the title has, too, may be a quotation and is none.
+    @functools.cached_property
+    def _in_title(self) -> tuple[str, ...]:
+        """The marks in the title, those of texts among them."""
+        return (*marks_in(Place.TITLE, self._title), *marks_in(Place.TEXT, self._title))
+
+    @functools.cached_property
+    def _in_text(self) -> tuple[str, ...]:
+        """The marks in the text; a phrase that the title has, too, may be a quotation and is none.
 
         Not so where the title names the site itself: that is no title of somebody's own.
         """
@@ -136,6 +140,10 @@ class PageWords:
         """Whether somebody tells of his own work there, such as a move or a pause."""
         words = f"{self._title} {self._said}"
         return bool(_PERSON.search(words) or (not self._is_of_itself and tells_of_work(words)))
+
+
+def _kinds(names: Iterable[str]) -> set[Kind]:
+    return {KINDS[name] for name in names}
 
 
 def _names_somebody(title: str) -> bool:
