@@ -41,6 +41,8 @@ say = { echo >&2 "izone: $(1)"; exit 1; }
 	else $(PYTHON) -m venv --clear .venv || $(call say,.venv could not be made: see that the disk has space and run make again); fi
 	@echo "izone: installing into .venv, which takes about half a minute"
 	@$(call $(INSTALLER),requirements/runtime.txt) || $(call say,the installation did not finish: see above$(comma) and run make again)
+# Where settings are wrong, it is for whoever starts the site to say so.
+	@.venv/bin/python -m izone.compiling 2>/dev/null || true
 	@touch $@
 
 .venv/installed-dev: INSTALLER = with_uv
