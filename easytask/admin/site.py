@@ -41,6 +41,7 @@ from easytask.models import Application, Flip, Letter, Run
 from easytask.monitoring import health
 from easytask.monitoring.health import ComponentState, recent_health
 from easytask.runs import lock, results, suspicion
+from easytask.site_settings import declared
 from easytask.verdicts.kinds import CheckStatus
 from easytask.verdicts.rules import FALSE_HIDE_WITHIN
 
@@ -111,8 +112,13 @@ class SuspiciousRun:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All that the first page shows at once; what asks worker and beat is fetched apart."""
+    """All that the first page shows at once; what asks worker and beat is fetched apart.
 
+    ``has_friends``: without one there is nothing to count. ``asks_backlink``: whether friends have to link back.
+    """
+
+    has_friends: bool
+    asks_backlink: bool
     broken_runs: BrokenRuns | None
     conditions: list[ConditionCount]
     attention: list[Wanting]
@@ -194,6 +200,8 @@ def dashboard() -> Dashboard:
     attention = wanting(ATTENTION + 1)
     hides = count_hides(weeks_before=FALSE_HIDE_WEEKS - 1)
     return Dashboard(
+        has_friends=FriendLink.objects.exists(),
+        asks_backlink=bool(values.current()[declared.SITE_LINK]),
         broken_runs=broken_runs(),
         conditions=[
             ConditionCount(name, Badge(CONDITIONS[name].status, str(CONDITIONS[name].label)), found[name])

@@ -144,7 +144,7 @@ def test_only_who_may_see_the_friends_sees_the_dashboard(client, django_user_mod
     client.force_login(user)
     page = client.get(DASHBOARD)
     assert page.status_code == 200
-    assert ("近 7 天的变化" in page.content.decode()) is seen
+    assert ("系统状态" in page.content.decode()) is seen
     assert "检查全部友链" not in page.content.decode()
     if not seen:
         assert client.get(f"{DASHBOARD}health/").status_code == 403
@@ -287,3 +287,24 @@ def test_an_empty_list_says_what_would_be_in_it(admin_client):
     assert "还没有人申请" in admin_client.get("/admin/easytask/application/").content.decode()
     found_none = admin_client.get("/admin/easytask/application/?q=nobody").content.decode()
     assert "还没有人申请" not in found_none
+
+
+def test_without_a_friend_nothing_is_counted(admin_client, friend):
+    page = admin_client.get(DASHBOARD).content.decode()
+    for words in ("检查全部友链", "需要您看一眼", "疑似误判", "最慢的网站", "?condition="):
+        assert words not in page
+    assert "系统状态" in page
+    friend("https://a.test/")
+    assert "需要您看一眼" in admin_client.get(DASHBOARD).content.decode()
+
+
+def test_as_long_as_no_backlink_is_asked_for_the_count_leads_to_where_it_is(admin_client, friend, settings):
+    friend("https://a.test/", name="a")
+    check(a={"status": 200})
+    to_settings = '<a href="/admin/settings/friends/" class="nobody"><strong>–</strong>'
+    settings.FRIENDLINK_SITE_LINK = ""
+    assert to_settings in admin_client.get(DASHBOARD).content.decode()
+    settings.FRIENDLINK_SITE_LINK = "https://ours.example"
+    page = admin_client.get(DASHBOARD).content.decode()
+    assert to_settings not in page
+    assert "?condition=unlinked" in page
