@@ -14,6 +14,7 @@ from easytask.pages.declarations import Declarations, read_declarations
 from easytask.pages.feed_links import feed_link_candidates
 from easytask.pages.links import ATTRIBUTE_VALUE, MOST_LINKS, PageLinks, attribute_value
 from easytask.pages.sparse import SPARSE_LINKS, SPARSE_TEXT_BYTES
+from easytask.pages.visible_text import weight, words_in
 from easytask.verdicts.addresses import Address
 from easytask.verdicts.chinese import simplified
 
@@ -37,7 +38,6 @@ _FEED = re.compile(r"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|rdf:RDF)\b")
 _ROOT_TAGS = re.compile(r"<(?:html|body)\s[^<>]{0,2000}", re.IGNORECASE)
 # What shows more than text, or leads on.
 _SHOWS_MORE = re.compile(r"<(?:script|i?frame|img|svg|canvas|video|object|embed)\b", re.IGNORECASE)
-_TAGS = re.compile(r"<[^>]*+>?")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,7 +93,7 @@ class PageContents:
 
     @property
     def text_bytes(self) -> int:
-        """How much text there is, counted as in SparsePage up to some TEXT_BYTES."""
+        """How much text there is, in bytes without white space, up to some TEXT_BYTES."""
         return self._text_and_bytes[1]
 
     @functools.cached_property
@@ -154,9 +154,8 @@ def _visible_text(markup: str) -> tuple[str, int]:
         # The pieces end between tags, as far as these are no longer than a piece.
         end = markup.rfind(">", at, at + 8_192) + 1 if at + 8_192 < len(markup) else len(markup)
         end = end if end > at else min(len(markup), at + 8_192)
-        piece = _TAGS.sub(" ", markup[at:end])
-        words = html.unescape(piece).split() if "&" in piece else piece.split()
-        count += len("".join(words).encode("utf-8", "replace"))
+        words = words_in(markup[at:end])
+        count += weight(words)
         pieces += words
         at = end
     return " ".join(pieces), count

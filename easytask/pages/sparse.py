@@ -9,10 +9,11 @@ import re
 from easytask.pages.start_tag import StartTag
 from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE, TagFinder
 from easytask.pages.urls import ADDRESS_CHARS, PageUrls
+from easytask.pages.visible_text import weight, words_in
 from easytask.verdicts.addresses import refresh_target
 
-# What a page must have less of to be sparse: text in bytes of UTF-8, white space left out, so that one Chinese letter
-# weighs as much as three Latin ones; and links, by their ends, which are told apart fastest.
+# What a page must have less of to be sparse: text, white space left out; and links, by their ends, which are told
+# apart fastest.
 SPARSE_TEXT_BYTES = 2_000
 SPARSE_LINKS = 10
 _LINK_END = "</a>"
@@ -21,7 +22,6 @@ _KEPT_CHARS = 64 * 1024
 _TITLE_CHARS = 500
 # Text is counted by so many characters at a time, to stop where there is enough.
 _COUNTED_CHARS = 2_048
-_TAGS = re.compile(r"<[^>]*+>?")
 _RUNS = re.compile(r"(?:|module|.*(?:java|ecma)script.*)")
 
 
@@ -44,7 +44,7 @@ class SparseContent:
 
     def text(self) -> str:
         """Return what the page says, with single spaces."""
-        return " ".join(html.unescape(_TAGS.sub(" ", self.markup)).split())
+        return " ".join(words_in(self.markup))
 
 
 class SparsePage:
@@ -82,7 +82,7 @@ class SparsePage:
                 _, end, text = text.partition(">")
                 self._in_tag = not end
             self._in_tag |= text.rfind("<") > text.rfind(">")
-            self._text_bytes += len("".join(_TAGS.sub(" ", text).split()).encode("utf-8", "replace"))
+            self._text_bytes += weight(words_in(text))
             if self._text_bytes >= SPARSE_TEXT_BYTES:
                 self._drop()
                 return

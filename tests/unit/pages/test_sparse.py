@@ -18,3 +18,9 @@ def test_of_a_page_with_enough_on_it_nothing_is_kept(enough: str) -> None:
     assert not page.is_sparse
     # A thousand half-read pages would be held in memory.
     assert sys.getrefcount(enough) == before
+
+
+def test_white_space_weighs_nothing_however_it_is_written() -> None:
+    page = SparsePage(xhtml=False)
+    page.hear(MARKUP, "<p>&nbsp; \u3000</p>" * SPARSE_TEXT_BYTES)
+    assert page.is_sparse
