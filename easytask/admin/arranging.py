@@ -35,6 +35,11 @@ class Row:
     group_id: int | None
     order: int
 
+    @property
+    def seen(self) -> str:
+        """Return what a form sends of it that nobody has touched."""
+        return f"{self.friend_id}:{self.group_id or ''}:{self.order}"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Section:
@@ -62,11 +67,13 @@ class Arranging(NewFriend):
             sentence = ngettext("已移动 %d 个友链。", "已移动 %d 个友链。", moved) % moved
             messages.success(request, sentence if moved else _("没有改动。"))
             return HttpResponseRedirect(reverse("admin:blog_friendlink_arrange"))
+        shown = sections()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("分组与排序"),
-            "sections": sections(),
+            "sections": shown,
+            "seen": " ".join(row.seen for section in shown for row in section.rows),
             "groups": list(FriendGroup.objects.all()),
             "name_chars": GROUP_NAME_CHARS,
         }
@@ -92,10 +99,12 @@ def _save(typed: Mapping[str, str]) -> int:
         last = FriendGroup.objects.order_by("-order").values_list("order", flat=True).first()
         FriendGroup.objects.create(name=name, order=(last or 0) + 1)
     groups = set(FriendGroup.objects.values_list("pk", flat=True))
+    # What was not touched in this form may have been moved in another since.
+    untouched = set(typed.get("seen", "").split())
     moved = 0
     for friend_id, group_id, order in FriendLink.objects.select_for_update().values_list("pk", "group_id", "order"):
         wanted_group, wanted_order = typed.get(f"group-{friend_id}"), typed.get(f"order-{friend_id}")
-        if wanted_group is None or wanted_order is None:
+        if wanted_group is None or wanted_order is None or f"{friend_id}:{wanted_group}:{wanted_order}" in untouched:
             continue
         values = {"group_id": _whole(wanted_group), "order": _whole(wanted_order)}
         if values["group_id"] not in groups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blog.models import FriendGroup, FriendLink
-from tests.django.admin.conftest import LIST, messages_of
+from tests.django.admin.conftest import LIST, messages_of, untouched
 
 pytestmark = pytest.mark.django_db
 ARRANGE = f"{LIST}arrange/"
@@ -63,6 +63,15 @@ def test_a_friend_that_came_meanwhile_is_left_alone(admin_client, ab, friend):
     friend("https://c.test/", name="C", order=7)
     save(admin_client, **{f"order-{ab[0].pk}": "6", f"group-{ab[0].pk}": ""})
     assert orders() == {"A": ("", 6), "B": ("", 0), "C": ("", 7)}
+
+
+def test_an_old_page_puts_back_nothing_that_was_moved_in_another(admin_client, ab):
+    a, b = ab
+    FriendLink.objects.update(group=FriendGroup.objects.create(name="老友"))
+    opened = untouched(admin_client.get(ARRANGE))
+    save(admin_client, **{f"order-{a.pk}": "4", f"group-{a.pk}": ""})
+    assert save(admin_client, **{**opened, f"order-{b.pk}": "9"}) == "已移动 1 个友链。"
+    assert orders() == {"A": ("", 4), "B": ("老友", 9)}
 
 
 def test_its_queries_do_not_grow_with_the_friends(admin_client, friend, django_assert_max_num_queries):
