@@ -143,6 +143,8 @@ class FriendFeedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's c
     list_filter = (ConditionFilter,)
     list_select_related = ("friend",)
     list_per_page = 100
+    # To choose from a list of all took three seconds with 20,000 friends.
+    autocomplete_fields = ("friend",)
     search_fields = ("friend__name", "friend__link", "address", "given_address")
     ordering = ("friend__name",)
     actions = ("read_soon", "leave_out", "list_again")
@@ -210,11 +212,6 @@ class FriendFeedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's c
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Send what the owner saw with the form: an old page must not undo what was written since."""
         return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the friends that have no row yet."""
-        kwargs["queryset"] = FriendLink.objects.filter(feed=None)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: FriendFeed, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Write only what the owner changed; with another address, what was read of the former one goes."""

@@ -39,6 +39,7 @@ def pages(project: Project, site: Site) -> list[str]:
         f"{friends}/add/?by-hand=1",
         f"easytask/run/{run.pk}/change/",
         "easytask/run/",
+        "easytask/friendfeed/add/",
         "blog/post/",
         "blog/post/add/",
         "notices/",
