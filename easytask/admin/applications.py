@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from django import forms
@@ -33,6 +33,14 @@ REASONS = (
 _TYPED = ("name", "description", "link", "link_page", "icon", "feed", "email")
 
 
+class HandedInFilter(admin.ChoicesFieldListFilter):
+    """Offers no drafts, which are not in the list."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        draft = Application.State.DRAFT.label
+        return (choice for choice in super().choices(changelist) if choice["display"] != draft)
+
+
 class DecisionForm(ActionForm):
     """What is said to all whose applications are declined at once."""
 
@@ -45,7 +53,7 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
 
     list_display = ("name", "link", "seen", "state", "handed_in_at", "decided_by")
     when_empty = gettext_lazy("还没有人申请。友情链接页上有“申请友链”，提交之后会出现在这里，等您决定。")
-    list_filter = ("state",)
+    list_filter = (("state", HandedInFilter),)
     search_fields = ("name", "link")
     list_select_related = ("probe",)
     action_form = DecisionForm

@@ -52,9 +52,7 @@ CONDITIONS = {
 
 
 class PillFilter(admin.SimpleListFilter):
-    """A filter that is always in sight, a pill a choice; the others are folded away."""
-
-    template = "admin/blog/friendlink/filter.html"
+    """A filter that is always in sight; the others are folded away."""
 
 
 class ConditionFilter(PillFilter):

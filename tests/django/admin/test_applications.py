@@ -59,6 +59,16 @@ def test_the_list_says_what_was_seen_in_a_constant_number_of_queries(
     assert shown.count("上找到了我们的链接") == 8
 
 
+def test_the_filters_stand_above_the_list_and_offer_no_drafts(admin_client, apply):
+    assert '<div class="filters">' not in page(admin_client, LIST)
+    apply()
+    shown = page(admin_client, LIST)
+    assert shown.index('<div class="filters">') < shown.index('id="result_list"')
+    assert "待审核</a>" in shown
+    assert "未提交</a>" not in shown
+    assert "changelist-filter" not in shown
+
+
 def test_each_has_its_evidence(admin_client, apply):
     application = apply(description="<script>alert(1)</script>", email="him@example.com")
     shown = page(admin_client, f"{LIST}{application.pk}/change/")
