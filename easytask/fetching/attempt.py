@@ -39,37 +39,36 @@ _UPGRADE_STATUS = 307
 _Hop = Body | Address | NoAnswer
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """What one fetch is asked for, as the arguments of ``Fetcher.fetch``; ``max_body`` bytes are read of a page."""
+
+    url: str
+    reader: PageReader | None
+    headers: Mapping[str, str]
+    is_file: bool
+    max_body: int
+
+
 class Attempt:
     """One try of one fetch. Its cookies are its own: a page must not be able to set one for another friend's site."""
 
-    def __init__(  # noqa: PLR0913  # all that one try is made of
-        self,
-        connections: Connections,
-        slots: Slots,
-        noted: Visit,
-        reader: PageReader | None,
-        *,
-        max_body: int,
-        headers: Mapping[str, str],
-        is_file: bool,
-        is_last: bool,
+    def __init__(
+        self, request: FetchRequest, noted: Visit, connections: Connections, slots: Slots, *, is_last: bool
     ) -> None:
+        self._request = request
+        self._noted = noted
         self._connections = connections
         self._slots = slots
-        self._noted = noted
-        self._reader = reader
-        self._max_body = max_body
-        self._headers = headers
-        self._is_file = is_file
         self._is_last = is_last
         self._jar = CookieJar()
         self._sent_cookies = ""
         self._has_asked_tls = False
         self._hops = 0
 
-    async def run(self, url: str) -> Body:
+    async def run(self) -> Body:
         """Return the page that is found in the end; raise NoAnswer when there is none."""
-        here = _parse(url)
+        here = _parse(self._request.url)
         self._noted.begin_try(here.href)
         body = await self._follow(here, self._noted)
         been = {here.href, body.url}
@@ -133,7 +132,7 @@ class Attempt:
             if noted is not None:
                 noted.unfinished = None
             if response.status not in REDIRECTS or not location:
-                body = Body(response, self._noted, self._reader, self._max_body)
+                body = Body(response, self._noted, self._request.reader, self._request.max_body)
                 if noted is not None:
                     noted.unfinished = body
                 self._noted.enter(Phase.BODY)
@@ -147,7 +146,7 @@ class Attempt:
         if isinstance(found, NoAnswer) and found.passing and not self._is_last:
             # Another try may do, and port 443 may say nothing until all time is gone.
             return False
-        if isinstance(found, Body) and self._is_file:
+        if isinstance(found, Body) and self._request.is_file:
             # There is a server, and it has answered for this file alone.
             return False
         return here.scheme == "http" and here.port is None and not self._has_asked_tls and _is_unserved(found)
@@ -207,7 +206,7 @@ class Attempt:
     async def _ask(self, here: Address) -> aiohttp.ClientResponse:
         """Return the head of the answer; look a second time before a certificate is called invalid."""
         self._sent_cookies = cookies = self._jar.header(here)
-        headers = {**self._headers, "Cookie": cookies} if cookies else self._headers
+        headers = {**self._request.headers, "Cookie": cookies} if cookies else self._request.headers
         try:
             return await self._connections.ask(here, headers)
         except NoAnswer as failure:

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Self
 
 from easytask.fetching import slots, visit
-from easytask.fetching.attempt import Attempt
+from easytask.fetching.attempt import Attempt, FetchRequest
 from easytask.fetching.connection import NO_HEADERS, Connections
 from easytask.fetching.deadline import Deadline, LoopStalls
 from easytask.fetching.errors import NoAnswer
@@ -83,39 +83,41 @@ class Fetcher:
         a 404 says no more than that it is not there. Where fetches wait for each other, those that were asked for first
         come first.
         """
+        request = FetchRequest(url, reader, headers, is_file=is_file, max_body=self._limits.max_body)
         place = next(self._places)
         await self._turns.take_to_begin(place)
         deadline = Deadline(self._limits.timeout - spent, self._stalls)
         noted = Visit(url, deadline, self._permits, self._turns, place=place)
         visit.current.set(noted)
-        answer: FetchResult | None = None
+        seen: list[FetchResult] = []
         try:
             async with deadline:
-                tried = 0
-                pause: float | None = 0.0
-                busy_host = ""
-                while pause is not None:
-                    async with self._line_at(busy_host):
-                        if tried:
-                            noted.enter(Phase.PAUSE)
-                            deadline.start()
-                            await asyncio.sleep(pause)
-                            deadline.stop()
-                        began = deadline.elapsed
-                        is_last = tried >= self._limits.retries
-                        page, asked = await self._try(url, noted, reader, headers, is_file=is_file, is_last=is_last)
-                    answer = page if page.status is not None else answer
-                    tried += 1
-                    took = deadline.elapsed - began
-                    busy_host = parse(noted.hop_url).host if page.status in BUSY_STATUSES else ""
-                    pause = self._retries.pause(tried, asked=asked, took=took, left=deadline.left)
+                await self._make_tries(request, noted, seen)
         except TimeoutError:
-            page = noted.timed_out()
+            seen.append(noted.timed_out())
         finally:
             # It knows the visit as well, and a task keeps its latest visit: a decoder would stay as long.
             noted.unfinished = None
         # An answer that was seen says more than a later silence.
-        return page if page.status is not None or answer is None else answer
+        return next((result for result in reversed(seen) if result.status is not None), seen[-1])
+
+    async def _make_tries(self, request: FetchRequest, noted: Visit, seen: list[FetchResult]) -> None:
+        """Add to ``seen`` what each try has found, as long as another one may find more."""
+        pause: float | None = 0.0
+        busy_host = ""
+        while pause is not None:
+            async with self._line_at(busy_host):
+                if seen:
+                    noted.enter(Phase.PAUSE)
+                    noted.deadline.start()
+                    await asyncio.sleep(pause)
+                    noted.deadline.stop()
+                began = noted.deadline.elapsed
+                result, asked = await self._try(request, noted, is_last=len(seen) >= self._limits.retries)
+            seen.append(result)
+            took = noted.deadline.elapsed - began
+            busy_host = parse(noted.hop_url).host if result.status in BUSY_STATUSES else ""
+            pause = self._retries.pause(len(seen), asked=asked, took=took, left=noted.deadline.left)
 
     @contextlib.asynccontextmanager
     async def _line_at(self, busy_host: str) -> AsyncIterator[None]:
@@ -134,32 +136,14 @@ class Fetcher:
         finally:
             self._in_line[busy_host] -= 1
 
-    async def _try(  # noqa: PLR0913  # all that one try is made of
-        self,
-        url: str,
-        noted: Visit,
-        reader: PageReader | None,
-        headers: Mapping[str, str],
-        *,
-        is_file: bool,
-        is_last: bool,
-    ) -> tuple[FetchResult, float | None]:
+    async def _try(self, request: FetchRequest, noted: Visit, *, is_last: bool) -> tuple[FetchResult, float | None]:
         """Return what one try has found, and the pause that it asks for before another one; None when none helps."""
-        attempt = Attempt(
-            self._connections,
-            self._slots,
-            noted,
-            reader,
-            max_body=self._limits.max_body,
-            headers=headers,
-            is_file=is_file,
-            is_last=is_last,
-        )
+        attempt = Attempt(request, noted, self._connections, self._slots, is_last=is_last)
         try:
-            body = await attempt.run(url)
+            body = await attempt.run()
         except NoAnswer as failure:
             return noted.failed(failure), 0.0 if failure.passing else None
-        page = body.result()
-        if page.incomplete is Problem.BROKEN_OFF:
-            return page, 0.0
-        return page, pause_asked_by(body.status, body.headers)
+        result = body.result()
+        if result.incomplete is Problem.BROKEN_OFF:
+            return result, 0.0
+        return result, pause_asked_by(body.status, body.headers)
