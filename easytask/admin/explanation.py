@@ -68,7 +68,7 @@ MEANINGS: dict[Kind | Cause, str] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Explanation:
-    """``headline`` says how the friend stands, ``since`` since when, ``sentences`` why."""
+    """``headline`` says how the friend stands, ``since`` since when if that is known, ``sentences`` why."""
 
     headline: Badge
     since: str
@@ -83,16 +83,19 @@ def explain(friend: FriendLink, latest: Flip | None, *, withdrawn_at: dt.datetim
     state = state_of(friend)
     standing = standing_of(friend)
     decisions = [decision.sentence for decision in standing.decisions]
-    sentences = [_how_it_came(friend, latest), *_latest_check(friend, state)]
+    came = _how_it_came(friend, latest) if latest is not None else _how_it_began(friend)
+    sentences = [came, *_latest_check(friend, state)]
     if not friend.is_active:
         # The first decision is the headline, and the check has nothing more to say.
         headline = Badge(CheckStatus.UNKNOWN, decisions.pop(0))
-        sentences = [_how_it_came(friend, latest)] if latest is not None else []
+        sentences = [came] if latest is not None else []
         if withdrawn_at is not None:
             decisions.append(_("对方在 %s 自己撤下了友链。") % moment(withdrawn_at))
     else:
         headline = _headline(friend, state, latest)
-    return Explanation(headline, _since(standing), tuple(filter(None, [*decisions, *sentences])))
+    # What is stored is since when it was shown or hidden, which an inactive friend is neither of.
+    since = _since(standing) if friend.is_active else ""
+    return Explanation(headline, since, tuple(filter(None, [*decisions, *sentences])))
 
 
 def _headline(friend: FriendLink, state: LinkState | None, latest: Flip | None) -> Badge:
@@ -116,17 +119,16 @@ def _since(standing: Standing) -> str:
     return _("自 %(when)s 起，已 %(span)s。") % {"when": standing.since, "span": standing.span}
 
 
-def _how_it_came(friend: FriendLink, latest: Flip | None) -> str:
-    if latest is None or latest.is_show != friend.is_show:
-        return _("从添加起就没有变过。") if latest is None and friend.is_show else ""
+def _how_it_came(friend: FriendLink, latest: Flip) -> str:
+    if latest.is_show != friend.is_show:
+        return ""
     words = {
         "when": moment(latest.at),
         "who": latest.user_name or _("站长"),
         "why": latest.kind and verdict_label(latest.kind, latest.status),
     }
     if latest.kind and not latest.is_show:
-        meaning = MEANINGS.get(Kind(latest.kind), "")
-        return _("检查在 %(when)s 自动隐藏了它，原因：%(why)s。") % words + (_(meaning) if meaning else "")
+        return _("检查在 %(when)s 自动隐藏了它，原因：%(why)s。") % words + _meaning(latest.kind)
     if latest.kind == Kind.WHITE_LISTED:
         return _("检查在 %(when)s 按站长的意思（一直展示或白名单）展示了它。") % words
     if latest.kind:
@@ -136,6 +138,20 @@ def _how_it_came(friend: FriendLink, latest: Flip | None) -> str:
     return (
         _("%(who)s 在 %(when)s 手动展示了它。") if latest.is_show else _("%(who)s 在 %(when)s 手动隐藏了它。")
     ) % words
+
+
+def _how_it_began(friend: FriendLink) -> str:
+    """Return the sentence about a friend that was never shown or hidden since it was added."""
+    if friend.is_show:
+        return _("从添加起就没有变过。")
+    if friend.not_show_kind:
+        return _("它还没有通过过检查，所以从未展示。") + _meaning(friend.not_show_kind)
+    return ""
+
+
+def _meaning(kind: str) -> str:
+    meaning = MEANINGS.get(Kind(kind), "")
+    return _(meaning) if meaning else ""
 
 
 def _latest_check(friend: FriendLink, state: LinkState | None) -> Iterator[str]:

@@ -38,8 +38,8 @@ class FriendPage:
     ``is_due``: a check would visit it. ``moved_to``: the address to which the site has moved for good, if it has.
     ``is_in_doubt``: the owner is asked whether it is still the friend's, ``elsewhere`` is where it leads then.
     ``link_page_found``: by the check, to carry our link. ``feed``: None before its first reading. ``chart``: None
-    without a latency. ``is_partly_sums``: of the earliest days of the chart it is not known whether the site was down
-    or our link missing.
+    without a latency, or with one that would be a line of its own. ``is_partly_sums``: of the earliest days of the
+    chart it is not known whether the site was down or our link missing.
     """
 
     friend: FriendLink
@@ -95,7 +95,7 @@ def friend_page(friend: FriendLink) -> FriendPage:
         stats=found,
         latency_days=LATENCY_DAYS,
         points=points,
-        chart=charts.latency(points, _("用时图，数字在下面的表里")),
+        chart=charts.latency(points, _("用时图，数字在下面的表里")) if len(points) > 1 else None,
         is_partly_sums=any(day.was_down and not day.is_told_apart for day in days),
         is_snoozed=is_snoozed(friend),
         is_due=friend.is_active and not is_snoozed(friend),

@@ -120,3 +120,13 @@ def test_every_kind_has_its_meaning(kind):
 @pytest.mark.parametrize("cause", Cause)
 def test_every_cause_has_its_meaning(cause):
     assert explanation.MEANINGS[cause]
+
+
+def test_a_new_friend_that_fails_its_first_check_says_what_that_means(friend):
+    found, words = told(friend("https://a.test/", is_show=False), status=503)
+    assert found.headline == Badge(CheckStatus.FAILING, "已对访客隐藏：网页请求返回503")
+    assert "它还没有通过过检查，所以从未展示。网站有应答，但给出的是错误状态码" in words
+
+
+def test_of_an_inactive_friend_no_time_is_told_that_is_about_something_else(friend):
+    assert told(friend("https://a.test/", is_active=False))[0].since == ""

@@ -92,6 +92,13 @@ def test_an_imported_friend_that_no_check_can_judge_can_be_shown_by_its_owner(ad
     assert "现在展示" not in page_of(admin_client, row)
 
 
+def test_a_single_latency_is_no_chart(admin_client, friend):
+    row = friend("https://a.test/")
+    for has_chart in (False, True):
+        check_all(status=200, elapsed=0.25)
+        assert ('class="latency"' in page_of(admin_client, row)) is has_chart
+
+
 def test_an_inactive_friend_can_be_activated_and_nothing_else(admin_client, friend):
     row = friend("https://a.test/", is_active=False)
     page = page_of(admin_client, row)
