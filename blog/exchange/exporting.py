@@ -57,12 +57,14 @@ def pieces() -> Iterator[bytes]:
             archive.writestr(name, text)
             yield outlet.taken()
         alt_texts = {}
-        for picture in Picture.objects.iterator():
-            file = PictureFile.objects.get(name=picture.name)
-            # A WebP does not become smaller.
-            archive.writestr(f"pictures/{file.name}", bytes(file.content), zipfile.ZIP_STORED)
-            alt_texts[picture.name] = picture.alt
-            yield outlet.taken()
+        for name, alt in Picture.objects.values_list("name", "alt").iterator():
+            content = PictureFile.objects.filter(name=name).values_list("content", flat=True).first()
+            # Somebody may delete it while the others are sent.
+            if content is not None:
+                # A WebP does not become smaller.
+                archive.writestr(f"pictures/{name}", bytes(content), zipfile.ZIP_STORED)
+                alt_texts[name] = alt
+                yield outlet.taken()
         archive.writestr(ALT_TEXTS, json.dumps(alt_texts, ensure_ascii=False, indent=1))
     yield outlet.taken()
 

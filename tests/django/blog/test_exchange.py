@@ -22,6 +22,7 @@ from blog.exchange.archives import open_source
 from blog.exchange.planning import Plan, Step
 from blog.exchange.records import Remark
 from blog.models import Alias, ImportedArticle, ImportPiece, ImportUpload, Page, Picture, Post, Tag
+from blog.pictures import store
 from easytask.tasks import tend_history
 from tests.plugins import other_blogs
 from tests.plugins.images import icon
@@ -351,6 +352,17 @@ def test_an_export_into_the_same_blog_changes_nothing() -> None:
     with open_source(export(), "posts.zip") as archive:
         plan = planning.build(reading.read(archive, ZONE))
         assert steps(plan) == {Step.KNOWN: len(before)}
+
+
+def test_a_picture_that_is_deleted_meanwhile_ends_no_export() -> None:
+    for colour in ("#ff0000", "#00ff00"):
+        store.add(icon(colour))
+    kept, gone = Picture.objects.all()
+    parts = exporting.pieces()
+    out = next(parts)
+    gone.delete()
+    with zipfile.ZipFile(io.BytesIO(out + b"".join(parts))) as archive:
+        assert archive.namelist() == [f"pictures/{kept.name}", "pictures/alt.json"]
 
 
 def test_the_files_of_an_export_have_names_that_every_system_takes() -> None:
