@@ -55,6 +55,5 @@ class CoverField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's 
 
 
 def _choice(picture: Picture) -> Choice:
-    name = names.read(picture.name)
-    smallest = next(iter(name.files.values())) if name else picture.name
-    return Choice(picture.name, reverse("picture", args=[smallest]), picture.alt or picture.name)
+    address = reverse("picture", args=[names.smallest(picture.name)])
+    return Choice(picture.name, address, picture.alt or picture.name)

@@ -86,11 +86,9 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's clas
 
     @admin.display(description=gettext_lazy("图片"))
     def thumbnail(self, picture: Picture) -> SafeString:
-        name = names.read(picture.name)
-        smallest = next(iter(name.files.values())) if name else picture.name
         return format_html(
             '<img class="thumbnail" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
-            reverse("picture", args=[smallest]),
+            reverse("picture", args=[names.smallest(picture.name)]),
             picture.alt or picture.name,
             picture.width,
             picture.height,

@@ -50,6 +50,12 @@ class PictureName:
         return ", ".join(f"{_ADDRESS}{name} {width}w" for width, name in files.items())
 
 
+def smallest(name: str) -> str:
+    """Return the name of the smallest size of the picture of this name."""
+    found = read(name)
+    return next(iter(found.files.values())) if found else name
+
+
 def read(address: str) -> PictureName | None:
     """Return what a name, or a public address on this site, says; None when it is none of ours."""
     found = _NAME.fullmatch(address.removeprefix(_ADDRESS))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from easytask.exchange.cleaning import GROUP_CHARS, Found, entry_of, first_text, line
-from easytask.exchange.records import Entry, Format, FriendList, Group, Skipped
+from easytask.exchange.records import Format, FriendList, Group
 
 # Of a link or a group that has none, as the plugin sorts them.
 _NO_PRIORITY = 0
@@ -32,14 +32,8 @@ def read(documents: Sequence[Any]) -> FriendList | None:
     groups = sorted(titles.values(), key=lambda each: each.priority)
     places = {each.name: place for place, each in enumerate(groups)}
     links.sort(key=lambda each: (places.get(first_text(each.spec, ("groupName",)), len(places)), each.priority))
-    found = [entry_of(_found(number, each, titles)) for number, each in enumerate(links, 1)]
-    return FriendList(
-        Format.HALO,
-        is_own=False,
-        entries=tuple(each for each in found if isinstance(each, Entry)),
-        groups=tuple(Group(name) for each in groups if (name := _title_of(each))),
-        skipped=tuple(each for each in found if isinstance(each, Skipped)),
-    )
+    found = (entry_of(_found(number, each, titles)) for number, each in enumerate(links, 1))
+    return FriendList.of(Format.HALO, found, groups=(Group(name) for each in groups if (name := _title_of(each))))
 
 
 def _objects(node: Any) -> Iterator[_Object]:

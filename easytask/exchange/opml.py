@@ -74,12 +74,8 @@ class _Outlines:
             self._open.pop()
 
     def result(self) -> FriendList:
-        entries = tuple(found for found in self._read if isinstance(found, Entry))
-        groups = tuple(self._groups.values())
-        if not self.is_own:
-            groups = tuple(Group(name) for name in dict.fromkeys(entry.group for entry in entries) if name)
-        skipped = tuple(found for found in self._read if isinstance(found, Skipped))
-        return FriendList(Format.OPML, self.is_own, entries, groups, skipped)
+        groups = self._groups.values() if self.is_own else None
+        return FriendList.of(Format.OPML, self._read, is_own=self.is_own, groups=groups)
 
     def _own(self, number: int, attributes: Mapping[str, str]) -> Entry | Skipped:
         # What is empty is left out, and means that it is empty.

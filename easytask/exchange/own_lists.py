@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from easytask.exchange import own_fields
-from easytask.exchange.records import Entry, Format, FriendList, Group, Skipped
+from easytask.exchange.records import Format, FriendList, Group
 
 # By this key a tree is known as ours: in JSON of the whole, in YAML of each group.
 MARK = "izone"
@@ -26,14 +26,8 @@ def read(tree: Any, file_format: Format) -> FriendList | None:
         groups = [_group(part, "class_name", "class_desc") for part in tree]
     else:
         return None
-    read = [own_fields.entry_of(number, _texts(row)) for number, row in enumerate(rows, 1)]
-    return FriendList(
-        file_format,
-        is_own=True,
-        entries=tuple(found for found in read if isinstance(found, Entry)),
-        groups=tuple(group for group in groups if group.name),
-        skipped=tuple(found for found in read if isinstance(found, Skipped)),
-    )
+    read = (own_fields.entry_of(number, _texts(row)) for number, row in enumerate(rows, 1))
+    return FriendList.of(file_format, read, is_own=True, groups=(group for group in groups if group.name))
 
 
 def _texts(row: Mapping[str, Any]) -> dict[str, str]:

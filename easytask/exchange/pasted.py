@@ -6,7 +6,7 @@ import html
 import re
 
 from easytask.exchange.cleaning import GROUP_CHARS, Found, entry_of, line
-from easytask.exchange.records import Entry, Format, FriendList, Group, Skipped
+from easytask.exchange.records import Entry, Format, FriendList, Skipped
 
 # Of one line; nobody names a friend in more.
 MOST_CHARS = 4_000
@@ -47,10 +47,7 @@ def read(text: str) -> FriendList:
                 read.append(entry_of(found))
             else:
                 read.append(entry_of(Found(number, "", name=row)))
-    entries = tuple(found for found in read if isinstance(found, Entry))
-    named = dict.fromkeys(entry.group for entry in entries if entry.group)
-    skipped = tuple(found for found in read if isinstance(found, Skipped))
-    return FriendList(Format.TEXT, False, entries, tuple(Group(name) for name in named), skipped)
+    return FriendList.of(Format.TEXT, read)
 
 
 def _found(number: int, row: str, group: str) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 class Format(enum.StrEnum):
@@ -123,6 +123,23 @@ class FriendList:
     entries: tuple[Entry, ...]
     groups: tuple[Group, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        file_format: Format,
+        read: Iterable[Entry | Skipped],
+        *,
+        is_own: bool = False,
+        groups: Iterable[Group] | None = None,
+    ) -> FriendList:
+        """Return a list of what was read; its groups are those that its friends name, unless it says others."""
+        found = tuple(read)
+        entries = tuple(each for each in found if isinstance(each, Entry))
+        if groups is None:
+            groups = (Group(name) for name in dict.fromkeys(entry.group for entry in entries) if name)
+        skipped = tuple(each for each in found if isinstance(each, Skipped))
+        return cls(file_format, is_own, entries, tuple(groups), skipped)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -83,8 +83,7 @@ def _rows(text: str, separator: str) -> list[list[str]]:
 
 
 def _own(names: list[str], rows: list[list[str]]) -> FriendList:
-    entries: list[Entry] = []
-    skipped: list[Skipped] = []
+    read: list[Entry | Skipped] = []
     groups: dict[str, Group] = {}
     for number, row in enumerate(rows, 1):
         cells = dict(zip(names, row, strict=False))
@@ -94,12 +93,8 @@ def _own(names: list[str], rows: list[list[str]]) -> FriendList:
         if name and not any(cells.get(key, "").strip() for key in ("name", "link")):
             # A group without friends has a row of its own.
             continue
-        read = own_fields.entry_of(number, cells)
-        if isinstance(read, Entry):
-            entries.append(read)
-        else:
-            skipped.append(read)
-    return FriendList(Format.CSV, True, tuple(entries), tuple(groups.values()), tuple(skipped))
+        read.append(own_fields.entry_of(number, cells))
+    return FriendList.of(Format.CSV, read, is_own=True, groups=groups.values())
 
 
 def _foreign(names: list[str], rows: list[list[str]]) -> FriendList:
@@ -112,7 +107,4 @@ def _foreign(names: list[str], rows: list[list[str]]) -> FriendList:
     for number, row in enumerate(rows, 1):
         cells = {key: row[place].strip() for key, place in places.items() if place < len(row)}
         read.append(entry_of(Found(number, **{"link": "", **cells})))
-    entries = tuple(found for found in read if isinstance(found, Entry))
-    named = dict.fromkeys(entry.group for entry in entries if entry.group)
-    skipped = tuple(found for found in read if isinstance(found, Skipped))
-    return FriendList(Format.CSV, False, entries, tuple(Group(name) for name in named), skipped)
+    return FriendList.of(Format.CSV, read)

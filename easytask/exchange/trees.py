@@ -48,11 +48,9 @@ def read(documents: Sequence[Any], file_format: Format) -> FriendList:
     found = _Walk()
     for tree in documents:
         found.walk(_root_of(tree), group="", key="")
-    entries = tuple(each for each in found.read if isinstance(each, Entry))
-    skipped = tuple(each for each in found.read if isinstance(each, Skipped))
-    named = dict.fromkeys(entry.group for entry in entries if entry.group)
-    groups = tuple(Group(name, found.lines.get(name, "")) for name in named)
-    return FriendList(file_format, is_own=False, entries=entries, groups=groups, skipped=skipped)
+    friends = FriendList.of(file_format, found.read)
+    groups = tuple(Group(group.name, found.lines.get(group.name, "")) for group in friends.groups)
+    return dataclasses.replace(friends, groups=groups)
 
 
 def _root_of(tree: Any) -> Any:
