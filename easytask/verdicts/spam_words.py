@@ -212,7 +212,7 @@ AMBIGUOUS = {
         r"|kaçak iddaa|\bslot oyunları"
     ),
     "other tongues": (
-        r"\bcassinos? (?:online|ao vivo)|\bmelhor(?:es)? cassinos?\b|apostas (?:esportivas )?online|jogo do tigrinho"
+        r"\bcassinos? (?:online|ao vivo)|apostas (?:esportivas )?online|jogo do tigrinho"
         r"|tragamonedas online|casinos? (?:en|online) (?:ligne|línea|linea|vivo|españa)|\bcasas de apuestas"
         r"|apuestas deportivas|casinò? online|scommesse (?:online|sportive)|caça[- ]níqueis|spielautomaten online"
         r"|kasyn(?:o|a) (?:online|internetowe)|kasyn internetowych|sázkov|nettikasino|\bnettcasino|\bcasino på nett\b"

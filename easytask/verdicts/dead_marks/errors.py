@@ -58,8 +58,7 @@ ERROR_PAGE = (
             rf"|exception) at /.*|whitelabel error page|unhandled exception.*",
             "CDN error": rf"{DOMAIN} \| \d{{3}}: .*|(?:error \d{{3,4}} \| )?.*\| cloudflare|(?:dns resolution"
             rf"|origin dns|direct ip access|ssl handshake|invalid ssl).{{0,30}}(?:error|failed|denied|not allowed).*"
-            rf"|fastly error.*|.*\b(?:edgeone|akamai|cdn77|keycdn|bunny\.net)\b.{{0,20}}(?:error|not found).*"
-            rf"|.*\bno such (?:bucket|key)\b.*",
+            rf"|fastly error.*|.*\b(?:edgeone|akamai|cdn77|keycdn|bunny\.net)\b.{{0,20}}(?:error|not found).*",
             "database": r"database (?:server |connection )?error.*|error establishing (?:a )?database connection.*"
             r"|(?:数据库|mysql).{0,12}(?:错误|失败|出错|error).*|建立数据库连接时出错.*",
             "software": r"(?:php )?(?:fatal |parse |syntax )error\b.*|(?:系统|程序|服务器|页面|访问)(?:发生"
@@ -107,7 +106,7 @@ ERROR_PAGE = (
             rf"|^(?:http )?error {_STATUS}[.!]?$|^404 page not found$|^default backend - 404$|^no healthy upstream$"
             rf"|^no available server$|\berr_ngrok_\d|^tunnel \S+ not found\b|\btraffic from cloudflared\b"
             r"|^invalid (?:host|hostname|host header|url|request)[.!]?$|^web server is down$"
-            r"|^domain not found[.!]?$|^not found: /|\bthe (?:requested )?(?:url|resource|page|file"
+            r"|^not found: /|\bthe (?:requested )?(?:url|resource|page|file"
             r"|document) (?:you (?:are|were)? ?(?:looking for|requested) )?(?:(?:was|is|does|could"
             r"|has)(?: not|n't) (?:been |be )?(?:found|exist|available)\b|(?:was|is|(?:has|have|might have"
             r"|may have) been) (?:removed|deleted)\b|/|requested could not be)|\byou don'?t have permission to access\b"

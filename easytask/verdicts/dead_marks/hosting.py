@@ -140,7 +140,7 @@ BLOCKED = (
             r"|号被注销|被注销|已注销|异常|信息(?:错误|有误)))(?:的?(?:网站|域名|提示|提醒|通知|拦截))?(?:[^\w].*)?"
             r"|non-compliance icp filing|.*\bicp (?:filing|license|record)\b.*(?:required|missing|block|not).*"
             r"|网站访问报错|网站(?:暂时)?无法(?:进行)?访问|(?:该|此)网站(?:暂时)?无法(?:进行)?访问|访问被(?:拦截"
-            r"|阻断|禁止)|网站被(?:拦截|阻断|封禁)|.*非法阻断.*|温馨提示.{0,10}(?:备案|拦截|封禁|违规).*",
+            r"|阻断|禁止)|网站被(?:拦截|阻断|封禁)|温馨提示.{0,10}(?:备案|拦截|封禁|违规).*",
             "blocked": r"(?:web)?site (?:has been )?blocked|blocked (?:by|site).*|.*(?:доступ (?:ограничен"
             r"|заблокирован)|сайт заблокирован).*|(?:trust positif|internet positif).*|(?:domain|website) seized"
             r"|beschlagnahmt",

@@ -180,7 +180,7 @@ PARKED = (
             rf"|.*\bregistered (?:at|with|by) (?:{DOMAIN}|namecheap|godaddy|dynadot|porkbun|gandi|ovh|ionos"
             r"|name\.com)\b.*"
             rf"|{DOMAIN}[-|– ]*(?:related links|resources and information|this website is for sale).*"
-            rf"|{DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|parkeddomain|domain parked.*",
+            rf"|{DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|domain parked.*",
             "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
             rf"|{DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?"
             rf"|website (?:is )?no longer available"
@@ -233,7 +233,6 @@ PARKED = (
             r"|转让|轉讓|待售|在售|出租|求合作|竞价|拍卖|可购买|停放)"
             rf"|域名 ?(?:{DOMAIN} ?)?(?:正在|可以|可|诚心|诚意|低价|急)?(?:出售|转让|轉讓|出让)"
             r"(?![、,/和与])(?=[^\w]|$|中|请|联系|价|[a-z0-9])|(?:购买|買|买下)(?:此|该|本|这个)域名|域名停放页"
-            r"|this domain.{0,20}出售"
             rf"|{DOMAIN} ?正在?(?:出售|转让|轉讓)",
             "域名到期": rf"(?:域名|网域|網域) ?(?:{DOMAIN} ?)?(?:(?:现|已)?于 ?[\d/年月日 .:-]{{4,20}})?"
             r"(?:(?:现?已经?)(?:到期|过期|失效)|(?:到期|过期)(?![了前后时续就的]))|域名(?:所有者|持有(?:者"

@@ -99,7 +99,7 @@ OF_ITSELF = (
 TITLE_OF_ITSELF = (
     rf"{_ITSELF}|(?:您的|该|此)虚拟主机|\bdiese[rs]? (?:domain|web ?site|webseite|seite|account|konto)\b"
     r"|\bthis (?:shop|store|application)\b|\bдомен не прилинкован\b"
-    r"|\bce (?:compte|site|domaine)\b|\bcett?e (?:page|boutique)\b|\besta (?:cuenta|conta|página)\b"
+    r"|\bce (?:compte|site|domaine)\b|\besta (?:cuenta|conta|página)\b"
     r"|\beste (?:dominio|domínio|sitio|site)\b|\bquesto (?:sito|dominio|account)\b|\bbu (?:hesap|alan adı|site)\b"
     r"|\b(?:domain|akun|situs|website) ini\b|(?:tên miền|website|trang web|tài khoản) này"
     r"|(?:этот|данный) (?:сайт|домен|аккаунт)|(?:이|본|해당) (?:도메인|사이트|계정)|(?:この|当)(?:ドメイン|サイト"

@@ -510,7 +510,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     ),
     # Weak ones.
     "words of domains (parked, text)": ("Make an offer for this domain",),
-    "words of hosts (suspended, text)": ("该网站请联系主机商",),
+    "words of hosts (suspended, text)": ("该网站请联系主机商", "该网站停止访问", "This account is unpaid"),
     "words of blocks (blocked, text)": ("该网站请联系管局",),
     "words of servers (placeholder, text)": ("This site says hello, world",),
     "words of errors (error_page, text)": ("This site met an exception",),

@@ -250,6 +250,12 @@ def test_two_ambiguous_words_in_a_title_tell() -> None:
     assert not look_at("<title>Online casino, online casinos</title><p>x").spam_title
 
 
+def test_two_words_of_a_business_tell_and_one_does_not() -> None:
+    assert [title for title in titles.OF_BUSINESSES if not spam.is_of_a_business(title.lower(), "")] == []
+    assert not spam.is_of_a_business("加盟", "加盟")
+    assert not spam.is_of_a_business("gambling law review", "casino and poker")
+
+
 def test_titles_of_spam_are_found() -> None:
     assert [title for title in titles.SPAM if not look_at(f"<title>{title}</title><p>x").spam_title] == []
 

@@ -784,6 +784,13 @@ B体育课
 ブックメーカー おすすめしない理由
 Situs kesukaan saya
 Um trabalho que paga
+棋牌平台与百家乐官网周刊
+我的网志 · 百家乐官网 开元棋牌平台
+百家乐官网与开元棋牌平台揭秘
+开元棋牌平台、百家乐官网的防范
+百家乐官网、棋牌平台科普
+百家乐官网和棋牌平台的风控
+オンラインカジノ 弁護士
 """.strip().split("\n")
 SPAM = """
 NBA直播_足球直播在线观看
@@ -1158,6 +1165,33 @@ MPO88: Situs Game Online Deposit QRIS
 섹스파트너 만남어플 순위
 Nettcasino bonus - beste casino på nett
 Plinko jogo que paga de verdade
+必威betway
+抖音成人版下载
+信用卡套现app
+免费全本小说阅读下载网
+免费小说阅读网
+Judi slot pulsa
+Toto 4D hari ini
+Scatter hitam mahjong
+Maxwin88 login
+Pengeluaran HK hari ini
+Tài xỉu online uy tín
+Cá cược bóng đá
+แทงบอลออนไลน์
+เว็บสล็อตอันดับ 1
+소액결제 현금화
+オンカジ入門
+入金不要ボーナス一覧
+無修正動画まとめ
+Вулкан казино
+Займы на карту без отказа
+Проститутки Москвы
+Kaçak bahis siteleri
+CBD gummies
+Porn hub
+Escort Ankara
+OnlyFans leaks
+Melhores cassinos
 """.strip().split("\n")
 # Of living blogs as well as of spam: they tell where the text does, too.
 AMBIGUOUS = """
@@ -1316,4 +1350,47 @@ Bonus new member
 Kasyna internetowe
 Nettcasino
 Plinko
+黑料网
+Adult videos
+Nude cams
+Female escorts
+Call girls service
+Fortune Tiger
+Fake Rolex
+Mahjong Ways
+Trực tiếp: bóng đá trực tuyến
+เว็บพนัน
+คาสิโนออนไลน์
+เครดิตฟรี
+파워볼
+デリヘル
+Canlı casino
+Kaçak iddaa
+Slot oyunları
+Apostas online
+Jogo do tigrinho
+Tragamonedas online
+Casinò online
+Scommesse sportive
+Caça-níqueis
+Spielautomaten online
+Kasyn internetowych
+Sázkové kanceláře
+Nettikasinot
+CBD oil price
+""".strip().split("\n")
+# Of companies: each has two words of a business.
+OF_BUSINESSES = """
+振远阀门厂商 - 批发
+奶茶加盟招商
+净水器代理商、供应商
+字体免费下载 旗舰店
+文案代写 代办
+某某装修公司 - 搬家公司
+某某律师事务所 工商注册
+整形医院 培训学校
+Write for us - Latest technology news
+CRM for growing teams - Book a demo
+Gadgets reviews and a free trial
+Car repair - Free quote
 """.strip().split("\n")
