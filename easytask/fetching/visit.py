@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextvars
 import datetime as dt
 import ssl
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Awaitable, Mapping
+from typing import Protocol, TypeVar
 
 from easytask.fetching.answer_parser import Exchange
 from easytask.fetching.deadline import Deadline
@@ -14,6 +14,8 @@ from easytask.fetching.errors import NoAnswer
 from easytask.fetching.slots import HandshakePermit, HandshakePermits, Turns
 from easytask.verdicts.kinds import Phase, Problem
 from easytask.verdicts.records import FetchResult, truncate_text
+
+T = TypeVar("T")
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
 # There is nothing to do in them but wait: c-ares asks again by itself, in a thread of its own, and so does the kernel.
@@ -140,26 +142,25 @@ class Visit:
         return self.result(problem=problem, silent=not self.was_answered)
 
     async def take_turn_to_greet(self) -> None:
-        """Wait for the turn to send the first message of a handshake, with the clock stopped."""
-        self.end_waiting()
-        self.deadline.stop()
-        await self._turns.take_to_greet(self._place)
-        self.deadline.start()
+        """Wait for the turn to send the first message of a handshake."""
+        await self._wait_for(self._turns.take_to_greet(self._place))
 
     async def acquire_handshake_permit(self) -> None:
-        """Wait for the permit to encrypt a connection, with the clock stopped."""
+        """Wait for the permit to encrypt a connection."""
         self.release_handshake_permit()
-        self.end_waiting()
-        self.deadline.stop()
-        self._permit = await self._permits.acquire(self._place)
-        self.deadline.start()
+        self._permit = await self._wait_for(self._permits.acquire(self._place))
 
     async def take_turn_to_read(self, received: int) -> None:
-        """Wait for the turn to read so many bytes of a page, with the clock stopped."""
+        """Wait for the turn to read so many bytes of a page."""
+        await self._wait_for(self._turns.take_to_read(self._place, received))
+
+    async def _wait_for(self, turn: Awaitable[T]) -> T:
+        """Wait for what this process gives out, with the clock stopped."""
         self.end_waiting()
         self.deadline.stop()
-        await self._turns.take_to_read(self._place, received)
+        taken = await turn
         self.deadline.start()
+        return taken
 
     def release_handshake_permit(self) -> None:
         """Give the permit back, if there is one."""
