@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -57,7 +58,7 @@ def run(*, seconds: float = SLICE_SECONDS) -> ReadingCounts:
     _claim(due)
     waiting = iter(due)
     left: list[DueFriend] = []
-    outcomes: list[Feed | Unchanged | FeedProblem] = []
+    outcomes = Counter[type[Feed | Unchanged | FeedProblem]]()
     try:
         with (
             Parser() as parser,
@@ -74,15 +75,15 @@ def run(*, seconds: float = SLICE_SECONDS) -> ReadingCounts:
         ):
             for batch in batches:
                 recording.record(batch)
-                outcomes += [found.outcome for found in batch]
+                outcomes.update(type(found.outcome) for found in batch)
                 if _is_check_under_way():
                     left += waiting
     finally:
         left += waiting
         FriendFeed.objects.filter(pk__in=[friend.id for friend in left]).update(due_at=timezone.now())
-    failed = sum(isinstance(outcome, FeedProblem) for outcome in outcomes)
-    read = sum(isinstance(outcome, Feed) for outcome in outcomes)
-    return ReadingCounts(read, len(outcomes) - read - failed, failed, len(left))
+    return ReadingCounts(
+        read=outcomes[Feed], unchanged=outcomes[Unchanged], failed=outcomes[FeedProblem], unfinished=len(left)
+    )
 
 
 def _is_check_under_way() -> bool:
