@@ -72,6 +72,13 @@ def test_a_footnote_is_read_and_left_again(page: Page, address: str) -> None:
     expect(page.locator("#noteref-1")).to_be_in_viewport()
 
 
+def test_on_paper_nothing_stands_where_the_drawn_landscape_was(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".cover")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".cover")).to_be_hidden()
+
+
 def test_a_formula_and_a_matrix_are_drawn(page: Page, address: str) -> None:
     page.goto(address)
     fraction = page.locator("mfrac").first.bounding_box()
