@@ -42,6 +42,10 @@ class LoopStalls:
         self._wait()
 
 
+def _do_nothing() -> None:
+    pass
+
+
 class RunningTimer:
     """Call back after ``seconds`` in which the loop was not stalled, unless it is cancelled before."""
 
@@ -55,6 +59,8 @@ class RunningTimer:
     def cancel(self) -> None:
         """Do not call back any more."""
         self._timer.cancel()
+        # Whoever is called holds this as well.
+        self._callback = _do_nothing
 
     def _ring(self) -> None:
         left = self._due + self._stalls.seconds - self._loop.time()

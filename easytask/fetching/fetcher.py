@@ -88,7 +88,7 @@ class Fetcher:
         await self._turns.take_to_begin(place)
         deadline = Deadline(self._limits.timeout - spent, self._stalls)
         noted = Visit(url, deadline, self._permits, self._turns, place=place)
-        visit.current.set(noted)
+        before = visit.current.set(noted)
         seen: list[FetchResult] = []
         try:
             async with deadline:
@@ -96,8 +96,9 @@ class Fetcher:
         except TimeoutError:
             seen.append(noted.timed_out())
         finally:
-            # It knows the visit as well, and a task keeps its latest visit: a decoder would stay as long.
-            noted.unfinished = None
+            noted.end()
+            # The task keeps its context, and the visit knows the task.
+            visit.current.reset(before)
         # An answer that was seen says more than a later silence.
         return next((result for result in reversed(seen) if result.status is not None), seen[-1])
 

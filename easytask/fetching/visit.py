@@ -67,6 +67,12 @@ class Visit:
         self.moved = False
         self.unfinished = None
 
+    def end(self) -> None:
+        """Let go of what holds the visit as well: such a circle is freed late, by the garbage collector."""
+        self.unfinished = None
+        self.exchange = Exchange()
+        self.release_handshake_permit()
+
     def begin_hop(self, url: str) -> None:
         """Note another request of this try."""
         self.hop_url = url

@@ -16,7 +16,7 @@ from easytask.pages.onward import OnwardFinder
 from easytask.pages.scripted import OwnHostWatch
 from easytask.pages.sparse import SparsePage
 from easytask.pages.start_tag import StartTag
-from easytask.pages.tokenizer import TagFinder
+from easytask.pages.tokenizer import TagFinder, ignore
 from easytask.pages.urls import PageUrls
 from easytask.pages.walls import wall_in_head, wall_on_page
 from easytask.verdicts.addresses import Address
@@ -56,10 +56,11 @@ class PageScanner:
         is_ours = is_page and self._link is not None and self._urls.page.site == self._link.site
         self._over = bool(self._wall) or is_ours
         self._look = self._begin_look(url, headers) if is_page and not self._over else None
+        hear = _tell_both(self._sparse, self._look)
         if self._link is None or not is_page:
-            self._tags = TagFinder((), _ignore, hear=self._hear, xhtml=xhtml)
+            self._tags = TagFinder((), ignore, hear=hear, xhtml=xhtml)
             return
-        self._links = _LinkQuestions(self._urls, self._link, self._hear, headers.get("Refresh", ""))
+        self._links = _LinkQuestions(self._urls, self._link, hear, headers.get("Refresh", ""))
         self._tags = self._links.tag_finder(xhtml=xhtml)
 
     def feed(self, data: bytes) -> bool:
@@ -70,6 +71,7 @@ class PageScanner:
         """End the page, whether or not all of it came, and return what was found."""
         self._feed(b"", last=True)
         self._over = True
+        self._tags.close()
         links = self._links
         look = self._look.answer() if self._look else None
         if links is not None and links.backlink is not None:
@@ -105,10 +107,16 @@ class PageScanner:
             return None
         return PageLook(url, headers, request)
 
-    def _hear(self, kind: str, text: str) -> None:
-        self._sparse.hear(kind, text)
-        if self._look:
-            self._look.hear(kind, text)
+
+def _tell_both(sparse: SparsePage, look: PageLook | None) -> Callable[[str, str], None]:
+    """Return what is told the pieces of a page; a method of the scanner would hold that, in a circle."""
+
+    def hear(kind: str, text: str) -> None:
+        sparse.hear(kind, text)
+        if look:
+            look.hear(kind, text)
+
+    return hear
 
 
 class _LinkQuestions:
@@ -123,7 +131,6 @@ class _LinkQuestions:
         # The rest of the page cannot change the answer, or costs too much to read.
         self.are_answered = False
         self._takers: dict[str, Callable[[StartTag], None]] = {
-            "base": self._take_base,
             **dict.fromkeys(self._finder.names, self._finder.take),
             **dict.fromkeys(self._onward.names, self._onward.take),
         }
@@ -131,7 +138,7 @@ class _LinkQuestions:
     def tag_finder(self, *, xhtml: bool) -> TagFinder:
         """Return the pass that feeds all readers."""
         self._tags = TagFinder(
-            self._takers,
+            ("base", *self._takers),
             self._take,
             skippable={**self._finder.skippable, **self._onward.skippable},
             watch=self._watch,
@@ -159,7 +166,10 @@ class _LinkQuestions:
 
     def _take(self, tag: StartTag) -> None:
         if not self.are_answered:
-            self._takers[tag.name](tag)
+            if tag.name == "base":
+                self._take_base(tag)
+            else:
+                self._takers[tag.name](tag)
             self.are_answered = self._finder.found is not None or self._urls.are_exhausted
 
     def _take_base(self, tag: StartTag) -> None:
@@ -170,7 +180,3 @@ class _LinkQuestions:
     def _hear(self, kind: str, text: str) -> None:
         self._others_hear(kind, text)
         self._watch.hear(kind, text)
-
-
-def _ignore(tag: StartTag) -> None:
-    """Take a tag for which nobody asked."""

@@ -65,6 +65,10 @@ class Watch(Protocol):
         """Take such a tag."""
 
 
+def ignore(tag: StartTag) -> None:
+    """Take a tag for which nobody asked."""
+
+
 class TagFinder:
     """Hands on, as they come, the start tags of the ``wanted`` names, all in lower case, that are part of the document.
 
@@ -94,7 +98,7 @@ class TagFinder:
         self._relevant = relevant(self._wanted, tuple(sorted((skippable or {}).items())))
         # Where something relevant and something watched stand next; what is before the nearer need not be read.
         self._relevant_at = self._watched_at = self._next = -1
-        self._read: Callable[[str, int], int] = self._read_markup
+        self._read: Callable[[TagFinder, str, int], int] = TagFinder._read_markup
         self._kind = MARKUP
         # Where a comment or the like has just begun, which is no part of the markup before it.
         self._aside_at = -1
@@ -113,6 +117,10 @@ class TagFinder:
         """From here on hand on every tag of a wanted name."""
         self._relevant = relevant(self._wanted, ())
 
+    def close(self) -> None:
+        """Let go of those who are told: they hold this as well, and the garbage collector frees such a circle late."""
+        self._take, self._hear, self._watch = ignore, None, None
+
     def feed(self, text: str, *, last: bool) -> None:
         """Take the next piece of the page, or the ``last`` one: a tag that is unfinished then is none."""
         self._pieces.append(text)
@@ -123,7 +131,7 @@ class TagFinder:
         self._relevant_at = self._watched_at = self._next = -1
         while at < len(text):
             read, kind = self._read, self._kind
-            came_to = read(text, at)
+            came_to = read(self, text, at)
             if came_to == at and self._read is read:
                 break
             at = came_to
@@ -194,12 +202,12 @@ class TagFinder:
     def _read_until(self, end: re.Pattern[str], tail: int, kind: str = "") -> None:
         """Read what follows as no markup, up to ``end``, whose first ``tail`` characters may be of an earlier piece."""
         self._end_of_text, self._tail = end, tail
-        self._read = self._read_text
+        self._read = TagFinder._read_text
         self._kind = kind
 
     def _read_on(self) -> None:
         """Read what follows as markup."""
-        self._read = self._read_markup
+        self._read = TagFinder._read_markup
         self._kind = "" if self._inert else MARKUP
 
     def _read_text(self, text: str, at: int) -> int:
@@ -252,7 +260,7 @@ class TagFinder:
             self._read_until(_end_of_raw(name), len(name) + len("</"), TITLE if is_first_title else "")
         elif name == "script":
             self._script = "plain"
-            self._read = self._read_script
+            self._read = TagFinder._read_script
             self._kind = "" if self._inert else SCRIPT
         elif name == "plaintext":
             self._read_until(_NEVER, 0)

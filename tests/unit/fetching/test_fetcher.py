@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import gzip
 import threading
 import time
@@ -13,6 +14,7 @@ from aioresponses import aioresponses
 
 from easytask.fetching.fetcher import Fetcher, Limits
 from easytask.fetching.guard import Guard
+from easytask.fetching.visit import Visit
 from easytask.verdicts.kinds import Phase, Problem
 from easytask.verdicts.records import FetchResult
 from tests.plugins.processes import DEADLINE_SECONDS, free_port
@@ -72,6 +74,34 @@ def test_the_libraries_own_errors_have_names(error, problem):
 def test_a_name_that_does_not_exist_is_an_answer():
     page = fetch_one("http://no-such-host.invalid/")
     assert page.problem is Problem.DNS
+
+
+def test_a_fetch_is_freed_without_the_garbage_collector(site):
+    async def hang(_: web.Request) -> web.Response:
+        await asyncio.sleep(FOR_EVER)
+        return web.Response()
+
+    async def away(_: web.Request) -> web.Response:
+        raise web.HTTPFound("/")
+
+    urls = [site.page("/", "here"), site.page("/503", status=503), site.at("/away", away), site.at("/hang", hang)]
+
+    def visits() -> set[Visit]:
+        return {visit for visit in gc.get_objects() if type(visit) is Visit}
+
+    async def left_of(url: str, before: set[Visit]) -> set[Visit]:
+        limits = Limits(timeout=0.5, concurrency=100, per_host=2, retries=1, max_body=1_000)
+        async with Fetcher(limits, user_agent="izone/test", guard=Guard(LOOPBACK)) as fetcher:
+            await asyncio.create_task(fetcher.fetch(url, Reader()))
+        # Timers have contexts of their own, and those of a connection end with it.
+        await asyncio.sleep(0)
+        return visits() - before
+
+    gc.disable()
+    try:
+        assert [url for url in urls if asyncio.run(left_of(url, visits()))] == []
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("url", ["", "   ", "hello", "ftp://example.com/", "http://a b/", "http://x:99999/"])

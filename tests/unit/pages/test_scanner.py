@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
+import gc
 import time
+import weakref
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,8 @@ from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
 from easytask.pages.scanner import PageScanner
-from easytask.verdicts.addresses import BadAddress, parse_site_link
+from easytask.verdicts.addresses import Address, BadAddress, parse_site_link
+from easytask.verdicts.looks import LookRequest
 from easytask.verdicts.records import Backlink, PageReading
 from tests.unit.pages.reading import LINK, OURS, PAGE, read, read_pieces
 
@@ -43,6 +47,22 @@ def test_a_page_that_is_asked_for_no_link_is_left_once_it_cannot_be_a_wall() -> 
     assert scanner.feed(b"<p>Hello</p>" * 50) is False
     assert scanner.feed(b"<p>Hello</p>" * 500) is True
     assert scanner.finish_page() == PageReading()
+
+
+@pytest.mark.parametrize("link", [None, parse_site_link("https://mysite.test")], ids=["no link", "a link"])
+@pytest.mark.parametrize("page", [b"<base href=/><p>" + b"Hello" * 5_000, LINK.encode() + b"<p>" * 5_000])
+def test_a_page_is_freed_without_the_garbage_collector(link: Address | None, page: bytes) -> None:
+    scanner = PageScanner(link, LookRequest(dt.datetime.now(dt.UTC)))
+    scanner.start_page(PAGE, 200, {"Content-Type": "text/html;charset=utf-8"})
+    scanner.feed(page)
+    scanner.finish_page()
+    left = [weakref.ref(part) for part in (scanner, scanner._look, scanner._tags)]
+    gc.disable()
+    try:
+        del scanner
+        assert [part() for part in left] == [None, None, None]
+    finally:
+        gc.enable()
 
 
 def test_an_address_that_is_none_is_refused() -> None:
