@@ -6,6 +6,7 @@ aiohttp's default resolver shares a handful of threads, so that dead names starv
 from __future__ import annotations
 
 import asyncio
+import contextvars
 
 import aiodns.error
 import aiohttp
@@ -50,7 +51,9 @@ class Resolver(AbstractResolver):
         if task is None:
             if len(self._asked) >= self.REMEMBERED:
                 del self._asked[next(iter(self._asked))]
-            task = self._asked[host, family] = asyncio.create_task(self._ask(host, family))
+            # It is remembered, and so is a task's context, which would hold whoever asked first.
+            task = asyncio.create_task(self._ask(host, family), context=contextvars.Context())
+            self._asked[host, family] = task
             # All who asked may have given up.
             task.add_done_callback(_retrieve_error)
         hosts = await asyncio.shield(task)

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import contextvars
 import gc
 import socket
 import struct
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,6 +100,29 @@ def test_a_name_is_asked_once_for_all_who_want_it():
         assert resolve(server, *["a.test"] * 5) == [["192.0.2.1"]] * 5
         # Two questions, for addresses of both kinds; one that a busy machine answers late is asked again.
         assert 2 <= server.asked.count("a.test") < 5
+
+
+def test_an_answer_that_is_remembered_holds_nobody_who_asked():
+    class Asker:
+        pass
+
+    current: contextvars.ContextVar[Asker] = contextvars.ContextVar("asker")
+
+    async def ask(resolver: Resolver) -> weakref.ref[Asker]:
+        current.set(Asker())
+        await resolver.resolve("127.0.0.1", 80)
+        return weakref.ref(current.get())
+
+    async def run() -> Asker | None:
+        resolver = Resolver()
+        asker = await asyncio.create_task(ask(resolver))
+        # The loop's own callbacks have contexts as well.
+        await asyncio.sleep(0)
+        found = asker()
+        await resolver.close()
+        return found
+
+    assert asyncio.run(run()) is None
 
 
 def test_a_dead_name_is_not_revived_by_a_search_domain(monkeypatch):
