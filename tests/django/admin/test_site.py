@@ -295,7 +295,10 @@ def test_without_a_friend_nothing_is_counted(admin_client, friend):
         assert words not in page
     assert "系统状态" in page
     friend("https://a.test/")
-    assert "需要您看一眼" in admin_client.get(DASHBOARD).content.decode()
+    page = admin_client.get(DASHBOARD).content.decode()
+    assert "需要您看一眼" in page
+    # It was not checked yet, so nobody may call it well.
+    assert '<p class="quiet">现在没有。</p>' in page
 
 
 def test_as_long_as_no_backlink_is_asked_for_the_count_leads_to_where_it_is(admin_client, friend, settings):
