@@ -1,20 +1,15 @@
-"""Shape what a run found for machines and people: the envelope, its rows and a table; it decides nothing."""
+"""Shape what a run found for those who called it: the envelope and its rows; it decides nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 
-from blog.plain_text import plain
-from easytask.verdicts import words
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 Data = dict[str, object]
 
@@ -82,31 +77,3 @@ def link_row(verdict: Verdict) -> dict[str, object]:
         "elapsed": round(page.elapsed, 3) if page else 0.0,
         "evidence": verdict.evidence(dt.datetime.now(dt.UTC)),
     }
-
-
-def verdict_table(
-    verdicts: Collection[Verdict], *, headings: Collection[str], translate: Callable[[str], str]
-) -> Table:
-    """Return the verdicts as a table for a terminal, those that change first.
-
-    The four headings are for name, address, verdict and seconds; ``translate`` puts a Chinese text into the reader's
-    language.
-    """
-    # Rich takes 60 ms to import, which a task or a JSON run need not spend.
-    from rich.table import Table
-    from rich.text import Text
-
-    colours = {True: "green", False: "red"}
-    result = Table(*headings)
-    for verdict in sorted(verdicts, key=lambda verdict: (not verdict.flips, verdict.is_show)):
-        sign = ("▲ " if verdict.is_show else "▼ ") if verdict.flips else ""
-        result.add_row(
-            Text(plain(verdict.friend.name)),
-            Text(plain(verdict.friend.link)),
-            Text(
-                sign + words.describe(verdict.kind, verdict.page.status if verdict.page else None, translate),
-                colours[verdict.is_show],
-            ),
-            f"{verdict.page.elapsed:.2f}" if verdict.page else "",
-        )
-    return result

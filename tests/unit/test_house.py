@@ -54,7 +54,6 @@ MAY_KNOW: dict[str, set[str]] = {
         "django",
         "django_celery_beat",
         "msgspec",
-        "rich",
         "uvloop",
         "blog",
         "easytask.models",

@@ -16,7 +16,7 @@ from django.db import Error
 from django.utils.translation import gettext as _
 
 from easytask.checker import BadArgument, LinkChecker
-from easytask.runs.envelope import build_envelope, link_row, verdict_table
+from easytask.runs.envelope import build_envelope, link_row
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult, describe_suspicions, explain
 from easytask.verdicts.records import Verdict
 
@@ -116,10 +116,11 @@ class Command(BaseCommand):
     def _print_table(self, verdicts: Sequence[Verdict], result: RunResult) -> None:
         from rich.console import Console
 
+        from easytask.management.verdict_table import verdict_table
+
         width = None if self.stdout.isatty() else PIPED_TABLE_COLUMNS
         console = Console(file=cast(TextIO, self.stdout), width=width)
-        headings = [_("名称"), _("地址"), _("结论"), _("秒")]
-        console.print(verdict_table(verdicts, headings=headings, translate=_))
+        console.print(verdict_table(verdicts))
         if verdicts:
             counts = _("检查 %(active)s 个，新展示 %(to_show)s 个，新隐藏 %(to_not_show)s 个，用时 %(time).2f 秒。") % {
                 "active": result.counts.active,

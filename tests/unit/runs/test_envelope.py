@@ -2,12 +2,10 @@
 
 import dataclasses
 import datetime as dt
-import io
 
 import pytest
-from rich.console import Console
 
-from easytask.runs.envelope import build_data, build_envelope, link_row, read_counts, verdict_table
+from easytask.runs.envelope import build_data, build_envelope, link_row, read_counts
 from easytask.verdicts import rules
 from easytask.verdicts.kinds import Kind, Phase, Problem
 from easytask.verdicts.outcomes import RunCounts, RunOutcome, RunResult
@@ -171,12 +169,3 @@ def test_a_text_from_outside_is_bounded_and_fit_for_every_database(text, as_kept
 def test_a_link_that_was_not_fetched_has_neither_status_nor_time():
     row = link_row(rules.white_listed(HIDDEN))
     assert (row["verdict"], row["status"], row["elapsed"]) == ("white_listed", None, 0.0)
-
-
-def test_the_table_lists_what_changes_first_and_takes_names_literally():
-    tricky = rules.evaluate(Friend(3, "[red]x[/red]", "https://x.test/"), FetchResult("https://x.test/", 200))
-    table = verdict_table([tricky, HIDES], headings=["名称", "地址", "结论", "秒"], translate=str)
-    console = Console(width=120, file=io.StringIO())
-    console.print(table)
-    text = console.file.getvalue()
-    assert text.index("请求超时") < text.index("[red]x[/red]")
