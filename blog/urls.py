@@ -10,6 +10,7 @@ from blog.pictures.views import show as show_picture
 from blog.search.views import search
 from blog.site import pictures, theme
 from blog.site.language import without_language
+from blog.site.parsers import PICTURE_NAME
 from blog.typeface import sheet
 
 # Django's own slug converter knows ASCII alone.
@@ -26,7 +27,7 @@ urlpatterns = [
     path("robots.txt", without_language(views.robots)),
     path("favicon.ico", views.favicon),
     re_path(rf"^pictures/(?P<name>{names.FILE_NAME})$", show_picture, name="picture"),
-    path("pictures/<str:name>", pictures.show, name="site_picture"),
+    re_path(rf"^pictures/(?P<name>{PICTURE_NAME})$", pictures.show, name="site_picture"),
     re_path(r"^colours/(?P<colour>[0-9a-f]{6})\.css$", theme.show, name="theme"),
     re_path(rf"^cards/{SLUG}\.png$", without_language(cards.post_card), name="post_card"),
     path("card.png", without_language(cards.site_card), name="site_card"),

@@ -27,6 +27,8 @@ _WEB = ("http", "https")
 LINKS = 12
 # Of the name of a link.
 NAME_CHARS = 40
+# Of a picture of the site's own, as a regular expression.
+PICTURE_NAME = r"[0-9a-f]{32}\.png"
 # The pages that are always there, and have a name in every language.
 OWN_PAGES = ("/", "/archive/", "/friends/")
 
@@ -118,6 +120,13 @@ def web_address(text: str) -> str:
 def single(text: str) -> str:
     """Return an address that nothing follows."""
     if _NOT_IN_AN_ADDRESS.search(text):
+        raise ValueError(text)
+    return text
+
+
+def picture_name(text: str) -> str:
+    """Return the name of a picture that ``blog.site.pictures`` has kept; its address is made of it on every page."""
+    if not re.fullmatch(PICTURE_NAME, text):
         raise ValueError(text)
     return text
 

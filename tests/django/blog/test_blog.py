@@ -60,7 +60,16 @@ def test_what_is_not_published_is_on_no_page(client, hidden, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["/posts/草稿/", "/posts/明天/", "/tags/秘密/", "/posts/none/", "/tags/none/", "/posts/%00/", "/posts/a%2Fb/"]
+    [
+        "/posts/草稿/",
+        "/posts/明天/",
+        "/tags/秘密/",
+        "/posts/none/",
+        "/tags/none/",
+        "/posts/%00/",
+        "/posts/a%2Fb/",
+        "/pictures/%00.png",
+    ]
     + [f"/?page={page}" for page in ("0", "2", "-1", "x", "", "１", "9" * 5000, "0000000019999")],
 )
 def test_what_is_not_there_is_not_found(client, hidden, path):

@@ -319,6 +319,15 @@ class TestPictures:
         pictures.forget_unused(set())
         assert not SitePicture.objects.exists()
 
+    @pytest.mark.parametrize("name", ["/static/icon.png", "icon.png", "\0"])
+    def test_what_is_no_name_of_a_picture_breaks_no_page(self, admin_client, client, name):
+        assert post(admin_client, SITE_ICON=name).status_code == 200
+        assert not SiteSetting.objects.exists()
+        # As an edit by hand may leave it.
+        SiteSetting.objects.create(name="SITE_ICON", value=name.replace("\0", "x"))
+        assert "favicon.svg" in text(client.get("/"))
+        assert "这里保存的值无法使用" in text(admin_client.get(PAGE))
+
     def test_an_unknown_picture_is_not_there(self, client):
         assert client.get("/pictures/x.png").status_code == 404
 
