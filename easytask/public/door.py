@@ -45,7 +45,13 @@ def apply(request: HttpRequest) -> HttpResponse:
             refused = reason
         else:
             return HttpResponseRedirect(_page(application))
-    context = {"card": our_card(request), "form": form, "stamp": new_stamp(), "refused": refused}
+    context = {
+        "card": our_card(request),
+        "form": form,
+        "stamp": new_stamp(),
+        "refused": refused,
+        "writes_letters": letters.are_possible(),
+    }
     return render(request, "easytask/apply.html", context, status=_status(refused))
 
 

@@ -25,6 +25,11 @@ class TestAsking:
         assert f"[izone]({SITE_LINK})" in page
         assert "- name: &quot;izone&quot;" in page
 
+    def test_letters_are_promised_where_they_can_be_sent(self, client, settings):
+        assert "会写信告诉您" not in client.get(APPLY).content.decode()
+        settings.SITE_URL, settings.EMAIL_IS_SET_UP = "https://ours.example", True
+        assert "失联三天后会写信告诉您" in client.get(APPLY).content.decode()
+
     def test_with_our_link_it_is_found_offered_and_handed_in(self, client, site):
         address = apply_with(client, site.page("/", HOME + LINK))
         page = client.get(address).content.decode()
