@@ -30,8 +30,19 @@ _KRAMDOWN = re.compile(
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # Of an address that is to be filled in.
 _PATTERN = re.compile(r"(?:^|/):\w")
+# What themes call the picture of a post.
+_COVERS = ("cover", "thumbnail", "banner", "featured_image", "featuredimage", "image", "index_img", "cover_image")
 # The pages on which a theme lists things; there is nothing in them to read.
 _LISTS = {"tags", "categories", "tag", "category", "archives", "archive", "link", "links", "search", "friends", "404"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Text:
+    """The front matter of a file, what stands below it, and what its owner should know of its encoding."""
+
+    head: Head
+    body: str
+    notes: tuple[Note, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,20 +91,10 @@ def _open(archive: Archive, name: str, has_folders: bool, refused: list[Refused]
     parts = path.parts
     if path.stem in ("_index", "README", "readme") and "_posts" not in parts:
         return None
-    content = archive.text(name, MAX_POST_BYTES)
-    if content is None:
+    text = _text(archive, name, refused)
+    if text is None:
         return None
-    try:
-        text, is_legacy = decode(content)
-        # A text of ours comes back as it was, to the ends of its lines.
-        is_ours = f"\n{OUR_MARK}: " in text[: front_matter.HEAD_CHARACTERS]
-        head, body = front_matter.split(text if is_ours else text.replace("\r\n", "\n").replace("\r", "\n"))
-    except UnknownEncoding:
-        refused.append(Refused(name, Refusal.ENCODING))
-        return None
-    except BadFrontMatter as error:
-        refused.append(Refused(name, Refusal.FRONT_MATTER, str(error)))
-        return None
+    head, body = text.head, text.body
     root = next((part for part in ("_posts", "_drafts", "content") if part in parts), None)
     # Beside the folders of posts stand pages; what has no head is a file of the theme.
     if has_folders and root is None and not head:
@@ -117,8 +118,27 @@ def _open(archive: Archive, name: str, has_folders: bool, refused: list[Refused]
         is_jekyll=bool(dated) and root == "_posts" and "source" not in parts,
         head=head,
         body=body,
-        notes=(Note(Remark.LEGACY_ENCODING),) if is_legacy else (),
+        notes=text.notes,
     )
+
+
+def _text(archive: Archive, name: str, refused: list[Refused]) -> _Text | None:
+    """Return what a file says; None when it cannot be read, and ``refused`` says why."""
+    content = archive.text(name, MAX_POST_BYTES)
+    if content is None:
+        return None
+    try:
+        text, is_legacy = decode(content)
+        # A text of ours comes back as it was, to the ends of its lines.
+        is_ours = f"\n{OUR_MARK}: " in text[: front_matter.HEAD_CHARACTERS]
+        head, body = front_matter.split(text if is_ours else text.replace("\r\n", "\n").replace("\r", "\n"))
+    except UnknownEncoding:
+        refused.append(Refused(name, Refusal.ENCODING))
+        return None
+    except BadFrontMatter as error:
+        refused.append(Refused(name, Refusal.FRONT_MATTER, str(error)))
+        return None
+    return _Text(head, body, (Note(Remark.LEGACY_ENCODING),) if is_legacy else ())
 
 
 def _slug(file: _File) -> str:
@@ -144,17 +164,7 @@ def _post(
     slug = _slug(file)
     published_at = _published_at(file, zone, notes)
     written = moments.parse(head.text("date") or file.date, zone)
-    cover = head.text(
-        "cover", "thumbnail", "banner", "featured_image", "featuredimage", "image", "index_img", "cover_image"
-    )
-    cover = (
-        cover
-        or head.inner("cover").text("image")
-        or head.inner("image").text("path")
-        or head.inner("header").text("image")
-    )
-    # Butterfly's cover may be a colour, and false for none.
-    cover = cover if "/" in cover or "." in cover else ""
+    cover = _cover(head)
     here = PurePosixPath(file.name).parent
     shown = finder.shown_by(body, cover=cover, folders=(str(here), str(here / PurePosixPath(file.name).stem)))
     return SourcePost(
@@ -179,6 +189,17 @@ def _post(
         feed_id=head.raw("feed_id") if is_ours else "",
         notes=(*notes, *(() if is_ours else shown.notes)),
     )
+
+
+def _cover(head: Head) -> str:
+    """Return the picture that a theme shows above the post; empty for a colour, or false, which Butterfly takes too."""
+    found = (
+        head.text(*_COVERS)
+        or head.inner("cover").text("image")
+        or head.inner("image").text("path")
+        or head.inner("header").text("image")
+    )
+    return found if "/" in found or "." in found else ""
 
 
 def _heading(body: str) -> str:

@@ -115,18 +115,17 @@ class _Writer:
                 article.feed_id = post.feed_id if is_ours else new_feed_id()
         article.save()
         tags = [self._tag(name, dict(post.tag_slugs).get(name, "")) for name in item.tags]
-        owner = {"post" if isinstance(article, Post) else "page": article}
         if isinstance(article, Post):
+            imported.post = article
             # A new one has none that would have to go.
             article.tags.set(tags) if item.pk else article.tags.add(*tags)
+        else:
+            imported.page = article
         known = set(article.aliases.values_list("path", flat=True)) if item.pk else set()
         if item.paths:
             Alias.objects.filter(LEFT_BEHIND, path__in=item.paths).delete()
-        Alias.objects.bulk_create(Alias(path=path, **owner) for path in item.paths if path not in known)
-        if isinstance(article, Post):
-            imported.post = article
-        else:
-            imported.page = article
+        new = [path for path in item.paths if path not in known]
+        Alias.objects.bulk_create(Alias(path=path, post=imported.post, page=imported.page) for path in new)
         imported.source_digest = source_digest(post)
         imported.written_digest = written_digest(article, [tag.name for tag in tags])
         imported.save()
