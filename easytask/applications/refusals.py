@@ -33,7 +33,7 @@ _WORDS = {
     Refusal.BAD_ADDRESS: gettext_noop("这不是浏览器能打开的网址。请填写首页的完整地址，例如 https://example.com/。"),
     Refusal.PRIVATE_ADDRESS: gettext_noop("这个地址不在公网上，访客打不开它，我们也不会去访问。"),
     Refusal.OURSELVES: gettext_noop("这是我们自己的地址，请填写您的网站。"),
-    Refusal.KNOWN: gettext_noop("我们已经认识这个网站了，不用再申请。"),
+    Refusal.KNOWN: gettext_noop("这个网站已经在我们的名单里，不用再申请。友链页上没有它的话，请联系站长。"),
     Refusal.ASKED: gettext_noop("这个网站的申请已经在等站长审核了。"),
     Refusal.DECIDED_LATELY: gettext_noop("这个网站的申请不久前刚答复过，请过一个月再来。"),
     Refusal.LIST_FULL: gettext_noop("等待审核的申请太多了，暂时收不下新的，请过几天再来。"),

@@ -159,6 +159,15 @@ def test_while_no_worker_answers_the_page_says_so_and_goes_on(door: Door, served
     expect(page.locator(".answer")).to_contain_text("找到了我们的链接")
 
 
+def test_what_was_wrong_with_an_address_is_seen_at_once(door: Door) -> None:
+    page = door.visit("/friends/apply/", viewport=PHONE)
+    page.get_by_label("您的网址").fill("my own site")
+    page.wait_for_timeout(TYPING_MS)
+    page.get_by_role("button", name="去看看我的网站").click()
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(page.get_by_label("您的网址")).to_have_value("my own site")
+
+
 def test_a_machine_is_refused_in_words(door: Door) -> None:
     page = door.visit("/friends/apply/")
     page.get_by_label("您的网址").fill("https://a.example/")
