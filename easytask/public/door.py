@@ -73,7 +73,13 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
                 return HttpResponseRedirect(_page(found))
         except Refused as reason:
             refused = reason
-    context = {**_context(request, found), "card_form": forms.card, "look_form": forms.look, "refused": refused}
+    context = {
+        **_context(request, found),
+        "card_form": forms.card,
+        "look_form": forms.look,
+        "is_refilled": bool(forms.card.errors or forms.look.errors),
+        "refused": refused,
+    }
     alone = "X-Live" in request.headers
     name = "easytask/_progress.html" if alone else "easytask/application.html"
     return render(request, name, context, status=_status(refused))

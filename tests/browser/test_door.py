@@ -168,6 +168,14 @@ def test_what_was_wrong_with_an_address_is_seen_at_once(door: Door) -> None:
     expect(page.get_by_label("您的网址")).to_have_value("my own site")
 
 
+def test_what_was_wrong_with_a_card_is_seen_at_once(door: Door, site: Site) -> None:
+    page = door.apply(site.page("/", HOME), viewport=PHONE)
+    page.get_by_label("邮箱地址").fill("no@x")
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.locator(".error")).to_be_in_viewport()
+    expect(page.locator(".answer")).to_be_attached()
+
+
 def test_a_machine_is_refused_in_words(door: Door) -> None:
     page = door.visit("/friends/apply/")
     page.get_by_label("您的网址").fill("https://a.example/")
