@@ -13,7 +13,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.text import slugify
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from blog.models import FriendGroup, FriendLink, Page, Picture, Post, Tag
@@ -80,9 +79,14 @@ def posts() -> QuerySet[Post]:
 @transaction.atomic
 def load(*, address: str, site_link: str) -> None:
     """Put friend links, posts and a schedule of their own into the database; its first check is due at once."""
+    # A worker, which knows of the demonstration as well, loads no page of the admin.
+    from blog.admin import tags
+
     now = timezone.now()
+    # One in which its owner has put friends stayed when the demonstration was removed.
     groups = {
-        name: FriendGroup.objects.create(name=name, line=line, order=order)
+        name: FriendGroup.objects.filter(name=name).first()
+        or FriendGroup.objects.create(name=name, line=line, order=order)
         for order, (name, line) in enumerate(GROUPS.items())
     }
     for blog in BLOGS:
@@ -103,7 +107,7 @@ def load(*, address: str, site_link: str) -> None:
         values |= {"is_pinned": text.slug == PINNED, "cover": _cover() if text.slug == WITH_COVER else None}
         post, is_new = Post.objects.get_or_create(slug=text.slug, defaults=values)
         if is_new:
-            post.tags.set(_tag(name) for name in text.tags)
+            post.tags.set(tags.save_new(Tag(name=name) for name in text.tags))
     interval, _ = IntervalSchedule.objects.get_or_create(every=EVERY_MINUTES, period=IntervalSchedule.MINUTES)
     PeriodicTask.objects.create(
         name="检查演示友链",
@@ -135,7 +139,7 @@ def remove() -> RemovalSummary:
     _forget_cover()
     kept = Post.objects.filter(slug__in=[text.slug for text in originals]).values_list("title", flat=True)
     names = {name for text in originals for name in text.tags}
-    tags = Tag.objects.filter(name__in=names, posts=None) if unchanged else Tag.objects.none()
+    unused_tags = Tag.objects.filter(name__in=names, posts=None) if unchanged else Tag.objects.none()
     schedules = _delete(PeriodicTask.objects.filter(task=TASK))
     if schedules:
         unused = IntervalSchedule.objects.filter(periodictask=None)
@@ -146,7 +150,7 @@ def remove() -> RemovalSummary:
         FlipDay.objects.all().delete()
     # One that its owner has renamed or filled with friends stays.
     FriendGroup.objects.filter(name__in=GROUPS, friends=None).delete()
-    return RemovalSummary(removed, unchanged, _delete(tags), schedules, tuple(kept))
+    return RemovalSummary(removed, unchanged, _delete(unused_tags), schedules, tuple(kept))
 
 
 def _days_of(friend: FriendLink, blog: Blog) -> Iterator[Day]:
@@ -207,10 +211,6 @@ def _forget_cover() -> None:
         in_text = Q(body__contains=picture.name)
         if not (Post.objects.filter(in_text | Q(cover=picture)).exists() or Page.objects.filter(in_text).exists()):
             picture.delete()
-
-
-def _tag(name: str) -> Tag:
-    return Tag.objects.get_or_create(name=name, defaults={"slug": slugify(name, allow_unicode=True)})[0]
 
 
 @functools.cache

@@ -191,6 +191,18 @@ def test_what_the_owner_made_or_changed_stays(address, friend, capsys):
 
 
 @pytest.mark.django_db
+def test_it_comes_back_into_what_its_owner_has_kept_of_it(address, friend):
+    rows.load(address=address, site_link=SITE_LINK)
+    groups = list(FriendGroup.objects.values_list("name", flat=True))
+    friend("https://mine.test/", group=FriendGroup.objects.get(name=groups[0]))
+    rows.remove()
+    Tag.objects.create(name="IZONE", slug="izone")
+    rows.load(address=address, site_link=SITE_LINK)
+    assert Tag.objects.filter(name__in=("IZONE", "izone")).count() == 2
+    assert sorted(FriendGroup.objects.values_list("name", flat=True)) == sorted(groups)
+
+
+@pytest.mark.django_db
 def test_it_follows_a_checkout_that_has_moved(address):
     rows.load(address="127.64.0.1", site_link=SITE_LINK)
     elsewhere = FriendLink.objects.create(name="real", link="http://127.0.0.1:9000/")
