@@ -75,6 +75,7 @@ class LetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class
             context = {
                 "title": letter.get_kind_display(),
                 "subtitle": None,
+                "problem": self.problem(letter),
                 "message": letter_words.compose(letter) if letters.are_possible() else None,
                 "first": CONFIRMED_LETTERS,
                 "may_send": letter.state == Letter.State.HELD and self.has_send_permission(request),

@@ -356,3 +356,11 @@ class TestTheOwnersSide:
         assert len(mailoutbox) == 1
         answer = admin_client.post(f"/admin/easytask/letter/{second.pk}/confirm/", follow=True)
         assert "已经不在等您确认了" in answer.content.decode()
+
+    def test_what_went_wrong_is_told_in_the_readers_language(self, admin_client, fallen):
+        fallen()
+        letters.send()
+        Letter.objects.update(state=Letter.State.UNKNOWN, error="发送途中进程被中断。")
+        for page in ("", f"{Letter.objects.get().pk}/change/"):
+            english = admin_client.get(f"/en/admin/easytask/letter/{page}").content.decode()
+            assert "The process was interrupted while sending." in english
