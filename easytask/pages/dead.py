@@ -59,7 +59,7 @@ class DeadMarks:
         if not self._is_silent:
             return ()
         marks = weak_marks_in(page.words_of_title, page.opening)
-        if page.says_its_address_alone:
+        if page.says_its_address_alone and not page.shows_more:
             marks += (DOMAIN_TITLE,)
         if not page.opening and _jumps_with_a_number(page.script):
             marks += (JUMP,)

@@ -235,17 +235,20 @@ SPEAKS_OF_IT = (
     r"|xác suất|văn hóa|hukuk)\b|ブログ|日記|規制|弁護士|詐欺|心理|블로그|법률|디자인|блог|закон\b|литератур|цензур"
     r"|теори|антиспам|блокировк|\bссср\b|สังคม"
 )
-# Words of a business. They tell of another owner only where nothing is left of the friend.
+
+# Words of a business. They tell of another owner only where nothing is left of the friend, and people write about what
+# it deals in as well.
 BUSINESS = (
-    r"有限公司|集团(?:官网|公司|股份)|(?:生产)?厂家|厂商|批发|招商|加盟|代理商|供应商|报价|价格表|登[录入]入口"
-    r"|app下载|免费下载|在线观看|(?:全本|免费|言情|玄幻)小说|小说(?:网|阅读|下载|在线)|影院|彩票|(?:体育|娱乐)(?:官"
-    r"|平台|app|网|城|集团|场|注册|登)|投注|棋牌|成人|代写(?!作)|代办|代孕|贷款|信用卡|装修公司|搬家公司|律师事务所"
-    r"|医院|私服|外挂|培训(?:机构|学校|中心)|工商注册|商城|旗舰店|\b(?:casino|betting|slots?|poker|loans?|insurance"
+    r"有限公司|集团(?:官网|公司|股份)|(?:生产)?厂家|厂商|批发|招商|加盟|代理商|供应商|登[录入]入口|(?:全本|免费|言情"
+    r"|玄幻)小说|小说(?:网|阅读|下载|在线)|影院|彩票|(?:体育|娱乐)(?:官|平台|app|网|城|集团|场|注册|登)|投注|棋牌"
+    r"|成人|代写(?!作)|代办|代孕|贷款|信用卡|装修公司|搬家公司|律师事务所|医院|私服|外挂|培训(?:机构|学校|中心)"
+    r"|工商注册|商城|旗舰店|\b(?:casino|betting|slots?|poker|loans?|insurance"
     r"|mortgage|essay (?:writ|help|serv)\w*|cbd|vape|forex|pharmacy|coupons?|promo codes?|guest posts?"
     r"|seo (?:services?|agency)|payday|dating|escort|plumb(?:er|ing)|roofing|lawyers?|attorneys?|dentists?|realtors?"
-    r"|real estate|movers|towing|locksmiths?|contractors?|inc\.?|llc|ltd|gmbh)\b|\b(?:buy|shop|cheap|discount"
-    r"|wholesale|best price)\b|\bwrite for us\b|\b(?:for|helps?) (?:growing |modern |small )?(?:teams|businesses"
-    r"|companies|startups)\b|\blatest .{0,40}\bnews\b|\b(?:news|gadgets|tech),? (?:and )?reviews?\b|\bbook a (?:call"
-    r"|demo)\b|\bfree (?:trial|quote|consultation)\b|\b(?:car|dental|legal|cleaning|marketing|digital) (?:repair"
-    r"|clinic|services?|agency|solutions?)\b"
+    r"|real estate|movers|towing|locksmiths?|contractors?|inc\.?|llc|ltd|gmbh)\b|\b(?:for|helps?) (?:growing "
+    r"|modern |small )?(?:teams|businesses|companies|startups)\b|\blatest .{0,40}\bnews\b|\b(?:news|gadgets|tech),? "
+    r"(?:and )?reviews?\b|\b(?:car|dental|legal|cleaning|marketing|digital) (?:repair|clinic|services?|agency"
+    r"|solutions?)\b|\b(?:buy|shop|cheap|discount|wholesale|best price)\b|报价|价格表"
 )
+# What it says to its customers.
+OFFERS = r"app下载|免费下载|在线观看|\bwrite for us\b|\bbook a (?:call|demo)\b|\bfree (?:trial|quote|consultation)\b"

@@ -252,8 +252,9 @@ def test_two_ambiguous_words_in_a_title_tell() -> None:
 
 def test_two_words_of_a_business_tell_and_one_does_not() -> None:
     assert [title for title in titles.OF_BUSINESSES if not spam.is_of_a_business(title.lower(), "")] == []
-    assert not spam.is_of_a_business("加盟", "加盟")
-    assert not spam.is_of_a_business("gambling law review", "casino and poker")
+    assert not spam.is_of_a_business("加盟, 加盟", "批发")
+    assert not spam.is_of_a_business("casino, poker: gambling law review", "buy")
+    assert spam.is_of_a_business("websites for growing teams", "a studio in lisbon. book a call.")
 
 
 def test_titles_of_spam_are_found() -> None:
@@ -393,9 +394,10 @@ def test_a_page_of_any_length_is_told_by_its_own_name_for_sale(title: str, is_ma
 @pytest.mark.parametrize(
     ("page", "is_marked"),
     [
-        ("<title>friend.test</title><script src=/lander.js></script>", True),
+        ("<title>friend.test</title><div id=app></div><script src=/app.js></script>", False),
         ("<title>friend.test</title><h1>www.friend.test</h1>", True),
         ("<title>friend.test | stories</title>", False),
+        ("<title>friend.test</title>", True),
         ("<title>friend.test</title><p>Private server.", False),
         ("<h1>friend.test</h1>", False),
     ],
