@@ -17,7 +17,7 @@ import errno
 import gc
 import queue
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
@@ -117,15 +117,18 @@ def batches_from(produce: Producer[T], *, batching: Batching, seconds: float, na
         finally:
             inbox.put(_End())
 
-    def cancel_all() -> None:
-        for task in asyncio.all_tasks(loop):
+    def cancel(tasks: Collection[asyncio.Task[Any]]) -> None:
+        # Not what began since: asyncio's own last tasks wait for threads and take no second cancellation.
+        left = [task for task in tasks if not task.done()]
+        for task in left:
             task.cancel()
-        loop.call_later(CANCEL_AGAIN_SECONDS, cancel_all)
+        if left:
+            loop.call_later(CANCEL_AGAIN_SECONDS, cancel, left)
 
     def stop() -> None:
         # RuntimeError: the loop is closed already.
         with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(cancel_all)
+            loop.call_soon_threadsafe(lambda: cancel(asyncio.all_tasks(loop)))
 
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix=name) as thread:
         try:

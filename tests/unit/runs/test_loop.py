@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from easytask.runs import loop
 from easytask.runs.loop import Batching, batches_from, do_together
 from tests.plugins.processes import DEADLINE_SECONDS
 
@@ -153,6 +154,22 @@ def test_a_producer_that_loses_its_cancellation_at_the_deadline_is_stopped_again
     with batches(goes_on_once, seconds=0.1) as found:
         taken = [item for portion in found for item in portion]
     assert len(taken) < 2000
+
+
+def test_what_is_stopped_while_a_thread_works_ends_without_a_word(monkeypatch, caplog):
+    monkeypatch.setattr(loop, "CANCEL_AGAIN_SECONDS", 0.01)
+    working = threading.Event()
+
+    def work() -> None:
+        working.set()
+        time.sleep(0.2)
+
+    async def wait_for_a_thread(_: Callable[[int], None]) -> None:
+        await asyncio.to_thread(work)
+
+    with batches(wait_for_a_thread):
+        assert working.wait(DEADLINE_SECONDS)
+    assert caplog.messages == []
 
 
 def test_a_signal_in_the_calling_thread_ends_the_loop():
