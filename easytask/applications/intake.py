@@ -133,7 +133,7 @@ def delete_old() -> None:
     now = timezone.now()
     Application.objects.filter(state=Application.State.DRAFT, created_at__lt=now - DRAFT_LIFETIME).delete()
     decided = Application.objects.exclude(state__in=(Application.State.DRAFT, Application.State.WAITING))
-    friends = Q(state=Application.State.APPROVED, friend__isnull=False)
+    friends = Q(state=Application.State.APPROVED, friend__isnull=False) | Q(friend__is_active=True)
     decided.filter(decided_at__lt=now - RETENTION).exclude(friends).delete()
 
 

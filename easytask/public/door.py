@@ -23,6 +23,7 @@ from easytask.models import Application
 from easytask.notifications import letters, tokens
 from easytask.public.card import our_card
 from easytask.public.forms import BeginForm, CardForm, LookForm, new_stamp
+from easytask.public.listing import shown_friends
 from easytask.verdicts.eligibility import Eligibility
 
 _BUSY = frozenset({Refusal.BUSY_DOOR, Refusal.BUSY_NETWORK, Refusal.BUSY_SITE, Refusal.LIST_FULL})
@@ -118,6 +119,8 @@ def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
     friend = application.friend
     return {
         "application": application,
+        "is_friend": application.state == Application.State.APPROVED or (friend is not None and friend.is_active),
+        "is_shown": friend is not None and shown_friends().filter(pk=friend.pk).exists(),
         "recheck_token": tokens.recheck_token(friend) if friend is not None and hasattr(friend, "state") else "",
         "card": our_card(request),
         "is_draft": application.state == Application.State.DRAFT,

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from easytask.admin import actions
 from easytask.applications import decisions
 from easytask.checker import LinkChecker
 from easytask.models import Application, Notice
@@ -67,7 +68,7 @@ def test_a_hidden_friend_is_led_to_why_and_to_another_look(page, client, site):
     site.page("/", status=503)
     LinkChecker().run([friend.pk])
     found = text(client, page)
-    assert "您的网站现在不在友链页上。" in found
+    assert "友链页上现在没有通往您网站的链接。" in found
     recheck = found.partition('<a href="/friends/recheck/')[2].partition('"')[0]
     assert "我们最近一次看到的是" in text(client, f"/friends/recheck/{recheck}")
 
@@ -88,3 +89,35 @@ def test_the_page_stays_as_long_as_the_friend(page, client):
     friend.delete()
     tend_history()
     assert client.get(page).status_code == 404
+
+
+def test_a_friend_that_its_owner_lists_again_may_withdraw_again(page, client):
+    friend = decisions.approve(Application.objects.get().pk, "owner")
+    LinkChecker().run([friend.pk])
+    client.post(page, WITHDRAW)
+    actions.set_active(friend.pk, on=True)
+    Application.objects.update(decided_at=timezone.now() - dt.timedelta(days=400))
+    tend_history()
+    assert "您的网站在友链页上。" in text(client, page)
+    Notice.objects.all().delete()
+    client.post(page, WITHDRAW)
+    assert "您撤下了友链" in text(client, page)
+    assert Notice.objects.count() == 1
+    assert "半山" not in text(client, "/friends/")
+
+
+def test_a_friend_that_is_listed_before_any_check_is_told_so(page, client, admin_user):
+    friend = decisions.approve(Application.objects.get().pk, "owner")
+    actions.always_show(friend.pk, admin_user, on=True)
+    assert "您的网站在友链页上。" in text(client, page)
+
+
+def test_a_friend_that_the_page_names_as_away_is_not_told_that_it_is_not_there(page, client, site):
+    friend = decisions.approve(Application.objects.get().pk, "owner")
+    LinkChecker().run([friend.pk])
+    site.page("/", status=503)
+    LinkChecker().run([friend.pk])
+    assert "半山" in text(client, "/friends/")
+    found = text(client, page)
+    assert "友链页上现在没有通往您网站的链接。" in found
+    assert "不在友链页上" not in found
