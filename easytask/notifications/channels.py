@@ -200,6 +200,10 @@ def _send_opened(message: EmailMessage) -> SendResult:
         return SendResult(DeliveryOutcome.FAILED, _error_text(error), no_such_recipient=is_final)
     except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError) as error:
         return SendResult(DeliveryOutcome.FAILED, _error_text(error))
+    except ValueError:
+        # Django says so before it sends anything, and not always with the address.
+        detail = f"{message.from_email} or {', '.join(message.to)} is no mail address"
+        return SendResult(DeliveryOutcome.FAILED, detail[:DETAIL_CHARS])
     except OSError as error:
         # It broke somewhere between the first word and the last receipt.
         return SendResult(DeliveryOutcome.UNKNOWN, _error_text(error))

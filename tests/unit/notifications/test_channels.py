@@ -178,6 +178,15 @@ def test_a_mail_server_whose_name_is_no_name_has_certainly_taken_nothing(mail_se
     assert by_mail("t", "b", "a@example.com").outcome is DeliveryOutcome.FAILED
 
 
+@pytest.mark.parametrize("address", ["me@mail..example", f"me@{'例' * 60}.example", "a,b@mail.example"])
+@pytest.mark.parametrize("is_sender", [True, False])
+def test_a_mail_address_that_no_mail_can_carry_is_named(mail_server, settings, address, is_sender):
+    settings.DEFAULT_FROM_EMAIL = address if is_sender else "izone@example.com"
+    answer = by_mail("t", "b", "a@example.com" if is_sender else address)
+    assert (answer.outcome, address in answer.detail) == (DeliveryOutcome.FAILED, True)
+    assert mail_server.received == []
+
+
 def test_a_mail_server_that_hangs_up_in_the_middle_may_have_taken_it(settings):
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
