@@ -34,8 +34,9 @@ class FriendPage:
     """All that stands above the form of one friend link.
 
     ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
-    back; ``may_be_shown``: it is hidden, and nothing else on the page shows it until a check decides otherwise.
-    ``is_due``: a check would visit it. ``moved_to``: the address to which the site has moved for good, if it has.
+    back; ``may_be_shown``: it is hidden, and nothing else on the page shows it until a check decides otherwise; not
+    before its first check, without which visitors learn of no friend. ``is_due``: a check would visit it.
+    ``moved_to``: the address to which the site has moved for good, if it has.
     ``is_in_doubt``: the owner is asked whether it is still the friend's, ``elsewhere`` is where it leads then.
     ``link_page_found``: by the check, to carry our link. ``feed``: None before its first reading. ``chart``: None
     without a latency, or with one that would be a line of its own. ``is_partly_sums``: of the earliest days of the
@@ -84,7 +85,9 @@ def friend_page(friend: FriendLink) -> FriendPage:
         evidence=evidence.latest_rows(state) if state else [],
         changes=[PastChange(flip, evidence.rows(flip.evidence or {})) for flip in flips],
         undoable=undoable,
-        may_be_shown=friend.is_active and not friend.is_show and undoable is None and not is_in_doubt,
+        may_be_shown=(
+            friend.is_active and not friend.is_show and state is not None and undoable is None and not is_in_doubt
+        ),
         strip=recent_strip(
             [check.verdict for check in latest],
             [f"{moment(check.at)} {verdict_label(check.verdict, check.status)}" for check in latest],

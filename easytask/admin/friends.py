@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field
+from django.db.models import Field, QuerySet
 from django.forms import URLInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -63,6 +63,14 @@ class FriendLinkAdmin(FriendLists):
         (gettext_lazy("写信给他"), {"fields": ("email", "language"), "classes": ("collapse",)}),
         (gettext_lazy("站长的决定"), {"fields": ("always_show",), "classes": ("collapse",)}),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[FriendLink], search_term: str
+    ) -> tuple[QuerySet[FriendLink], bool]:
+        """Search the friends; for the page of a new feed, those that have none."""
+        if request.GET.get("model_name") == "friendfeed":
+            queryset = queryset.filter(feed=None)
+        return super().get_search_results(request, queryset, search_term)
 
     def get_fieldsets(self, request: HttpRequest, obj: FriendLink | None = None) -> Any:
         """Return the few fields of a new friend, or all."""

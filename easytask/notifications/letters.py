@@ -124,13 +124,18 @@ def _send_one(letter: Letter) -> Letter.State:
     if told in (Telling.NOT_YET, Telling.IN_DOUBT):
         # It is neither wrong nor sure now: a later tick asks again, until the letter is too old.
         return Letter.State.HELD
-    message = letter_words.compose(letter) if told is Telling.TELL and not is_unwanted(letter.email) else None
+    is_over = told is not Telling.TELL or is_unwanted(letter.email) or _is_withdrawn(letter.application)
+    message = None if is_over else letter_words.compose(letter)
     if message is None:
         mine.update(state=Letter.State.DROPPED, at=timezone.now())
         return Letter.State.DROPPED
     if not mine.update(state=Letter.State.SENDING, attempts=F("attempts") + 1, at=timezone.now()):
         return Letter.State.SENDING
     return _record(letter, channels.send_mail(message))
+
+
+def _is_withdrawn(application: Application | None) -> bool:
+    return application is not None and application.state == Application.State.WITHDRAWN
 
 
 def _record(letter: Letter, result: SendResult) -> Letter.State:

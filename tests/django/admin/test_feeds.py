@@ -145,3 +145,10 @@ def test_a_page_opened_before_undoes_nothing_that_was_written_since(admin_client
     assert answer.status_code == 302
     feed.refresh_from_db()
     assert (feed.is_hidden, feed.given_address) == (True, "https://friend.test/rss.xml")
+
+
+def test_only_friends_without_a_feed_of_theirs_are_offered_for_one(admin_client, feed, friend):
+    friend("https://other.test/", name="听松")
+    address = "/zh-hans/admin/autocomplete/?app_label=easytask&model_name=friendfeed&field_name=friend&term=听"
+    assert [found["text"] for found in admin_client.get(address).json()["results"]] == ["听松"]
+    assert "听雨轩" in text(admin_client, "/zh-hans/admin/blog/friendlink/?q=听")

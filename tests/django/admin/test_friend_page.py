@@ -116,3 +116,9 @@ def test_a_friend_whom_the_check_has_hidden_has_one_button_to_show_it_until_the_
     page = page_of(admin_client, row)
     assert "撤销自动隐藏" in page
     assert "现在展示" not in page
+
+
+def test_a_friend_that_nobody_has_seen_yet_is_not_offered_to_be_shown(admin_client, friend):
+    row = friend("https://a.test/", is_show=False)
+    for page in (page_of(admin_client, row), admin_client.get(LIST).content.decode()):
+        assert "show-again" not in page

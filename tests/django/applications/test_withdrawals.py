@@ -10,8 +10,8 @@ from django.utils import timezone
 from easytask.admin import actions
 from easytask.applications import decisions
 from easytask.checker import LinkChecker
-from easytask.models import Application, Notice
-from easytask.notifications import digest
+from easytask.models import Application, Letter, Notice
+from easytask.notifications import digest, letters
 from easytask.tasks import tend_history
 from tests.django.applications.applicants import CARD, HOME, LINK, apply_with
 
@@ -121,3 +121,13 @@ def test_a_friend_that_the_page_names_as_away_is_not_told_that_it_is_not_there(p
     found = text(client, page)
     assert "友链页上现在没有通往您网站的链接。" in found
     assert "不在友链页上" not in found
+
+
+def test_no_letter_goes_out_about_what_was_taken_back(client, site, settings, mailoutbox):
+    settings.SITE_URL, settings.EMAIL_IS_SET_UP = "https://ours.example", True
+    address = apply_with(client, site.page("/", HOME + LINK))
+    client.post(address, CARD | {"email": "him@example.com"})
+    client.post(address, WITHDRAW)
+    letters.send()
+    assert mailoutbox == []
+    assert Letter.objects.get().state == Letter.State.DROPPED
