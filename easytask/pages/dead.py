@@ -80,7 +80,9 @@ class DeadMarks:
         """
         page = self._page
         has_blog = page.has_feed or (page.is_short and page.links.lead_through_a_blog)
-        return self._has_name or self._has_moved or (has_blog and not lists_files(page.opening))
+        # What a server lists may lead to a feed, but nobody declares one there.
+        is_listing = not page.declared.feeds and lists_files(page.opening)
+        return self._has_name or self._has_moved or (has_blog and not is_listing)
 
     @property
     def _is_silent(self) -> bool:

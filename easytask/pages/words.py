@@ -87,7 +87,7 @@ class PageWords:
         """Return the kinds of a title that is a program's own, or a sentence of the page itself, as in its text."""
         if not self.page.is_sparse or self.has_writer or self._is_notice:
             return set()
-        told = OF_PROGRAMS.intersection(self._in_title)
+        told = frozenset() if self._said else OF_PROGRAMS.intersection(self._in_title)
         if self._title in self._opening and _TITLE_OF_ITSELF.search(self._title):
             told = told.union(marks_in(Place.TEXT, self._title))
         return _kinds(told)

@@ -13,16 +13,16 @@ from easytask.verdicts.kinds import Kind
 # A title with one of these names no site: an address, what the page is for, who made the software. Under any other, as
 # somebody gives his own page, a text tells nothing alone.
 NO_NAME = (
-    rf"{DOMAIN}|(?:温馨|友情|系统|错误)提示|^(?:出售|转让)$|\bnotice\b|\bwarning\b"
+    rf"{DOMAIN}|(?:^|[-|·–—:] ?)(?:porkbun|dynadot|gandi|namesilo|hugedomains|wix|gitbook|hashnode|lofter)"
+    r"(?:\.com|\.net)?(?:$| ?[-|·–—:])|(?:温馨|友情|系统|错误)提示|^(?:出售|转让)$|\bnotice\b|\bwarning\b"
     r"|域名|网站|站点|主机|空间|服务器|面板|数据库|拦截|隧道|错误|异常|차단|エラー|サーバ|\berror\b|\d{3}\b|\b(?:domains?|site|website|web|server"
     r"|hosting|host|page"
     r"|tunnel|proxy|backend|gateway|default|test|plesk|cpanel|directadmin|hestiacp|vestacp|cyberpanel|cloudpanel"
     r"|1panel|aapanel|amh|wdcp|nginx|apache|caddy|lighttpd|litespeed|openlitespeed|iis|tomcat|swag|coolify|caprover"
     r"|dokku|heroku|vercel|netlify|railway|render|zeabur|deno|fly\.io|firebase|gitlab|shopify|tumblr|ghost"
     r"|wordpress|typecho|emlog|z-blog|halo|discuz|strato|ovh|ionos|godaddy|namecheap|sedo|cloudflare|oops|sorry"
-    r"|hugging face|spaceship|porkbun|dynadot|gandi|namesilo|hugedomains|dan\.com|registrant|squarespace|wix"
-    r"|gitbook|hashnode|lofter"
-    r"|hostinger|hpanel|synology|phpstudy|alibaba cloud|untitled)\b|お名前\.com"
+    r"|hugging face|spaceship|dan\.com|registrant|squarespace|hostinger|hpanel|synology|phpstudy"
+    r"|alibaba cloud|untitled)\b|お名前\.com"
     r"|ドメイン|도메인|домен|\bdom[ií]nio\b|无标题"
     r"|阿里云|腾讯云|华为云|西部数码|宝塔|\bno longer available\b"
 )
@@ -60,12 +60,18 @@ AGREEING_PHRASES = {
         r"|php) version ?[:\d]|\bapache \+ nginx\b|\bif (?:you are|you're) the (?:site |website )?owner\b"
         r"|\bif this is your (?:site|website)\b|\bcontact your (?:hosting )?provider\b|\bupload your (?:site"
         r"|website|files)\b|\bsurge\.sh\b|\bare you the (?:store|site|shop) owner\b|恭喜.{0,12}(?:安装|创建"
-        r"|开通)成功|\brelease notes for django\b|\byou(?: are|'re) seeing this (?:page|because)\b"
-        r"|\byay! you.re on rails\b|\brails version: \d+\.\d"
+        r"|开通)成功|\brelease notes for django\b"
+        r"|\byou(?: are|'re) seeing this (?:page|because (?:you'?ve|you have|debug))\b"
+        r"|\byay! you.re on rails\b|\brails version: \d[\d.]*(?=$| (?:ruby|rack) version)"
         r"|\bunder construction and will be (?:available|online|live)\b"
         r"|ファイルがアップロードされていません|请(?:登录|前往).{0,8}(?:控制台"
         r"|面板)|\bwelcome to hestiacp\b|\byour \w+ site is ready\b|\bif you can read this page, it means that\b"
-        r"|\blaravel has an incredibly rich ecosystem\b|\blaravel v\d[\d.]* \(php v\d"
+        r"|\blaravel has an incredibly rich ecosystem\b|\blaravel v\d[\d.]* \(php v\d[\d.]*\)$"
+        # Consoles and installers ask whoever comes to log in, or to begin.
+        r"|\bplease enter your username and password\b|请输入用户名和密码|\bproxmox ve login\b"
+        r"|\byou have connected to a router\b|(?:登录面板|面板入口)"
+        r"|(?:还没有|尚未)安装|下一步.{0,4}安装|安装(?:协议|许可|须知)|数据库(?:名称?|用户名?|密码|前缀)"
+        r"|\bdatabase (?:name|connection details)\b|\benglish \(united states\)"
     ),
     Kind.ERROR_PAGE: (
         r"\bthere is a problem with the resource\b|\bplease try again (?:later|in a (?:few|moment|minute))\b"

@@ -43,6 +43,8 @@ _TONGUES = (
     r"|(?:お探しの)?ページ(?:が|は)見つかりません(?:でした)?|(?:요청하신 )?페이지를 찾을 수 없습니다"
     r"|không tìm thấy trang|halaman tidak ditemukan|sayfa bulunamadı)"
 )
+# How such a page goes on.
+_EXCUSES = r"(?:к сожалению|lo sentimos|désolé|leider|desculpe|spiacenti|申し訳|お探し|죄송|xin lỗi|maaf|üzgünüz|nginx)"
 
 ERROR_PAGE = (
     *table(
@@ -124,8 +126,9 @@ ERROR_PAGE = (
             r"|\borigin (?:is unreachable|dns error)|\bdns points to prohibited ip|您(?:无权|没有权限)(?:使用|访问"
             r"|查看)|(?:您|你)(?:所|要|想|正在)?(?:访问|查找|查看|搜索|请求|浏览)的(?:页面|资源|网页|文件"
             r"|内容).{0,8}(?:不存在|找不到|未找到|已(?:经?被|经?(?:删除|移除|失效|下架|移动))|可能已|存在问题)|请求的资源\S{0,8}不可用",
-            "other tongues": rf"^(?:{_STATUS} )?{_TONGUES}(?=[.!。]| \(|$)|^(?:\S+ )?{_STATUS} {_TONGUES}",
-            "源站": r"(?:^|[。!. ])源站(?:服务器)?(?:连接)?(?:超时|失败|异常|错误)(?=[,。.! ]|$)",
+            "other tongues": rf"^(?:(?:\S+ )?{_STATUS} )?{_TONGUES}(?=[.!。]| \(|$| {_EXCUSES})",
+            "源站": r"(?:^|[。!. ])源站(?:服务器)?(?:连接)?(?:超时|失败|异常|错误)(?=[,。.!]|$"
+            r"| (?:请|该|此|您|当前|错误))",
             "bucket": r"\b(?:nosuchbucket|nosuchkey|accessdenied|allaccessdisabled|userdisable"
             r"|nosuchwebsiteconfiguration|nosuchhostedzone|invalidbucketname|bucketnotexist)\b"
             r"|\bthe specified bucket (?:does not|doesn't) exist|\bno such (?:bucket|domain|key)\b|\"(?:msg|message"

@@ -24,8 +24,8 @@ class DeadMark:
     single spaces and no full-width signs (NFKC). A TITLE is matched as a whole, everything else is searched.
     ``source`` documents the mark, or is where it was met, at ``seen``.
     ``is_shared``: a SOURCE on a host that serves living sites as well; it counts as a phrase does.
-    ``is_of_program``: a TITLE by which a program calls its own pages, such as its installer, and nobody a blog; it
-    tells whatever the text says.
+    ``is_of_program``: a TITLE by which a program calls its own pages, such as its installer; it tells where the
+    text says nothing, whatever a script draws there.
     """
 
     name: str

@@ -82,7 +82,7 @@ LISTING = (
 
 # A page speaks of itself, its site or its host.
 _ITSELF = (
-    r"\b(?:this|your)(?: new)?(?: web)? (?:domain|account|web ?site|site|hosting|server|deployment)\b"
+    r"\b(?:this|your(?: new)?(?: web)?) (?:domain|account|web ?site|site|hosting|server|deployment)\b"
     r"|\bthe requested url\b"
     r"|(?<![\w-])[a-z0-9-]{1,63}\.[a-z0-9.-]{2,63} (?:is|may be) (?:now )?for sale\b|\bthe (?:page|url"
     r"|address) you(?:'re| are| were)? (?:looking for|requested|trying to)\b|(?:[本此该]|您(?:所|要|想"

@@ -277,6 +277,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         "Welcome to CodeIgniter 4!",
         "The install worked successfully! Congratulations!",
         "Laravel",
+        "OpenWrt - LuCI",
         "Halo 初始化",
     ),
     "installer (placeholder, title)": (
@@ -286,7 +287,6 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         "Z-BlogPHP 安装程序",
     ),
     "console (placeholder, title)": (
-        "OpenWrt - LuCI",
         "RouterOS router configuration page",
         "pve - Proxmox Virtual Environment",
         "aaPanel Linux panel",
