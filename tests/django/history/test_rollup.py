@@ -13,6 +13,7 @@ from django.utils import timezone
 from blog.models import ImportUpload
 from easytask.history import rollup
 from easytask.history.days import midnight, today
+from easytask.history.rollup import SETTLED_AFTER
 from easytask.models import Check, Day
 from easytask.tasks import tend_history
 
@@ -100,6 +101,7 @@ def test_today_is_not_over(friend):
 
 @pytest.mark.parametrize(("minutes", "days"), [(9, 0), (11, 1)])
 def test_a_day_is_settled_when_its_last_batch_is_surely_in(friend, monkeypatch, minutes, days):
+    monkeypatch.setattr(rollup, "SETTLED_AFTER", SETTLED_AFTER)
     check(friend("https://a.test/"), 1, hour=23)
     now = midnight(today()) + dt.timedelta(minutes=minutes)
     monkeypatch.setattr(timezone, "now", lambda: now)

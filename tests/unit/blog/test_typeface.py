@@ -38,9 +38,11 @@ def test_a_page_of_headings_alone_stays_small():
 
 @pytest.mark.parametrize("text", [TITLE, "a", "Ça va? — 2026", "永"])
 def test_the_glyphs_are_those_of_the_whole_font(text):
-    small, whole = drawn(woff2.cut(text), text), drawn(woff2.FONT.read_bytes(), text)
+    # One by one, as Pillow moves letters together in one of two ways, by what the system has.
+    pairs = [(drawn(woff2.cut(text), one), drawn(woff2.FONT.read_bytes(), one)) for one in text]
     # FreeType fits outlines to pixels by what else is in the font, so that edges may differ.
-    assert mean(ImageChops.difference(small, whole)) < mean(whole) / 8
+    differences = sum(mean(ImageChops.difference(small, whole)) for small, whole in pairs)
+    assert differences < sum(mean(whole) for _, whole in pairs) / 8
 
 
 def test_what_is_not_asked_for_is_not_there():

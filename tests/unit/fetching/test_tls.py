@@ -70,7 +70,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     made.sign("good", "intermediate", "subjectAltName=IP:127.0.0.1", AIA)
     made.sign("rsa", "intermediate", "subjectAltName=IP:127.0.0.1", key=RSA)
     made.sign("elsewhere", "intermediate", "subjectAltName=IP:192.0.2.1,DNS:other.example", AIA)
-    made.sign("old", "intermediate", "subjectAltName=IP:127.0.0.1", AIA, days=-1)
+    made.sign("old", "intermediate", "subjectAltName=IP:127.0.0.1", AIA, days=0)
     made.sign("private", "intermediate", "subjectAltName=IP:127.0.0.1")
     made.sign("nameless", "intermediate", AIA)
     made.sign("wild", "intermediate", "subjectAltName=DNS:*.pub.localhost", AIA)
