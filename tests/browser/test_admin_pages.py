@@ -7,15 +7,19 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from playwright.sync_api import Browser
 
+from easytask.models import Application
 from tests.browser.conftest import Served
 from tests.plugins.browsers import look_with_axe
 from tests.plugins.projects import Project
 from tests.plugins.sites import BACKLINK, Site
 
 pytestmark = pytest.mark.browser
+# Of a field of one line, in pixels.
+TALLEST = 60
 
 
 @pytest.fixture
@@ -28,6 +32,10 @@ def pages(project: Project, site: Site) -> list[str]:
     user = User.objects.using(project.alias).get()
     task = PeriodicTask.objects.using(project.alias).first()
     assert task is not None
+    now = timezone.now()
+    waiting, _ = Application.objects.using(project.alias).get_or_create(
+        token="waiting", defaults={"state": "waiting", "name": "半山", "created_at": now, "handed_in_at": now}
+    )
     friends = "blog/friendlink"
     return [
         "",
@@ -39,6 +47,8 @@ def pages(project: Project, site: Site) -> list[str]:
         f"{friends}/add/?by-hand=1",
         f"easytask/run/{run.pk}/change/",
         "easytask/run/",
+        "easytask/application/",
+        f"easytask/application/{waiting.pk}/change/",
         "easytask/friendfeed/add/",
         "blog/post/",
         "blog/post/add/",
@@ -71,3 +81,5 @@ def test_every_page_fits_and_axe_finds_nothing(
             found = look_with_axe(page).response["violations"]
             assert not found, (place, [(each["id"], [node["html"] for node in each["nodes"]]) for each in found])
             assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+            for field in page.locator(".actions input[type=text]").all():
+                assert field.evaluate("field => field.offsetHeight") < TALLEST, place
