@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping
 from blog.exchange.passages import outside_code
 
 _ARGUMENT = re.compile(r"(?:([\w-]+)=)?(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,]+))")
-_TAG = re.compile(r"(?<!\{)\{%-?\s*(?P<name>[\w-]+)\b(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*?)-?%\}")
+# What was taken is never tried in another way: a brace before thousands of spaces, or a name of thousands of letters,
+# would take hours.
+_TAG = re.compile(r"(?<!\{)\{%-?\s*(?P<name>\w++(?:-++\w++)*+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*?)-?%\}")
 # One that has an end, or that end: {% name %} and {% endname %}, {{< name >}} and {{< /name >}}.
 _PAIRED = re.compile(
-    r"(?P<mark>\{%|\{\{[<%])-?\s*(?P<end>end|/\s*|)(?P<name>[\w-]+)\b(?P<rest>[^%{}\n]*?(?:%(?!\})[^%{}\n]*?)*?)-?[%>]\}\}?"
+    r"(?P<mark>\{%|\{\{[<%])-?\s*(?P<end>end|/\s*|)(?P<name>\w++(?:-++\w++)*+)(?P<rest>[^%{}\n]*?(?:%(?!\})[^%{}\n]*?)*?)-?[%>]\}\}?"
 )
-# What was taken is never tried in another way: a brace before thousands of spaces would take hours.
-_SHORTCODE = re.compile(r"\{\{[<%]\s*+(?P<name>/?\s*+\w[\w./-]*)(?P<rest>(?:[^{}%>]|\{(?!\{)|[%>](?!\}\}))*+)[%>]\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*+(?P<name>/?\s*+\w[\w./-]*+)(?P<rest>(?:[^{}%>]|\{(?!\{)|[%>](?!\}\}))*+)[%>]\}\}")
 _OUTPUT = re.compile(r"\{\{-?\s*+(?![<%])([^{}\n]*+)\s*+\}\}")
 # Shown, not meant: Hugo's own way to write of shortcodes.
 _ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\{\{).)*?)\*/([%>])\}\}")

@@ -231,6 +231,14 @@ def test_a_text_that_closes_nothing_is_read_in_one_pass(piece: str) -> None:
     assert with_addresses(text, lambda address, _is_picture: address) == text
 
 
+@pytest.mark.parametrize("begun", ["{% x", "{{% x", "{{< x", "{{< /x"])
+def test_a_name_without_end_is_read_in_one_pass(begun: str) -> None:
+    text = begun + "-a/a" * 25_000
+    assert template_tags.convert(text, lambda _stem: "")[0] == text
+    text = begun + "-a" * 50_000
+    assert template_tags.convert(text, lambda _stem: "")[0] == text
+
+
 @pytest.mark.parametrize("begun", ["{{", "{{<", "{{< note", "# a"])
 def test_spaces_without_end_are_read_in_one_pass(begun: str) -> None:
     text = f"{begun}{' ' * 100_000}b\n"
