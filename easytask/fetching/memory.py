@@ -15,11 +15,12 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 MB = 1024 * 1024
-# For a TLS connection with the page that is being read; of the address space, uvloop's buffer of 256 KiB as well.
-BYTES_PER_REQUEST, ADDRESSES_PER_REQUEST = 192 * 1024, 448 * 1024
+# For a TLS connection with the page that is being read, measured with few of them; of the address space, uvloop's
+# buffer of 256 KiB as well.
+BYTES_PER_REQUEST, ADDRESSES_PER_REQUEST = 256 * 1024, 448 * 1024
 # For what a check holds besides, and what a worker's process shares no longer once it works; of the address space, for
 # the stacks of its threads as well.
-BYTES_ASIDE, ADDRESSES_ASIDE = 40 * MB, 96 * MB
+BYTES_ASIDE, ADDRESSES_ASIDE = 64 * MB, 96 * MB
 # Even where they do not fit by these figures: a run of fewer would not be done within the hour.
 LEAST_REQUESTS = 32
 # Of a group's folder: its limit, what it has, and what of that are files, which the kernel drops; cgroup v2, then v1.

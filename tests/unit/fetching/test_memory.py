@@ -39,8 +39,8 @@ def make_group(tmp_path: Path, path: str, files: Files, most: str, used: int, dr
 @pytest.mark.parametrize(
     ("most", "used", "droppable", "requests"),
     [
-        (str(320 * MB), 259 * MB, 0, 112),
-        (str(320 * MB), 300 * MB, 42 * MB, 117),
+        (str(320 * MB), 220 * MB, 0, 144),
+        (str(320 * MB), 300 * MB, 80 * MB, 144),
         (str(2048 * MB), 259 * MB, 0, 1000),
         (str(320 * MB), 319 * MB, 0, memory.LEAST_REQUESTS),
         ("max", 259 * MB, 0, 1000),
@@ -57,14 +57,14 @@ def test_a_control_group_allows_what_it_has_room_for(tmp_path, files, line, most
 def test_a_group_above_counts_as_well(tmp_path) -> None:
     in_groups(tmp_path, "0::/a/b")
     make_group(tmp_path, "a/b", V2, "max", 0)
-    make_group(tmp_path, "a", V2, str(320 * MB), 259 * MB)
-    assert allowed(tmp_path) == 112
+    make_group(tmp_path, "a", V2, str(320 * MB), 220 * MB)
+    assert allowed(tmp_path) == 144
 
 
 def test_in_a_container_only_the_top_is_there(tmp_path) -> None:
     in_groups(tmp_path, "4:memory:/docker/0123")
-    make_group(tmp_path, "", V1, str(320 * MB), 259 * MB)
-    assert allowed(tmp_path) == 112
+    make_group(tmp_path, "", V1, str(320 * MB), 220 * MB)
+    assert allowed(tmp_path) == 144
 
 
 @pytest.mark.parametrize(
