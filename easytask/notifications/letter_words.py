@@ -53,7 +53,7 @@ def _about(letter: Letter, application: Application) -> tuple[str, list[str]]:
     if letter.kind == Letter.Kind.APPROVED:
         lines = [
             _("%(site)s 通过了审核，第一次检查之后就会列在 %(ours)s 的友链里。谢谢您。") % words,
-            _("您的友链的页面，可以随时查看，也可以撤下：%s") % _absolute("application", application.token),
+            _("在这个页面可以随时查看您的友链，也可以撤下它：%s") % _absolute("application", application.token),
         ]
         return _("%(site)s 的友链申请通过了") % words, lines
     lines = [_("谢谢您的申请。这一次站长没有添加 %(site)s。") % words]
