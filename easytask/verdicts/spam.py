@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from easytask.verdicts.chinese import simplified
-from easytask.verdicts.spam_words import AMBIGUOUS, BUSINESS, OFFERS, PARTS, SPEAKS_OF_IT, SURE
+from easytask.verdicts.spam_words import AMBIGUOUS, BUSINESS, OFFERS, PARTS, SHOPPING, SPEAKS_OF_IT, SURE
 
 # What parts the name of a site in its title from the rest.
 _SEPARATORS = re.compile(r"\s*[-_|–—·:,]+\s*")
@@ -33,6 +33,11 @@ def _speaks_of_it() -> re.Pattern[str]:
 @functools.cache
 def _business() -> re.Pattern[str]:
     return re.compile(simplified(BUSINESS))
+
+
+@functools.cache
+def _shopping() -> re.Pattern[str]:
+    return re.compile(simplified(SHOPPING))
 
 
 @functools.cache
@@ -96,6 +101,9 @@ def is_of_a_writer(title: str) -> bool:
 
 
 def is_of_a_business(title: str, opening: str) -> bool:
-    """Say whether a title in lower case has two words of a business, or one beside an offer in the opening text."""
-    words = {*_words(_business(), title), *_words(_offers(), title)}
+    """Say whether a title in lower case has two words of a business, or one beside an offer in the opening text.
+
+    All words of shopping in it are one.
+    """
+    words = {*_words(_business(), title), *_words(_offers(), title), *_words(_shopping(), title)[:1]}
     return (len(words) > 1 or (bool(words) and bool(_words(_offers(), opening)))) and not is_of_a_writer(title)
