@@ -93,15 +93,20 @@ def explain(friend: FriendLink, latest: Flip | None, *, withdrawn_at: dt.datetim
             decisions.append(_("对方在 %s 自己撤下了友链。") % moment(withdrawn_at))
     else:
         headline = _headline(friend, state, latest)
-    # What is stored is since when it was shown or hidden, which an inactive friend is neither of.
-    since = _since(standing) if friend.is_active else ""
+    # What is stored is since when it was shown or hidden: an inactive friend, or one that nobody has seen, is neither.
+    since = _since(standing) if friend.is_active and not _is_unseen(friend, state, latest) else ""
     return Explanation(headline, since, tuple(filter(None, [*decisions, *sentences])))
 
 
+def _is_unseen(friend: FriendLink, state: LinkState | None, latest: Flip | None) -> bool:
+    """Return whether visitors learn nothing of a friend, however it was saved, because no check has seen it yet."""
+    return state is None and latest is None and not friend.always_show
+
+
 def _headline(friend: FriendLink, state: LinkState | None, latest: Flip | None) -> Badge:
+    if _is_unseen(friend, state, latest):
+        return Badge(None, _("尚未检查：通过一次检查之后，才会对访客展示"))
     if not friend.is_show:
-        if state is None and latest is None:
-            return Badge(None, _("尚未检查：通过一次检查之后，才会对访客展示"))
         if state is not None and latest is None and not friend.not_show_reason:
             return Badge(state.check_status, _("还没有展示过：要先通过一次检查，或者由您决定展示"))
         reason = hidden_reason(friend, state)
