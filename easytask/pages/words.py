@@ -22,6 +22,7 @@ from easytask.verdicts.dead_marks import (
     OF_ITSELF,
     OF_PROGRAMS,
     PERSON,
+    PROGRAM_ASKS,
     TITLE_OF_ITSELF,
 )
 from easytask.verdicts.kinds import Kind
@@ -34,6 +35,7 @@ _MACHINE_TITLE = re.compile(MACHINE_TITLE)
 _PERSON = compile_phrases(PERSON)
 _TITLE_OF_ITSELF = compile_phrases(simplified(TITLE_OF_ITSELF))
 _LISTING = re.compile(LISTING)
+_PROGRAM_ASKS = compile_phrases(simplified(PROGRAM_ASKS))
 _NO_NAME = compile_phrases(simplified(NO_NAME))
 # A title says whose the page is, or that somebody writes of machines there.
 _OWNED = re.compile(
@@ -87,7 +89,8 @@ class PageWords:
         """Return the kinds of a title that is a program's own, or a sentence of the page itself, as in its text."""
         if not self.page.is_sparse or self.has_writer or self._is_notice:
             return set()
-        told = frozenset() if self._said else OF_PROGRAMS.intersection(self._in_title)
+        asks = not self._said or bool(_PROGRAM_ASKS.search(self._said))
+        told = OF_PROGRAMS.intersection(self._in_title) if asks else frozenset()
         if self._title in self._opening and _TITLE_OF_ITSELF.search(self._title):
             told = told.union(marks_in(Place.TEXT, self._title))
         return _kinds(told)

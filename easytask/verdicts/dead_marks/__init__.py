@@ -11,7 +11,7 @@ page, phrases are wrong on every tenth living one. The rules are in quarantine.p
 
 from __future__ import annotations
 
-from easytask.verdicts.dead_marks.agreeing import AGREEING_PHRASES, MACHINE_TITLE, NO_NAME
+from easytask.verdicts.dead_marks.agreeing import AGREEING_PHRASES, MACHINE_TITLE, NO_NAME, PROGRAM_ASKS
 from easytask.verdicts.dead_marks.errors import ERROR_PAGE
 from easytask.verdicts.dead_marks.hosting import BLOCKED, SUSPENDED
 from easytask.verdicts.dead_marks.mark import DeadMark
@@ -37,6 +37,7 @@ __all__ = [
     "OF_ITSELF",
     "OF_PROGRAMS",
     "PERSON",
+    "PROGRAM_ASKS",
     "SOLD_VISITORS",
     "SURE",
     "TITLE_OF_ITSELF",

@@ -30,6 +30,13 @@ NO_NAME = (
 # Whoever has such a title has it from a machine: it tells beside a picture that says the rest, too.
 MACHINE_TITLE = r"iis ?\d{1,2}(?:\.\d)?"
 
+# What programs ask of whoever comes to their consoles and installers, beside a title that is theirs.
+PROGRAM_ASKS = (
+    r"\bproxmox ve login\b|\byou have connected to a router\b|登录面板|面板入口|(?:还没有|尚未)安装|下一步.{0,4}安装"
+    r"|安装(?:协议|许可|须知)|数据库(?:名称?|用户名?|密码|前缀)|\bdatabase (?:name|connection details)\b"
+    r"|\benglish \(united states\)"
+)
+
 AGREEING_PHRASES = {
     Kind.PARKED: (
         r"\b(?:make|submit|place) (?:an |your )offer\b|\bbuy (?:it )?now\b|\bname your price\b|\bown it today\b"
@@ -67,11 +74,7 @@ AGREEING_PHRASES = {
         r"|ファイルがアップロードされていません|请(?:登录|前往).{0,8}(?:控制台"
         r"|面板)|\bwelcome to hestiacp\b|\byour \w+ site is ready\b|\bif you can read this page, it means that\b"
         r"|\blaravel has an incredibly rich ecosystem\b|\blaravel v\d[\d.]* \(php v\d[\d.]*\)$"
-        # Consoles and installers ask whoever comes to log in, or to begin.
-        r"|\bplease enter your username and password\b|请输入用户名和密码|\bproxmox ve login\b"
-        r"|\byou have connected to a router\b|(?:登录面板|面板入口)"
-        r"|(?:还没有|尚未)安装|下一步.{0,4}安装|安装(?:协议|许可|须知)|数据库(?:名称?|用户名?|密码|前缀)"
-        r"|\bdatabase (?:name|connection details)\b|\benglish \(united states\)"
+        r"|\bauthorization required please enter your username\b|需要授权 请输入用户名"
     ),
     Kind.ERROR_PAGE: (
         r"\bthere is a problem with the resource\b|\bplease try again (?:later|in a (?:few|moment|minute))\b"

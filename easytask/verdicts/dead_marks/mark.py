@@ -25,7 +25,7 @@ class DeadMark:
     ``source`` documents the mark, or is where it was met, at ``seen``.
     ``is_shared``: a SOURCE on a host that serves living sites as well; it counts as a phrase does.
     ``is_of_program``: a TITLE by which a program calls its own pages, such as its installer; it tells where the
-    text says nothing, whatever a script draws there.
+    text says nothing, whatever a script draws there, or asks to log in or to install.
     """
 
     name: str
