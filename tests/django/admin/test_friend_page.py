@@ -129,5 +129,6 @@ def test_a_friend_that_nobody_has_seen_yet_is_not_said_to_be_shown(admin_client,
     page = page_of(admin_client, row)
     assert "尚未检查：通过一次检查之后，才会对访客展示" in page
     assert "展示中" not in page
+    assert "刚刚展示" not in admin_client.get(LIST).content.decode()
     admin_client.post(f"{LIST}{row.pk}/always-show/")
     assert "展示中" in page_of(admin_client, row)
