@@ -56,7 +56,7 @@ def compose(notice: Notice) -> Digest | None:
     """Return the digest, or None when nothing that the notice is about still holds."""
     with translation.override(values.current()[identity.LANGUAGE]):
         if notice.application is not None:
-            return _of_application(notice.application)
+            return _of_application(notice.application, notice)
         if notice.refused_by is not None:
             return _of_refusal(notice.refused_by)
         return _of_abandoned_runs(notice) if notice.breaking else _of_flips(notice)
@@ -70,11 +70,15 @@ def prefixed(title: str) -> str:
     return f"[{found[identity.TITLE] if has_name or not host else host}] {title}"
 
 
-def _of_application(application: Application) -> Digest | None:
+def _of_application(application: Application, notice: Notice) -> Digest | None:
+    friend, ended_at = application.friend, application.decided_at
     words = {"name": plain(application.name)[:NAME_CHARS], "link": plain(application.link)[:LINK_CHARS]}
-    if application.state == Application.State.WITHDRAWN and application.friend_id is not None:
+    if application.state == Application.State.WITHDRAWN and friend is not None and not friend.is_active:
+        # One from before was to tell that the application came in.
+        if ended_at is None or notice.at < ended_at:
+            return None
         lines = [_("%(name)s 自己撤下了友链，访客已经看不到它，检查也不再访问它：\n%(link)s") % words]
-        lines += _link_line("admin:blog_friendlink_change", application.friend_id)
+        lines += _link_line("admin:blog_friendlink_change", friend.pk)
         return Digest(prefixed(_("有朋友撤下了友链")), "\n\n".join(lines))
     if application.state != Application.State.WAITING:
         return None

@@ -131,3 +131,12 @@ def test_no_letter_goes_out_about_what_was_taken_back(client, site, settings, ma
     letters.send()
     assert mailoutbox == []
     assert Letter.objects.get().state == Letter.State.DROPPED
+
+
+def test_a_notice_that_could_not_be_sent_in_time_tells_of_nothing_twice(page, client):
+    friend = decisions.approve(Application.objects.get().pk, "owner")
+    client.post(page, WITHDRAW)
+    told = [digest.compose(notice) for notice in Notice.objects.order_by("pk")]
+    assert [each is not None for each in told] == [False, True]
+    actions.set_active(friend.pk, on=True)
+    assert all(digest.compose(notice) is None for notice in Notice.objects.all())
