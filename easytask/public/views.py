@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -24,7 +25,10 @@ def friends(request: HttpRequest) -> HttpResponse:
     order = Order(asked) if asked in list(Order) else Order.OWNER
     query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_CHARS]
     listed = list_friends(query=query, order=order)
-    page = page_of(request, listed, PAGE_FRIENDS)
+    # Each look at a random order is another one, in which nobody is on a second page.
+    page = (
+        page_of(request, listed, PAGE_FRIENDS) if order is not Order.RANDOM else Paginator(listed, PAGE_FRIENDS).page(1)
+    )
     wall = read_wall(listed, list(page), query=query, order=order)
     icons = wall.icons if page.number == 1 and not query else []
     context = {

@@ -137,6 +137,7 @@ class TestWall:
         orders = {tuple(names(client, "/friends/?order=random")["shown"]) for _ in range(3)}
         assert len(orders) > 1
         assert {tuple(sorted(order)) for order in orders} == {tuple(f"{number:02}" for number in range(30))}
+        assert len(names(client, "/friends/?order=random&page=2")["shown"]) == 30
         assert names(client, "/friends/?order=nonsense") == names(client)
 
     @pytest.mark.parametrize(
