@@ -80,7 +80,7 @@ SUSPENDED = (
             "other tongues": r"\b(?:сайт|аккаунт|хостинг)\b.{0,30}(?:заблокирован|отключ[её]н|приостановлен"
             r"|не оплачен)\b"
             r"|(?:dies(?:e|er|es) |ihre? |^)(?:konto|account|webseite|website|webspace|webauftritt) "
-            r"(?:wurde |ist )?(?:vo[nm] \w+ )?(?:gesperrt|deaktiviert)|(?:(?:esta|la|su"
+            r"(?:wurde |ist )?(?:vo[nm] \w+ )?(?:gesperrt|deaktiviert)(?!\?)|(?:(?:esta|la|su"
             r"|tu) cuenta|^cuenta) (?:ha sido |está )?suspendida|(?:(?:ce|le|votre) (?:site|compte)|^site"
             r"|^compte) (?:est |a été )?suspendu|(?:sitio(?: web)?|página) (?:\S+ )?(?:ha sido |está )?suspendid"
             r"|(?:^|esta |sua )conta (?:foi |está )suspensa|(?:este|seu) site está .{0,16}suspenso|(?:questo"
@@ -90,7 +90,7 @@ SUSPENDED = (
             r"|trang web)(?: này)? (?:đã )?bị (?:tạm ngưng|tạm khóa)|アカウント.{0,10}停止"
             r"|サイト(?!の(?:更新|運営)).{0,10}(?:凍結"
             r"|停止)(?:されて|されました|中|しております)|계정.{0,10}정지"
-            r"|호스팅 사용 ?기간(?:이 만료| 만료로.{0,8}정지)"
+            r"|호스팅 사용 ?기간(?:이 만료(?!되면)| 만료로.{0,8}정지)"
             r"|(?:เว็บไซต์"
             r"|บัญชี)(?:นี้)?ถูกระงับ"
             r"|サイトの公開を停止して(?:いま|おりま)",

@@ -175,7 +175,7 @@ PLACEHOLDER = (
             r"|name)? ?(?:is |was )?not (?:found|configured|connected|claimed|set up|mapped|registered here)"
             r"|\b(?:no|unknown) (?:site|app|domain|host|website)(?: is| was)? (?:found|configured|for|at|by)\b"
             r"|\bthis (?:domain|site|page|website|address) (?:is|has) not (?:been )?(?:yet )?(?:connected"
-            r"|configured|claimed|published|set up|activated|deployed|linked)|\bclaim this domain\b"
+            r"|configured|claimed|published|set up|activated|deployed|linked)(?! (?:with|by)\b)|\bclaim this domain\b"
             r"|\b(?:the )?(?:blog|site|website|page) you(?:'re| are| were)? (?:looking for|trying to reach"
             r"|requested) (?:(?:was|is|does|could|has) not|isn'?t|doesn'?t)|\bblog (?:has been|was|is) (?:removed"
             r"|deleted|not found)|\bthe authors have deleted this (?:site|blog)\b|\b404 web site not found\b"

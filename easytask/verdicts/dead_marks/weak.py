@@ -47,7 +47,7 @@ WEAK_MARKS = (
         {
             "words of servers": r"默认(?:页|首页|站点)|网站根目录|虚拟主机|\bdefault (?:page|site|index)\b"
             r"|\bweb ?server\b|\bindex\.(?:html?|php)\b|\b(?:installed|installation)\b|\bnot (?:yet )?(?:published"
-            r"|configured|connected|deployed|found)\b|\bnothing\b.{0,12}\bhere\b|\bcongratulations\b"
+            r"|configured|connected|deployed|found)\b(?! (?:with|by)\b)|\bnothing\b.{0,12}\bhere\b|\bcongratulations\b"
             r"|\bhello,? world\b|\bit works\b|^(?:index of|directory listing for)\b|部署|未绑定|初始化",
         },
     ),
