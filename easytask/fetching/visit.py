@@ -71,7 +71,6 @@ class Visit:
         """Let go of what holds the visit as well: such a circle is freed late, by the garbage collector."""
         self.unfinished = None
         self.exchange = Exchange()
-        self.release_handshake_permit()
 
     def begin_hop(self, url: str) -> None:
         """Note another request of this try."""

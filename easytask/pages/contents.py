@@ -74,8 +74,8 @@ class PageContents:
     @property
     def says_its_address_alone(self) -> bool:
         """Whether the title is the site's own address, and nothing else is said."""
-        said = (set(self.folded_title.split()), set(f"{self.folded_title} {self.opening}".split()))
-        return all({word.removeprefix("www.") for word in words} == {self.address.site} for words in said)
+        words = {word.removeprefix("www.") for word in f"{self.folded_title} {self.opening}".split()}
+        return bool(self.title) and words == {self.address.site}
 
     @property
     def names_itself(self) -> bool:
