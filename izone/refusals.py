@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import MiddlewareNotUsed, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -75,12 +75,14 @@ def _refuse_unreadable(request: HttpRequest) -> HttpResponse:
     return _refuse(request, 400, _("服务器看不懂这次请求，什么也没有保存。"))
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer what cannot be read: a Host of nobody's, a form with too many fields."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be read, such as a Host of nobody's, and a form with too many fields."""
+    if isinstance(exception, TooManyFieldsSent):
+        return render(request, "413.html", status=413)
     return _refuse_unreadable(request)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as above
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Answer who may not see this page."""
     return _refuse(request, 403, _("您的账号没有打开这个页面的权限。"))
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -23,6 +25,10 @@ from easytask.icons.display import IconView, icon_of, with_icons
 # The whole numbers that every database of ours takes.
 LARGEST_ORDER = 2**31 - 1
 GROUP_NAME_CHARS = 50
+# Each is two fields of the form, of which Django takes DATA_UPLOAD_MAX_NUMBER_FIELDS.
+ROWS_PER_PAGE = 500
+# As the wall of friends has them: by group, then by order, then by age.
+AS_SHOWN = (F("group__order").asc(nulls_last=True), "group_id", "order", "create_date", "pk")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,10 +49,14 @@ class Row:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Section:
-    """A group with its friends; the last one has those without a group, and no id."""
+    """A group with its friends on a page; the last one has those without a group, and no id.
+
+    ``before`` are its friends on earlier pages.
+    """
 
     group_id: int | None
     name: str
+    before: int
     rows: tuple[Row, ...]
 
 
@@ -59,36 +69,44 @@ class Arranging(NewFriend):
         return [path("arrange/", arrange, name="blog_friendlink_arrange"), *super().get_urls()]
 
     def arrange(self, request: HttpRequest) -> HttpResponse:
-        """Show all active friends by group and order, or save what was changed of that."""
+        """Show a page of the active friends by group and order, or save what was changed of that."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         if request.method == "POST":
             moved = _save(request.POST)
             sentence = ngettext("已移动 %d 个友链。", "已移动 %d 个友链。", moved) % moved
             messages.success(request, sentence if moved else _("没有改动。"))
-            return HttpResponseRedirect(reverse("admin:blog_friendlink_arrange"))
-        shown = sections()
+            return HttpResponseRedirect(request.get_full_path())
+        friends = with_icons(FriendLink.objects.filter(is_active=True).order_by(*AS_SHOWN))
+        page = Paginator(friends, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+        groups = list(FriendGroup.objects.all())
+        shown = _sections(page, groups)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("分组与排序"),
+            "page": page,
             "sections": shown,
             "seen": " ".join(row.seen for section in shown for row in section.rows),
-            "groups": list(FriendGroup.objects.all()),
+            "groups": groups,
             "name_chars": GROUP_NAME_CHARS,
         }
         return render(request, "admin/blog/friendlink/arrange.html", context)
 
 
-def sections() -> list[Section]:
-    """Return the active friends as the wall of friends has them: by group, then by order, then by age."""
-    friends = with_icons(FriendLink.objects.filter(is_active=True).order_by("order", "create_date", "pk"))
-    rows = [Row(friend.pk, friend.name, icon_of(friend), friend.group_id, friend.order) for friend in friends]
-    groups: list[tuple[int | None, str]] = [(group.pk, group.name) for group in FriendGroup.objects.all()]
-    return [
-        Section(group_id, name, tuple(row for row in rows if row.group_id == group_id))
-        for group_id, name in [*groups, (None, _("没有分组"))]
-    ]
+def _sections(page: Page[FriendLink], groups: list[FriendGroup]) -> list[Section]:
+    """Return all groups with those of their friends that are on this page."""
+    rows = [Row(friend.pk, friend.name, icon_of(friend), friend.group_id, friend.order) for friend in page]
+    active = FriendLink.objects.filter(is_active=True)
+    count_of = dict(active.order_by("group_id").values_list("group_id").annotate(Count("pk")))
+    # Of all friends before this page, those whose group has not come yet.
+    left = ROWS_PER_PAGE * (page.number - 1)
+    found = []
+    for group_id, name in [*((group.pk, group.name) for group in groups), (None, _("没有分组"))]:
+        before = min(left, count_of.get(group_id, 0))
+        left -= before
+        found.append(Section(group_id, name, before, tuple(row for row in rows if row.group_id == group_id)))
+    return found
 
 
 @transaction.atomic
@@ -99,6 +117,10 @@ def _save(typed: Mapping[str, str]) -> int:
         last = FriendGroup.objects.order_by("-order").values_list("order", flat=True).first()
         FriendGroup.objects.create(name=name, order=(last or 0) + 1)
     groups = set(FriendGroup.objects.values_list("pk", flat=True))
+    for group_id in (None, *groups):
+        before = _whole(typed.get(f"before-{group_id or ''}", ""))
+        if before is not None:
+            _number_other_pages(group_id, before, typed)
     # What was not touched in this form may have been moved in another since.
     untouched = set(typed.get("seen", "").split())
     moved = 0
@@ -115,6 +137,18 @@ def _save(typed: Mapping[str, str]) -> int:
             FriendLink.objects.filter(pk=friend_id).update(**values)
             moved += 1
     return moved
+
+
+def _number_other_pages(group_id: int | None, before: int, typed: Mapping[str, str]) -> None:
+    """Give the friends of a group on the other pages numbers on both sides of those that a page of dragged ones has."""
+    others = FriendLink.objects.filter(is_active=True, group_id=group_id).order_by(*AS_SHOWN).only("order")
+    changed = []
+    for place, friend in enumerate((friend for friend in others if f"order-{friend.pk}" not in typed), start=1):
+        order = place if place <= before else place + ROWS_PER_PAGE
+        if friend.order != order:
+            friend.order = order
+            changed.append(friend)
+    FriendLink.objects.bulk_update(changed, ["order"], batch_size=100)
 
 
 def _whole(text: str) -> int | None:

@@ -4,10 +4,13 @@
   let dragged = null;
 
   function renumber(list) {
-    const group = list.closest("[data-group]").dataset.group;
+    const section = list.closest("[data-group]");
+    const before = section.querySelector("[name^=before-]");
+    if (before) before.disabled = false;
+    const first = before ? Number(before.value) + 1 : 1;
     [...list.children].forEach((row, place) => {
-      row.querySelector("input").value = place + 1;
-      row.querySelector("select").value = group;
+      row.querySelector("input").value = first + place;
+      row.querySelector("select").value = section.dataset.group;
     });
   }
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from blog.models import FriendGroup, FriendLink
+from easytask.admin import arranging
 from tests.django.admin.conftest import LIST, messages_of, untouched
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,42 @@ def test_an_old_page_puts_back_nothing_that_was_moved_in_another(admin_client, a
     save(admin_client, **{f"order-{a.pk}": "4", f"group-{a.pk}": ""})
     assert save(admin_client, **{**opened, f"order-{b.pk}": "9"}) == "已移动 1 个友链。"
     assert orders() == {"A": ("", 4), "B": ("老友", 9)}
+
+
+class TestPages:
+    """With three rows a page: A, B and C on the first, D of the group and E on the second."""
+
+    @pytest.fixture(autouse=True)
+    def friends(self, friend, monkeypatch) -> dict[str, FriendLink]:
+        monkeypatch.setattr(arranging, "ROWS_PER_PAGE", 3)
+        self.group = FriendGroup.objects.create(name="老友")
+        made = {name: friend(f"https://{name}.test/", name=name, group=self.group) for name in "ABCD"}
+        return {**made, "E": friend("https://e.test/", name="E")}
+
+    def wall(self) -> str:
+        return "".join(FriendLink.objects.order_by(*arranging.AS_SHOWN).values_list("name", flat=True))
+
+    def test_each_has_its_rows_and_every_group(self, admin_client):
+        pages = [admin_client.get(ARRANGE, {"page": number}) for number in (1, 2)]
+        assert [re.findall(r"<b>(.)</b>", page.content.decode()) for page in pages] == [["A", "B", "C"], ["D", "E"]]
+        assert [[section.before for section in page.context["sections"]] for page in pages] == [[0, 0], [3, 0]]
+        assert 'href="?page=2"' in pages[0].content.decode()
+
+    def test_a_row_that_was_dragged_stays_between_the_other_pages(self, admin_client, friends):
+        opened = untouched(admin_client.get(ARRANGE))
+        dragged = {f"order-{friends[name].pk}": str(place) for place, name in enumerate("CAB", start=1)}
+        save(admin_client, **{**opened, **dragged, f"before-{self.group.pk}": "0"})
+        assert self.wall() == "CABDE"
+
+    def test_so_does_one_that_was_dragged_out_of_its_group_or_into_one(self, admin_client, friends):
+        opened = untouched(admin_client.get(ARRANGE, {"page": 2}))
+        into = {f"group-{friends['E'].pk}": str(self.group.pk), f"order-{friends['E'].pk}": "4"}
+        dragged = {**into, f"order-{friends['D'].pk}": "5", f"before-{self.group.pk}": "3", "before-": "0"}
+        assert save(admin_client, **{**opened, **dragged}) == "已移动 2 个友链。"
+        assert self.wall() == "ABCED"
+
+    def test_saving_leads_back_to_the_same_page(self, admin_client):
+        assert admin_client.post(f"{ARRANGE}?page=2", {})["Location"] == f"{ARRANGE}?page=2"
 
 
 def test_its_queries_do_not_grow_with_the_friends(admin_client, friend, django_assert_max_num_queries):

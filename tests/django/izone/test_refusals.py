@@ -45,6 +45,14 @@ def test_it_is_a_page_of_the_site(client, settings, language, way_back, method, 
     assert (words in page) is (language == "en")
 
 
+def test_a_form_with_too_many_fields_is_told_that_nothing_was_saved(admin_client: Client, settings) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    fields = {f"order-{number}": "1" for number in range(4)}
+    answer = admin_client.post("/admin/blog/friendlink/arrange/", fields, headers={"Accept-Language": "zh-hans"})
+    assert answer.status_code == 413
+    assert "什么也没有保存" in answer.content.decode()
+
+
 def test_a_nul_in_a_cookie_is_refused(client: Client) -> None:
     assert client.get("/admin/", headers={"Cookie": 'sessionid="aaaaaaaaaa\\000"'}).status_code == 400
 
