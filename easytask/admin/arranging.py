@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -141,14 +144,17 @@ def _save(typed: Mapping[str, str]) -> int:
 
 def _number_other_pages(group_id: int | None, before: int, typed: Mapping[str, str]) -> None:
     """Give the friends of a group on the other pages numbers on both sides of those that a page of dragged ones has."""
-    others = FriendLink.objects.filter(is_active=True, group_id=group_id).order_by(*AS_SHOWN).only("order")
-    changed = []
-    for place, friend in enumerate((friend for friend in others if f"order-{friend.pk}" not in typed), start=1):
-        order = place if place <= before else place + ROWS_PER_PAGE
-        if friend.order != order:
-            friend.order = order
-            changed.append(friend)
-    FriendLink.objects.bulk_update(changed, ["order"], batch_size=100)
+    others = FriendLink.objects.filter(is_active=True, group_id=group_id).order_by(*AS_SHOWN)
+    rows = [row for row in others.values_list("pk", "order") if f"order-{row[0]}" not in typed]
+    # Those with one number keep one, so that a few updates do for thousands of friends whom nobody has put in order.
+    moved_by: defaultdict[int, list[int]] = defaultdict(list)
+    for side, last in ((rows[:before], 0), (rows[before:], before + ROWS_PER_PAGE)):
+        for number, (order, same) in enumerate(groupby(side, key=itemgetter(1)), start=last + 1):
+            moved_by[number - order] += [pk for pk, _order in same]
+    for distance, ids in moved_by.items():
+        for at in range(0, len(ids) if distance else 0, ROWS_PER_PAGE):
+            some = FriendLink.objects.filter(pk__in=ids[at : at + ROWS_PER_PAGE])
+            some.update(order=F("order") + distance)
 
 
 def _whole(text: str) -> int | None:
