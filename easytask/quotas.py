@@ -28,6 +28,10 @@ class Quota:
 class _QuotaIsFull(Exception):
     """Ends the transaction, so that a use that is refused is counted nowhere."""
 
+    def __init__(self, quota: Quota) -> None:
+        super().__init__(quota.name)
+        self.quota = quota
+
 
 def take(*quotas: Quota) -> Quota | None:
     """Count one use in each of the quotas, and return None; return the first that is full when one is.
@@ -41,7 +45,7 @@ def take(*quotas: Quota) -> Quota | None:
             for quota in quotas:
                 _count_one(quota, now)
     except _QuotaIsFull as full:
-        return next(quota for quota in quotas if quota.name == full.args[0])
+        return full.quota
     return None
 
 
@@ -49,4 +53,4 @@ def _count_one(quota: Quota, now: dt.datetime) -> None:
     row = QuotaCount(name=quota.name, count=0, until=now + quota.window)
     QuotaCount.objects.bulk_create([row], ignore_conflicts=True)
     if not QuotaCount.objects.filter(name=quota.name, count__lt=quota.limit).update(count=F("count") + 1):
-        raise _QuotaIsFull(quota.name)
+        raise _QuotaIsFull(quota)

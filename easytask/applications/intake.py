@@ -183,13 +183,11 @@ def _site(url: str) -> str:
 def _take_look(address: Address, network: str) -> None:
     """Count one look in each of its quotas. Raises Refused."""
     domain = domains.registrable_domain(address.host)
-    full = quotas.take(
-        Quota("door", LOOKS_IN_ALL, HOUR),
-        Quota(f"door site {domain}"[:300], LOOKS_AT_A_SITE, HOUR),
-        Quota(f"door network {network}", LOOKS_FOR_A_NETWORK, HOUR),
-    )
-    if full is None:
-        return
-    if full.name == "door":
-        raise Refused(Refusal.BUSY_DOOR)
-    raise Refused(Refusal.BUSY_SITE if full.name.startswith("door site") else Refusal.BUSY_NETWORK)
+    refusals = {
+        Quota("door", LOOKS_IN_ALL, HOUR): Refusal.BUSY_DOOR,
+        Quota(f"door site {domain}"[:300], LOOKS_AT_A_SITE, HOUR): Refusal.BUSY_SITE,
+        Quota(f"door network {network}", LOOKS_FOR_A_NETWORK, HOUR): Refusal.BUSY_NETWORK,
+    }
+    full = quotas.take(*refusals)
+    if full is not None:
+        raise Refused(refusals[full])

@@ -27,8 +27,6 @@ from easytask.tasks import BrokerUnavailable, send_recheck
 
 # As many as a year of four digits needs.
 _TIMESTAMP_DIGITS = 11
-
-
 # How often a link can be checked again by its friend, and all of them together.
 PAUSE = dt.timedelta(minutes=10)
 RECHECKS_IN_ALL = 20
@@ -78,11 +76,9 @@ def _ask_for_check(friend: FriendLink) -> str:
     """Ask a worker for a check of this friend; return why that was not done, "" when it was."""
     if not FriendLink.objects.due().filter(pk=friend.pk).exists():
         return _("站长让检查暂时不要访问您的网站，到时会自动恢复。")
-    full = quotas.take(
-        Quota("recheck", RECHECKS_IN_ALL, dt.timedelta(hours=1)),
-        Quota(f"recheck {friend.pk}", 1, PAUSE),
-    )
-    if full is not None and full.name == "recheck":
+    of_all = Quota("recheck", RECHECKS_IN_ALL, dt.timedelta(hours=1))
+    full = quotas.take(of_all, Quota(f"recheck {friend.pk}", 1, PAUSE))
+    if full is of_all:
         return _("这一小时里来检查的人太多了，请过一小时再试。")
     if full is not None:
         return _("十分钟之内刚看过一次，请过一会儿再试。")
