@@ -68,8 +68,12 @@ def change_message(action: Action) -> str:
 
 
 def message_of(entry: LogEntry) -> str:
-    """Return what an entry of the log says; one of Django's own, or older than this, as Django tells it."""
+    """Return what an entry of the log says; one of Django's own, or older than this, as Django tells it.
+
+    Of an action that only a later version knows, it is empty.
+    """
     if not entry.change_message.startswith("{"):
         return entry.get_change_message()
     kept = json.loads(entry.change_message)
-    return sentence(Action(kept["action"]), entry.object_repr, days=kept["days"])
+    known = kept["action"] in set(Action)
+    return sentence(Action(kept["action"]), entry.object_repr, days=kept["days"]) if known else ""

@@ -140,7 +140,7 @@ def _marks(value: list[str], _evidence: Evidence) -> tuple[str, ...]:
 
 
 def _traits(value: list[str], _evidence: Evidence) -> tuple[str, ...]:
-    return tuple(_(TRAITS[Trait(name)]) for name in value)
+    return tuple(_(TRAITS[Trait(name)]) for name in value if name in set(Trait))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -20,20 +20,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog.models import FriendLink
+from blog.site.registry import Words
 from easytask.admin.standing import Badge, moment
 from easytask.feeds.recording import NOTHING_READ
 from easytask.feeds.records import FeedProblem
+from easytask.labels import verdict_label
 from easytask.models import FriendFeed, FriendPost
-from easytask.verdicts import addresses, words
-from easytask.verdicts.kinds import CheckStatus, Kind
+from easytask.verdicts import addresses
+from easytask.verdicts.kinds import CheckStatus
 
 MAY_SEE, MAY_CHANGE = "blog.view_friendlink", "blog.change_friendlink"
 # A feed that could not be read for so long has died; until then it may have been one bad day.
 DEAD_AFTER = dt.timedelta(days=7)
 _READ = ("state", "address", "title", "latest_cell", "read_cell", "due_at")
-_PROBLEMS = {
+# Of the others, a check's own words say enough.
+_PROBLEMS: dict[str, Words] = {
     FeedProblem.NO_FEED: gettext_lazy("没有找到订阅"),
-    FeedProblem.BAD_STATUS: gettext_lazy("那里返回错误状态码"),
     FeedProblem.NOT_A_FEED: gettext_lazy("那里不是订阅"),
     FeedProblem.EMPTY: gettext_lazy("订阅里没有文章"),
     FeedProblem.TOO_LONG: gettext_lazy("订阅太长，读到的部分里没有文章"),
@@ -70,11 +72,8 @@ def _badge(feed: FriendFeed) -> Badge:
         return Badge(None, _("尚未读取"))
     if not feed.problem:
         return Badge(CheckStatus.OK, _("不列出") if feed.is_hidden else _("读到了"))
-    problem = FeedProblem(feed.problem)
-    told = _PROBLEMS.get(problem) or _(words.REASONS[Kind(problem.value)])
-    if problem is FeedProblem.BAD_STATUS and feed.status:
-        told = _(words.REASONS[Kind.BAD_STATUS]).format(code=feed.status)
-    return Badge(None if problem is FeedProblem.NO_FEED else CheckStatus.FAILING, str(told))
+    told = _PROBLEMS.get(feed.problem) or verdict_label(feed.problem, feed.status)
+    return Badge(None if feed.problem == FeedProblem.NO_FEED else CheckStatus.FAILING, str(told))
 
 
 class FeedForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from easytask.history import rollup
 from easytask.history.days import midnight, today
-from easytask.models import Check, Flip, LinkState, Run
+from easytask.models import Check, Flip, FriendFeed, LinkState, Run
 from easytask.monitoring import metrics
 
 pytestmark = pytest.mark.django_db
@@ -38,14 +39,24 @@ def test_what_a_later_version_writes_breaks_nothing(admin_client, friend):
         is_show=False,
         verdict="later_kind",
         backlink="later_state",
-        evidence={"cannot_tell": "later_cause"},
+        evidence={"cannot_tell": "later_cause", "kept": ["name", "later_trait"], "milliseconds": {"later_phase": 1.0}},
         checked_at=now,
+    )
+    FriendFeed.objects.create(friend=row, link=row.link, due_at=now, read_at=now, problem="later_problem")
+    LogEntry.objects.log_actions(
+        admin_client.get("/admin/").wsgi_request.user.pk,
+        [row],
+        CHANGE,
+        change_message='{"action": "later_action", "days": 30}',
     )
     Flip.objects.create(friend=row, run=run, at=now, is_show=False, link=row.link, kind="later_kind")
     for page in (
         "/admin/",
         "/admin/blog/friendlink/",
         f"/admin/blog/friendlink/{row.pk}/change/",
+        f"/admin/blog/friendlink/{row.pk}/history/",
+        "/admin/easytask/friendfeed/",
+        f"/admin/easytask/friendfeed/{row.pk}/change/",
         f"/admin/easytask/run/{run.pk}/change/",
         "/admin/easytask/run/",
         "/friends/",
