@@ -201,9 +201,11 @@ def tend_history() -> dict[str, object]:
 @shared_task(ignore_result=True)
 def send_notices() -> dict[str, object]:
     """Tell the owner what has flipped, and friends and strangers what concerns them; try again what did not go out."""
-    summary = outbox.send()
-    letters.send()
-    return summary._asdict()
+    try:
+        return outbox.send()._asdict()
+    finally:
+        # What fails on the way to the owner keeps no letter from a friend.
+        letters.send()
 
 
 @shared_task(ignore_result=True)

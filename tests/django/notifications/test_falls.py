@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.signing import TimestampSigner, b62_encode
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from blog.models import FriendLink
 from easytask.checker import LinkChecker
 from easytask.models import Flip, Letter, LinkState, MailRecipient, Run
 from easytask.notifications import falls, letters, tokens
-from easytask.tasks import recheck_friend
+from easytask.tasks import recheck_friend, send_notices
 from easytask.verdicts.telling import CONFIRMED_LETTERS
 from tests.plugins.fake_channels import MailServer
 from tests.plugins.processes import free_port
@@ -322,6 +323,19 @@ class TestRecheck:
         run.delete()
         recheck_friend.run(self.friend.pk)
         assert FriendLink.objects.get().is_show
+
+
+def test_a_letter_is_queued_though_what_the_owner_is_told_fails(fallen):
+    fallen()
+
+    def fail(execute: Any, sql: str, *arguments: Any) -> Any:
+        if "easytask_notice" in sql:
+            raise OperationalError
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(fail), pytest.raises(OperationalError):
+        send_notices()
+    assert Letter.objects.get().state == Letter.State.HELD
 
 
 def test_a_real_fall_is_told_after_three_days(friend, site, mailoutbox):
