@@ -87,8 +87,20 @@ def test_a_quiet_producer_gives_an_empty_batch_after_each_pause():
 
 
 def test_at_the_deadline_the_producer_is_stopped_and_what_it_made_still_comes():
-    with batches(one_and_hang, seconds=0.5) as found:
-        assert [item for portion in found for item in portion] == [1]
+    made = threading.Event()
+
+    async def produce(hand_over: Callable[[int], None]) -> None:
+        hand_over(1)
+        made.set()
+        await asyncio.sleep(3600)
+
+    with batches(produce, seconds=0.05) as found:
+        taken = []
+        for portion in found:
+            # While the caller is held up, nobody stops the producer.
+            assert made.wait(DEADLINE_SECONDS)
+            taken += portion
+    assert taken == [1]
 
 
 def test_stopping_ends_the_batches_and_may_be_repeated():
@@ -102,10 +114,17 @@ def test_stopping_ends_the_batches_and_may_be_repeated():
 
 
 def test_items_that_wait_for_a_slow_caller_come_after_the_deadline():
-    with batches(numbers(9), seconds=0.5) as found:
+    made = threading.Event()
+
+    async def produce(hand_over: Callable[[int], None]) -> None:
+        await numbers(9)(hand_over)
+        made.set()
+
+    with batches(produce, seconds=0.05) as found:
         taken = []
         for portion in found:
-            time.sleep(0.2)  # the time-out is the subject
+            assert made.wait(DEADLINE_SECONDS)
+            time.sleep(0.05)  # the time-out is the subject
             taken += portion
     assert taken == list(range(9))
 
@@ -150,7 +169,8 @@ async def goes_on_once(hand_over: Callable[[int], None]) -> None:
             is_first = False
 
 
-def test_a_producer_that_loses_its_cancellation_at_the_deadline_is_stopped_again():
+def test_a_producer_that_loses_its_cancellation_at_the_deadline_is_stopped_again(monkeypatch):
+    monkeypatch.setattr(loop, "CANCEL_AGAIN_SECONDS", 0.01)
     with batches(goes_on_once, seconds=0.1) as found:
         taken = [item for portion in found for item in portion]
     assert len(taken) < 2000
