@@ -12,7 +12,7 @@ from django.core.mail.backends import smtp
 
 from blog.site import identity, values
 from easytask.site_settings import declared
-from easytask.site_settings.mail import MailSecurity, MailServer, sender_of
+from easytask.site_settings.mail import MailSecurity, MailServer, parse_address, sender_of
 
 
 def is_set_up() -> bool:
@@ -48,8 +48,13 @@ class MailBackend(smtp.EmailBackend):
         super().__init__(*args, **options)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send them; a message that names nobody else is from the sender in force."""
+        """Send them; a message that names nobody else is from the sender in force.
+
+        Raise ValueError, as Django does, for an address that is none: at some, Python's parser breaks in other ways.
+        """
         for message in email_messages:
             if message.from_email == settings.DEFAULT_FROM_EMAIL:
                 message.from_email = sender()
+            for address in (message.from_email, *message.recipients()):
+                parse_address(address)
         return super().send_messages(email_messages)

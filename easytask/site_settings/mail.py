@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 import re
-from email.utils import parseaddr
 from urllib.parse import quote, unquote, urlsplit
 
 
@@ -18,6 +17,13 @@ class MailSecurity(enum.StrEnum):
 
 
 PORTS = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
+
+# RFC 5322, section 3.4, as people write it. Python's own parsers are no judges: one closes the bracket of me@[::1 by
+# itself, and the other, when a mail is sent, breaks at it, and at a name with a dot at either end.
+_WORDS = r"""[^\s\[\]()<>@,:;"\\.]+(?:\.[^\s\[\]()<>@,:;"\\.]+)*"""
+_ADDRESS = rf"{_WORDS}@(?:{_WORDS}|\[[\w.:-]+\])"
+_NAME = r"""(?:"[^"\\]*"|[^\[\]()<>@,:;"\\.](?:[^\[\]()<>@,:;"\\]*[^\[\]()<>@,:;"\\.])?)?"""
+_MAILBOX = re.compile(rf"{_ADDRESS}|{_NAME}\s*<{_ADDRESS}>")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ def parse_server(text: str) -> MailServer:
 
 
 def parse_address(text: str) -> str:
-    """Return one mail address, perhaps with a name."""
-    if not re.fullmatch(r"[^\s@]+@[^\s@]+", parseaddr(text)[1]) or re.search(r"[\r\n]", text):
+    """Return one mail address, perhaps with a name; raise ValueError for anything else."""
+    if not _MAILBOX.fullmatch(text.strip()) or re.search(r"[\r\n]", text):
         raise ValueError(text)
     return text
 

@@ -141,6 +141,14 @@ class TestMail:
         [message] = mail_server.received
         assert (message["to"], message["from"]) == ("admin@example.com", "站 <a@a.test>")
 
+    @pytest.mark.parametrize("recipient", ["a@[::1", "站.<a@a.test>"])
+    def test_an_address_at_which_pythons_parser_breaks_is_named(self, mail_server, settings, recipient):
+        settings.EMAIL_BACKEND = "easytask.notifications.mail_backend.MailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.port
+        channel = channels.MailChannel("邮件", (recipient,))
+        result = channels.send("题", "文", [channel], allowed_networks=[])[channel.key]
+        assert (result.outcome, recipient in result.detail) == (channels.DeliveryOutcome.FAILED, True)
+
     def test_the_password_never_comes_back_and_stays(self, admin_client):
         assert SECRET not in self.save(admin_client)
         assert "已保存，不再显示" in admin_client.get(MAIL).content.decode()
@@ -158,6 +166,7 @@ class TestMail:
             ({"port": "x"}, "请填写 1 到 65535 之间的端口"),
             ({"sender": "nobody"}, "请填写一个邮箱地址"),
             ({"sender": "a@b\r\nBcc: c@d"}, "请填写一个邮箱地址"),
+            ({"sender": "a@[::1"}, "请填写一个邮箱地址"),
         ],
     )
     def test_a_wrong_field_is_named_and_nothing_saved(self, admin_client, fields, words):

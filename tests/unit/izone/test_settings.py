@@ -76,6 +76,8 @@ def test_production_with_a_secret_that_anybody_guesses_does_not_start(monkeypatc
         ("SECRET_KEY", "$a$secret", "$a$secret"),
         ("METRICS_TOKEN", "0123456789abcdef", "0123456789abcdef"),
         ("DEFAULT_FROM_EMAIL", "友链 <links@a.test>", "友链 <links@a.test>"),
+        ("DEFAULT_FROM_EMAIL", '"J. R." <a.b+c@localhost>', '"J. R." <a.b+c@localhost>'),
+        ("DEFAULT_FROM_EMAIL", "me@[::1]", "me@[::1]"),
         ("FRIENDLINK_NOTIFY_URLS", "json://a.test/x, feishu://0123456789abcdef", NOTIFY_URLS),
     ],
 )
@@ -134,6 +136,10 @@ def test_a_value_is_read(monkeypatch, name, text, value):
         ("FRIENDLINK_OUTAGE_SHARE", "1.5"),
         ("FRIENDLINK_RUN_DEADLINE", "0"),
         ("DEFAULT_FROM_EMAIL", "nobody"),
+        ("DEFAULT_FROM_EMAIL", "me@[::1"),
+        ("DEFAULT_FROM_EMAIL", "me@mail..example"),
+        ("DEFAULT_FROM_EMAIL", "me@a.test, you@a.test"),
+        ("DEFAULT_FROM_EMAIL", ".me <me@a.test>"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_name(monkeypatch, name, text):
