@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from blog.models import FriendLink
 from blog.site.registry import Words
 from easytask.admin.standing import Badge, moment
-from easytask.feeds.recording import NOTHING_READ
+from easytask.feeds import recording
 from easytask.feeds.records import FeedProblem
 from easytask.labels import verdict_label
-from easytask.models import FriendFeed, FriendPost
+from easytask.models import FriendFeed
 from easytask.verdicts import addresses
 from easytask.verdicts.kinds import CheckStatus
 
@@ -219,11 +219,10 @@ class FriendFeedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's c
             obj.due_at = timezone.now()
             obj.save()
             return
-        values: dict[str, Any] = {name: getattr(obj, name) for name in form.changed_data}
+        values = {name: getattr(obj, name) for name in form.changed_data}
         with transaction.atomic():
             if "given_address" in values:
-                values |= {**NOTHING_READ, "due_at": timezone.now()}
-                FriendPost.objects.filter(friend=obj.friend_id).delete()
+                recording.forget([obj.pk])
             FriendFeed.objects.filter(pk=obj.pk).update(**values)
 
     def has_view_permission(self, request: HttpRequest, obj: FriendFeed | None = None) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 
 from blog.models import FriendLink
-from easytask.feeds.recording import NOTHING_READ
-from easytask.models import FriendFeed, FriendPost
+from easytask.feeds import recording
+from easytask.models import FriendFeed
 
 _BATCH = 200
 
@@ -25,11 +25,9 @@ def write(given: Mapping[int, str], friends: Iterable[FriendLink]) -> None:
     links = {friend.pk: friend.link for friend in friends if friend.pk in given}
     rows = FriendFeed.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(list(links))
     changed = [row for pk, row in rows.items() if row.given_address != given[pk]]
+    recording.forget([row.pk for row in changed])
     for row in changed:
-        row.given_address, row.due_at = given[row.pk], timezone.now()
-        for name, nothing in NOTHING_READ.items():
-            setattr(row, name, nothing)
-    FriendPost.objects.filter(friend__in=[row.pk for row in changed]).delete()
+        row.given_address = given[row.pk]
     new = [
         FriendFeed(friend_id=pk, link=link, given_address=given[pk], due_at=timezone.now())
         for pk, link in links.items()
@@ -39,6 +37,6 @@ def write(given: Mapping[int, str], friends: Iterable[FriendLink]) -> None:
         [*changed, *new],
         update_conflicts=True,
         unique_fields=["friend"],
-        update_fields=["given_address", "due_at", *NOTHING_READ],
+        update_fields=["given_address"],
         batch_size=_BATCH,
     )

@@ -20,7 +20,7 @@ from easytask.feeds import reading, recording
 from easytask.feeds.records import DueFriend, Feed, FeedProblem, ReadingCounts, Unchanged, Validators
 from easytask.feeds.sandbox import Parser
 from easytask.fetchers import make_file_fetcher
-from easytask.models import FriendFeed, FriendPost, Run
+from easytask.models import FriendFeed, Run
 from easytask.runs import owner_settings
 from easytask.verdicts import identity, rules
 from easytask.verdicts.kinds import Kind, Liveness
@@ -132,15 +132,14 @@ def _claim(due: list[DueFriend]) -> None:
         # Locked, or one that is deleted meanwhile would be inserted for.
         present = FriendLink.objects.select_for_update().filter(pk__in=[friend.id for friend in due]).order_by("pk")
         links = dict(present.values_list("pk", "link"))
-        # What was read of another address is another site's; what the owner said of the friend stays.
-        moved = list(
-            FriendFeed.objects.filter(pk__in=links).exclude(link=F("friend__link")).values_list("pk", flat=True)
-        )
-        FriendPost.objects.filter(friend__in=moved).delete()
-        for pk in moved:
-            FriendFeed.objects.filter(pk=pk).update(link=links[pk], **recording.NOTHING_READ)
+        feeds = FriendFeed.objects.filter(pk__in=links)
+        # What was read of another address is another site's.
+        moved = list(feeds.exclude(link=F("friend__link")).values_list("pk", flat=True))
+        recording.forget(moved)
         rows = [
             FriendFeed(friend_id=pk, link=link, due_at=timezone.now() + recording.READ_EVERY)
             for pk, link in links.items()
         ]
-        FriendFeed.objects.bulk_create(rows, update_conflicts=True, unique_fields=["friend"], update_fields=["due_at"])
+        FriendFeed.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["friend"], update_fields=["link", "due_at"]
+        )

@@ -26,8 +26,7 @@ SHOWN_FOR = dt.timedelta(days=61)
 MOST_POSTS = 100
 # How long after its reading a feed vouches for its page, and how old its latest post may be for that.
 VOUCHES_FOR, VOUCHING_POST_AGE = dt.timedelta(days=2), dt.timedelta(days=30)
-# What is forgotten with an address.
-NOTHING_READ: dict[str, Any] = {
+_NOTHING_READ: dict[str, Any] = {
     "address": "",
     "title": "",
     "read_at": None,
@@ -65,8 +64,17 @@ def record(batch: Collection[Reading]) -> None:
         FriendPost.objects.bulk_create(new, ignore_conflicts=True)
         # One statement for all, which are there and locked.
         FriendFeed.objects.bulk_create(
-            written, update_conflicts=True, unique_fields=["friend"], update_fields=["due_at", *NOTHING_READ]
+            written, update_conflicts=True, unique_fields=["friend"], update_fields=["due_at", *_NOTHING_READ]
         )
+
+
+def forget(friend_ids: Collection[int]) -> None:
+    """Forget what was read at an address that is no longer the feed's, within a transaction; the feed is due at once.
+
+    What the owner has said of it stays.
+    """
+    FriendPost.objects.filter(friend__in=friend_ids).delete()
+    FriendFeed.objects.filter(pk__in=friend_ids).update(**_NOTHING_READ, due_at=timezone.now())
 
 
 def _take(reading: Reading, row: FriendFeed, known: list[FriendPost]) -> list[FriendPost]:
