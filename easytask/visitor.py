@@ -15,6 +15,9 @@ from django.http import HttpRequest, HttpResponse
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+# Of IPv6: what one subscriber has, and what one site of a provider's customer has at most. Whoever holds the latter may
+# send from 65,536 of the former.
+SUBSCRIBER_BITS, SITE_BITS = 64, 48
 # Who connects through a socket of this machine, which has no address.
 _LOCAL = ipaddress.ip_address("127.0.0.1")
 
@@ -54,8 +57,8 @@ def address(request: HttpRequest) -> IPAddress | None:
     return found
 
 
-def network(request: HttpRequest, *, ipv6_bits: int = 64) -> str | None:
-    """Return the visitor's address, of IPv6 the first bits: by default the /64 that one subscriber has."""
+def network(request: HttpRequest, *, ipv6_bits: int = SUBSCRIBER_BITS) -> str | None:
+    """Return the visitor's address, of IPv6 the first bits."""
     found = address(request)
     if isinstance(found, ipaddress.IPv6Address):
         found = ipaddress.ip_network((found, ipv6_bits), strict=False).network_address

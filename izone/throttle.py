@@ -21,8 +21,6 @@ from django.utils import timezone
 from easytask import visitor
 
 PER_NAME, PER_NETWORK, FOR_ALL = 5, 10, 200
-# What one site of a provider's customer has at most: whoever holds it may send from 65,536 networks of /64.
-WIDE_IPV6_BITS = 48
 # Stand in the column of addresses for a visitor whose network is not known, and for everybody.
 UNKNOWN, EVERYBODY = "0.0.0.0", "100::"  # noqa: S104 - no socket binds to it
 # No form takes a longer name, and PostgreSQL no longer value.
@@ -89,7 +87,7 @@ def _name(credentials: dict[str, Any] | None) -> str:
 
 def _buckets(request: HttpRequest, name: str) -> list[Bucket]:
     """Return the buckets of a login, the widest first: in this order everybody locks their rows."""
-    wide = visitor.network(request, ipv6_bits=WIDE_IPV6_BITS) or UNKNOWN
+    wide = visitor.network(request, ipv6_bits=visitor.SITE_BITS) or UNKNOWN
     return [
         ("", EVERYBODY, FOR_ALL),
         ("", wide, PER_NETWORK),

@@ -27,8 +27,6 @@ from easytask.public.listing import shown_friends
 from easytask.verdicts.eligibility import Eligibility
 
 _BUSY = frozenset({Refusal.BUSY_DOOR, Refusal.BUSY_NETWORK, Refusal.BUSY_SITE, Refusal.LIST_FULL})
-# What one site of a provider's customer has at most, as the throttle of logins has it.
-WIDE_IPV6_BITS = 48
 
 
 @never_cache
@@ -139,7 +137,7 @@ def _page(application: Application) -> str:
 
 
 def _network(request: HttpRequest) -> str:
-    return visitor.network(request, ipv6_bits=WIDE_IPV6_BITS) or "unknown"
+    return visitor.network(request, ipv6_bits=visitor.SITE_BITS) or "unknown"
 
 
 def _status(refused: Refused | None) -> int:
