@@ -72,9 +72,9 @@ class Run(models.Model):
         _("疑似有误的本站地址"), max_length=TEXT_CHARS, blank=True, default="", db_default="", editable=False
     )
     data = models.JSONField(_("统计"), default=dict, blank=True)
-    error = models.CharField(_("错误"), max_length=500, blank=True, default="")
+    error = models.CharField(_("错误"), max_length=TEXT_CHARS, blank=True, default="")
     outcome = models.CharField(_("结果"), max_length=20, blank=True, default="", db_default="", editable=False)
-    detail = models.CharField(_("详情"), max_length=500, blank=True, default="", db_default="", editable=False)
+    detail = models.CharField(_("详情"), max_length=TEXT_CHARS, blank=True, default="", db_default="", editable=False)
     # Celery's, if a task ran it.
     task_id = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
     # Of a run in shards: somebody is at its closing step.

@@ -16,18 +16,13 @@ from easytask.models import Run, username
 from easytask.runs import envelope, event_log
 from easytask.runs.connection import drop_if_cut
 from easytask.verdicts.outcomes import DuplicateTick, RunInProgress, RunOutcome, RunResult, explain
-from easytask.verdicts.records import Outages
+from easytask.verdicts.records import TEXT_CHARS, Outages
 
 STALE_AFTER = dt.timedelta(seconds=60)
 
 # Within this time after a scheduled run, or half of a shorter interval, no further tick makes another: two beats tick
 # almost together, and what beat sent while nobody worked comes all at once.
 DUPLICATE_TICK_WINDOW = dt.timedelta(seconds=10)
-
-CHECK_SCHEDULE = {"periodictask__task": "easytask.tasks.check_friend", "periodictask__enabled": True}
-
-# Characters of a text that the run's row has room for.
-TEXT_CHARS = 500
 
 
 def begin_run(*, started_by: str, is_full: bool = True, user_id: int | None = None, task_id: str = "") -> int:
@@ -57,7 +52,9 @@ def begin_run(*, started_by: str, is_full: bool = True, user_id: int | None = No
 
 
 def _just_ran_on_schedule(*, is_full: bool) -> bool:
-    intervals = IntervalSchedule.objects.filter(**CHECK_SCHEDULE)
+    intervals = IntervalSchedule.objects.filter(
+        periodictask__task="easytask.tasks.check_friend", periodictask__enabled=True
+    )
     window = min([DUPLICATE_TICK_WINDOW, *(interval.schedule.run_every / 2 for interval in intervals)])
     ticks = Run.objects.filter(started_by=Run.StartedBy.CLOCK, is_full=is_full)
     answered = ticks.filter(state__in=(Run.State.DONE, Run.State.CANCELLED))
