@@ -5,12 +5,17 @@ This knows no task and no page.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from celery import current_app
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
 # Seconds. Connecting and publishing together stay under one.
 WEB_BROKER_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
+
+# An idle worker begins within a fraction of a second; after this time a page says that none answers.
+WORKER_ANSWERS_WITHIN = dt.timedelta(seconds=6)
 
 
 def broker_errors() -> tuple[type[BaseException], ...]:

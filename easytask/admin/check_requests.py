@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import enum
 import time
 import uuid
@@ -11,11 +10,9 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
+from easytask.broker import WORKER_ANSWERS_WITHIN
 from easytask.models import Run
 from easytask.tasks import send_check
-
-# A worker that is there and idle needs a fraction of a second.
-ANSWERS_WITHIN = dt.timedelta(seconds=6)
 
 
 class Progress(enum.Enum):
@@ -78,7 +75,7 @@ def find_answer(request: CheckRequest) -> Answer:
     is_ours, is_running = Q(task_id=str(request.task_id)), Q(state=Run.State.RUNNING)
     order = [ExpressionWrapper(each, output_field=BooleanField()).desc() for each in (is_ours, is_running)]
     found = Run.objects.filter(is_ours | is_running | Q(pk__gt=request.newest_run)).order_by(*order, "-pk").first()
-    is_late = time.time() - request.sent_at > ANSWERS_WITHIN.total_seconds()
+    is_late = time.time() - request.sent_at > WORKER_ANSWERS_WITHIN.total_seconds()
     if found is not None and found.task_id == str(request.task_id):
         return Answer(Progress.BEGUN, found)
     if found is not None and (is_late or found.state == Run.State.RUNNING):

@@ -7,7 +7,7 @@ import datetime as dt
 from celery import current_app
 from django.utils import timezone
 
-from easytask.broker import broker_errors, web_connection
+from easytask.broker import WORKER_ANSWERS_WITHIN, broker_errors, web_connection
 from easytask.models import AddressProbe
 from easytask.probes.records import AskedBy, Probe, ProbeAnswer, ProbeFailure, ProbeState
 from easytask.verdicts import addresses, domains
@@ -16,8 +16,6 @@ from easytask.verdicts.records import TEXT_CHARS
 TASK = "easytask.tasks.probe_address"
 # No name in the DNS is longer; the URL standard lets others pass.
 DOMAIN_CHARS = 255
-# A worker that is there and idle needs a fraction of a second.
-ANSWERS_WITHIN = dt.timedelta(seconds=6)
 # Nobody waits for longer before a page; a worker that comes later drops the message.
 WAITING_SECONDS = 600
 # Far longer than any probe takes: its worker has died.
@@ -77,7 +75,7 @@ def as_probe(row: AddressProbe) -> Probe:
         row.url,
         state,
         row.asked_at,
-        is_overdue=state is ProbeState.WAITING and age > ANSWERS_WITHIN,
+        is_overdue=state is ProbeState.WAITING and age > WORKER_ANSWERS_WITHIN,
         failure=ProbeFailure(row.failure) if state is ProbeState.FAILED else None,
         answer=ProbeAnswer.from_json(row.answer) if state is ProbeState.DONE else None,
     )

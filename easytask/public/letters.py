@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from blog.models import FriendLink
 from easytask import quotas
+from easytask.broker import WORKER_ANSWERS_WITHIN
 from easytask.models import LinkState
 from easytask.notifications import letters, tokens
 from easytask.notifications.tokens import BadToken
@@ -30,8 +31,8 @@ _TIMESTAMP_DIGITS = 11
 # How often a link can be checked again by its friend, and all of them together.
 PAUSE = dt.timedelta(minutes=10)
 RECHECKS_IN_ALL = 20
-# Since the button was pressed: an idle worker has answered by then, and nobody waits for longer.
-ANSWERS_WITHIN, GIVEN_UP_AFTER = dt.timedelta(seconds=6), dt.timedelta(minutes=3)
+# Since the button was pressed: nobody waits for longer.
+GIVEN_UP_AFTER = dt.timedelta(minutes=3)
 
 
 class Recheck(enum.StrEnum):
@@ -99,7 +100,7 @@ def _became(asked: str, state: LinkState | None) -> Recheck:
     age = timezone.now() - asked_at
     if age > GIVEN_UP_AFTER:
         return Recheck.GIVEN_UP
-    return Recheck.OVERDUE if age > ANSWERS_WITHIN else Recheck.WAITING
+    return Recheck.OVERDUE if age > WORKER_ANSWERS_WITHIN else Recheck.WAITING
 
 
 @csrf_exempt

@@ -212,6 +212,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.site_settings",
         "blog",
         "easytask.applications",
+        "easytask.broker",
         "easytask.exchange",
         "easytask.feeds",
         "easytask.history",
