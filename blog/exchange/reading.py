@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from blog.encodings import UnknownEncoding, decode, storable
 from blog.exchange import ghost, markdown_files, typecho, wordpress
-from blog.exchange.archives import ALT_TEXTS, MAX_TEXT_BYTES, Archive, open_source
+from blog.exchange.archives import ALT_TEXTS, MAX_TEXT_BYTES, Archive
 from blog.exchange.records import Note, Reading, Refusal, Refused, SourcePost, Unusable, UnusableSource
 
 # What is wrong with an export among other files is wrong with it alone.
@@ -51,12 +50,6 @@ def _storable(value: Any) -> Any:
             return dataclasses.replace(value, **fields)
         case _:
             return value
-
-
-def read_source(source: Path | IO[bytes], name: str, zone: dt.tzinfo) -> Reading:
-    """Open and read; what the archive holds of pictures is gone afterwards."""
-    with open_source(source, name) as archive:
-        return read(archive, zone)
 
 
 def _export(archive: Archive, name: str, zone: dt.tzinfo) -> Reading:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import json
 import struct
 import zipfile
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
+
+from blog.exchange import reading
+from blog.exchange.archives import open_source
+from blog.exchange.records import Reading
+
+
+def read_source(source: Path | IO[bytes], name: str, zone: dt.tzinfo) -> Reading:
+    """Open and read; what the archive holds of pictures is gone afterwards."""
+    with open_source(source, name) as archive:
+        return reading.read(archive, zone)
 
 
 def packed(files: Mapping[str, str | bytes], *, links: Mapping[str, str] | None = None) -> io.BytesIO:

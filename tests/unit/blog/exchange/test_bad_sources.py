@@ -15,9 +15,8 @@ import pytest
 from blog.encodings import UnknownEncoding, decode
 from blog.exchange import archives, html
 from blog.exchange.archives import open_source
-from blog.exchange.reading import read_source
 from blog.exchange.records import Refusal, Refused, Remark, Unusable, UnusableSource
-from tests.plugins.other_blogs import TYPECHO_ROWS, ghost, item, packed, typecho, wordpress
+from tests.plugins.other_blogs import TYPECHO_ROWS, ghost, item, packed, read_source, typecho, wordpress
 
 ZONE = ZoneInfo("UTC")
 GOOD = {"good.md": "---\ntitle: Good\ndate: 2020-01-01\n---\nx\n"}

@@ -10,8 +10,7 @@ import pytest
 
 from blog.exchange import front_matter, html, moments, template_tags, wikilinks
 from blog.exchange.passages import with_addresses
-from blog.exchange.reading import read_source
-from tests.plugins.other_blogs import item, wordpress
+from tests.plugins.other_blogs import item, read_source, wordpress
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

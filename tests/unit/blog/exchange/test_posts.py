@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from blog.exchange.reading import read_source
 from blog.exchange.records import Reading, Refusal, Remark, SourcePost
 from tests.plugins import other_blogs
-from tests.plugins.other_blogs import item, packed, wordpress
+from tests.plugins.other_blogs import item, packed, read_source, wordpress
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SYSTEMS = {
