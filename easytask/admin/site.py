@@ -176,7 +176,8 @@ class DashboardSite(admin.AdminSite):
         context: dict[str, Any] = {}
         if request.user.has_perm("blog.view_friendlink"):
             example = welcome.example()
-            context = {"dashboard": dashboard(), "example": example.value, "welcome": welcome.welcome(example)}
+            steps = welcome.welcome(example, request.user)
+            context = {"dashboard": dashboard(), "example": example.value, "welcome": steps}
         context["unreadable_settings"] = [setting.label for setting in values.current().unreadable()]
         return super().index(request, {**context, **(extra_context or {})})
 

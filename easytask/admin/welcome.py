@@ -52,8 +52,11 @@ def example() -> Example:
     return Example.THERE if sample.is_there() else Example.AWAY
 
 
-def welcome(with_example: Example) -> Welcome | None:
-    """Return the steps, or None when the site has a post and a friend of its owner's own."""
+def welcome(with_example: Example, user: Any) -> Welcome | None:
+    """Return the steps, or None when the site has a post and a friend of its owner's own.
+
+    It is None, too, for who may not take each step that is left: whoever only looks is offered no empty ones.
+    """
     posts, friends = Post.objects.all(), FriendLink.objects.all()
     sample = registered()
     if sample is not None and with_example is Example.THERE:
@@ -63,7 +66,11 @@ def welcome(with_example: Example) -> Welcome | None:
     if has_post and has_friend:
         return None
     title = values.current().in_force(identity.TITLE)
-    return Welcome(str(title.value), title.source is not Source.DEFAULT, has_post, has_friend)
+    is_named = title.source is not Source.DEFAULT
+    steps = ((is_named, tabs.MAY_CHANGE), (has_post, "blog.add_post"), (has_friend, "blog.add_friendlink"))
+    if not all(is_done or user.has_perm(needed) for is_done, needed in steps):
+        return None
+    return Welcome(str(title.value), is_named, has_post, has_friend)
 
 
 def urls(site: admin.AdminSite) -> list[Any]:

@@ -64,6 +64,18 @@ def test_it_greets_nobody_whose_site_has_a_post_and_a_friend(admin_client, frien
     assert "欢迎" not in page_of(admin_client)
 
 
+def test_it_greets_those_who_may_take_every_step_that_is_left(staff):
+    client = staff("view_friendlink", "change_sitesetting", "add_friendlink")
+    assert "欢迎" not in page_of(client)
+    Post.objects.create(title="x", slug="x", body="x")
+    assert "欢迎" in page_of(client)
+
+
+def test_no_browser_refuses_a_friends_address_for_want_of_a_scheme(admin_client):
+    asks = next(line for line in page_of(admin_client).splitlines() if 'id="welcome-link"' in line)
+    assert 'type="text" inputmode="url"' in asks
+
+
 def test_the_example_is_no_step_of_the_owners(admin_client):
     rows.load(address="127.64.0.1", site_link="http://127.0.0.1:8000")
     page = page_of(admin_client)
@@ -95,6 +107,5 @@ def test_the_example_is_removed_and_brought_back_by_a_button(admin_client, frien
 def test_the_buttons_are_for_those_who_may(admin_client, staff, where):
     assert admin_client.get(f"{HOME}{where}").status_code == 405
     client = staff("view_friendlink")
-    assert "欢迎" in page_of(client)
     assert f'action="{HOME}{where}"' not in page_of(client)
     assert client.post(f"{HOME}{where}", {"title": "x", "body": "x"}).status_code == 403
