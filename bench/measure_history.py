@@ -238,7 +238,7 @@ def measure_reading() -> None:
         "days of one": lambda: stats.daily_stats(ids[0]),
         "latest checks of one": lambda: stats.latest_checks(ids[0]),
         "changes of one": lambda: changes.changes_of_friend(ids[0]),
-        "changes of the week": lambda: changes.latest_changes(7),
+        "changes of the week": lambda: changes.latest_changes(7, limit=9),
         "slowest": lambda: stats.slowest(5),
         "certificates": lambda: stats.certificates_expiring(30),
         "false hides of 12 weeks": lambda: changes.count_hides(weeks_before=11),

@@ -59,6 +59,7 @@ class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class ta
     """The tags, each with the number of its posts."""
 
     list_display = ("name", "slug", "number_of_posts")
+    when_empty = gettext_lazy("还没有标签。写文章时填上名称就会新建；归档页列出全部标签。")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
 

@@ -47,6 +47,7 @@ class FriendLinkAdmin(FriendLists):
         "is_active",
         "always_show",
     )
+    when_empty = gettext_lazy("还没有友链。填一个网址就能添加第一位朋友；别处已有一份，可以整份导入。")
     list_per_page = 40
     search_fields = ("name", "description", "link", "link_page")
     readonly_fields = ("create_date",)
@@ -190,3 +191,4 @@ class FriendGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
 
     list_display = ("name", "line", "order")
     list_editable = ("order",)
+    when_empty = gettext_lazy("还没有分组。有了分组，友链页就按分组列出朋友，并写上一句话介绍。")

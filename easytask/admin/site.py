@@ -124,7 +124,7 @@ class Dashboard:
     attention: list[Wanting]
     more_attention: bool
     changes: Sequence[Flip]
-    more_changes: int
+    more_changes: bool
     slowest: list[stats.SlowFriend]
     certificates: list[stats.Certificate]
     false_hides: FalseHides
@@ -197,7 +197,7 @@ def dashboard() -> Dashboard:
     """Return what the first page shows, in a constant number of queries; none of it asks Redis."""
     lock.close_stale_runs()
     found = FriendLink.objects.aggregate(**{name: Count("pk", filter=CONDITIONS[name].rows) for name in COUNTED})
-    changes = latest_changes(days=CHANGES_DAYS)
+    changes = latest_changes(days=CHANGES_DAYS, limit=CHANGES + 1)
     attention = wanting(ATTENTION + 1)
     hides = count_hides(weeks_before=FALSE_HIDE_WEEKS - 1)
     return Dashboard(
@@ -211,7 +211,7 @@ def dashboard() -> Dashboard:
         attention=attention[:ATTENTION],
         more_attention=len(attention) > ATTENTION,
         changes=changes[:CHANGES],
-        more_changes=max(len(changes) - CHANGES, 0),
+        more_changes=len(changes) > CHANGES,
         slowest=stats.slowest(SLOWEST),
         certificates=stats.certificates_expiring(CERTIFICATE_DAYS),
         false_hides=FalseHides(

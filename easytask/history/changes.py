@@ -50,7 +50,7 @@ def changes_of_run(run_id: int, limit: int = 100) -> Sequence[Flip]:
     return _latest(Flip.objects.filter(run=run_id), limit)
 
 
-def latest_changes(days: int, limit: int = 100) -> Sequence[Flip]:
+def latest_changes(days: int, limit: int) -> Sequence[Flip]:
     """Return the changes of all friends in these days, newest first."""
     return _latest(Flip.objects.filter(at__gte=midnight(today() - dt.timedelta(days=days - 1))), limit)
 

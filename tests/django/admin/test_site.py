@@ -289,6 +289,19 @@ def test_an_empty_list_says_what_would_be_in_it(admin_client):
     assert "还没有人申请" not in found_none
 
 
+@pytest.mark.parametrize("model", ["friendlink", "friendgroup", "tag", "post", "page", "picture"])
+def test_every_list_of_the_blog_says_so_when_it_is_empty(admin_client, model):
+    assert '<p class="when-empty">' in admin_client.get(f"/admin/blog/{model}/").content.decode()
+
+
+def test_more_changes_than_there_is_room_for_are_a_link_away(admin_client, friend):
+    row = friend("https://a.test/")
+    Flip.objects.bulk_create(Flip(friend=row, at=timezone.now(), is_show=True) for _ in range(site.CHANGES))
+    assert "更早的变化" not in admin_client.get(DASHBOARD).content.decode()
+    Flip.objects.create(friend=row, at=timezone.now(), is_show=True)
+    assert "更早的变化</a>" in admin_client.get(DASHBOARD).content.decode()
+
+
 def test_without_a_friend_nothing_is_counted(admin_client, friend):
     page = admin_client.get(DASHBOARD).content.decode()
     for words in ("检查全部友链", "需要您看一眼", "疑似误判", "最慢的网站", "?condition="):

@@ -66,7 +66,8 @@ def test_the_changes_of_a_week_are_told_newest_first(friend):
     flip(row, 24 * 8, False)
     flip(row, 2, True, "ok")
     flip(row, 1, False)
-    assert [change.kind for change in changes.latest_changes(7)] == ["timeout", "ok"]
+    assert [change.kind for change in changes.latest_changes(7, limit=9)] == ["timeout", "ok"]
+    assert [change.kind for change in changes.latest_changes(7, limit=1)] == ["timeout"]
 
 
 def test_hides_are_counted_in_their_own_weeks_and_taken_back_in_any(friend):
