@@ -48,7 +48,7 @@ _SENTENCES = {
     Action.ALWAYS_SHOWN: gettext_noop("“%(name)s”从现在起一直展示，检查不再访问它。"),
     Action.LEFT_TO_CHECK: gettext_noop("“%(name)s”交给检查决定，从下一次检查开始。"),
     Action.CONFIRMED: gettext_noop(
-        "“%(name)s”仍是他：已展示，下一次检查从头认识这个网站；若仍看到停放之类的标记，会再次隐藏它，"
+        "“%(name)s”还是这位朋友的网站：已展示，下一次检查从头认识这个网站；若仍看到停放之类的标记，会再次隐藏它，"
         "不想这样就选“一直展示”。"
     ),
     Action.RETIRED: gettext_noop("“%(name)s”已停用：访客看不到它，检查也不再访问它；要恢复，就在下面重新启用。"),

@@ -310,7 +310,10 @@ class TestDoubt:
     def test_it_is_asked_of_whom_the_check_did_not_know_again(self, admin_client, strange, cause):
         LinkState.objects.update(evidence={"cannot_tell": cause})
         page = self.page(admin_client, strange)
-        assert all(word in page for word in ("它还是这位朋友的网站吗", "已不是他", "搬家了", "https://b.test/"))
+        assert all(
+            word in page
+            for word in ("它还是这位朋友的网站吗", "还是他的网站", "已不是他的网站", "搬家了", "https://b.test/")
+        )
 
     def test_it_is_asked_of_one_in_quarantine_and_of_no_other(self, admin_client, parked):
         assert "它还是这位朋友的网站吗" in self.page(admin_client, parked)
@@ -319,7 +322,7 @@ class TestDoubt:
         assert self.press(admin_client, parked, "still-theirs") == "“A”已经没有疑问了。"
 
     def test_still_theirs_forgets_what_was_known_and_asks_no_more(self, admin_client, strange):
-        assert "仍是他：已展示" in self.press(admin_client, strange, "still-theirs")
+        assert "还是这位朋友的网站：已展示" in self.press(admin_client, strange, "still-theirs")
         assert not LinkIdentity.objects.exists()
         assert not Flip.objects.exists()
         assert "它还是这位朋友的网站吗" not in self.page(admin_client, strange)

@@ -116,6 +116,12 @@ def test_a_verdict_that_is_not_well_is_told_before_anything_is_saved(admin_clien
     assert words in admin_client.get(f"{ADD}?probe={done(**found).pk}").content.decode()
 
 
+def test_a_verdict_about_the_backlink_is_told_once(admin_client):
+    looked = done(kind=Kind.NO_BACKLINK, backlink=BacklinkState.MISSING)
+    page = admin_client.get(f"{ADD}?probe={looked.pk}").content.decode()
+    assert page.count("没有反链") == 1
+
+
 @pytest.mark.parametrize("failure", ["no_broker", "no_worker", "broken"])
 def test_a_look_that_failed_leaves_the_form_to_be_filled_by_hand(admin_client, failure):
     failed = probe(ProbeState.FAILED, failure=failure)

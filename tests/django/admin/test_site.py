@@ -280,7 +280,7 @@ def test_it_counts_the_quarantines_and_those_that_the_owner_undid(admin_client, 
     Flip.objects.filter(friend__link="https://e.test/").update(at=long_ago)
     response = admin_client.get(DASHBOARD)
     assert response.context["dashboard"].quarantines == QuarantineCounts(hides=3, undone=1)
-    assert "近 30 天认出的“不再是他”" in response.content.decode()
+    assert "近 30 天认出的“已不是朋友的网站”" in response.content.decode()
 
 
 def test_an_empty_list_says_what_would_be_in_it(admin_client):
