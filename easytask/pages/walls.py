@@ -45,6 +45,7 @@ def wall_on_page(content: SparseContent, status: int) -> str:
         Place.SOURCE: content.sources,
         Place.SCRIPT: [content.script],
         Place.ELEMENT: content.names,
+        Place.TEXT: [content.text().lower()] if status >= 400 else (),
     }
     for place, texts in places.items():
         for mark in _found(place, texts):

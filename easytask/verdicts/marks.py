@@ -2,7 +2,8 @@
 
 A wall says nothing of the friend, so a page that bears such a mark is never held against it. The table is closed: a
 mark comes in with a source, and with a page in the tests that bears it. A living page may bear one as well, as the
-guard of its comment form or in an article about walls, so marks in a body count on a sparse page only, never as text.
+guard of its comment form or in an article about walls, so marks in a body count on a sparse page only, and as text only
+on one whose status is an error's: nobody writes there.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Place(enum.Enum):
     ELEMENT = enum.auto()
     # The pattern is searched for in the start tag of the page's ``<html>`` or ``<body>``.
     TAG = enum.auto()
-    # The pattern is searched for in the opening text.
+    # The pattern is searched for in the text, in lower case: a dead page's opening, or that of a wall with an error's
+    # status.
     TEXT = enum.auto()
 
 
@@ -52,6 +54,9 @@ class Mark:
 
 
 _WAFW00F = "https://github.com/EnableSecurity/wafw00f/blob/acf6104/wafw00f/plugins/"
+_IDENTYWAF = "https://github.com/stamparm/identYwaf/blob/master/data.json"
+_WAF_REPEATER = "https://github.com/pbuff07/waf_repeater"
+_NGX_LUA_WAF = "https://github.com/loveshell/ngx_lua_waf/blob/master/config.lua"
 _ANTIBOT = "https://github.com/microlinkhq/is-antibot/blob/eba53e7/src/providers.json"
 _CAPTCHAS = "https://github.com/microlinkhq/is-antibot/pull/66"
 _CLOUDFLARE = "https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/"
@@ -132,6 +137,7 @@ MARKS = (
     Mark("AWS WAF", Place.HEADER, "x-amzn-waf-action: (?:challenge|captcha)", _AWS),
     Mark("AWS WAF", Place.SOURCE, r"//[^/]+\.(?:token|captcha)\.awswaf\.com/", _AWS_SCRIPTS),
     Mark("AWS WAF", Place.SCRIPT, r"\bgokuProps\b", _CAPTCHAS),
+    Mark("AWS WAF", Place.TEXT, r"\brequest blocked\. we can't connect to the server\b", _IDENTYWAF),
     # Vercel
     Mark("Vercel", Place.HEADER, "x-vercel-mitigated: (?:challenge|deny)", _VERCEL),
     Mark("Vercel", Place.HEADER, "x-vercel-challenge-token: .", _VERCEL),
@@ -150,12 +156,21 @@ MARKS = (
     Mark("Aliyun WAF", Place.ELEMENT, r"aliyun_?waf_\w{2}", _ALIYUN_META, is_guard=True),
     Mark("Aliyun WAF", Place.SOURCE, r"/sd-base/static/[\d.]+/image/405\.png", _WAFW00F + "aliyundun.py"),
     Mark("Aliyun WAF", Place.SOURCE, r"//errors?\.aliyun(?:dun)?\.(?:com|net)", _WAFW00F + "aliyundun.py"),
+    Mark(
+        "Aliyun WAF",
+        Place.TEXT,
+        r"\brequest has been blocked as it may cause potential threats to the server's security\b",
+        _WAFW00F + "aliyundun.py",
+    ),
     # Tencent
     Mark("EdgeOne", Place.STATUS, "567", "https://aihot.virxact.com"),
     Mark("EdgeOne", Place.SCRIPT, r"\bEO_Bot_Ssid\b|\b__tst_status\b", _EDGEONE),
     Mark("Tencent WAF", Place.ADDRESS, r"^https?://waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
     Mark("Tencent WAF", Place.SOURCE, r"//waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
     Mark("Tencent WAF", Place.SCRIPT, r"//waf\.tencent(?:-?cloud)?\.com/", _WAFW00F + "tencent.py"),
+    Mark("Tencent WAF", Place.SOURCE, r"//waf-static\.tencent\.com/", _WAF_REPEATER),
+    Mark("Tencent WAF", Place.SCRIPT, r"//waf-static\.tencent\.com/", _WAF_REPEATER),
+    Mark("Tencent WAF", Place.TEXT, r"腾讯云web应用防火墙", _WAFW00F + "qcloud.py"),
     # Chaitin
     Mark("SafeLine", Place.STATUS, "468", _SAFELINE),
     Mark("SafeLine", Place.SCRIPT, r"\bSafeLineChallenge\b", _SAFELINE),
@@ -173,11 +188,24 @@ MARKS = (
     ),
     Mark("加速乐", Place.SCRIPT, r"__jsl_clearance|document\.cookie\s*=\s*\(['\"]_['\"]\)\+\(['\"]_['\"]\)", _JIASULE),
     Mark("加速乐", Place.SOURCE, r"//static\.jiasule\.com/|/notice-jiasule", _WAFW00F + "jiasule.py"),
+    Mark(
+        "ngx_lua_waf",
+        Place.TEXT,
+        r"请求(?:带有|含有)不合法的?参数.{0,2}已被(?:网站管理员|系统)设置拦截",
+        _NGX_LUA_WAF,
+    ),
+    Mark("创宇盾", Place.TEXT, r"创宇盾提示", _WAF_REPEATER),
     Mark("创宇盾", Place.SOURCE, r"//(?:www|help)\.365cyd\.com", _WAFW00F + "chuangyu.py"),
     Mark("云锁", Place.SCRIPT, "(?i:YunSuoAutoJump)|security_verify_data", _YUNSUO),
     Mark("云锁", Place.SOURCE, "security_verify_img", _YUNSUO),
     Mark("云锁", Place.ELEMENT, "yunsuologo", _WAFW00F + "yunsuo.py"),
     Mark("安全狗", Place.SOURCE, r"//404\.safedog\.cn/|safedogsite/", _WAFW00F + "safedog.py"),
+    Mark("D盾", Place.TITLE, "d盾_拦截提示", _WAF_REPEATER),
+    Mark("安全宝", Place.SOURCE, r"/aqb_cc/error/", _WAFW00F + "anquanbao.py"),
+    Mark("UCloud WAF", Place.SOURCE, r"/uewaf_deny_pages/", _WAFW00F + "uewaf.py"),
+    Mark("WTS-WAF", Place.TITLE, "wts-waf.*", _WAFW00F + "wts.py"),
+    Mark("Janusec", Place.TEXT, r"\bjanusec application gateway\b", _WAFW00F + "janusec.py"),
+    Mark("Newdefend", Place.SOURCE, r"/nd[-_]block/", _WAFW00F + "newdefend.py"),
     Mark("360", Place.STATUS, "493", _WAFW00F + "wzb360.py"),
     Mark("360", Place.SOURCE, r"/wzws-waf-cgi/|//wang(?:zhan|shan)\.360\.cn", _WAFW00F + "wzb360.py"),
     Mark(
@@ -241,6 +269,33 @@ MARKS = (
     Mark("LiteSpeed", Place.ADDRESS, r"^https?://[^/]+/\.lsrecap/recaptcha", _LITESPEED),
     Mark("Imunify360", Place.ELEMENT, "wsidchk-form", _IMUNIFY),
     Mark("Imunify360", Place.SCRIPT, r"\bwsidchk\b|imunify360.preloader", _WAFW00F + "imunify360.py"),
+    Mark("Imunify360", Place.TITLE, r"one moment, please\.\.\.", "https://forum.imunify360.com"),
+    Mark(
+        "mod_security",
+        Place.TEXT,
+        r"\bgenerated by mod_security\b|\b(?:rules of the mod_security module|mod_security rules triggered)\b",
+        _WAFW00F + "modsecurity.py",
+    ),
+    Mark(
+        "Wordfence",
+        Place.TEXT,
+        r"\bgenerated by wordfence\b|\bbroke one of the wordfence (?:advanced )?blocking rules\b",
+        _WAFW00F + "wordfence.py",
+    ),
+    Mark("BitNinja", Place.TITLE, "visitor anti-robot validation", _WAFW00F + "bitninja.py"),
+    Mark("BitNinja", Place.TEXT, r"\bsecurity check by bitninja\b", _WAFW00F + "bitninja.py"),
+    Mark("MalCare", Place.TEXT, r"\bblocked because of malicious activities\b", _WAFW00F + "malcare.py"),
+    Mark("NinjaFirewall", Place.TITLE, r"ninjafirewall\W{0,10}\d{3} forbidden", _WAFW00F + "ninja.py"),
+    Mark(
+        "WP Cerber",
+        Place.TEXT,
+        r"\byour request looks suspicious or similar to automated requests\b",
+        _WAFW00F + "cerber.py",
+    ),
+    Mark("GoDaddy", Place.TITLE, ".*godaddy (?:security|website firewall).*", _WAFW00F + "godaddy.py"),
+    Mark("SiteGuard", Place.TEXT, r"\bpowered by siteguard\b", _WAFW00F + "siteguard.py"),
+    Mark("Cloudbric", Place.TEXT, r"\byour request was blocked by cloudbric\b", _WAFW00F + "cloudbric.py"),
+    Mark("Virusdie", Place.SOURCE, r"//cdn\.virusdie\.ru/splash/", _WAFW00F + "virusdie.py"),
     Mark("StackPath", Place.TITLE, "stackpath.*", _WAFW00F + "stackpath.py"),
     Mark("InfinityFree", Place.SCRIPT, r"\bslowAES\b", _INFINITYFREE),
     Mark("InfinityFree", Place.SOURCE, r"^/aes(?:\.min)?\.js", _INFINITYFREE),
