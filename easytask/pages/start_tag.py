@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from html.entities import html5
 
 # What HTML calls whitespace, inside a set of characters.
@@ -47,6 +48,11 @@ class StartTag:
             if found[1].lower() == attribute:
                 return _unescaped(found[2] or found[3] or found[4] or "")
         return None
+
+    def attributes(self) -> Iterator[tuple[str, str]]:
+        """Yield the lower-case names and the values of all attributes, those that repeat a name among them."""
+        for found in _ATTRIBUTES.finditer(self._source):
+            yield found[1].lower(), _unescaped(found[2] or found[3] or found[4] or "")
 
     @property
     def is_bare(self) -> bool:

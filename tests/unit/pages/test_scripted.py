@@ -33,6 +33,18 @@ def needs_script(body: str, site_link: str = "https://mysite.test") -> bool:
         "<LI class=a ONCLICK=location='//mysite.test/a'>",
         "<a href='#' onclick=\"open('//mysite.test')\">",
         "<svg><g onclick=\"open('//mysite.test')\"></g></svg>",
+        # Alpine and Vue in the page itself.
+        "<div @click.prevent=\"open('//mysite.test')\">",
+        "<div v-on:click=\"open('//mysite.test')\">",
+        "<a :href=\"'https://mysite.test/'\">us</a>",
+        "<div x-data=\"{links: [{url: 'https://mysite.test/'}]}\">",
+        # The data of Astro's islands and of Inertia's pages.
+        '<astro-island props="{&quot;url&quot;:[0,&quot;https://mysite.test/&quot;]}" client="only">',
+        '<div id=app data-page=\'{"friends":[{"url":"https:\\/\\/mysite.test"}]}\'>',
+        # NexT's exturl: https://mysite.test/, http://www.mysite.test/x and //mysite.test in a longer one.
+        "<span class=exturl data-url=aHR0cHM6Ly9teXNpdGUudGVzdC8=>us</span>",
+        "<a class=exturl data-url='aHR0cDovL3d3dy5teXNpdGUudGVzdC94'>us</a>",
+        "<script>go('aHR0cHM6Ly9teXNpdGUudGVzdA')</script>",
     ],
 )
 def test_our_host_in_code_is_a_link_that_only_a_script_could_make(code: str, around: str) -> None:
@@ -57,6 +69,13 @@ def test_our_host_in_code_is_a_link_that_only_a_script_could_make(code: str, aro
         "<link rel=canonical href='https://mysite.test/'>",
         "<img src='https://mysite.test/logo.png'>",
         "<div onclick='go(1)' title='mysite.test'>",
+        "<div @mouseenter=\"prefetch('//mysite.test')\">",
+        '<div data-props=\'{"url":"https://mysite.test.evil.test/"}\'>',
+        "<!-- <span data-url=aHR0cHM6Ly9teXNpdGUudGVzdC8=> -->",
+        # https://other.test/, https://notmysite.test/ and ours in another attribute.
+        "<span class=exturl data-url=aHR0cHM6Ly9vdGhlci50ZXN0Lw==>",
+        "<span class=exturl data-url=aHR0cHM6Ly9ub3RteXNpdGUudGVzdC8=>",
+        "<img data-src=aHR0cHM6Ly9teXNpdGUudGVzdC8=>",
     ],
 )
 def test_our_host_elsewhere_and_other_hosts_are_not(code: str) -> None:
