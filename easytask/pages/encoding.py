@@ -1,10 +1,12 @@
 """Turn a page's bytes into text as a browser does, piece by piece; it does not know what the text is about.
 
-The order is that of WHATWG HTML, 13.2.3.2: a byte order mark, the header's charset, ``<meta>``, then UTF-8.
+The order is that of WHATWG HTML, 13.2.3.2: a byte order mark, the header's charset, ``<meta>``, then what the bytes
+look like, which is UTF-8, or else GBK, the default of a Chinese browser.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import webencodings
@@ -12,8 +14,13 @@ import webencodings
 from easytask.pages.start_tag import StartTag
 from easytask.pages.tokenizer import TagFinder
 
-# WHATWG HTML, 13.2.3.2: how much of a page is searched for its <meta charset>.
+# WHATWG HTML, 13.2.3.2: how much of a page is searched for its <meta charset>; and how much when there is none. A
+# browser that meets one later reads the page anew (13.2.3.5).
 _SNIFFED_BYTES = 1024
+_HELD_BYTES = 8 * 1024
+_GB18030 = webencodings.Encoding("gb18030", codecs.lookup("gb18030"))
+# No text has them.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTENT_CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE | re.ASCII)
 
 
@@ -29,11 +36,16 @@ class TextDecoder:
     def decode(self, data: bytes, *, last: bool) -> str:
         """Return the text of the next piece, "" as long as the encoding is not known."""
         if self._encoding is None:
-            self._head += data
+            had, self._head = len(self._head), self._head + data
             if len(self._head) < _SNIFFED_BYTES and not last:
                 return ""
+            is_full = last or len(self._head) >= _HELD_BYTES
+            if is_full or had < _SNIFFED_BYTES:
+                self._encoding = _declared_encoding(self._head[: _HELD_BYTES if is_full else _SNIFFED_BYTES])
+            if self._encoding is None and not is_full:
+                return ""
             data, self._head = self._head, b""
-            self._encoding = _declared_encoding(data[:_SNIFFED_BYTES])
+            self._encoding = self._encoding or _likely_encoding(data[:_HELD_BYTES])
             self._decoder = webencodings.IncrementalDecoder(self._encoding)
         if self._encoding.name != "iso-2022-jp":
             return self._decoder.decode(data, final=last)
@@ -53,12 +65,12 @@ def _encoding(label: str) -> webencodings.Encoding | None:
     found = webencodings.lookup(label) if label.isascii() else None
     if found and found.name == "gbk":
         # GBK is decoded by gb18030's decoder (WHATWG Encoding, 10.1.1).
-        return webencodings.lookup("gb18030")
+        return _GB18030
     return found
 
 
-def _declared_encoding(head: bytes) -> webencodings.Encoding:
-    """Return what the first usable ``<meta>`` declares ("prescan a byte stream"), else UTF-8."""
+def _declared_encoding(head: bytes) -> webencodings.Encoding | None:
+    """Return what the first usable ``<meta>`` declares ("prescan a byte stream"), None when there is none."""
     declared = []
 
     def take(meta: StartTag) -> None:
@@ -70,7 +82,23 @@ def _declared_encoding(head: bytes) -> webencodings.Encoding:
             declared.append(encoding)
 
     TagFinder({"meta"}, take).feed(head.decode("latin-1"), last=True)
+    if not declared:
+        return None
     # A <meta> that could be read byte by byte is not in UTF-16.
-    if not declared or declared[0].name.startswith("utf-16"):
+    return webencodings.UTF8 if declared[0].name.startswith("utf-16") else declared[0]
+
+
+def _likely_encoding(head: bytes) -> webencodings.Encoding:
+    """Return GBK for bytes that are text in it and none in UTF-8, else UTF-8."""
+    if _is_text_in(head, "utf-8") or _CONTROLS.search(head) or not _is_text_in(head, "gb18030"):
         return webencodings.UTF8
-    return declared[0]
+    return _GB18030
+
+
+def _is_text_in(head: bytes, encoding: str) -> bool:
+    """Say whether the bytes are text in an encoding; the last character may be cut."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -53,17 +53,15 @@ def test_a_link_is_read_in_every_charset_that_a_browser_knows_and_no_other(chars
 @pytest.mark.parametrize(
     ("charset", "head", "read_as"),
     [
-        (None, "", "utf-8"),
+        (None, "<meta charset=utf-8>", "utf-8"),
         (None, "<meta charset=gbk>", "gb18030"),
         (None, "<META CharSet = 'GB2312' >", "gb18030"),
         (None, '<meta http-equiv="Content-Type" content="text/html; charset=gbk">', "gb18030"),
         (None, "<meta content='text/html; charset=\"gbk\"' http-equiv=content-type>", "gb18030"),
-        (None, '<meta content="text/html; charset=gbk">', "utf-8"),
-        (None, "<!-- <meta charset=gbk> -->", "utf-8"),
-        (None, "<metal charset=gbk>", "utf-8"),
         (None, "<meta charset=no-such><meta charset=gbk>", "gb18030"),
         (None, " " * 1006 + "<meta charset=gbk>", "gb18030"),
-        (None, " " * 1007 + "<meta charset=gbk>", "utf-8"),
+        (None, " " * 1007 + "<meta charset=gbk>", "gb18030"),
+        (None, "<meta charset=utf-8>" + " " * 2000 + "<meta charset=gbk>", "utf-8"),
         ("utf-8", "<meta charset=gbk>", "utf-8"),
         ("gbk", "<meta charset=utf-8>", "gb18030"),
         ("no-such", "<meta charset=gbk>", "gb18030"),
@@ -76,3 +74,23 @@ def test_the_charset_is_sniffed_as_html_says(charset: str | None, head: str, rea
     wrong = head.encode() + '<a href="https://博客.test/">'.encode(other)
     assert links(body, site_link="https://博客.test", charset=charset, piece=piece)
     assert not links(wrong, site_link="https://博客.test", charset=charset, piece=piece)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["", '<meta content="text/html; charset=gbk">', "<!-- <meta charset=big5> -->", "<metal charset=big5>", " " * 9000],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("piece", [1, 65_536])
+def test_without_a_charset_a_page_is_read_as_what_its_bytes_are_text_in(head: str, encoding: str, piece: int) -> None:
+    link = '<a href="https://博客.test/">'
+    # What decides stands among the first 8 KB, which may end within a character.
+    body = ("友" + head[:3000] + "链" * 3000 + link).encode(encoding)
+    assert links(body, site_link="https://博客.test", piece=piece)
+
+
+@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"caf\xe9 au lait", b"\xc4\xe3\0"])
+def test_what_is_no_text_in_gbk_is_not_read_so(head: bytes) -> None:
+    link = '<a href="https://博客.test/">'
+    assert links(head + link.encode(), site_link="https://博客.test")
+    assert not links(head + link.encode("gbk"), site_link="https://博客.test")
