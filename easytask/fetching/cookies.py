@@ -7,10 +7,9 @@ then redirect for ever. What lives for one try alone needs no list of public suf
 from __future__ import annotations
 
 import dataclasses
-import http.cookiejar
+import datetime as dt
 import ipaddress
 import re
-import time
 from collections.abc import Iterable
 
 from easytask.verdicts.addresses import Address
@@ -22,6 +21,15 @@ MAX_COOKIES = 180
 MAX_JAR_BYTES = 64 * 1024
 # RFC 6265bis, 5.6: a cookie with one of these is dropped.
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+# RFC 6265, 5.1.1: the parts of a date, whatever stands between them and in whatever order they come.
+_DATE_PARTS = re.compile(r"[^\t -/;-@\[-`{-~]+")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE_FIELDS = {
+    "time": re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})(?!\d)", re.ASCII),
+    "day": re.compile(r"(\d{1,2})(?!\d)", re.ASCII),
+    "month": re.compile(f"({'|'.join(_MONTHS)})", re.IGNORECASE),
+    "year": re.compile(r"(\d{2,4})(?!\d)", re.ASCII),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,6 +82,12 @@ class CookieJar:
         secure = "secure" in attributes
         if (domain and domain != host and not _may_be_shared(host, domain)) or (secure and url.scheme != "https"):
             return
+        # RFC 6265bis, 5.7: what these names promise.
+        is_hosts_alone = secure and not domain and attributes.get("path") == "/"
+        if name.lower().startswith("__host-") and not is_hosts_alone:
+            return
+        if name.lower().startswith("__secure-") and not secure:
+            return
         path = attributes.get("path", "")
         if not path.startswith("/"):
             path = url.path[: url.path.rfind("/")] or "/"
@@ -115,12 +129,28 @@ def _is_over(attributes: dict[str, str]) -> bool:
     age = attributes.get("max-age", "")
     if re.fullmatch(r"-?\d+", age, re.ASCII):
         return age.startswith("-") or not age.strip("0")
+    expires = _date(attributes.get("expires", ""))
+    return expires is not None and expires <= dt.datetime.now(dt.UTC)
+
+
+def _date(text: str) -> dt.datetime | None:
+    """Read a date as RFC 6265, 5.1.1, says, None when it is none; some servers write it as JavaScript does."""
+    found: dict[str, re.Match[str]] = {}
+    for part in _DATE_PARTS.findall(text):
+        for name, pattern in _DATE_FIELDS.items():
+            if name not in found and (match := pattern.match(part)):
+                found[name] = match
+                break
+    if len(found) < len(_DATE_FIELDS):
+        return None
+    year = int(found["year"][1])
+    year += 1900 if 70 <= year <= 99 else 2000 if year < 70 else 0
+    month = 1 + _MONTHS.index(found["month"][1].lower())
+    hour, minute, second = map(int, found["time"].groups())
     try:
-        expires = http.cookiejar.http2time(attributes.get("expires", ""))  # type: ignore[attr-defined]  # typeshed lacks it
-    except (ValueError, OverflowError):
-        # RFC 6265, 5.2.1: a date that cannot be read is ignored.
-        return False
-    return expires is not None and expires <= time.time()
+        return dt.datetime(year, month, int(found["day"][1]), hour, minute, second, tzinfo=dt.UTC)
+    except ValueError:
+        return None
 
 
 def _may_be_shared(host: str, domain: str) -> bool:

@@ -96,11 +96,37 @@ def test_they_go_where_they_belong(attributes, by, to, goes):
         ("; expires=Thu, 01-Jan-1970 00:00:00 GMT", False),
         ("; expires=Wed, 21 Oct 2099 07:28:00 GMT", True),
         ("; expires=whenever", True),
+        # What JavaScript calls a date, and what else RFC 6265, 5.1.1, reads.
+        ("; expires=Thu Jan 01 1970 08:00:00 GMT+0800 (CST)", False),
+        ("; expires=Fri Nov 27 2099 10:00:00 GMT+0800 (CST)", True),
+        ("; expires=Thu, 01-Jan-70 00:00:00 GMT", False),
+        ("; expires=Thu, 01 Jan 1970 00:00:00", False),
+        ("; expires=1970 january 1st 0:0:0", False),
+        ("; expires=Wed, 01 Jan 69 00:00:00 GMT", True),
+        ("; expires=Thu, 32 Jan 1970 00:00:00 GMT", True),
+        ("; expires=Thu, 01 Jan 1970", True),
+        ("; expires=0", True),
         ("; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=60", True),
     ],
 )
 def test_one_that_is_over_is_forgotten(attributes, stays):
     assert sent("a=b", "a=c" + attributes) == ("a=c" if stays else "")
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("__Host-a=b; Secure; Path=/", True),
+        ("__Host-a=b; Path=/", False),
+        ("__host-a=b; Secure; Path=/; Domain=www.blog.test", False),
+        ("__Host-a=b; Secure; Path=/a", False),
+        ("__Secure-a=b; Secure", True),
+        ("__Secure-a=b", False),
+    ],
+)
+def test_a_name_that_promises_something_keeps_it(line, stays):
+    site = SITE.replace("http", "https")
+    assert sent(line, by=site, to=site) == (line.partition(";")[0] if stays else "")
 
 
 def test_a_new_value_takes_the_place_of_the_old_one():
