@@ -17,6 +17,7 @@ from easytask.fetching.connection import Connections
 from easytask.fetching.cookies import CookieJar
 from easytask.fetching.errors import NoAnswer
 from easytask.fetching.slots import Slots
+from easytask.fetching.transport_security import TransportSecurity
 from easytask.fetching.visit import Visit
 from easytask.verdicts.addresses import Address, BadAddress, parse
 from easytask.verdicts.kinds import NOTHING_SENT, Cause, Phase, Problem
@@ -62,13 +63,14 @@ class Attempt:
         self._slots = slots
         self._is_last = is_last
         self._jar = CookieJar()
+        self._security = TransportSecurity()
         self._sent_cookies = ""
         self._has_asked_tls = False
         self._hops = 0
 
     async def run(self) -> Body:
         """Return the page that is found in the end; raise NoAnswer when there is none."""
-        here = _parse(self._request.url)
+        here = self._secured(self._request.url)
         self._noted.begin_try(here.href)
         body = await self._follow(here, self._noted)
         been = {here.href, body.url}
@@ -91,7 +93,7 @@ class Attempt:
         """Return where a page without our backlink leads by itself."""
         if not body.is_page or body.reading is None or body.has_backlink or not body.reading.refresh:
             return None
-        return _parse(body.reading.refresh)
+        return self._secured(body.reading.refresh)
 
     async def _read_frames(self, body: Body) -> None:
         """Read the frames of a page without our backlink, none of theirs, and only what is of the page's own site."""
@@ -100,7 +102,7 @@ class Attempt:
                 return
             try:
                 self._count_hop()
-                frame = await self._follow(_parse(url), None)
+                frame = await self._follow(self._secured(url), None)
             except NoAnswer as failure:
                 if failure.problem not in NOTHING_SENT:
                     body.incomplete = body.incomplete or failure.problem
@@ -138,9 +140,13 @@ class Attempt:
                 self._noted.enter(Phase.BODY)
                 await body.read()
                 return body
-        there = _parse(_as_ascii(location), base=here.href)
+        there = self._secured(_as_ascii(location), base=here.href)
         self._lead_on(there, noted, status=response.status)
         return there
+
+    def _secured(self, url: str, base: str | None = None) -> Address:
+        """Read an address, over TLS where a browser asks for nothing else."""
+        return self._security.secured(_parse(url, base))
 
     def _may_ask_tls(self, here: Address, found: Body | NoAnswer) -> bool:
         if isinstance(found, NoAnswer) and found.passing and not self._is_last:
@@ -196,6 +202,7 @@ class Attempt:
                 response = await self._ask(here)
                 try:
                     self._jar.take(response.headers.getall("Set-Cookie", ()), here)
+                    self._security.take(response.headers.getall("Strict-Transport-Security", ()), here)
                     yield response
                 finally:
                     response.close()

@@ -95,7 +95,7 @@ class CookieJar:
             pair=f"{name}={value}" if name else value,
             host=domain or host,
             # An address has nothing below it.
-            domain=bool(domain) and not _is_ip(host),
+            domain=bool(domain) and not is_ip(host),
             path=path,
             secure=secure,
         )
@@ -155,14 +155,15 @@ def _date(text: str) -> dt.datetime | None:
 
 def _may_be_shared(host: str, domain: str) -> bool:
     """Return whether ``host`` may set a cookie for ``domain``: its own parent, and no top-level domain."""
-    return "." in domain and _is_below(host, domain) and not _is_ip(host)
+    return "." in domain and _is_below(host, domain) and not is_ip(host)
 
 
 def _is_below(host: str, domain: str) -> bool:
     return host.endswith("." + domain)
 
 
-def _is_ip(host: str) -> bool:
+def is_ip(host: str) -> bool:
+    """Return whether a host is an address, with nothing above or below it."""
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:

@@ -238,6 +238,42 @@ class TestPort80:
         assert (page.status, page.url) == (200, "https://b.example/")
 
 
+class TestTransportSecurity:
+    """Browsers do not ask port 80 of a host that has asked for TLS alone."""
+
+    SECURE = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+    def test_a_redirect_back_to_port_80_goes_over_tls(self):
+        with aioresponses() as web_:
+            web_.get("https://a.example/", status=302, headers={"Location": "http://a.example/home", **self.SECURE})
+            # Without it, this would go round for ever.
+            web_.get("http://a.example/home", status=302, headers={"Location": "https://a.example/"}, repeat=True)
+            web_.get("https://a.example/home", body=US)
+            page = fetch_one("https://a.example/", reader=Reader())
+        assert (page.status, page.url, page.redirects) == (200, "https://a.example/home", ("https://a.example/",))
+
+    def test_so_does_a_refresh_to_a_host_below(self):
+        reader = Reader(home={"refresh": "http://www.a.example/links"})
+        with aioresponses() as web_:
+            web_.get("https://a.example/", body=b"home", headers=self.SECURE)
+            web_.get("https://www.a.example/links", body=US)
+            page = fetch_one("https://a.example/", reader=reader)
+        assert (page.status, page.url, bool(page.backlink)) == (200, "https://www.a.example/links", True)
+
+    def test_the_next_friend_is_not_bound_by_it(self):
+        with aioresponses() as web_:
+            web_.get("https://a.example/", headers=self.SECURE)
+            web_.get("http://www.a.example/", body=US)
+            pages = fetch("https://a.example/", "http://www.a.example/", reader=None, concurrency=1)
+        assert [page.url for page in pages] == ["https://a.example/", "http://www.a.example/"]
+
+    def test_a_link_in_a_preloaded_domain_is_asked_over_tls_at_once(self):
+        with aioresponses() as web_:
+            web_.get("https://me.dev/", body=US)
+            page = fetch_one("http://me.dev/", reader=Reader())
+        assert (page.status, page.url, page.redirects) == (200, "https://me.dev/", ())
+
+
 class TestCookies:
     @pytest.mark.parametrize(
         "pair",
