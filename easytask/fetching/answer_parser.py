@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import http_exceptions
+from aiohttp.http import HttpVersion10
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 
 from easytask.fetching import heads
@@ -63,6 +64,7 @@ class AnswerParser:
         self._payload: StreamReader | None = None
         self._received = 0
         self._has_ended = False
+        self._is_http_1_0 = False
 
     def feed_data(self, data: bytes) -> Any:
         """Take what has come in; return what aiohttp's parser returns."""
@@ -101,6 +103,7 @@ class AnswerParser:
         messages, upgraded, tail = self._read_head(head)
         if upgraded:
             return messages, upgraded, tail + rest
+        self._is_http_1_0 = bool(messages) and messages[-1][0].version == HttpVersion10
         payload = messages[-1][1] if messages else EMPTY_PAYLOAD
         self._payload = None if payload is EMPTY_PAYLOAD else payload
         if not rest:
@@ -136,7 +139,9 @@ class AnswerParser:
         except http_exceptions.HttpProcessingError as error:
             if self._payload is None:
                 raise self._refuse(error.message) from error
-            self._exchange.unreadable = not self._received and _ODD_CHUNK.match(data) is not None
+            # Browsers read no chunks in an answer of HTTP/1.0, whatever it says (RFC 9112, 6.1).
+            is_odd = self._is_http_1_0 or _ODD_CHUNK.match(data) is not None
+            self._exchange.unreadable = is_odd and not self._received
             self._end_body(Problem.BAD_RESPONSE)
             return _NOTHING
         self._received += len(data)

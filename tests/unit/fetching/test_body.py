@@ -233,6 +233,11 @@ class TestEnd:
             page = fetch_one(url, reader=Reader())
         assert (page.status, page.incomplete, page.doubt, page.bytes) == (200, Problem.BAD_RESPONSE, doubt, 0)
 
+    def test_a_body_without_the_chunks_that_http_1_0_does_not_have_is_a_doubt(self):
+        with raw_server(CHUNKED.replace(b"HTTP/1.1", b"HTTP/1.0") + b"<p>" + US) as url:
+            page = fetch_one(url, reader=Reader())
+        assert (page.status, page.incomplete, page.doubt) == (200, Problem.BAD_RESPONSE, Cause.RESPONSE)
+
     def test_chunks_that_are_none_end_a_page_that_was_read(self):
         reader = Reader()
         with raw_server(CHUNKED + b"5\r\nhello\r\nZZ\r\nx") as url:
