@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import functools
 import operator
+import os
 import socket
 import ssl
 import sys
@@ -106,7 +107,7 @@ class _GatedLoop:
         if address in refused:
             raise refused[address]
         try:
-            await self._loop.sock_connect(sock, address)
+            await _connect(self._loop, sock, address)
         except OSError as error:
             refused[address] = error
             raise
@@ -137,6 +138,21 @@ class _GatedLoop:
                 # A handshake that had not yet begun does not close it.
                 sock.close()
             raise
+
+
+async def _connect(loop: asyncio.AbstractEventLoop, sock: socket.socket, address: tuple[Any, ...]) -> None:
+    """Connect a socket; uvloop's own would first have a thread look up the address, which is one already."""
+    with contextlib.suppress(BlockingIOError):
+        sock.connect(address)
+        return
+    connected = asyncio.Event()
+    loop.add_writer(sock, connected.set)
+    try:
+        await connected.wait()
+    finally:
+        loop.remove_writer(sock)
+    if number := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        raise OSError(number, os.strerror(number))
 
 
 def _wake_at(sock: socket.socket, least: int) -> None:

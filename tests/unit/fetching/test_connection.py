@@ -384,17 +384,18 @@ class TestConnectionsBeside:
             assert self.fetch(server.port, guard, DEADLINE_SECONDS).status == 200
         assert (guard.opened, server.connections) == (1, 1)
 
-    def test_none_is_made_after_one_that_was_refused(self):
+    def test_none_is_made_after_one_that_was_refused(self, monkeypatch):
         connected = []
+        connect = socket.socket.connect
 
-        class Loop(asyncio.SelectorEventLoop):
-            async def sock_connect(self, sock: socket.socket, address: Any) -> None:
-                connected.append(address)
-                await super().sock_connect(sock, address)
+        def note(sock: socket.socket, address: Any) -> None:
+            connected.append(address)
+            connect(sock, address)
 
-        with socket.socket() as closed, asyncio.Runner(loop_factory=Loop) as runner:
+        monkeypatch.setattr(socket.socket, "connect", note)
+        with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))
-            page = runner.run(self.fetching(closed.getsockname()[1], Watching(), DEADLINE_SECONDS))
+            page = self.fetch(closed.getsockname()[1], Watching(), DEADLINE_SECONDS)
             assert (page.problem, connected) == (Problem.REFUSED, [closed.getsockname()])
 
 
