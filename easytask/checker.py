@@ -233,7 +233,7 @@ async def _through_a_fetcher(
 ) -> None:
     """Do the work on all items at once, but on no more of them than keep the fetcher busy."""
     waiting = iter(items)
-    async with make_fetcher(Fetcher, in_force) as fetcher:
+    async with make_fetcher(Fetcher, in_force, links=count) as fetcher:
 
         async def work_on_one_after_another() -> None:
             for item in waiting:

@@ -13,12 +13,16 @@ from easytask.site_settings.in_force import CheckSettings, user_agent
 
 F = TypeVar("F", bound=Fetcher)
 
+# A friend's own page and the one with its links are asked for side by side.
+REQUESTS_PER_LINK = 2
 
-def make_fetcher(kind: type[F], in_force: CheckSettings) -> F:
-    """Return a fetcher of this kind for pages, with as many requests at once as this process has means for."""
+
+def make_fetcher(kind: type[F], in_force: CheckSettings, *, links: int = 1) -> F:
+    """Return a fetcher of this kind for so many links, with as many requests at once as this process has means for."""
+    wanted = min(links * REQUESTS_PER_LINK, settings.FRIENDLINK_CONCURRENCY)
     limits = Limits(
         timeout=in_force.timeout,
-        concurrency=memory.allow_requests(open_files.allow_requests(settings.FRIENDLINK_CONCURRENCY)),
+        concurrency=memory.allow_requests(open_files.allow_requests(wanted)),
         per_host=settings.FRIENDLINK_PER_HOST,
         retries=in_force.retries,
         max_body=settings.FRIENDLINK_MAX_BODY,

@@ -1,4 +1,4 @@
-"""Say how many requests at once the memory of this process allows: by its own limit and by its control group's.
+"""Say how many requests at once the memory of this process allows: the machine's, its control group's, its own limit.
 
 A check that runs out of memory cannot be trusted: libraries take it for a connection that breaks, or crash. So it asks
 before, and with little memory it takes longer.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,15 +29,18 @@ _FILES = {
     "": ("memory.max", "memory.current", ("inactive_file", "active_file")),
     "memory": ("memory.limit_in_bytes", "memory.usage_in_bytes", ("total_inactive_file", "total_active_file")),
 }
-_PROCESS, _GROUPS = Path("/proc/self"), Path("/sys/fs/cgroup")
+_PROCESS, _GROUPS, _MACHINE = Path("/proc/self"), Path("/sys/fs/cgroup"), Path("/proc/meminfo")
+# What the kernel could give without swapping, in KiB.
+_AVAILABLE = re.compile(r"^MemAvailable:\s*(\d+) kB$", re.MULTILINE)
 
 
-def allow_requests(wanted: int, *, process: Path = _PROCESS, groups: Path = _GROUPS) -> int:
+def allow_requests(wanted: int, *, process: Path = _PROCESS, groups: Path = _GROUPS, machine: Path = _MACHINE) -> int:
     """Return how many of ``wanted`` requests at once there is memory for, but no fewer than LEAST_REQUESTS.
 
     What cannot be read, as on other systems than Linux, is no limit.
     """
-    allowed = [(free - BYTES_ASIDE) // BYTES_PER_REQUEST for free in _free_in_groups(process, groups)]
+    free = [*_free_in_groups(process, groups), *_free_on(machine)]
+    allowed = [(each - BYTES_ASIDE) // BYTES_PER_REQUEST for each in free]
     limit, _hard = resource.getrlimit(resource.RLIMIT_AS)
     if limit != resource.RLIM_INFINITY:
         with contextlib.suppress(OSError, ValueError):
@@ -48,6 +52,13 @@ def allow_requests(wanted: int, *, process: Path = _PROCESS, groups: Path = _GRO
     fit = min(wanted, max(LEAST_REQUESTS, fit))
     logger.warning("There is memory for %d requests at once, not for %d", fit, wanted)
     return fit
+
+
+def _free_on(machine: Path) -> Iterator[int]:
+    """Yield the bytes that the machine has available, if that can be read."""
+    with contextlib.suppress(OSError):
+        if found := _AVAILABLE.search(machine.read_text()):
+            yield int(found[1]) * 1024
 
 
 def _free_in_groups(process: Path, groups: Path) -> Iterator[int]:

@@ -440,7 +440,7 @@ def test_what_was_found_before_a_run_broke_is_told(site, friend, monkeypatch):
 
 
 def test_a_process_without_resources_is_said_in_a_sentence(friend, monkeypatch):
-    def broke(*_: object) -> None:
+    def broke(*_: object, **__: object) -> None:
         raise OSError(24, "Too many open files")
 
     monkeypatch.setattr(checker_module, "make_fetcher", broke)

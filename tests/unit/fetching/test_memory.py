@@ -1,4 +1,4 @@
-"""With little memory fewer requests run at once: by the limit of the process, and by that of its control groups."""
+"""With little memory fewer requests run at once: by the machine's, the control groups' and the process's own limit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ V1: Files = ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes", ("total
 
 
 def allowed(tmp_path: Path, wanted: int = 1000) -> int:
-    return memory.allow_requests(wanted, process=tmp_path / "self", groups=tmp_path / "groups")
+    read = {"process": tmp_path / "self", "groups": tmp_path / "groups", "machine": tmp_path / "meminfo"}
+    return memory.allow_requests(wanted, **read)
 
 
 def in_groups(tmp_path: Path, *lines: str) -> None:
@@ -75,6 +76,20 @@ def test_what_cannot_be_read_is_no_limit(tmp_path, line, stat) -> None:
     make_group(tmp_path, "a", V2, str(320 * MB), 319 * MB)
     (tmp_path / "groups" / "a" / "memory.stat").write_text(stat)
     assert allowed(tmp_path) == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "requests"),
+    [
+        ("MemTotal:  999999 kB\nMemAvailable:   102400 kB\nSwapFree: 999999 kB\n", 144),
+        ("MemAvailable: 65536000 kB\n", 1000),
+        ("MemTotal: 102400 kB\n", 1000),
+        ("", 1000),
+    ],
+)
+def test_the_machine_allows_what_it_has_available(tmp_path, text, requests) -> None:
+    (tmp_path / "meminfo").write_text(text)
+    assert allowed(tmp_path) == requests
 
 
 def test_fewer_than_wanted_are_logged_and_never_more_than_wanted(tmp_path, caplog) -> None:
