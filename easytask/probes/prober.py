@@ -14,7 +14,7 @@ from easytask.fetchers import make_fetcher
 from easytask.fetching.fetcher import Fetcher
 from easytask.inspection import Inspector
 from easytask.models import AddressProbe
-from easytask.probes.records import PageSeen, ProbeAnswer, ProbeFailure, ProbeState
+from easytask.probes.records import MOST_TIMEOUTS, PageSeen, ProbeAnswer, ProbeFailure, ProbeState
 from easytask.runs import arguments, loop, owner_settings
 from easytask.verdicts import domains, identity, names, rules
 from easytask.verdicts.looks import Look
@@ -80,8 +80,7 @@ def look(url: str, link_page: str = "") -> tuple[Verdict, list[tuple[str, FetchR
                 verdict = await inspector.look_again(verdict, fresh_fetcher)
         hand_over(verdict)
 
-    # Each of the two looks keeps the timeout by itself.
-    seconds = 3 * in_force.timeout
+    seconds = MOST_TIMEOUTS * in_force.timeout
     batching = loop.Batching(1, seconds)
     with loop.batches_from(produce, batching=batching, seconds=seconds, name="probe") as batches:
         [verdict] = [verdict for batch in batches for verdict in batch]

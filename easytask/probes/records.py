@@ -10,6 +10,9 @@ from typing import Any
 
 from easytask.verdicts.kinds import BacklinkState, Cause, Kind, Problem, cause_from
 
+# Each of a probe's two looks keeps the timeout by itself, and what is beside them has as much again.
+MOST_TIMEOUTS = 3
+
 
 class AskedBy(enum.StrEnum):
     """Who wants to know."""

@@ -7,9 +7,11 @@ import datetime as dt
 from celery import current_app
 from django.utils import timezone
 
+from blog.site import values
 from easytask.broker import WORKER_ANSWERS_WITHIN, broker_errors, web_connection
 from easytask.models import AddressProbe
-from easytask.probes.records import AskedBy, Probe, ProbeAnswer, ProbeFailure, ProbeState
+from easytask.probes.records import MOST_TIMEOUTS, AskedBy, Probe, ProbeAnswer, ProbeFailure, ProbeState
+from easytask.site_settings import declared
 from easytask.verdicts import addresses, domains
 from easytask.verdicts.records import TEXT_CHARS
 
@@ -18,8 +20,8 @@ TASK = "easytask.tasks.probe_address"
 DOMAIN_CHARS = 255
 # Nobody waits for longer before a page; a worker that comes later drops the message.
 WAITING_SECONDS = 600
-# Far longer than any probe takes: its worker has died.
-LOOKING_TIMEOUT = dt.timedelta(minutes=3)
+# Beyond the longest look that the settings allow: its worker has died.
+DEAD_AFTER = dt.timedelta(minutes=3)
 
 
 class ProbeGone(LookupError):
@@ -68,7 +70,7 @@ def as_probe(row: AddressProbe) -> Probe:
     age = timezone.now() - row.changed_at
     if state is ProbeState.WAITING and age > dt.timedelta(seconds=WAITING_SECONDS):
         return Probe(row.pk, row.url, ProbeState.FAILED, row.asked_at, failure=ProbeFailure.NO_WORKER)
-    if state is ProbeState.LOOKING and age > LOOKING_TIMEOUT:
+    if state is ProbeState.LOOKING and age > DEAD_AFTER + _longest_look():
         return Probe(row.pk, row.url, ProbeState.FAILED, row.asked_at, failure=ProbeFailure.BROKEN)
     return Probe(
         row.pk,
@@ -79,6 +81,11 @@ def as_probe(row: AddressProbe) -> Probe:
         failure=ProbeFailure(row.failure) if state is ProbeState.FAILED else None,
         answer=ProbeAnswer.from_json(row.answer) if state is ProbeState.DONE else None,
     )
+
+
+def _longest_look() -> dt.timedelta:
+    timeout: float = values.current()[declared.TIMEOUT]
+    return dt.timedelta(seconds=MOST_TIMEOUTS * timeout)
 
 
 def _short(text: str) -> addresses.Address:

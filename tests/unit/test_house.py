@@ -100,6 +100,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "easytask.verdicts",
     },
     "easytask.probes": {
+        "blog",
         "celery",
         "django",
         "easytask.site_settings",

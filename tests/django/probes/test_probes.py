@@ -132,7 +132,7 @@ def test_without_a_broker_it_has_failed_at_once(monkeypatch):
         ("waiting", 10, ProbeState.WAITING, None, True),
         ("waiting", 700, ProbeState.FAILED, ProbeFailure.NO_WORKER, False),
         ("looking", 10, ProbeState.LOOKING, None, False),
-        ("looking", 200, ProbeState.FAILED, ProbeFailure.BROKEN, False),
+        ("looking", 400, ProbeState.FAILED, ProbeFailure.BROKEN, False),
     ],
 )
 def test_nobody_waits_for_a_worker_for_ever(state, seconds, read, failure, is_overdue):
@@ -141,6 +141,13 @@ def test_nobody_waits_for_a_worker_for_ever(state, seconds, read, failure, is_ov
     probe = probes.read(row.pk)
     assert (probe.state, probe.failure, probe.is_overdue) == (read, failure, is_overdue)
     assert probe.is_final is (read is ProbeState.FAILED)
+
+
+def test_one_that_takes_a_long_timeout_twice_is_no_dead_worker(settings):
+    settings.FRIENDLINK_TIMEOUT = 120.0
+    at = timezone.now() - dt.timedelta(seconds=250)
+    row = AddressProbe.objects.create(url="https://a.example/", state="looking", asked_at=at, changed_at=at)
+    assert probes.read(row.pk).state is ProbeState.LOOKING
 
 
 @pytest.mark.parametrize(
