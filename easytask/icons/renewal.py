@@ -69,7 +69,7 @@ class FoundIcon:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RenewalCounts:
-    """What came of one slice."""
+    """What came of one slice; ``unfinished`` are those that were not begun."""
 
     kept: int = 0
     refused: int = 0
@@ -89,23 +89,25 @@ def run(*, seconds: float = SLICE_SECONDS) -> RenewalCounts:
         # The check says to the owner what is wrong.
         return RenewalCounts()
     _claim(due)
-    finished: set[int] = set()
-    kept = 0
+    waiting = iter(due)
+    kept = refused = 0
     find = functools.partial(_find, drawing=asyncio.Lock(), until=time.monotonic() + seconds)
     timeout = min(in_force.timeout, FETCH_SECONDS)
     make_fetcher = functools.partial(make_file_fetcher, in_force, timeout=timeout, at_once=AT_ONCE, max_bytes=MAX_BYTES)
     try:
         with fan_out.batches_of(
-            iter(due), find, make_fetcher, at_once=AT_ONCE, seconds=seconds, name="friend-icons"
+            waiting, find, make_fetcher, at_once=AT_ONCE, seconds=seconds, name="friend-icons"
         ) as batches:
             for batch in batches:
                 _record(batch)
-                finished.update(found.friend.id for found in batch)
-                kept += sum(isinstance(found.outcome, Drawing) for found in batch)
+                drawn = sum(isinstance(found.outcome, Drawing) for found in batch)
+                kept += drawn
+                refused += len(batch) - drawn
     finally:
-        unfinished = [friend.id for friend in due if friend.id not in finished]
+        # One that was begun and cut off has had its turn, or it would be asked for again at once, and cut off again.
+        unfinished = [friend.id for friend in waiting]
         FriendIcon.objects.filter(pk__in=unfinished).update(renew_at=timezone.now())
-    return RenewalCounts(kept, len(finished) - kept, len(unfinished))
+    return RenewalCounts(kept, refused, len(unfinished))
 
 
 def due_friends(limit: int) -> list[DueFriend]:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from blog.models import FriendLink
+from easytask import fan_out
 from easytask.checker import LinkChecker
 from easytask.icons import renewal
 from easytask.icons.display import icon_of, with_icons
@@ -209,6 +210,19 @@ def test_a_site_that_hangs_has_had_its_turn(site, checked):
     checked()
     assert renewal.run(seconds=2) == RenewalCounts(refused=1)
     assert not renewal.due_friends(9)
+
+
+def test_one_that_is_cut_off_has_had_its_turn_and_one_that_was_not_begun_has_not(checked, monkeypatch):
+    async def hang(*args, **kwargs):
+        await asyncio.sleep(3600)
+
+    monkeypatch.setattr(renewal, "_find", hang)
+    monkeypatch.setattr(renewal, "AT_ONCE", 1)
+    monkeypatch.setattr(fan_out, "OVERRUN_SECONDS", 0.2)
+    checked("/a/")
+    other = checked("/b/")
+    assert renewal.run(seconds=0.3) == RenewalCounts(unfinished=1)
+    assert [friend.id for friend in renewal.due_friends(9)] == [other.pk]
 
 
 def test_a_friend_who_is_deleted_meanwhile_is_no_trouble(site, checked):
