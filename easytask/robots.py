@@ -32,6 +32,8 @@ READ_EVERY = dt.timedelta(days=1)
 SNOOZE = dt.timedelta(days=3)
 # Of one tick, which comes every five minutes; `make run` has one worker process, which is not taken for longer.
 SLICE_FRIENDS, SLICE_SECONDS, AT_ONCE = 60, 10.0, 10
+# For one answer: no verdict waits for it, and what lasts until the slice is ended would come first again in the next.
+FETCH_SECONDS = 10.0
 
 
 class Answer(enum.StrEnum):
@@ -66,7 +68,7 @@ def run(*, seconds: float = SLICE_SECONDS) -> int:
     make_fetcher = functools.partial(
         make_file_fetcher,
         in_force,
-        timeout=in_force.timeout,
+        timeout=min(in_force.timeout, FETCH_SECONDS),
         at_once=AT_ONCE,
         max_bytes=robots.MAX_BYTES,
         retries=in_force.retries,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 import pytest
 from django.utils import timezone
 
 from blog.models import FriendLink, SiteSetting
-from easytask import robots
+from easytask import fan_out, robots
 from easytask.admin.standing import is_refused, standing_of
 from easytask.models import LinkIdentity, Notice, RobotsAnswer
 from easytask.notifications import digest
@@ -79,6 +80,18 @@ def test_an_error_changes_nothing(site, friend, status):
     read_robots()
     assert FriendLink.objects.get().snoozed_until == before
     assert RobotsAnswer.objects.get().is_refused
+
+
+def test_one_that_hangs_is_not_asked_again_at_once_whatever_the_timeout(site, friend, settings, monkeypatch):
+    async def hang(request):
+        await asyncio.sleep(3600)
+
+    settings.FRIENDLINK_TIMEOUT = 60.0
+    monkeypatch.setattr(robots, "FETCH_SECONDS", 0.3)
+    monkeypatch.setattr(fan_out, "OVERRUN_SECONDS", 5.0)
+    site.at("/robots.txt", hang)
+    friend(f"{site.url}/")
+    assert [robots.run(seconds=1.0), robots.run(seconds=1.0)] == [1, 0]
 
 
 def test_the_owners_own_snooze_stays(site, friend):
