@@ -12,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from blog.models import FriendLink
+from easytask.admin import action_log
 from easytask.history.changes import QuarantineCounts, count_quarantines
 from easytask.models import Flip, LinkIdentity, LinkState
 from easytask.tasks import check_friend
@@ -273,6 +274,12 @@ class TestChosen:
             chosen = {"action": action, "_selected_action": [row.pk]}
             assert messages_of(admin_client.post(LIST, chosen, follow=True)) == ["已改动 1 个友链。"], action
             assert FriendLink.objects.due().count() == due, action
+        kept = LogEntry.objects.filter(object_id=row.pk).order_by("pk")
+        assert len(kept) == 6
+        assert [action_log.message_of(entry) for entry in kept[:2]] == [
+            f"30 天内不再检查“{row}”，它保持现在的样子，到时自动恢复检查。",
+            f"“{row}”恢复检查，从下一次检查开始。",
+        ]
 
     def test_one_who_may_only_look_has_no_such_action(self, staff, friend):
         row = friend("https://a.test/")
