@@ -9,15 +9,15 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet
 from django.forms import URLInput
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from blog.models import FriendGroup, FriendLink, WebAddressField
+from easytask import live
 from easytask.admin import actions, check_requests
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
 from easytask.admin.filters import BacklinkFilter, ConditionFilter
@@ -141,11 +141,9 @@ class FriendLinkAdmin(FriendLists):
         if answer.run is not None and answer.run.state != Run.State.RUNNING:
             verdict = friend_verdict(friend_id, answer.run)
             messages.add_message(request, verdict.level, verdict.sentence)
-            if "X-Live" in request.headers:
-                return HttpResponse(format_html('<div class="live" data-next="{}"></div>', page))
-            return HttpResponseRedirect(page)
+            return live.lead_on(request, page)
         context = {"checking": answer.progress.name, "run": answer.run}
-        if "X-Live" in request.headers:
+        if live.wants_part(request):
             return render(request, "admin/blog/friendlink/_checking.html", context)
         return self.change_view(request, str(friend_id), form_url=page, extra_context=context)
 

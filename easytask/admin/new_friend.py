@@ -14,13 +14,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.models import FriendLink
-from easytask import probes
+from easytask import live, probes
 from easytask.admin.chosen import ChosenFriends
 from easytask.admin.forms import free_address
 from easytask.admin.standing import Badge
@@ -109,13 +108,9 @@ class NewFriend(ChosenFriends):
             probe = probes.read(probe_id)
         except probes.ProbeGone:
             return HttpResponseRedirect(reverse(ADD))
-        is_live = "X-Live" in request.headers
         if probe.is_final:
-            there = f"{reverse(ADD)}?probe={probe.id}"
-            if is_live:
-                return HttpResponse(format_html('<div class="live" data-next="{}"></div>', there))
-            return HttpResponseRedirect(there)
-        if is_live:
+            return live.lead_on(request, f"{reverse(ADD)}?probe={probe.id}")
+        if live.wants_part(request):
             return render(request, "admin/blog/friendlink/_looking.html", {"probe": probe})
         return self._ask(request, AddressForm(initial={"link": probe.url}), probe=probe)
 

@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from easytask import live
 from easytask.admin import actions, check_requests
 from easytask.admin.check_requests import CheckRequest, Progress
 from easytask.admin.deletion import CountedDeletion
@@ -157,21 +157,18 @@ class RunAdmin(CountedDeletion):
         if not self.has_view_permission(request):
             raise PermissionDenied
         answer = check_requests.find_answer(CheckRequest(task_id, newest_run, sent_at))
-        # Only the part that changes is wanted.
-        alone = "X-Live" in request.headers
         if answer.run is not None:
             if answer.progress is Progress.OVERTAKEN:
                 messages.warning(request, _("另一次检查抢先开始了，就是这一次；等它结束后可以再开始。"))
-            if alone:
-                return HttpResponse(format_html('<div class="live" data-next="{}"></div>', page_of(answer.run.pk)))
-            return HttpResponseRedirect(page_of(answer.run.pk))
+            return live.lead_on(request, page_of(answer.run.pk))
         context = {
             **self.admin_site.each_context(request),
             "title": _("等待检查开始"),
             "opts": self.opts,
             "nobody_answers": answer.progress is Progress.UNANSWERED,
         }
-        return render(request, f"admin/easytask/run/{'_waiting' if alone else 'waiting'}.html", context)
+        name = "_waiting.html" if live.wants_part(request) else "waiting.html"
+        return render(request, f"admin/easytask/run/{name}", context)
 
     def cancel(self, request: HttpRequest, run_id: int) -> HttpResponse:
         run = self._visible(request).filter(pk=run_id).first()

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from blog.models import FriendLink
 from blog.site import identity, values
+from easytask import live
 from easytask.admin import welcome
 from easytask.admin.attention import Wanting, wanting
 from easytask.admin.filters import CONDITIONS
@@ -248,8 +249,8 @@ def health_of_the_check(request: HttpRequest) -> HttpResponse:
     """Ask database, broker, worker and beat, which takes a moment; so the dashboard fetches it apart."""
     found = recent_health()
     context = {**admin.site.each_context(request), "title": _("系统状态"), "parts": parts_of(found)}
-    alone = "X-Live" in request.headers
-    return render(request, "admin/_health.html" if alone else "admin/health.html", context)
+    name = "admin/_health.html" if live.wants_part(request) else "admin/health.html"
+    return render(request, name, context)
 
 
 def parts_of(found: health.Health) -> list[Part]:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from easytask import visitor
+from easytask import live, visitor
 from easytask.applications import intake, withdrawals
 from easytask.applications.answers import answer_words, progress
 from easytask.applications.refusals import Refusal, Refused
@@ -79,8 +79,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
         "is_refilled": bool(forms.card.errors or forms.look.errors),
         "refused": refused,
     }
-    alone = "X-Live" in request.headers
-    name = "easytask/_progress.html" if alone else "easytask/application.html"
+    name = "easytask/_progress.html" if live.wants_part(request) else "easytask/application.html"
     return render(request, name, context, status=_status(refused))
 
 

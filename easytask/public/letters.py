@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from blog.models import FriendLink
-from easytask import quotas
+from easytask import live, quotas
 from easytask.broker import WORKER_ANSWERS_WITHIN
 from easytask.models import LinkState
 from easytask.notifications import letters, tokens
@@ -69,8 +69,8 @@ def recheck(request: HttpRequest, token: str) -> HttpResponse:
         "became": became.value,
         "is_under_way": became in (Recheck.WAITING, Recheck.OVERDUE),
     }
-    alone = "X-Live" in request.headers
-    return render(request, f"easytask/{'_rechecking' if alone else 'recheck'}.html", context)
+    name = "easytask/_rechecking.html" if live.wants_part(request) else "easytask/recheck.html"
+    return render(request, name, context)
 
 
 def _ask_for_check(friend: FriendLink) -> str:
