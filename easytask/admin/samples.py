@@ -27,14 +27,14 @@ class Sample:
     remove: Callable[[], list[str]]
 
 
-_registered: list[Sample] = []
+_registered: list[Callable[[], Sample]] = []
 
 
-def register(sample: Sample) -> None:
-    """Offer this example on the dashboard."""
-    _registered[:] = [sample]
+def register(find: Callable[[], Sample]) -> None:
+    """Offer on the dashboard the example that ``find`` returns; it is not asked before that is drawn."""
+    _registered[:] = [find]
 
 
 def registered() -> Sample | None:
     """Return the example, if there is one."""
-    return _registered[0] if _registered else None
+    return _registered[0]() if _registered else None
