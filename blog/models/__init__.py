@@ -2,7 +2,7 @@
 
 from blog.models.articles import STATES, Article
 from blog.models.fields import WebAddressField
-from blog.models.friends import FriendGroup, FriendLink, FriendLinkQuerySet
+from blog.models.friends import SNOOZED, FriendGroup, FriendLink, FriendLinkQuerySet
 from blog.models.imports import ImportedArticle, ImportPiece, ImportUpload
 from blog.models.pages import Alias, Page
 from blog.models.pictures import Picture, PictureFile
@@ -10,6 +10,7 @@ from blog.models.posts import Post, PostQuerySet, Tag, new_feed_id
 from blog.models.settings import SitePicture, SiteSetting
 
 __all__ = [
+    "SNOOZED",
     "STATES",
     "Alias",
     "Article",

@@ -29,9 +29,13 @@ class FriendGroup(models.Model):
         return self.name
 
 
+# The rows that are snoozed; ``FriendLink.is_snoozed`` says the same of one row.
+SNOOZED = Q(snoozed_until__gt=Now())
+
+
 class FriendLinkQuerySet(models.QuerySet["FriendLink"]):
     def due(self) -> "FriendLinkQuerySet":
-        """Return the active links that are not snoozed."""
+        """Return the links whose ``is_due`` holds: the active ones that are not snoozed."""
         return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=Now()), is_active=True)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -142,6 +146,14 @@ class FriendLink(models.Model):
         with transaction.atomic(using=using):
             list(FriendLink.objects.using(using).select_for_update().filter(pk=self.pk))
             return super().delete(using, keep_parents)
+
+    @property
+    def is_snoozed(self) -> bool:
+        return self.snoozed_until is not None and self.snoozed_until > timezone.now()
+
+    @property
+    def is_due(self) -> bool:
+        return self.is_active and not self.is_snoozed
 
     @property
     def host(self) -> str:

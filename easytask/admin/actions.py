@@ -9,7 +9,6 @@ from typing import cast
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import FriendLink
@@ -100,7 +99,7 @@ def snooze(friend_id: int, until: dt.datetime | None) -> FriendLink:
     """Keep the check away from a friend until then, or end that with None; raise ActionRejected."""
     with transaction.atomic():
         friend = _lock_friend(friend_id)
-        if until is None and (friend.snoozed_until is None or friend.snoozed_until <= timezone.now()):
+        if until is None and not friend.is_snoozed:
             raise ActionRejected(_("“%s”已经恢复检查了。") % friend.name)
         friend.snoozed_until = until
         friend.save(update_fields=["snoozed_until"])

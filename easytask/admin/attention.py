@@ -8,14 +8,13 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from blog.models import FriendLink
+from blog.models import SNOOZED, FriendLink
 from easytask.admin import doubts
 from easytask.admin.filters import CONDITIONS, CURRENT
 from easytask.admin.standing import Standing, standing_of
 from easytask.icons.display import IconView, icon_of, with_icons
 from easytask.verdicts import addresses, quarantine
 
-_SNOOZED = Q(snoozed_until__gt=Now())
 _NOT_WELL = CONDITIONS["down"].rows | CONDITIONS["unlinked"].rows | CONDITIONS["uncertain"].rows
 # Well, and still the owner's to decide: permanent redirects have led elsewhere long enough, as doubts.moved_to() says.
 _MOVED = Q(is_active=True, identity__link=F("link"), identity__moved_since__lte=Now() - quarantine.MOVED_AFTER) & ~Q(
@@ -39,7 +38,7 @@ class Wanting:
 
 def wanting(most: int) -> list[Wanting]:
     """Return so many of them, whom the check is not to leave alone for now."""
-    rows = with_icons(FriendLink.objects.filter(_NOT_WELL | _MOVED).exclude(_SNOOZED))
+    rows = with_icons(FriendLink.objects.filter(_NOT_WELL | _MOVED).exclude(SNOOZED))
     in_order = rows.select_related("state", "identity").order_by(
         Case(When(_IN_DOUBT, then=Value(0)), When(_MOVED, then=Value(1)), default=Value(2)), "-is_show_since"
     )

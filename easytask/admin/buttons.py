@@ -64,7 +64,7 @@ class FriendButtons(CountedDeletion):
         if friend is None:
             messages.error(request, _("这个友链已被删除。"))
             return HttpResponseRedirect(_list())
-        if not FriendLink.objects.due().filter(pk=friend_id).exists():
+        if not friend.is_due:
             messages.warning(request, _("“%s”已停用或暂不检查，所以没有检查它。") % friend.name)
             return HttpResponseRedirect(_page(friend_id))
         return start_check(

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from blog.models import FriendLink
+from blog.models import SNOOZED, FriendLink
 from easytask.models import BACKLINKS
 from easytask.verdicts import rules, words
 from easytask.verdicts.kinds import BacklinkState, CheckStatus
@@ -32,7 +31,6 @@ class Condition:
 
 # No owner has edited it since its latest check, as LinkState.is_current says of one.
 CURRENT = Q(state__link=F("link"), state__is_show=F("is_show"))
-_SNOOZED = Q(snoozed_until__gt=Now())
 
 
 def _by_latest_check(status: CheckStatus) -> Condition:
@@ -45,8 +43,8 @@ CONDITIONS = {
     "down": _by_latest_check(CheckStatus.FAILING),
     "unlinked": _by_latest_check(CheckStatus.UNLINKED),
     "uncertain": _by_latest_check(CheckStatus.UNKNOWN),
-    "unchecked": Condition(gettext_lazy("尚未检查"), None, Q(~CURRENT & ~_SNOOZED, is_active=True)),
-    "alone": Condition(gettext_lazy("暂不检查"), None, Q(_SNOOZED, is_active=True)),
+    "unchecked": Condition(gettext_lazy("尚未检查"), None, Q(~CURRENT & ~SNOOZED, is_active=True)),
+    "alone": Condition(gettext_lazy("暂不检查"), None, Q(SNOOZED, is_active=True)),
     "inactive": Condition(gettext_lazy("已停用"), None, Q(is_active=False)),
 }
 

@@ -22,7 +22,7 @@ from easytask.admin.actions import SNOOZE_DAYS
 from easytask.admin.filters import PillFilter
 from easytask.admin.friend_stats import recent_strip, shares_in_words
 from easytask.admin.runs import MAY_CHANGE_FRIENDS, MAY_CHECK
-from easytask.admin.standing import Standing, is_snoozed, standing_of, state_of
+from easytask.admin.standing import Standing, standing_of, state_of
 from easytask.history import stats
 from easytask.history.rollup import LATENCY_DAYS
 from easytask.icons.display import icon_of, with_icons
@@ -125,14 +125,12 @@ class FriendLinkList(ChangeList):
     @admin.display(description=gettext_lazy("操作"))
     def buttons(self, friend: FriendLink) -> SafeString:
         """Offer what is most often done with a friend in its state; its page has all."""
-        snoozed = is_snoozed(friend)
         return _cell(
             "buttons",
             page=f"{self._address}{friend.pk}/",
             friend=friend,
             may_change=self._may_change,
-            may_check=self._may_check and friend.is_active and not snoozed,
-            is_snoozed=snoozed,
+            may_check=self._may_check and friend.is_due,
             snooze_days=SNOOZE_DAYS,
         )
 

@@ -14,7 +14,7 @@ from easytask.admin.evidence import EvidenceRow
 from easytask.admin.explanation import Explanation, explain
 from easytask.admin.feeds import FeedStanding
 from easytask.admin.friend_stats import Strip, latency_points, recent_strip, shares_in_words
-from easytask.admin.standing import is_snoozed, moment, state_of
+from easytask.admin.standing import moment, state_of
 from easytask.history import changes, stats
 from easytask.history.rollup import LATENCY_DAYS
 from easytask.labels import verdict_label
@@ -35,7 +35,7 @@ class FriendPage:
 
     ``evidence``: of the latest check, empty when there was none. ``undoable``: the automatic change that can be taken
     back; ``may_be_shown``: it is hidden, and nothing else on the page shows it until a check decides otherwise; not
-    before its first check, without which visitors learn of no friend. ``is_due``: a check would visit it.
+    before its first check, without which visitors learn of no friend.
     ``moved_to``: the address to which the site has moved for good, if it has.
     ``is_in_doubt``: the owner is asked whether it is still the friend's, ``elsewhere`` is where it leads then.
     ``link_page_found``: by the check, to carry our link. ``feed``: None before its first reading. ``chart``: None
@@ -58,8 +58,6 @@ class FriendPage:
     points: list[charts.Point]
     chart: charts.Chart | None
     is_partly_sums: bool
-    is_snoozed: bool
-    is_due: bool
     snooze_days: int
     moved_to: str
     is_in_doubt: bool
@@ -100,8 +98,6 @@ def friend_page(friend: FriendLink) -> FriendPage:
         points=points,
         chart=charts.latency(points, _("用时图，数字在下面的表里")) if len(points) > 1 else None,
         is_partly_sums=any(day.was_down and not day.is_told_apart for day in days),
-        is_snoozed=is_snoozed(friend),
-        is_due=friend.is_active and not is_snoozed(friend),
         snooze_days=SNOOZE_DAYS,
         moved_to=doubts.moved_to(friend),
         is_in_doubt=is_in_doubt,

@@ -112,14 +112,9 @@ def cause_of(state: LinkState) -> Cause | None:
     return cause_from(state.evidence.get("cannot_tell"))
 
 
-def is_snoozed(friend: FriendLink) -> bool:
-    """Return whether the check keeps away from this friend for now, because of a snooze."""
-    return friend.snoozed_until is not None and friend.snoozed_until > timezone.now()
-
-
 def is_refused(friend: FriendLink) -> bool:
     """Return whether the check keeps away because the friend's robots.txt wants it to."""
-    robots: RobotsAnswer | None = getattr(friend, "robots", None) if is_snoozed(friend) else None
+    robots: RobotsAnswer | None = getattr(friend, "robots", None) if friend.is_snoozed else None
     return robots is not None and robots.is_refused and robots.snoozed_until == friend.snoozed_until
 
 
@@ -165,7 +160,7 @@ def _decisions(friend: FriendLink) -> Iterator[Decision]:
             "它的 robots.txt 点名拒绝了我们的检查程序：检查不访问它，保持现状；那条规则去掉之后，一天之内自动恢复。"
         )
         yield Decision(_("对方拒绝检查"), sentence)
-    elif friend.snoozed_until is not None and is_snoozed(friend):
+    elif friend.snoozed_until is not None and friend.is_snoozed:
         words = _("到 %s 前不检查") % date_format(localtime(friend.snoozed_until), "m-d")
         sentence = _("站长让检查暂时不要管它：到 %s 自动恢复检查，在此之前保持现状。") % moment(friend.snoozed_until)
         yield Decision(words, sentence)

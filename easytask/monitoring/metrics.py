@@ -11,12 +11,11 @@ from typing import Any
 
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.db.models.fields.json import KT
-from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from blog.models import FriendLink
+from blog.models import SNOOZED, FriendLink
 from easytask.history.changes import count_hides
 from easytask.history.flip_counts import count_flips
 from easytask.history.lost_counts import lost
@@ -48,7 +47,7 @@ class _Database(Collector):
 def _links() -> Iterator[Metric]:
     state = Case(
         When(is_active=False, then=Value("inactive")),
-        When(snoozed_until__gt=timezone.now(), then=Value("left_alone")),
+        When(SNOOZED, then=Value("left_alone")),
         When(is_show=True, then=Value("shown")),
         default=Value("hidden"),
     )

@@ -75,7 +75,7 @@ def recheck(request: HttpRequest, token: str) -> HttpResponse:
 
 def _ask_for_check(friend: FriendLink) -> str:
     """Ask a worker for a check of this friend; return why that was not done, "" when it was."""
-    if not FriendLink.objects.due().filter(pk=friend.pk).exists():
+    if not friend.is_due:
         return _("站长让检查暂时不要访问您的网站，到时会自动恢复。")
     of_all = Quota("recheck", RECHECKS_IN_ALL, dt.timedelta(hours=1))
     full = quotas.take(of_all, Quota(f"recheck {friend.pk}", 1, PAUSE))
