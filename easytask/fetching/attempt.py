@@ -122,7 +122,11 @@ class Attempt:
             if noted is not None and not isinstance(found, Address) and self._may_ask_tls(here, found):
                 found = await self._ask_over_tls(here, noted, found)
             if isinstance(found, NoAnswer):
-                raise found
+                try:
+                    raise found
+                finally:
+                    # An error that a local of its own frame holds is freed late, by the garbage collector.
+                    del found
             if isinstance(found, Body):
                 return found
             here = found

@@ -78,8 +78,22 @@ def named_problems() -> Iterator[None]:
 
 def name_of(error: Exception) -> Exception:
     """Return the error by its name."""
-    named = next(name for kind, name in _NAMES if isinstance(error, kind))
-    return named(error)
+    name = next(name for kind, name in _NAMES if isinstance(error, kind))
+    named = name(error)
+    if isinstance(named, NoAnswer):
+        _forget_frames(error)
+    return named
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of where an error, and those behind it, came from: nobody asks that of one that a site has caused.
+
+    aiohttp and aiohappyeyeballs keep them in locals of the very frames, and such a circle of 200 objects is freed late,
+    by the garbage collector.
+    """
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def name_of_connect_error(error: OSError) -> Exception:

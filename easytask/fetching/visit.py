@@ -71,12 +71,13 @@ class Visit:
         """Let go of what holds the visit as well: such a circle is freed late, by the garbage collector."""
         self.unfinished = None
         self.exchange = Exchange()
+        self.refused.clear()
 
     def begin_hop(self, url: str) -> None:
         """Note another request of this try."""
         self.hop_url = url
         self.certificate = {}
-        self.refused = {}
+        self.refused.clear()
         self.enter(Phase.CONNECT)
 
     def begin_exchange(self) -> Exchange:

@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 import uvloop
 
 # A run makes thousands of objects a second and hardly any cycles: with Python's 700 it looks for them for 8 % of its
-# time, with 20,000 for 3 %. What fails leaves some, its exceptions: 8,000 dead links take 184 MB instead of 176.
+# time, with 20,000 for 3 %.
 GC_THRESHOLD = 100_000
 # uvloop has 256 KiB for each TLS connection and touches little of it. glibc gives such blocks back when they are freed,
 # but left to itself takes later ones from the heap, where all of each is soon touched (M_MMAP_THRESHOLD, mallopt(3)).

@@ -104,6 +104,33 @@ def test_a_fetch_is_freed_without_the_garbage_collector(site):
         gc.enable()
 
 
+@contextlib.contextmanager
+def failing_sites():
+    """Addresses that fail in each of the ways that raise an error of ours, of aiohttp or of the system."""
+    with raw_server(None) as broken_off, raw_server(b"not http at all\r\n\r\n") as bad:
+        away = f"127.0.0.1:{free_port()}"
+        over_tls = [url.replace("http", "https", 1) for url in (broken_off, bad)]
+        yield [broken_off, bad, *over_tls, f"http://{away}/", "http://no-such-host.invalid/", "http://[::1"]
+
+
+def test_a_failure_leaves_no_error_to_the_garbage_collector():
+    async def left_of(url: str) -> list[object]:
+        limits = Limits(timeout=5.0, concurrency=100, per_host=2, retries=1, max_body=1_000)
+        async with Fetcher(limits, user_agent="izone/test", guard=Guard(LOOPBACK)) as fetcher:
+            assert (await asyncio.create_task(fetcher.fetch(url, Reader()))).problem is not None
+        gc.collect()
+        return [type(found) for found in gc.garbage if isinstance(found, BaseException)]
+
+    with failing_sites() as urls:
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        try:
+            assert {url: left for url in urls if (left := asyncio.run(left_of(url)))} == {}
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
+
+
 @pytest.mark.parametrize("url", ["", "   ", "hello", "ftp://example.com/", "http://a b/", "http://x:99999/"])
 def test_what_is_no_address_has_a_name(url):
     assert fetch_one(url).problem is Problem.BAD_URL
