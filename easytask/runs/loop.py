@@ -16,6 +16,7 @@ import dataclasses
 import errno
 import gc
 import queue
+import threading
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -157,14 +158,22 @@ def _handle_lost_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any])
     loop.default_exception_handler(context)
 
 
+# A process has one collector, and a worker of threads several loops at a time: the last of them to end brings back what
+# was before the first. So whichever ends takes the latest of these.
+_gc_before: list[tuple[int, int, int]] = []
+_gc_lock = threading.Lock()
+
+
 @contextlib.contextmanager
 def _relaxed_gc() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(GC_THRESHOLD, *before[1:])
+    with _gc_lock:
+        _gc_before.append(gc.get_threshold())
+        gc.set_threshold(GC_THRESHOLD, *_gc_before[0][1:])
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        with _gc_lock:
+            gc.set_threshold(*_gc_before.pop())
 
 
 def give_back_memory() -> None:

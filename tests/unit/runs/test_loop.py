@@ -235,6 +235,16 @@ def test_the_garbage_collector_is_left_as_it_was():
     assert gc.get_threshold() == before
 
 
+def test_the_last_of_two_loops_leaves_the_garbage_collector_as_it_was():
+    before = gc.get_threshold()
+    with contextlib.ExitStack() as second:
+        with contextlib.ExitStack() as first:
+            for stack in (first, second):
+                assert next(iter(stack.enter_context(batches(one_and_hang)))) == [1]
+        assert gc.get_threshold() != before
+    assert gc.get_threshold() == before
+
+
 def test_when_one_part_breaks_the_others_have_ended_before_that_is_raised():
     ended = []
 
