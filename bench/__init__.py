@@ -1,1 +1,1 @@
-"""Measures the check against the two ways of the article that it began with, on simulated sites on loopback."""
+"""Measure the check against the two ways of the article that it began with, on simulated sites on loopback."""

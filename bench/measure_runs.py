@@ -1,4 +1,4 @@
-"""Measures what a worker keeps after many runs: connections to PostgreSQL, threads, open files, memory.
+"""Measure what a worker keeps after many runs: connections to PostgreSQL, threads, open files, memory.
 
 ``python -m bench.measure_runs 200`` prints a table; the tests do the same with fewer runs.
 """

@@ -1,4 +1,4 @@
-"""Measures how long one worker and two take for a long check, and what they need: wall time, CPU, memory.
+"""Measure how long one worker and two take for a long check, and what they need: wall time, CPU, memory.
 
 ``python -m bench.measure_workers 10000`` checks as many fast simulated sites, which share the machine; instead of the
 number it also takes a file with an address in each line. PostgreSQL, prefork, one process a worker, two runs each.

@@ -1,6 +1,6 @@
 """Ask the friends' sites for something apart from a check: one friend, all of them at once, what came in batches.
 
-This is the general pattern of everything that is fetched beside a check; docs/architecture.md says how a third use is
+This is the pattern of everything that is fetched beside a check; docs/architecture.md says how another use of it is
 written. It knows neither friends nor the database.
 """
 
@@ -32,10 +32,10 @@ def batches_of(  # noqa: PLR0913  # what is asked, and at which pace
     seconds: float,
     name: str,
 ) -> AbstractContextManager[loop.Batches[Result]]:
-    """Give a block what ``one`` returns for each item, in batches; the block is where to write them down.
+    """Give the block what ``one`` returns for each item, in batches, so that it writes them down.
 
-    ``at_once`` items are under way at a time, on one loop in a thread called ``name``. After ``seconds`` none is begun;
-    the block may end it earlier, by taking what is left out of ``items``. What is left there was never begun.
+    ``at_once`` items are under way at a time, on one loop in a thread called ``name``. After ``seconds`` no other is
+    begun; the block may see to that earlier, by taking what is left out of ``items``. What stays in it was never begun.
     Raises what ``one`` raised.
     """
     until = time.monotonic() + seconds

@@ -55,7 +55,7 @@ class DueFriend:
 
 
 def run(*, seconds: float = SLICE_SECONDS) -> int:
-    """Read the robots.txt of one slice of those that are due; return of how many friends."""
+    """Read the robots.txt of one slice of the friends that are due; return how many were read."""
     due = due_friends()
     if not due:
         return 0

@@ -1,4 +1,4 @@
-"""Pass a list of friends between its readers, its writers and the database; this knows neither files nor rows."""
+"""Hold the records of a list of friends that readers, writers and the database share; this knows no file and no row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pass feeds and what became of them between the steps of this room."""
+"""Hold the records of feeds, and of what became of them, that the steps of this room hand to each other."""
 
 from __future__ import annotations
 

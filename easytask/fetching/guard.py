@@ -1,4 +1,4 @@
-"""Says which addresses may be spoken to, and refuses the others at the socket; knows no names, URLs or settings.
+"""Say which addresses may be spoken to, and refuse the others at the socket; knows no names, URLs or settings.
 
 It sits on the socket because every address passes there: literal IPs that no resolver sees, every redirect hop and
 retry, and a name that suddenly resolves to something else. What it cannot tell is an operator's own NAT64 prefix

@@ -1,4 +1,4 @@
-"""Pass what became of an image from a friend's site between the steps of this room."""
+"""Hold the records of what became of an image from a friend's site, which the steps of this room hand on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pass what a probe found between the worker and the pages; it knows neither the network nor the database."""
+"""Hold the records of what a probe found, which worker and pages share; this knows neither network nor database."""
 
 from __future__ import annotations
 
