@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from easytask.models import Application
 from tests.browser.conftest import Served
@@ -83,3 +83,24 @@ def test_every_page_fits_and_axe_finds_nothing(
             assert page.evaluate("document.documentElement.scrollWidth") <= width, place
             for field in page.locator(".actions input[type=text]").all():
                 assert field.evaluate("field => field.offsetHeight") < TALLEST, place
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_phone_has_all_of_the_menu_behind_a_button(served: Served, chromium: Browser, scripts: bool) -> None:
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=scripts, storage_state=served.owner
+    )
+    with contextlib.closing(context):
+        page = context.new_page()
+        page.goto(f"{served.url}/admin/settings/schedule/")
+        log_out = page.get_by_role("button", name="退出登录")
+        expect(log_out).to_be_hidden()
+        page.get_by_role("button", name="菜单").click()
+        expect(log_out).to_be_in_viewport()
+        if scripts:
+            assert not look_with_axe(page).response["violations"]
+        page.keyboard.press("Escape")
+        expect(log_out).to_be_hidden()
+        page.get_by_role("button", name="菜单").click()
+        page.get_by_role("link", name="图片").click()
+        page.wait_for_url("**/blog/picture/")
