@@ -79,7 +79,7 @@ SURE = {
     "porn, as a run of its words": r"NEW(?=(?>FILM)*?PORN)(?:PORN|LEWD|FILM){3,}+END",
     "porn, by its makers and shops": (
         r"(?<![\d.])91(?:短?视频FILM*+END|(?:porn|av)(?![a-z]))|麻豆(?:传媒|精品)|蜜桃传媒|杏吧论坛|激情五月(?:婷婷"
-        r"|丁香|综合|色)|NEW(?:抖阴|色多多)(?:短?视频|旅行射|SELL)++END|黑料不打烊|成人抖音|抖音成人版|暗网禁区"
+        r"|丁香|综合|色)|NEW野花社区(?=FILM{2})|NEW(?:抖阴|色多多)(?:短?视频|旅行射|SELL)++END|黑料不打烊|成人抖音|抖音成人版|暗网禁区"
         r"|视频(?:污版?|无限(?:次数?|看)|懂你更多)SELL*+END|(?<![a-z])(?:jav ?hd|missav)(?![a-z])"
     ),
     "frauds and private game servers": (
@@ -119,7 +119,8 @@ SURE = {
     ),
     "Vietnamese and Thai": (
         r"nhà cái (?:uy tín|hàng đầu|số 1|\w*\d)|game bài đổi thưởng|cổng game (?:bài|nổ hũ)|soi kèo (?:bóng đá"
-        r"|nhà cái)|xoilac|tài xỉu online|cá cược (?:bóng đá|thể thao|trực tuyến)|แทงบอล|เว็บตรง ?(?:ไม่ผ่านเอเย่นต์"
+        r"|nhà cái)|xoilac|(?:cà ?khịa|cakhia|mitom|vebo|rakhoi|90phut) ?tv|socolive|tài xỉu online|cá cược (?:bóng đá"
+        r"|thể thao|trực tuyến)|แทงบอล|เว็บตรง ?(?:ไม่ผ่านเอเย่นต์"
         r"|แตกง่าย)|เว็บสล็อต|สล็อต(?:เว็บ|ออนไลน์|แตก|\d)|pg slot (?:ทดลอง|เว็บ)|บาคาร่าออนไลน์|หวยออนไลน์ จ่าย"
     ),
     "Korean": (
@@ -196,11 +197,12 @@ AMBIGUOUS = {
     "Indonesian, Vietnamese and Thai": (
         r"\b(?:situs|platform) game online\b|\bdeposit (?:qris|pulsa|dana)\b|\bbonus new member\b"
         r"|\btogel\b|\bjudi (?:online|bola|poker)\b|\bslot (?:resmi|dana)\b|\bslot online\b|\bmahjong ways\Z"
-        r"|\blink alternatif\b|game bài|nổ hũ|soi (?:kèo|cầu)|bóng đá trực (?:tuyến|tiếp)|xổ số|đá gà|tài xỉu|nhà cái"
+        r"|\blink alternatif\b|game bài|nổ hũ|soi (?:kèo|cầu)|bóng đá trực (?:tuyến|tiếp)"
+        r"|trực tiếp bóng đá|tỷ lệ kèo|xổ số|đá gà|tài xỉu|nhà cái"
         r"|บาคาร่า|เว็บพนัน|คาสิโนออนไลน์|หวย(?:ออนไลน์|ลาว)|เครดิตฟรี"
     ),
     "Korean and Japanese": (
-        r"섹스파트너|만남 ?어플|조건만남"
+        r"섹스파트너|만남 ?어플|조건만남|(?:실시간|무료|해외) ?(?:스포츠|축구|야구) ?(?:무료 ?)?중계"
         r"|(?:온라인|라이브|성인) ?(?:바카라|카지노|사이트)|(?:바카라|카지노|토토|슬롯) (?:사이트|쿠폰|추천)|파워볼"
         r"|슬롯머신|오피|(?:바카라|카지노|토토|홀덤)사이트|출장(?:안마|마사지)|オンライン ?カジノ|スーパーコピー"
         r"|ブックメーカー ?(?:おすすめ(?!し)|比較|ランキング)"

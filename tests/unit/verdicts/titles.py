@@ -289,6 +289,12 @@ Pragmatic Playbook
 Free Spins on my Bicycle - a cycling blog
 Monte Cassino 1944
 이웃집 토토로
+허브와 텃밭
+스포츠 중계를 보다가
+野花社区
+野花社区观察
+Vườn Cà Khịa
+TV 90 Phút đọc sách
 토토의 블로그
 Vue 슬롯 사용법
 먹튀 논란
@@ -1192,6 +1198,11 @@ Porn hub
 Escort Ankara
 OnlyFans leaks
 Melhores cassinos
+허브TV - 실시간 스포츠중계 무료 스포츠중계
+Cakhia TV - Trực tiếp bóng đá Cà Khịa TV hôm nay
+Mitom TV
+Kèo nhà cái 5 - Tỷ lệ kèo bóng đá trực tuyến hôm nay
+野花社区在线观看免费观看最新视频6_野花社区在线观看免费完整版WWW
 """.strip().split("\n")
 # Of living blogs as well as of spam: they tell where the text does, too.
 AMBIGUOUS = """
@@ -1378,6 +1389,9 @@ Kasyn internetowych
 Sázkové kanceláře
 Nettikasinot
 CBD oil price
+실시간 스포츠중계
+Trực tiếp bóng đá
+Tỷ lệ kèo
 """.strip().split("\n")
 # Of companies: each has two words of a business.
 OF_BUSINESSES = """
