@@ -38,7 +38,8 @@ _SIGNATURE = (
 
 # "Page not found" in more tongues.
 _TONGUES = (
-    r"(?:(?:die )?(?:angeforderte |gesuchte )?seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)"
+    r"(?:(?:die )?(?:angeforderte |gesuchte )?seite (?:wurde )?nicht gefunden|(?:page|blog|site) introuvable"
+    r"|page non trouvée"
     r"|página no encontrada|página não encontrada|pagina non trovata|(?:запрашиваемая )?страница не найдена"
     r"|(?:お探しの)?ページ(?:が|は)見つかりません(?:でした)?|(?:요청하신 )?페이지를 찾을 수 없습니다"
     r"|không tìm thấy trang|halaman tidak ditemukan|sayfa bulunamadı)"

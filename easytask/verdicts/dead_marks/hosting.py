@@ -45,7 +45,8 @@ SUSPENDED = (
             r"|over quota|blocked)\b.*|suspend(?:ed)?(?: (?:account|website|site|domain|page))?"
             r"|.*\bdeployment is (?:temporarily )?(?:paused|disabled)\b.*"
             r"|sorry,? the (?:web)?site has been stopped.*|bandwidth limit exceeded|509 bandwidth.*"
-            r"|resource limit is reached",
+            r"|resource limit is reached|402: payment_required|please renew your subscription"
+            r"|journal (?:deleted|suspended)",
             "other tongues": r"conta suspensa|cuenta suspendida|compte suspendu|account sospeso|konto zawieszone"
             r"|akun ditangguhkan|hesap askıya alındı|사이트 (?:이용 ?)?정지|(?:เว็บไซต์|บัญชี)(?:นี้)?ถูกระงับ"
             r"|このサイトは現在表示できません",
@@ -70,14 +71,16 @@ SUSPENDED = (
             r"|your|the|if)\b))|\bhas been stopped by the administrator\b|\bbandwidth limit exceeded\b"
             r"|\bhosting (?:plan|package|account) (?:has )?expired\b|\bcontact your (?:hosting"
             r"|service) provider (?:for|to|as)\b|\bexceeded (?:its|the|their) (?:bandwidth|resource|quota)"
-            r"|\bresource limit is reached\b",
+            r"|\bresource limit is reached\b|^please renew your subscription\b"
+            r"|\bthis journal has been (?:deleted|suspended)\b",
             "站点停用": r"(?:该|此|您(?:所|正在)?访问的|您的)(?:网站|站点|空间|主机|虚拟主机|[账帐][户号]|服务|应用"
             r"|域名)(?:已经?|被)*(?:(?:因|由于).{1,12}(?:而|已经?|被)*)?(?:管理员)?(?:暂停|停止|停用|停权|冻结|封停|关停|关闭"
             r"|锁定|禁用|停机(?!\w)|欠费|到期|过期)(?!更新|评论|维护|注册|留言|投稿)|(?:该|此|您的)(?:主机|空间|虚拟主机"
             r"|服务器|套餐|流量)(?:到期|过期|欠费|超限|用尽|用完)|(?:主机|空间|虚拟主机|服务器|套餐"
-            r"|流量)(?:已经?(?:到期|过期|欠费|超限|用尽|用完)|(?:到期|过期)未续费)|已被(?:管理员|服务商|主机商"
+            r"|流量)(?:已经?(?:到期|过期|欠费|超限|用尽|用完)|(?:到期|过期)未续费)"
+            r"|您(?:的(?:网站)?托管服务|(?:在[^,。!?]{2,16})?购买的[^。!?]{0,40})(?:已经?|现已)(?:到期|过期)(?!的)|已被(?:管理员|服务商|主机商"
             r"|系统)(?:暂停|停止|停用|关闭|冻结)",
-            "other tongues": r"\b(?:сайт|аккаунт|хостинг)\b.{0,30}(?:заблокирован|отключ[её]н|приостановлен"
+            "other tongues": r"\b(?:сайт|аккаунт|хостинг|сервис)\b.{0,30}(?:заблокирован|отключ[её]н|приостановлен"
             r"|не оплачен)\b"
             r"|(?:dies(?:e|er|es) |ihre? |^)(?:konto|account|webseite|website|webspace|webauftritt) "
             r"(?:wurde |ist )?(?:vo[nm] \w+ )?(?:gesperrt|deaktiviert)(?!\?)|(?:(?:esta|la|su"

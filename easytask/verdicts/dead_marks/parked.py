@@ -180,7 +180,8 @@ PARKED = (
             rf"|.*\bregistered (?:at|with|by) (?:{DOMAIN}|namecheap|godaddy|dynadot|porkbun|gandi|ovh|ionos"
             r"|name\.com)\b.*"
             rf"|{DOMAIN}[-|– ]*(?:related links|resources and information|this website is for sale).*"
-            rf"|{DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|domain parked.*",
+            rf"|{DOMAIN} is (?:parked|coming soon)\b.*|(?:welcome to )?parked domain.*|domain parked.*"
+            r"|(?:strato - )?domain reserved",
             "expired": r".*\bdomain(?: name)?(?: has| is|:| -)? ?(?:been )?(?:expired|suspended|deactivated)\b.*"
             rf"|{DOMAIN}(?: -| \||:)? (?:has |is )?expired.*|expired(?: domain(?: name)?s?)?"
             rf"|website (?:is )?no longer available"
@@ -243,7 +244,8 @@ PARKED = (
             "other tongues": r"(?:домен|сайт) .{0,40}(?:прода[её]тся|припаркован|ист[её]к)|срок регистрации домена"
             r"|diese (?:website|webseite) steht zum verkauf|\bparkt diese\b|domain (?:\S+ )?(?:steht zum verkauf"
             r"|ist (?:zu verkaufen|verkäuflich|abgelaufen)|abgelaufen)"
-            r"|domain (?:wurde )?im kundenauftrag registriert|diese domain (?:wurde (?:soeben|gerade|erfolgreich|bei"
+            r"|domain (?:wurde )?im kundenauftrag registriert|diese domain (?:wurde (?:soeben|gerade"
+            r"|erfolgreich|reserviert|bei"
             r"|für|von)"
             r"|ist (?:geparkt|registriert|reserviert|vergeben|nicht (?:erreichbar|verfügbar|konfiguriert))"
             r"|steht (?:zum verkauf|zur verfügung))"
