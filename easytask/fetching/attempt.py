@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import functools
@@ -28,7 +29,10 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Requests that lead on, or fetch a frame; the number is that of WHATWG fetch, "HTTP-redirect fetch".
 MAX_HOPS = 20
 MAX_FRAMES = 3
-# What port 80 says where a site is served over TLS alone; a port that says nothing takes all the time there is.
+# A port 80 that swallows everything, as behind a firewall that opens 443 alone, gets so much of the time that is left.
+# Most browsers ask over TLS first, and Chromium waits three seconds for that.
+_SILENCE_SHARE = 0.5
+# What port 80 says where a site is served over TLS alone.
 _UNSERVED = frozenset({Problem.REFUSED, Problem.UNREACHABLE, Problem.BROKEN_OFF})
 # The same of a web server that has another site there, or none: certbot has nginx say 404 for each name that it has no
 # redirect for.
@@ -133,7 +137,8 @@ class Attempt:
 
     async def _go(self, here: Address, noted: Visit | None) -> Body | Address:
         """Make one hop: return what is read there, or where it leads."""
-        async with self._answer_of(here) as response:
+        may_lead_on = noted is not None and self._may_be_served_over_tls(here)
+        async with self._answer_of(here, may_lead_on=may_lead_on) as response:
             location = response.headers.get("Location")
             if noted is not None:
                 noted.unfinished = None
@@ -159,12 +164,16 @@ class Attempt:
         if isinstance(found, Body) and self._request.is_file:
             # There is a server, and it has answered for this file alone.
             return False
-        return here.scheme == "http" and here.port is None and not self._has_asked_tls and _is_unserved(found)
+        return self._may_be_served_over_tls(here) and _is_unserved(found)
+
+    def _may_be_served_over_tls(self, here: Address) -> bool:
+        return here.scheme == "http" and here.port is None and not self._has_asked_tls
 
     async def _ask_over_tls(self, here: Address, noted: Visit, before: Body | NoAnswer) -> _Hop:
         """Ask over TLS a host that has no site at port 80, and return ``before`` when there is no more there either.
 
-        Browsers try TLS unasked, before or after port 80, so a link to such a host works for those who follow it.
+        Browsers try TLS unasked, before or after port 80, so a link to such a host works for those who follow it. What
+        was not waited for to the end has the rest of the time.
         """
         self._has_asked_tls = True
         there = _parse(here.href.replace("http", "https", 1))
@@ -181,6 +190,8 @@ class Attempt:
         if found is before:
             noted.turn_back()
             noted.unfinished = before if isinstance(before, Body) else None
+            if isinstance(before, NoAnswer) and before.may_come:
+                found = await self._go(here, noted)
         elif isinstance(found, NoAnswer):
             noted.unfinished = None
         return found
@@ -196,14 +207,17 @@ class Attempt:
             raise NoAnswer(Problem.REDIRECTS)
 
     @contextlib.asynccontextmanager
-    async def _answer_of(self, here: Address) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Make one hop: take its slots with the clock stopped, then run the clock until the block is left."""
+    async def _answer_of(self, here: Address, *, may_lead_on: bool) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Make one hop: take its slots with the clock stopped, then run the clock until the block is left.
+
+        ``may_lead_on``: when nobody answers, something else may be asked.
+        """
         noted = self._noted
         noted.begin_hop(here.href)
         async with self._slots.take(here.host):
             noted.deadline.start()
             try:
-                response = await self._ask(here)
+                response = await (self._ask_unless_silent(here) if may_lead_on else self._ask(here))
                 try:
                     self._jar.take(response.headers.getall("Set-Cookie", ()), here)
                     self._security.take(response.headers.getall("Strict-Transport-Security", ()), here)
@@ -213,6 +227,27 @@ class Attempt:
             finally:
                 noted.release_handshake_permit()
                 noted.deadline.stop()
+
+    async def _ask_unless_silent(self, here: Address) -> aiohttp.ClientResponse:
+        """Do as ``_ask`` does, but raise NoAnswer when nobody takes the connection for a share of the time."""
+        noted = self._noted
+
+        def give_up() -> None:
+            if noted.is_connecting:
+                silence.reschedule(asyncio.get_running_loop().time())
+
+        timer = noted.deadline.timer(_SILENCE_SHARE * noted.deadline.left, give_up)
+        try:
+            async with asyncio.timeout(None) as silence:
+                return await self._ask(here)
+        except TimeoutError:
+            if not silence.expired():
+                raise
+            failure = NoAnswer(Problem.TIMEOUT, silent=True)
+            failure.may_come = True
+            raise failure from None
+        finally:
+            timer.cancel()
 
     async def _ask(self, here: Address) -> aiohttp.ClientResponse:
         """Return the head of the answer; look a second time before a certificate is called invalid."""
@@ -238,7 +273,7 @@ class Attempt:
 
 def _is_unserved(found: Body | NoAnswer) -> bool:
     if isinstance(found, NoAnswer):
-        return found.problem in _UNSERVED
+        return found.problem in _UNSERVED or found.may_come
     return found.status in _UNSERVED_STATUSES or (found.is_default_page and not found.has_backlink)
 
 

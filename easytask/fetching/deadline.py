@@ -110,6 +110,10 @@ class Deadline:
         """The seconds that have run so far."""
         return min(self._seconds, self._seconds - self.left + self._ran())
 
+    def timer(self, seconds: float, callback: Callable[[], None]) -> RunningTimer:
+        """Call back after so many seconds in which the loop was not stalled."""
+        return RunningTimer(seconds, self._stalls, callback)
+
     def start(self) -> None:
         """Let the clock run."""
         self._begin()

@@ -45,7 +45,8 @@ _NO_COMMON_PROTOCOL = "alert no application protocol"
 class NoAnswer(Exception):
     """A try ended without an HTTP status; ``detail``, ``silent`` and ``doubt`` as in FetchResult.
 
-    ``passing``: it may pass. ``verify_code``: OpenSSL's number for what is wrong with a certificate.
+    ``passing``: it may pass. ``verify_code``: OpenSSL's number for what is wrong with a certificate. ``may_come``: it
+    was not waited for to the end.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class NoAnswer(Exception):
         self.passing = passing
         self.doubt: Cause | None = None
         self.verify_code = 0
+        self.may_come = False
 
 
 class ConnectionLost(Exception):

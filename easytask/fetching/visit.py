@@ -116,6 +116,11 @@ class Visit:
         self.deadline.only_waits(it_does=phase in ONLY_WAITING, seen_at_once=phase is Phase.FIRST_BYTE)
 
     @property
+    def is_connecting(self) -> bool:
+        """Whether nobody has taken the connection of this hop yet."""
+        return self._phase is Phase.CONNECT
+
+    @property
     def was_answered(self) -> bool:
         """Whether somebody out there has said anything at all, be it a single byte."""
         return self._was_heard or self.exchange.heard or self._phase is Phase.BODY or bool(self.redirects)

@@ -25,6 +25,11 @@ def refused(number: int) -> aiohttp.ClientConnectorError:
     return aiohttp.ClientConnectorError(key, OSError(number, os.strerror(number)))
 
 
+async def swallow(*_: object, **__: object) -> None:
+    """Answer nothing at all."""
+    await asyncio.sleep(FOR_EVER)
+
+
 class TestRedirects:
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     def test_they_are_followed_and_remembered(self, site, status):
@@ -175,6 +180,32 @@ class TestPort80:
         with aioresponses() as web_:
             web_.get(url, exception=refused(number))
             assert fetch_one(url, retries=0).problem in (Problem.REFUSED, Problem.TIMEOUT)
+
+    @pytest.mark.parametrize(
+        ("over_tls", "status", "url"),
+        [
+            ({"body": US}, 200, "https://a.example/"),
+            ({"status": 500}, 500, "https://a.example/"),
+            ({"exception": refused(errno.ECONNREFUSED)}, None, "http://a.example/"),
+            ({"callback": swallow}, None, "http://a.example/"),
+        ],
+    )
+    def test_a_port_that_swallows_everything_has_half_of_the_time(self, over_tls, status, url):
+        with aioresponses() as web_:
+            web_.get("http://a.example/", callback=swallow, repeat=True)
+            web_.get("https://a.example/", **over_tls)
+            page = fetch_one("http://a.example/", reader=Reader(), timeout=0.6, retries=0)
+        assert (page.status, page.url, page.problem) == (status, url, None if status else Problem.TIMEOUT)
+        assert page.silent is (status is None)
+        assert (page.elapsed >= 0.6) is (status is None)
+
+    def test_what_comes_late_over_a_connection_that_was_taken_is_waited_for(self, site):
+        async def late(_: web.Request) -> web.Response:
+            await asyncio.sleep(0.5)
+            return web.Response(body=US)
+
+        page = fetch_one(site.at("/", late), reader=Reader(), timeout=0.8, retries=0)
+        assert (page.status, bool(page.backlink)) == (200, True)
 
     @pytest.mark.parametrize("status", [403, 404])
     def test_a_file_that_is_not_there_is_not_looked_for_over_tls(self, status):
