@@ -1,4 +1,7 @@
-"""Find our own host where only a script could make a link of it: in a script, in JSON, or in a handler of clicks."""
+"""Find our own host where only a script could make a link of it: in a script, in JSON, or in a handler of clicks.
+
+A page whose script asks for its list of friends elsewhere may name us there.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,16 @@ _DATA = re.compile(r"[\t\n\f\r ]*[{\[]")
 _ENCODED_BEGINS = "aHR0c"
 _ENCODED = re.compile(rf"{_ENCODED_BEGINS}[\w+/-]{{1,1000}}", re.ASCII)
 _ENCODED_ATTRIBUTE = "data-url"
+# A script that draws the list of friends from elsewhere: Qexo's, and whatever fetches a file that is called so.
+_LOADS_FRIENDS = re.compile(
+    r"\bloadQexoFriends\s*\(|\b(?:fetch|axios(?:\.get)?|getJSON|ajax|get)\s*\(\s*[`'\"]"
+    r"[^`'\"\s]{0,200}(?:\b|_)f?(?:links?|friends?|links?_?list)\.(?:json|ya?ml)\b",
+    re.ASCII,
+)
 
 
 class OwnHostWatch:
-    """Takes what stands on one page; ``found`` once our host stood in code.
+    """Takes what stands on one page; ``found`` once our host stood in code, or code asks for a list of friends.
 
     ``texts`` are what is looked for: the spellings of it, in lower case, as addresses in code are written, and how an
     address in base64 begins.
@@ -46,7 +55,9 @@ class OwnHostWatch:
 
     def finish(self) -> None:
         """Read the script that has ended."""
-        self._look("".join(self._script))
+        script = "".join(self._script)
+        self._look(script)
+        self.found |= _LOADS_FRIENDS.search(script) is not None
         self._script = []
 
     def take(self, tag: StartTag) -> None:

@@ -45,6 +45,11 @@ def needs_script(body: str, site_link: str = "https://mysite.test") -> bool:
         "<span class=exturl data-url=aHR0cHM6Ly9teXNpdGUudGVzdC8=>us</span>",
         "<a class=exturl data-url='aHR0cDovL3d3dy5teXNpdGUudGVzdC94'>us</a>",
         "<script>go('aHR0cHM6Ly9teXNpdGUudGVzdA')</script>",
+        # Lists of friends that come from elsewhere.
+        "<div id=qexo-friends></div><script>loadQexoFriends('qexo-friends', 'https://admin.friend.test')</script>",
+        "<script>fetch('/zhheo/links.json').then(draw)</script>",
+        '<script>$.getJSON( "https://api.friend.test/v2/friends.json", draw)</script>',
+        "<script>const list = await axios.get(`/data/flink.json?v=${now}`)</script>",
     ],
 )
 def test_our_host_in_code_is_a_link_that_only_a_script_could_make(code: str, around: str) -> None:
@@ -76,6 +81,9 @@ def test_our_host_in_code_is_a_link_that_only_a_script_could_make(code: str, aro
         "<span class=exturl data-url=aHR0cHM6Ly9vdGhlci50ZXN0Lw==>",
         "<span class=exturl data-url=aHR0cHM6Ly9ub3RteXNpdGUudGVzdC8=>",
         "<img data-src=aHR0cHM6Ly9teXNpdGUudGVzdC8=>",
+        "<script>fetch('/search.json'); fetch('/api/hyperlinks.json'); fetch('/friends/')</script>",
+        "<pre>fetch('/links.json')</pre>",
+        "<script>links.json = friends; // fetch(list)</script>",
     ],
 )
 def test_our_host_elsewhere_and_other_hosts_are_not(code: str) -> None:
