@@ -89,16 +89,16 @@ def _declared_encoding(head: bytes) -> webencodings.Encoding | None:
 
 
 def _likely_encoding(head: bytes) -> webencodings.Encoding:
-    """Return GBK for bytes that are text in it and none in UTF-8, else UTF-8."""
-    if _is_text_in(head, "utf-8") or _CONTROLS.search(head) or not _is_text_in(head, "gb18030"):
+    """Return GBK for bytes that are text in it and hardly any in UTF-8, else UTF-8.
+
+    A page in UTF-8 may have a character that its software has cut in two.
+    """
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
+    broken = text.count("\ufffd")
+    if 2 * broken <= sum(not char.isascii() for char in text) or _CONTROLS.search(head):
+        return webencodings.UTF8
+    try:
+        codecs.getincrementaldecoder("gb18030")().decode(head)
+    except UnicodeDecodeError:
         return webencodings.UTF8
     return _GB18030
-
-
-def _is_text_in(head: bytes, encoding: str) -> bool:
-    """Say whether the bytes are text in an encoding; the last character may be cut."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return True

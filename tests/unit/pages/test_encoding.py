@@ -89,6 +89,11 @@ def test_without_a_charset_a_page_is_read_as_what_its_bytes_are_text_in(head: st
     assert links(body, site_link="https://博客.test", piece=piece)
 
 
+def test_a_page_in_utf_8_with_a_character_that_is_cut_in_two_stays_one() -> None:
+    head = "你好你好".encode()[:-1]
+    assert links(head + '<p>你好<a href="https://博客.test/">'.encode(), site_link="https://博客.test")
+
+
 @pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"caf\xe9 au lait", b"\xc4\xe3\0"])
 def test_what_is_no_text_in_gbk_is_not_read_so(head: bytes) -> None:
     link = '<a href="https://博客.test/">'
