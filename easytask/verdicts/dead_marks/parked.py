@@ -38,13 +38,19 @@ PARKED = (
                 "NamePros": r"namepros\.com",
                 "Namecheap": r"parkingpage\.namecheap\.com|parking\.namecheap\.com",
                 "Sav": r"sav\.com",
-                "Spaceship": r"lander\.spaceship\.com",
+                "Spaceship": r"(?:lander|forsale)\.spaceship\.com",
                 "Voodoo": r"voodoo\.com|skenzo\.com|internettraffic\.com|rookmedia\.net|parklogic\.com|ztomy\.com"
                 r"|smartname\.com|fabulous\.com|trafficz\.com|domainsponsor\.com|namedrive\.com|whypark\.com"
                 r"|parked\.com|parkingspa\.com|parktons\.com|searchreinvented\.com|sslparking\.com|dopa\.com"
                 r"|namefind\.com",
                 "ExpiredDomains": r"expireddomains\.com|teksishe\.net|bulsis\.net|expired\.(?:topdns|namecheap)\.com"
                 r"|renewyourname\.net",
+                # Where visitors of sold domains are sent on to.
+                "Survey": r"survey-smiles\.com",
+                "DomainEasy": r"domaineasy\.com",
+                "Brandpa": r"brandpa\.com",
+                "Fruits": r"fruits\.co",
+                "Nicsell": r"nicsell\.com",
                 "Reg.ru": r"parking\.reg\.ru|parking-static\.reg\.ru|domainparking\.ru|snparking\.ru",
                 "Gabia": r"parking\.gabia\.com|errdoc\.gabia\.io",
                 "4.cn": r"4\.cn|goldenname\.com",
@@ -64,8 +70,8 @@ PARKED = (
         _SERVICES,
         {
             "GoDaddy": r"^https?://(?:www\.)?godaddy\.com/(?:[a-z-]+/)?(?:forsale|domainsearch|domain-auctions)"
-            r"|^https?://auctions\.godaddy\.com/|^https?://[^/]+/lander(?:[/?]|$)",
-            "Dynadot": r"^https?://(?:www\.)?dynadot\.com/(?:market|domain)",
+            r"|^https?://(?:auctions|forsale)\.godaddy\.com/|^https?://[^/]+/lander(?:[/?]|$)",
+            "Dynadot": r"^https?://(?:www\.)?dynadot\.com/(?:market|domain)|^https?://forsale\.dynadot\.com/",
             "Porkbun": r"^https?://(?:www\.)?porkbun\.com/(?:checkout|products/domains|event)",
             "Spaceship site": r"^https?://(?:www\.)?spaceship\.com/domain",
             "NameSilo": r"^https?://(?:www\.)?namesilo\.com/(?:marketplace|domain)",
@@ -153,7 +159,8 @@ PARKED = (
         _CHECK_URLS,
         {
             "Bodis": r"\bwindow\.park\s*=\s*[\"']",
-            "GoDaddy": r"\bonload\s*=\s*function\s*\(\)\s*\{\s*(?:window\.)?location(?:\.href)?\s*=\s*[\"']/lander\b"
+            "GoDaddy": r"\bonload\s*=\s*function\s*\(\)\s*\{\s*(?:window\.)?location(?:\.href)?\s*=\s*[\"']"
+            r"(?:/lander\b|https?://forsale\.godaddy\.com/)"
             r"|\bwindow\.LANDER_SYSTEM\b",
             "Sedo": rf"\bsedoParkingUrl\b[\"']?\s*[:=]|{LOADS}sedoparking\.com/\w",
             "Marketplace": r"[\"']domain(Price|Registrant)[\"']\s*:[^\0]{0,400}[\"']domain(?!\1)"
