@@ -11,7 +11,9 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import label_for_field
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
@@ -19,10 +21,12 @@ from django.views.decorators.http import require_POST
 from blog.models import FriendGroup
 from easytask.admin import evidence
 from easytask.admin.runs import start_check
+from easytask.admin.standing import Badge
 from easytask.applications import decisions, intake
 from easytask.applications.answers import answer_words
 from easytask.models import Application, username
 from easytask.notifications import letters
+from easytask.verdicts.kinds import CheckStatus
 
 MAY_SEE, MAY_DECIDE = "blog.view_friendlink", "blog.add_friendlink"
 REASONS = (
@@ -30,6 +34,7 @@ REASONS = (
     gettext_noop("您的网站上还没有几篇文章，欢迎写上一阵再来。"),
     gettext_noop("您的网站和这里的内容不太合适，祝一切顺利。"),
 )
+_STATUSES = {Application.State.WAITING: CheckStatus.UNKNOWN, Application.State.APPROVED: CheckStatus.OK}
 _TYPED = ("name", "description", "link", "link_page", "icon", "feed", "email")
 
 
@@ -51,7 +56,7 @@ class DecisionForm(ActionForm):
 class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """The applications that were handed in; what a stranger typed is only read here."""
 
-    list_display = ("name", "link", "seen", "state", "handed_in_at", "decided_by")
+    list_display = ("name", "site_cell", "seen", "state_cell", "handed_in_at", "decided_by", "buttons")
     when_empty = gettext_lazy("还没有人申请。友情链接页上有“申请友链”，提交之后会出现在这里，等您决定。")
     list_filter = (("state", HandedInFilter),)
     search_fields = ("name", "link")
@@ -59,11 +64,31 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
     action_form = DecisionForm
     actions = ("approve_chosen", "decline_chosen")
 
+    @admin.display(description=gettext_lazy("网站地址"), ordering="link")
+    def site_cell(self, application: Application) -> SafeString:
+        """Lead to the site, as far as a browser opens it."""
+        return _cell("site", link=application.link, address=application.link.partition("://")[2])
+
     @admin.display(description=gettext_lazy("我们看到的"))
-    def seen(self, application: Application) -> str:
-        """Return what our own look found, in one sentence or two."""
-        words = _words(application)
-        return f"{words.alive} {words.backlink} {words.elsewhere}".strip() if words else "–"
+    def seen(self, application: Application) -> SafeString:
+        """Say what our own look found, each part with its mark."""
+        return _cell("seen", words=_words(application))
+
+    @admin.display(description=gettext_lazy("状态"), ordering="state")
+    def state_cell(self, application: Application) -> SafeString:
+        """Say what has become of it; what still waits stands out."""
+        status = _STATUSES.get(Application.State(application.state))
+        return render_to_string("admin/_badge.html", {"badge": Badge(status, application.get_state_display())})
+
+    @admin.display(description=gettext_lazy("操作"), empty_value="")
+    def buttons(self, application: Application) -> SafeString:
+        """Offer the decision that can be taken back; a decline is final, and has its words on the page."""
+        return _cell("buttons", application=application, is_waiting=application.state == Application.State.WAITING)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Leave the buttons out for who may not decide."""
+        columns = super().get_list_display(request)
+        return columns if self.has_decide_permission(request) else columns[:-1]
 
     @admin.action(description=gettext_lazy("通过所选的申请并检查"), permissions=["decide"])
     def approve_chosen(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse | None:
@@ -170,6 +195,10 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
 def _words(application: Application) -> Any:
     probe = intake.probe_of(application)
     return answer_words(probe.answer) if probe is not None and probe.answer is not None else None
+
+
+def _cell(name: str, **context: Any) -> SafeString:
+    return render_to_string(f"admin/easytask/application/cells/{name}.html", context)
 
 
 def _list() -> str:

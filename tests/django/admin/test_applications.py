@@ -106,6 +106,21 @@ def test_approval_makes_the_friend_in_a_group(admin_client, apply):
     assert "通过并检查" not in page(admin_client, f"{LIST}{application.pk}/change/")
 
 
+def test_the_list_approves_in_the_row_what_waits(admin_client, apply):
+    waiting, declined = apply(), apply("远山", "/far", state="declined")
+    shown = page(admin_client, LIST)
+    assert f'formaction="{LIST}{waiting.pk}/approve/"' in shown
+    assert f"{LIST}{declined.pk}/approve/" not in shown
+    assert f'<a href="{waiting.link}" rel="noopener noreferrer" target="_blank">' in shown
+
+
+def test_an_address_that_no_browser_opens_is_no_link_in_the_list(admin_client, apply):
+    application = apply()
+    Application.objects.update(link="javascript://x/%0Aalert(1)")
+    assert "javascript:" not in page(admin_client, LIST)
+    assert f"{LIST}{application.pk}/change/" in page(admin_client, LIST)
+
+
 def test_a_decline_keeps_the_reason(admin_client, apply):
     application = apply()
     admin_client.post(f"{LIST}{application.pk}/decline/", {"reason": " 再写几篇 "})
@@ -135,7 +150,8 @@ def test_only_who_may_add_friends_decides(client, apply, where):
     reader = User.objects.create_user("reader", password="x", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_friendlink"))
     client.force_login(reader)
-    assert "通过并检查" not in page(client, f"{LIST}{application.pk}/change/")
+    for path in (LIST, f"{LIST}{application.pk}/change/"):
+        assert "通过并检查" not in page(client, path)
     client.post(f"{LIST}{application.pk}/{where}/")
     application.refresh_from_db()
     assert application.state == "waiting"
