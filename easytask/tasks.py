@@ -157,7 +157,10 @@ def recheck_friend(self: Task, friend_id: int) -> None:
     except CheckFailed as failure:
         result = failure.result
     if result.outcome is RunOutcome.IN_PROGRESS:
-        raise self.retry()
+        if self.request.retries < RECHECK_RETRIES:
+            raise self.retry()
+        # The friend's page says so by then, and the next run over all links looks.
+        logger.warning("Friend %s was not checked again: another run has not ended for too long.", friend_id)
     _follow_up(result)
 
 

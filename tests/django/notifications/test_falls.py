@@ -18,7 +18,7 @@ from blog.models import FriendLink
 from easytask.checker import LinkChecker
 from easytask.models import Flip, Letter, LinkState, MailRecipient, Run
 from easytask.notifications import falls, letters, tokens
-from easytask.tasks import recheck_friend, send_notices
+from easytask.tasks import RECHECK_RETRIES, recheck_friend, send_notices
 from easytask.verdicts.telling import CONFIRMED_LETTERS
 from tests.plugins.fake_channels import MailServer
 from tests.plugins.processes import free_port
@@ -314,12 +314,15 @@ class TestRecheck:
         FriendLink.objects.all().delete()
         assert client.get(page).status_code == 404
 
-    def test_while_a_run_is_under_way_the_task_comes_again(self, page, monkeypatch):
+    def test_while_a_run_is_under_way_the_task_comes_again_for_a_while(self, page, monkeypatch, caplog):
         now = timezone.now()
         run = Run.objects.create(state="running", started_by="clock", started_at=now, seen_at=now)
         monkeypatch.setattr(recheck_friend, "retry", lambda: RuntimeError("again"))
         with pytest.raises(RuntimeError, match="again"):
             recheck_friend.run(self.friend.pk)
+        gives_up = recheck_friend.apply(args=(self.friend.pk,), retries=RECHECK_RETRIES)
+        assert gives_up.successful()
+        assert "was not checked again" in caplog.text
         run.delete()
         recheck_friend.run(self.friend.pk)
         assert FriendLink.objects.get().is_show
