@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
@@ -22,7 +22,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from blog.models import FriendGroup, FriendLink
-from easytask.admin.new_friend import NewFriend
 from easytask.icons.display import IconView, icon_of, with_icons
 
 # The whole numbers that every database of ours takes.
@@ -63,7 +62,7 @@ class Section:
     rows: tuple[Row, ...]
 
 
-class Arranging(NewFriend):
+class Arranging(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """The part of the friend links' admin that puts them in order."""
 
     def get_urls(self) -> list[Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from blog.models import FriendLink
 from easytask.admin import action_log, actions
 from easytask.admin.action_log import Action
-from easytask.admin.deletion import CountedDeletion
 from easytask.admin.runs import MAY_CHECK, start_check
 from easytask.duplicates import friend_at
 from easytask.verdicts import addresses
@@ -26,7 +25,7 @@ from easytask.verdicts import addresses
 Change = Callable[[], tuple[FriendLink, Action]]
 
 
-class FriendButtons(CountedDeletion):
+class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """The part of the friend links' admin that answers its buttons."""
 
     def get_urls(self) -> list[Any]:

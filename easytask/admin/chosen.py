@@ -16,14 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from blog.models import FriendLink
 from easytask.admin import action_log, actions
 from easytask.admin.action_log import Action
-from easytask.admin.buttons import FriendButtons
 from easytask.admin.runs import start_check
 
 # Changes the friend of this id and returns it; raises ActionRejected when there is nothing to change.
 Change = Callable[[int], FriendLink]
 
 
-class ChosenFriends(FriendButtons):
+class ChosenFriends(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """The part of the friend links' admin that acts on several at once."""
 
     actions = (

@@ -19,21 +19,25 @@ from django.views.decorators.http import require_safe
 from blog.models import FriendGroup, FriendLink, WebAddressField
 from easytask import live
 from easytask.admin import actions, check_requests
+from easytask.admin.arranging import Arranging
+from easytask.admin.buttons import FriendButtons
 from easytask.admin.check_requests import Answer, CheckRequest, Progress
+from easytask.admin.chosen import ChosenFriends
+from easytask.admin.deletion import CountedDeletion
 from easytask.admin.filters import BacklinkFilter, ConditionFilter
 from easytask.admin.forms import FriendLinkForm
 from easytask.admin.friend_list import FriendLinkList
 from easytask.admin.friend_page import friend_page
 from easytask.admin.lists import FriendLists
-from easytask.admin.new_friend import was_found_well
+from easytask.admin.new_friend import NewFriend, was_found_well
 from easytask.admin.run_verdicts import friend_verdict
 from easytask.models import Run
 from easytask.runs import lock
 
 
 @admin.register(FriendLink)
-class FriendLinkAdmin(FriendLists):
-    """The friend links; FriendLinkList has the cells of their list."""
+class FriendLinkAdmin(FriendLists, Arranging, NewFriend, ChosenFriends, FriendButtons, CountedDeletion):
+    """The friend links, made of parts that do not know each other; FriendLinkList has the cells of the list."""
 
     form = FriendLinkForm
     # The site's name is a link of its own, and its address is one to the site.

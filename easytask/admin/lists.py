@@ -6,7 +6,7 @@ import dataclasses
 import functools
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from easytask.admin import check_requests
-from easytask.admin.arranging import Arranging
 from easytask.admin.runs import MAY_CHECK, waiting_page
 from easytask.exchange import exporting, importing, planning, undoing, words
 from easytask.exchange.decoding import MAX_BYTES
@@ -66,7 +65,7 @@ class Preview:
         return ",".join(str(row.item.entry.number) for row in [*self.new, *self.changed])
 
 
-class FriendLists(Arranging):
+class FriendLists(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """The part of the friend links' admin that takes lists in and gives them out."""
 
     def get_urls(self) -> list[Any]:

@@ -10,6 +10,7 @@ import dataclasses
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,7 +21,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from blog.models import FriendLink
 from easytask import live, probes
-from easytask.admin.chosen import ChosenFriends
 from easytask.admin.forms import free_address
 from easytask.admin.standing import Badge
 from easytask.labels import verdict_label
@@ -65,7 +65,7 @@ class Look:
     will_be_shown: bool = False
 
 
-class NewFriend(ChosenFriends):
+class NewFriend(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     """The part of the friend links' admin that adds one."""
 
     def get_urls(self) -> list[Any]:
