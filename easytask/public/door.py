@@ -22,7 +22,7 @@ from easytask.applications.refusals import Refusal, Refused
 from easytask.models import Application
 from easytask.notifications import letters, tokens
 from easytask.public.card import our_card
-from easytask.public.forms import BeginForm, CardForm, LookForm, new_stamp
+from easytask.public.forms import BeginForm, CardForm, LookForm
 from easytask.public.listing import shown_friends
 from easytask.verdicts.eligibility import Eligibility
 
@@ -47,7 +47,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     context = {
         "card": our_card(request),
         "form": form,
-        "stamp": new_stamp(),
+        "stamp": form.stamp_for_next(),
         "refused": refused,
         "writes_letters": letters.are_possible(),
     }

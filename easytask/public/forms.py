@@ -52,6 +52,15 @@ class BeginForm(forms.Form):
     website = forms.CharField(label=gettext_lazy("请让这一栏空着"), required=False, max_length=ADDRESS_CHARS)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
+    def stamp_for_next(self) -> str:
+        """Return the stamp of the page that shows this form again: its own, so that nobody who mends it has to wait."""
+        sent: str = self.data.get("stamp", "")
+        try:
+            _SIGNER.unsign(sent, max_age=MOST_TIME)
+        except signing.BadSignature:
+            return new_stamp()
+        return sent
+
     def refuse_machines(self) -> None:
         """Raise Refused for whoever fills in everything, or sends a form that is too new, too old or not ours."""
         if self.cleaned_data["website"]:
@@ -86,7 +95,7 @@ class CardForm(forms.Form):
     icon = AddressField(label=gettext_lazy("图标地址"), required=False, max_length=ADDRESS_CHARS)
     feed = AddressField(label=gettext_lazy("订阅地址"), required=False, max_length=ADDRESS_CHARS)
     email = forms.CharField(
-        label=gettext_lazy("邮箱地址（可不填）"),
+        label=gettext_lazy("邮箱地址"),
         required=False,
         max_length=EMAIL_CHARS,
         help_text=gettext_lazy("站长审核后写信告诉您；以后您的网站失联了也会告诉您。不会公开。"),

@@ -170,6 +170,21 @@ class TestRefusals:
         assert not Application.objects.exists()
         assert not QuotaCount.objects.exists()
 
+    def test_who_mends_an_address_need_not_wait_again(self, client):
+        opened = stamp()
+        again = begin(client, "tendcode", stamp=opened).content.decode()
+        assert "这不是浏览器能打开的网址" in again
+        assert f'name="stamp" value="{opened}"' in again
+        assert begin(client, "https://a.example", stamp=opened).status_code == 302
+
+    def test_an_old_or_forged_form_comes_back_with_a_new_stamp(self, client):
+        again = begin(client, "https://a.example", stamp="door:forged").content.decode()
+        assert 'name="stamp" value="door:forged"' not in again
+
+    def test_what_need_not_be_filled_in_says_so(self, client, site):
+        place = apply_with(client, site.page("/", f"{HOME}{LINK}"))
+        assert client.get(place).content.decode().count("（可不填）") == 4
+
     def test_however_many_posts_from_one_network_make_ten_looks(self, client):
         for number in range(intake.LOOKS_FOR_A_NETWORK + 20):
             answer = begin(client, f"https://a{number}.example/")
