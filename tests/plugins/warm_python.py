@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import time
+import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -38,29 +39,54 @@ LIBRARIES = (
     "celery.worker.consumer",
     "celery.worker.strategy",
     "cron_descriptor",
+    "crontab",
+    "csp.middleware",
     "dateutil.parser",
     "django.contrib.admin.options",
+    "django.contrib.admin.views.main",
     "django.contrib.auth.hashers",
-    "django.contrib.sitemaps",
+    "django.contrib.messages.middleware",
+    "django.contrib.sessions.middleware",
+    "django.contrib.sitemaps.views",
     "django.contrib.staticfiles.handlers",
+    "django.contrib.staticfiles.storage",
     "django.contrib.syndication.views",
     "django.core.cache.backends.locmem",
     "django.core.handlers.wsgi",
+    "django.core.mail.backends.smtp",
+    "django.core.management.commands.migrate",
     "django.core.management.commands.runserver",
     "django.core.serializers.json",
-    "django.db.backends.sqlite3.base",
     "django.db.backends.postgresql.base",
+    "django.db.backends.sqlite3.base",
     "django.db.migrations.executor",
+    "django.middleware.clickjacking",
+    "django.middleware.gzip",
+    "django.middleware.security",
     "django.template.context_processors",
     "django.template.loaders.cached",
     "django.test",
     "django.views.debug",
+    "django.views.defaults",
+    "django_celery_beat.tzcrontab",
+    "django_permissions_policy",
     "environ",
     "feedparser",
+    "importlib.readers",
     "kombu.transport.redis",
+    "markdown_it",
+    "math_core",
+    "mdit_py_plugins.dollarmath",
+    "mdit_py_plugins.footnote",
+    "msgspec",
+    "nh3",
     "PIL.Image",
     "prometheus_client",
     "redis.asyncio",
+    "tomllib",
+    "tzdata",
+    "webencodings",
+    "whitenoise.middleware",
     "yaml",
 )
 REQUEST_BYTES = 200_000
@@ -70,6 +96,8 @@ def main(requests: socket.socket) -> None:
     """Import the libraries, and fork for each request until nobody is left who could ask."""
     for name in LIBRARIES:
         importlib.import_module(name)
+    # A field of django-celery-beat asks for all of them, and whoever is born here finds those that somebody keeps.
+    _zones = [zoneinfo.ZoneInfo(name) for name in zoneinfo.available_timezones()]
     gc.collect()
     # The collector writes into all that it looks at, and would give each process a copy of it.
     gc.freeze()
