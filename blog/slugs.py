@@ -16,7 +16,7 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323a
 # The words that tell 重庆 from 重要 take pypinyin 55 MB, which a process of its own gives back. That takes 0.4 s,
 # once for each post without a slug.
 _PROGRAM = "import sys, pypinyin; sys.stdout.write('-'.join(pypinyin.lazy_pinyin(sys.argv[1])))"
-_SECONDS = 10
+SECONDS = 10
 
 
 def of_title(title: str) -> str:
@@ -43,7 +43,7 @@ def _romanized(title: str) -> str:
         return title
     command = [sys.executable, "-I", "-c", _PROGRAM, title]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True, text=True, encoding="utf-8")  # noqa: S603 - our own program
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=True, text=True, encoding="utf-8")  # noqa: S603 - our own program
     except (subprocess.SubprocessError, OSError):
         # A slug in Chinese is better than none.
         return title

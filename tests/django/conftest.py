@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
-from tests.plugins.processes import free_port
+from blog import slugs
+from tests.plugins.processes import DEADLINE_SECONDS, free_port
 
 # Each permission and each kind of content is in its table for good; the rows of a migration are not.
 MADE_BY_DJANGO = {"django_content_type", "auth_permission"}
@@ -42,6 +43,14 @@ def quick_flush() -> Iterator[None]:
 def quick_passwords() -> Iterator[None]:
     """Hash passwords in no time: every owner of a test has one, and to take long is the true hasher's purpose."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_slugs() -> Iterator[None]:
+    """Wait for the program that knows pinyin: on a busy machine it has taken longer than a writer should wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slugs, "SECONDS", DEADLINE_SECONDS)
         yield
 
 
