@@ -105,10 +105,10 @@ PLAIN_SQL = $(wildcard $(patsubst %,tests/django/%.py,\
 ON_POSTGRESQL = $(PYTEST) -m "not processes and not sqlite" -p tests.plugins.on_postgresql
 
 # What a change can break: everything that needs no process, on PostgreSQL too where SQL is composed, and each caller
-# once for real. Style and types, and then the rules, take one core beside what waits for a database.
+# once for real. One run more than there are cores, because some tests wait, as those of time-outs do.
 test: install
 	@mkdir -p var && touch var/testing
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint test-sql test-unit test-django
+	@$(MAKE) --no-print-directory --jobs $(shell expr $(CORES) + 1) --output-sync lint test-sql test-unit test-django
 	@mv var/testing var/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
 
@@ -116,9 +116,10 @@ test: install
 test-sql:
 	@$(ON_POSTGRESQL) --numprocesses $(shell expr $(CORES) / 4 \* 2) --dist worksteal tests/django $(PLAIN_SQL:%=--ignore=%)
 
+# First those of which many wait, while others have use for the core.
 test-unit:
-	@$(PYTEST) $(WITHOUT_DJANGO)
 	@$(PYTEST) $(WITH_DJANGO)
+	@$(PYTEST) $(WITHOUT_DJANGO)
 
 WITH_PROCESSES = tests/browser tests/faults tests/processes
 # The few files with a test for every change: each process that runs tests would look through all others as well.
