@@ -59,36 +59,39 @@ def _listed(post: Post) -> ListedPost:
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one post, and the way to its neighbours."""
     published = Post.objects.published()
-    return post_page(
+    found = get_object_or_404(published, slug=slug)
+    return render_post(
         request,
-        found := get_object_or_404(published, slug=slug),
+        found,
         tags=found.tags.all(),
         newer=published.newer_than(found).only("title", "slug", "language").first(),
         older=published.older_than(found).only("title", "slug", "language").first(),
     )
 
 
-def post_page(request: HttpRequest, post: Post, **context: Any) -> HttpResponse:
+def render_post(request: HttpRequest, post: Post, *, preview: bool = False, **context: Any) -> HttpResponse:
     """Show a post as visitors see it; for the owner's preview it need not be saved."""
-    return render(request, "blog/post.html", {"post": post, **_text_of(post, **context), **context})
+    return render(request, "blog/post.html", {"post": post, **_text_of(post, preview=preview), **context})
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one of the pages that stand beside the posts."""
-    return page_page(request, get_object_or_404(Page.objects.published(), slug=slug))
+    return render_page(request, get_object_or_404(Page.objects.published(), slug=slug))
 
 
-def page_page(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
+def render_page(request: HttpRequest, page: Page, *, preview: bool = False, **context: Any) -> HttpResponse:
     """Show a page as visitors see it; for the owner's preview it need not be saved."""
-    return render(request, "blog/page.html", {"article": page, **_text_of(page, **context), **context})
+    return render(request, "blog/page.html", {"article": page, **_text_of(page, preview=preview), **context})
 
 
-def _text_of(article: Article, *, preview: bool = False, **_: Any) -> dict[str, Any]:
+def _text_of(article: Article, *, preview: bool) -> dict[str, Any]:
     """Return the text as a page shows it; a preview pushes no public text out of what is remembered."""
     body, opening = article.body, article.body[: markdown.OPENING_CHARACTERS]
     if preview:
-        return {"reading": markdown.fresh_reading(body), "excerpt": markdown.fresh_excerpt(opening)}
-    return {"reading": markdown.reading(body), "excerpt": markdown.excerpt(opening)}
+        reading, excerpt = markdown.fresh_reading(body), markdown.fresh_excerpt(opening)
+    else:
+        reading, excerpt = markdown.reading(body), markdown.excerpt(opening)
+    return {"reading": reading, "excerpt": excerpt, "preview": preview}
 
 
 def archive(request: HttpRequest) -> HttpResponse:

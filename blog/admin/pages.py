@@ -19,7 +19,7 @@ from blog.admin.forms import ArticleForm
 from blog.models import Page
 from blog.site import identity, menu, tabs
 from blog.site.parsers import LINKS, Link
-from blog.views import page_page
+from blog.views import render_page
 
 
 class PageForm(ArticleForm):
@@ -92,7 +92,7 @@ class PageAdmin(ArticleAdmin):
 
     def show(self, request: HttpRequest, article: Page, **context: Any) -> HttpResponse:
         """Show the page, which has no tags."""
-        return page_page(request, article, preview=True, **context)
+        return render_page(request, article, preview=True, **context)
 
 
 def _may_arrange(request: HttpRequest) -> bool:

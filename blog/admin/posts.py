@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from blog.admin import covers, import_export, tags
 from blog.admin.articles import ArticleAdmin
 from blog.models import Post, Tag
-from blog.views import post_page
+from blog.views import render_post
 
 
 @admin.register(Post)
@@ -51,7 +51,7 @@ class PostAdmin(ArticleAdmin):
         """Show the post, with the tags of the form or else with those that are stored."""
         if "tags" not in context and article.pk:
             context["tags"] = article.tags.all()
-        return post_page(request, article, preview=True, **context)
+        return render_post(request, article, preview=True, **context)
 
 
 @admin.register(Tag)
