@@ -65,6 +65,9 @@ class PageWords:
 
     def marks(self) -> tuple[str, ...]:
         """Return the names of the marks that count."""
+        # On a page with more on it nothing counts but what the title begins, and that says little on most.
+        if not (self.page.is_sparse or self._in_title):
+            return ()
         if self.has_writer and not self._is_of_itself:
             return ()
         if agreed := self._agreed_kinds():
