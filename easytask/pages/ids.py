@@ -27,7 +27,7 @@ _NUMBERS = (
     ("/avatar/", "gravatar:", re.compile(r"/avatar/([0-9a-f]{32,64})")),
 )
 # Where one path is one person: a host, and a pattern of what stands before the person's name.
-_ACCOUNTS_AT = {
+ACCOUNTS_AT = {
     "github.com": "",
     "gitee.com": "",
     "gitlab.com": "",
@@ -61,7 +61,7 @@ _ACCOUNTS_AT = {
     "afdian.com": "(?:/a)?",
 }
 _ACCOUNT = re.compile(
-    rf"(?:https?:)?//(?:www\.)?({'|'.join(re.escape(host) + before for host, before in _ACCOUNTS_AT.items())})"
+    rf"(?:https?:)?//(?:www\.)?({'|'.join(re.escape(host) + before for host, before in ACCOUNTS_AT.items())})"
     r"/?([@\w.-]{2,40})/?(?:[?#]|\Z)",
     re.IGNORECASE,
 )
@@ -71,9 +71,9 @@ _NO_PERSON = frozenset(
 )
 
 
-def account_at(host: str, href: str) -> str:
-    """Return the account to which a link to this host leads, as ``github.com/name``, "" when it is none."""
-    found = _ACCOUNT.match(href) if host in _ACCOUNTS_AT else None
+def account_at(href: str) -> str:
+    """Return the account to which a link to one of ACCOUNTS_AT leads, as ``github.com/name``, "" when it is none."""
+    found = _ACCOUNT.match(href)
     return f"{found[1]}/{found[2]}".lower() if found else ""
 
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable
 
 from easytask.pages.declarations import HREF_CHARS
-from easytask.pages.ids import account_at
+from easytask.pages.ids import ACCOUNTS_AT, account_at
 from easytask.verdicts import names
 from easytask.verdicts.addresses import Address
 
@@ -20,7 +20,7 @@ _BLOG_LINKS = 2
 # The value of an attribute, in one of three groups.
 ATTRIBUTE_VALUE = rf"""(?:"([^"]{{0,{HREF_CHARS}}})"|'([^']{{0,{HREF_CHARS}}})'|([^\s<>"']{{1,{HREF_CHARS}}}))"""
 _HREFS = re.compile(rf"<[aA]\s(?:[^<>]*?\s)??[hH][rR][eE][fF]\s*=\s*{ATTRIBUTE_VALUE}")
-_FOREIGN = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
+_HOST = re.compile(r"(?:[hH][tT][tT][pP][sS]?:)?//(?:[^/?#@]*+@)?([^/?#:\s]+)")
 _NO_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[#?]", re.IGNORECASE)
 
 
@@ -35,23 +35,23 @@ class PageLinks:
         self.count = sum(counts.values())
         hosts: set[str] = set()
         paths: set[str] = set()
-        site, below = page.site, f".{page.site}"
+        below, site_and_above = f".{page.site}", _site_and_above(page.site)
         for href, count in counts.items():
-            foreign = _FOREIGN.match(href)
-            host = foreign[1].lower().removeprefix("www.") if foreign else site
-            if foreign and not (host == site or host.endswith(below) or site.endswith(f".{host}")):
+            found = _HOST.match(href)
+            host = found[1].lower().removeprefix("www.") if found else page.site
+            if not (host in site_and_above or host.endswith(below)):
                 self.foreign += count
                 hosts.add(host)
-                if account := account_at(host, href):
+                if host in ACCOUNTS_AT and (account := account_at(href)):
                     self.accounts.append(account)
-            elif foreign or (href and not _NO_PATH.match(href)):
+            elif found or (href and not _NO_PATH.match(href)):
                 self.own += count
                 self.written[href] = ends[href]
-                path = href[foreign.end() :] if foreign else href
+                path = href[found.end() :] if found else href
                 paths.add(path.partition("#")[0].partition("?")[0])
             elif href.startswith("mailto:"):
                 self.accounts.append(href[:60].partition("?")[0].lower())
-        self.hosts = _hashes(filter(names.is_own_host, hosts))
+        self.hosts = _hashes(hosts - names.GENERIC_HOSTS)
         self.paths = _hashes(filter(None, map(names.own_path, paths)))
         self._own_paths = paths
 
@@ -72,6 +72,12 @@ def _count(markup: str) -> tuple[dict[str, int], dict[str, int]]:
         else:
             counts[href], ends[href] = 1, match.end()
     return counts, ends
+
+
+def _site_and_above(site: str) -> frozenset[str]:
+    """Return a site and all the domains that it lies in."""
+    labels = site.split(".")
+    return frozenset(".".join(labels[begin:]) for begin in range(len(labels)))
 
 
 def _hashes(texts: Iterable[str]) -> frozenset[int]:

@@ -54,8 +54,8 @@ _NO_NAME_SEGMENT = re.compile(
     r"(?:\d{1,6}|p?\d{1,5}|page-?\d+|post-?\d{1,5}|(?:post|archives?|article|id)[-_]?\d{1,5})"
 )
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|md)\Z")
-# Links that stand on everybody's pages: platforms, software, badges, authorities.
-_GENERIC_HOSTS = frozenset(
+# Sites without their www., to which links stand on everybody's pages: platforms, software, badges, authorities.
+GENERIC_HOSTS = frozenset(
     """github.com gitee.com gitlab.com twitter.com x.com weibo.com zhihu.com bilibili.com space.bilibili.com
     douban.com t.me telegram.me facebook.com instagram.com linkedin.com youtube.com youtu.be reddit.com
     medium.com mastodon.social weixin.qq.com qm.qq.com jq.qq.com wpa.qq.com qq.com music.163.com juejin.cn
@@ -157,8 +157,3 @@ def is_of_a_blog(path: str) -> bool:
     """Say whether a path, as it is written, leads to what a blog has."""
     first = unquote(path).strip("/").lower().partition("/")[0]
     return _ENDING.sub("", first) in _BLOG_SEGMENTS
-
-
-def is_own_host(site: str) -> bool:
-    """Say whether a link to this site, without its ``www.``, tells who links."""
-    return site not in _GENERIC_HOSTS
