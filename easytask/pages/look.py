@@ -15,7 +15,7 @@ from easytask.pages.link_pages import link_page_candidates
 from easytask.pages.tokenizer import MARKUP, SCRIPT, TITLE
 from easytask.pages.words import tells_of_work
 from easytask.verdicts import names, spam
-from easytask.verdicts.addresses import parse
+from easytask.verdicts.addresses import Address
 from easytask.verdicts.looks import Look, LookRequest
 
 # Of a page, in characters: what tells whose it is stands early.
@@ -24,10 +24,10 @@ _SCRIPT_CHARS = 64 * 1024
 
 
 class PageLook:
-    """Hears one page; ``answer`` is what was seen of it. ``url`` is its final address."""
+    """Hears one page; ``answer`` is what was seen of it. ``address`` is its final one."""
 
-    def __init__(self, url: str, headers: Mapping[str, str], request: LookRequest) -> None:
-        self._page = parse(url)
+    def __init__(self, address: Address, headers: Mapping[str, str], request: LookRequest) -> None:
+        self._address = address
         self._headers = headers
         self._request = request
         self._beginning = self._title = ""
@@ -94,7 +94,7 @@ class PageLook:
 
     def _contents(self) -> PageContents:
         return PageContents(
-            address=self._page,
+            address=self._address,
             headers=self._headers,
             beginning=self._beginning,
             title_source=self._title,

@@ -56,11 +56,10 @@ class PageScanner:
         is_ours = is_page and self._link is not None and self._urls.page.site == self._link.site
         self._over = bool(self._wall) or is_ours
         self._look = self._begin_look(url, headers) if is_page and not self._over else None
-        hear = _tell_both(self._sparse, self._look)
         if self._link is None or not is_page:
-            self._tags = TagFinder((), ignore, hear=hear, xhtml=xhtml)
+            self._tags = TagFinder((), ignore, hear=_tell_both(self._sparse, self._look), xhtml=xhtml)
             return
-        self._links = _LinkQuestions(self._urls, self._link, hear, headers.get("Refresh", ""))
+        self._links = _LinkQuestions(self._urls, self._link, self._sparse, self._look, headers.get("Refresh", ""))
         self._tags = self._links.tag_finder(xhtml=xhtml)
 
     def feed(self, data: bytes) -> bool:
@@ -105,7 +104,7 @@ class PageScanner:
         request = self._request
         if request is None or not (request.is_due or url != request.known_url):
             return None
-        return PageLook(url, headers, request)
+        return PageLook(self._urls.page, headers, request)
 
 
 def _tell_both(sparse: SparsePage, look: PageLook | None) -> Callable[[str, str], None]:
@@ -122,12 +121,15 @@ def _tell_both(sparse: SparsePage, look: PageLook | None) -> Callable[[str, str]
 class _LinkQuestions:
     """All that is asked of a page when it should link to us; each reader takes its tags from the one pass."""
 
-    def __init__(self, urls: PageUrls, ours: Address, hear: Callable[[str, str], None], refresh_header: str) -> None:
+    def __init__(
+        self, urls: PageUrls, ours: Address, sparse: SparsePage, look: PageLook | None, refresh_header: str
+    ) -> None:
         self._urls = urls
         self._finder = BacklinkFinder(urls, ours)
         self._onward = OnwardFinder(urls, ours, refresh_header)
         self._watch = OwnHostWatch(ours)
-        self._others_hear = hear
+        self._look = look
+        self._others_hear = _tell_both(sparse, look)
         # The rest of the page cannot change the answer, or costs too much to read.
         self.are_answered = False
         self._takers: dict[str, Callable[[StartTag], None]] = {
@@ -170,6 +172,9 @@ class _LinkQuestions:
                 self._take_base(tag)
             else:
                 self._takers[tag.name](tag)
+            if self._finder.found is not None:
+                # Of what else may be on the page only a look wants to know.
+                self._tags.tell_only(self._look.hear if self._look else None)
             self.are_answered = self._finder.found is not None or self._urls.are_exhausted
 
     def _take_base(self, tag: StartTag) -> None:

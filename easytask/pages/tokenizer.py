@@ -117,6 +117,11 @@ class TagFinder:
         """From here on hand on every tag of a wanted name."""
         self._relevant = relevant(self._wanted, ())
 
+    def tell_only(self, hear: Callable[[str, str], None] | None) -> None:
+        """From here on hand on no tag, and tell of the pieces this listener alone; without one nothing more is read."""
+        self._wanted, self._watch, self._hear = frozenset(), None, hear
+        self._relevant = relevant(self._wanted, ())
+
     def close(self) -> None:
         """Let go of those who are told: they hold this as well, and the garbage collector frees such a circle late."""
         self._take, self._hear, self._watch = ignore, None, None
@@ -129,7 +134,7 @@ class TagFinder:
             return
         text, at, heard = "".join(self._pieces), 0, 0
         self._relevant_at = self._watched_at = self._next = -1
-        while at < len(text):
+        while at < len(text) and (self._wanted or self._hear):
             read, kind = self._read, self._kind
             came_to = read(self, text, at)
             if came_to == at and self._read is read:

@@ -326,3 +326,21 @@ def test_a_tag_of_any_name_is_handed_on_when_a_watched_text_stands_in_it(piece: 
     finder.feed("", last=True)
     assert watch.found == ["p", "li", "a"] * 3
     assert wanted == ["a", "a"] * 3
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_whoever_has_found_what_he_sought_takes_no_more(goes_on: bool) -> None:
+    taken: list[str | None] = []
+    before: list[str] = []
+    after: list[str] = []
+
+    def take(tag: StartTag) -> None:
+        taken.append(tag.get("href"))
+        finder.tell_only((lambda _kind, text: after.append(text)) if goes_on else None)
+
+    finder = TagFinder({"a"}, take, hear=lambda _kind, text: before.append(text))
+    finder.feed("one<script>two</script>", last=False)
+    finder.feed("<a href=x><a href=y>three<!-- four -->five", last=True)
+    assert taken == ["x"]
+    assert "".join(before) == "one<script>two</script>"
+    assert "".join(after) == ("<a href=x><a href=y>threefive" if goes_on else "")
