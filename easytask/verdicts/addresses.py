@@ -12,6 +12,11 @@ import re
 import ada_url
 
 WEB_SCHEMES = ("http", "https")
+# What ada writes: scheme, host, and what follows without the fragment; in that port, path and query. To ask ada for
+# each of them takes twice as long.
+_WRITTEN = re.compile(
+    rf"({'|'.join(WEB_SCHEMES)})://(?:[^/@]*@)?(\[[^\]]*\]|[^/:]+)((?::([0-9]+))?(/[^?#]*)(?:\?([^#]*))?)"
+)
 # RFC 3986, 3.1; a digit after the colon is a port.
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 # The value of a refresh up to its address: white space, seconds, a separator (WHATWG HTML, 4.2.5.3).
@@ -69,21 +74,14 @@ def parse(text: str, *, base: str | None = None) -> Address:
     Raises BadAddress when what comes out is not http(s) or has no host.
     """
     try:
-        url = ada_url.URL(text, base=base)
+        written = ada_url.URL(text, base=base).href
     except (ValueError, UnicodeError) as error:
         raise BadAddress(f"not a web address: {text[:200]!r}") from error
-    scheme = url.protocol.removesuffix(":")
-    if scheme not in WEB_SCHEMES or not url.hostname:
+    found = _WRITTEN.match(written)
+    if found is None:
         raise BadAddress(f"not an http(s) address: {text[:200]!r}")
-    url.username = url.password = url.hash = ""
-    return Address(
-        href=url.href,
-        scheme=scheme,
-        host=url.hostname,
-        port=int(url.port) if url.port else None,
-        path=url.pathname,
-        query=url.search.removeprefix("?"),
-    )
+    scheme, host, rest, port, path, query = found.groups("")
+    return Address(f"{scheme}://{host}{rest}", scheme, host, int(port) if port else None, path, query)
 
 
 def served_at(link: str, found_at: str | None) -> str:

@@ -112,11 +112,13 @@ def _marked(finding: Finding, marks: tuple[str, ...]) -> Finding:
 def _address_marks(friend: Friend, page: FetchResult) -> tuple[str, ...]:
     """Return the mark of an address that only comparing tells: ``http://ww12.`` before the friend's own domain."""
     try:
-        final, own = parse(page.url), parse(friend.link)
+        final = parse(page.url)
+        if not _WW.match(final.host):
+            return ()
+        own = parse(friend.link)
     except BadAddress:
         return ()
-    is_sold = _WW.match(final.host) and not _WW.match(own.host)
-    if not is_sold or domains.registrable_domain(final.host) != domains.registrable_domain(own.host):
+    if _WW.match(own.host) or domains.registrable_domain(final.host) != domains.registrable_domain(own.host):
         return ()
     return (dead_marks.SOLD_VISITORS,)
 

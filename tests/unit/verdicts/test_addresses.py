@@ -23,6 +23,20 @@ def test_an_address_ends_in_the_form_that_a_browser_would_send(text, href):
 
 
 @pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("https://a:b@Www.x.test:8443/p@q:1/?r=/@#s", ("https", "www.x.test", 8443, "/p@q:1/", "r=/@")),
+        ("http://x.test:80?", ("http", "x.test", None, "/", "")),
+        ("http://[::1]:81", ("http", "[::1]", 81, "/", "")),
+        ("http://[::1]", ("http", "[::1]", None, "/", "")),
+    ],
+)
+def test_the_parts_of_an_address_are_those_of_its_normal_form(text, parts):
+    address = addresses.parse(text)
+    assert (address.scheme, address.host, address.port, address.path, address.query) == parts
+
+
+@pytest.mark.parametrize(
     "text",
     ["", "   ", "hello", "//x", "/path", "ftp://example.com/", "javascript:alert(1)", "http://", "http://a b/"]
     + ["http://x:99999/", "http://[1:2/", "http://a%00b/", "data:text/html,x", "\ud800"],
