@@ -1,6 +1,7 @@
 """What a visit notes on the way: whose time it is that passes."""
 
 import asyncio
+import datetime as dt
 import time
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from easytask.fetching.answer_parser import AnswerParser
 from easytask.fetching.deadline import Deadline, LoopStalls
 from easytask.fetching.slots import HandshakePermits, Turns
-from easytask.fetching.visit import Visit
+from easytask.fetching.visit import Visit, expiry
 from easytask.verdicts.kinds import Phase
 
 
@@ -174,3 +175,21 @@ def test_the_clock_stands_still_while_a_page_waits_to_be_read():
 
     before, after = asyncio.run(scenario())
     assert after - before < 0.1
+
+
+@pytest.mark.parametrize(
+    ("certificate", "end"),
+    [
+        ({}, None),
+        ({"notAfter": "Jan  5 09:34:43 2028 GMT"}, dt.datetime(2028, 1, 5, 9, 34, 43, tzinfo=dt.UTC)),
+        ({"notAfter": "Dec 31 23:59:59 9999 GMT"}, dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)),
+    ],
+)
+def test_a_certificate_ends_when_openssl_says(certificate, end):
+    assert expiry(certificate) == end
+
+
+@pytest.mark.parametrize("text", ["Bad time value", "Jan  5 09:34:43 2028", "Foo  5 09:34:43 2028 GMT"])
+def test_an_end_that_is_no_time_is_an_error(text):
+    with pytest.raises(ValueError):  # noqa: PT011  # whichever part of it is wrong
+        expiry({"notAfter": text})
