@@ -112,7 +112,5 @@ class PageLook:
         found = {name for name in request.names if name in title}
         found |= request.title_names.intersection(names.segments(title))
         for place in (page.text, page.markup):
-            if not found and request.names:
-                lower = place.lower()
-                found = {name for name in request.names if names.stands_in(name, lower)}
+            found = found or names.found_in(place, request.names)
         return frozenset(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -25,6 +26,8 @@ _SEPARATORS = re.compile(r"\s*(?:[|｜_·•—–»«›‹:：/／,，]|\s-+\s
 # A comma, a colon or a slash may be a part of a name, which a person is to be offered as it is.
 _TITLE_SEPARATORS = re.compile(r"\s*(?:[|｜·•—–»«›‹]|\s-+\s|\s_\s|\s~\s|-{2,})\s*")
 _WORD = re.compile(r"[a-z0-9]")
+# Digits, kana and Chinese letters: no other character becomes one of them in lower case.
+_WITHOUT_CASE = re.compile(r"[0-9\u3000-\u9fff]+")
 _LATIN_CHARS, _OTHER_CHARS = 4, 2
 
 # The paths that every blog has, by segment, and what tells no more: numbers, dates, languages.
@@ -124,8 +127,15 @@ def _is_long(name: str) -> bool:
     return sum(map(str.isalnum, name)) >= (_LATIN_CHARS if name.isascii() else _OTHER_CHARS)
 
 
-def stands_in(name: str, text: str) -> bool:
-    """Return whether a folded name stands in a text in lower case, not within a longer Latin word."""
+def found_in(text: str, wanted: Iterable[str]) -> set[str]:
+    """Return which of the folded names stand in a text, in whatever case, and not within a longer Latin word."""
+    # To lower a page takes longer than to look for a name's letters that have no case, and most names are not there.
+    possible = [name for name in wanted if all(part in text for part in _WITHOUT_CASE.findall(name))]
+    lower = text.lower() if possible else ""
+    return {name for name in possible if _stands_in(name, lower)}
+
+
+def _stands_in(name: str, text: str) -> bool:
     at = text.find(name)
     while at >= 0:
         end = at + len(name)

@@ -111,13 +111,17 @@ def test_what_a_title_is_about_is_no_name() -> None:
     [
         ("third", "our third-party scripts", True),
         ("third", "thirdly", False),
+        ("third", "of the THIRD kind", True),
         ("听雨轩", "欢迎来到听雨轩的博客", True),
+        ("tom 的第2个家", "这里是TOM 的第2个家。", True),
+        ("tom 的第2个家", "这里是TOM 的第3个家。", False),
+        ("2048", "12048", False),
         ("rain delay", "the rain delayed us", False),
         ("rain delay", "the rain delayed a rain delay", True),
     ],
 )
 def test_a_name_stands_as_words_of_its_own(name: str, text: str, stands: bool) -> None:
-    assert names.stands_in(name, text) is stands
+    assert names.found_in(text, {name}) == ({name} if stands else set())
 
 
 @pytest.mark.parametrize(
