@@ -22,19 +22,23 @@ def relevant(wanted: frozenset[str], skippable: tuple[tuple[str, str], ...]) -> 
     it.
     """
     skipped = dict(skippable)
-    endings: dict[str, list[str]] = {}
     # The wanted ones first, for those are the most, and among them ``a``.
-    for name in sorted(wanted):
-        but = f"(?!{skipped[name]})" if name in skipped else ""
-        endings.setdefault(name[0], []).append(rf"{_in_any_case(name[1:])}(?=[{SPACE}/]){but}")
-    for name in (*sorted(RAW), "script", "plaintext", "template", "svg", "math"):
-        endings.setdefault(name[0], []).append(rf"{_in_any_case(name[1:])}[{SPACE}/>]")
+    patterns = [
+        (name, f"(?=[{SPACE}/])" + (f"(?!{skipped[name]})" if name in skipped else "")) for name in sorted(wanted)
+    ]
+    patterns += [(name, f"[{SPACE}/>]") for name in (*sorted(RAW), "script", "plaintext", "template", "svg", "math")]
+    endings: dict[str, list[str]] = {}
+    for name, follows in patterns:
+        endings.setdefault(name[0], []).append(_in_any_case(name[1:]) + follows)
     names = "|".join(rf"{_in_any_case(first)}(?:{'|'.join(rest)})" for first, rest in endings.items())
-    harmless = "".join(sorted(set(string.ascii_lowercase) - endings.keys()))
-    # No tag of one letter changes how the rest is read.
-    short = "".join(sorted(set(string.ascii_lowercase) - wanted))
+    # Most of the others are told apart by their first letter or their first two.
+    begins = {name[:2] for name, _ in patterns}
+    harmless = [f"[{''.join(letter for letter in string.ascii_lowercase if letter not in endings)}]"]
+    for first in endings:
+        others = "".join(letter for letter in string.ascii_lowercase if first + letter not in begins)
+        harmless.append(f"{first}[{others}{'' if first in wanted else f'{SPACE}/>'}]")
     return re.compile(
-        rf"<(?!/[a-su-z0-9]|[{harmless}]|[{short}][{SPACE}/>])"
+        rf"<(?!/[a-su-z0-9]|{'|'.join(harmless)})"
         rf"(?:[!?]|/(?:[^a-zA-Z]|{_in_any_case('template')}[{SPACE}/>])|{names})"
     ).search
 
