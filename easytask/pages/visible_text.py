@@ -6,12 +6,13 @@ import html
 import re
 from collections.abc import Sequence
 
-_TAGS = re.compile(r"<[^>]*+>?")
+# What stands after a tag; a ``>`` in that may stand in a text or in a value, and ends it no more than in a browser.
+_TEXT = re.compile(r">([^<]++)")
 
 
 def words_in(markup: str) -> list[str]:
     """Return the words between the tags; one that the piece cuts in two is two."""
-    text = _TAGS.sub(" ", markup)
+    text = " ".join(_TEXT.findall(f">{markup}"))
     return html.unescape(text).split() if "&" in text else text.split()
 
 
