@@ -21,7 +21,7 @@ _SEPARATORS = re.compile(r"[,;，；、]")
 _NOT_IN_AN_ADDRESS = re.compile(r"[\s\"'<>“”‘’「」『』，、]")
 # Controls, and the marks that turn the direction of what follows.
 _NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_ICP = re.compile(r"([\u4e00-\u9fff])\s*ICP\s*([备证])\s*(\d{4,14})\s*号?\s*(?:-\s*(\d{1,4}))?", re.IGNORECASE)
+_ICP = re.compile(r"([\u4e00-\u9fff])\s*(?i:ICP)\s*([备证])\s*(\d{4,14})\s*号?\s*(?:-\s*(\d{1,4}))?")
 _POLICE = re.compile(r"([\u4e00-\u9fff]{1,2})公网安备\s*(\d{8,20})\s*号?")
 _WEB = ("http", "https")
 LINKS = 12
