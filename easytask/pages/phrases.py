@@ -6,22 +6,11 @@ import functools
 import re
 from collections.abc import Iterable
 
-from easytask.verdicts.chinese import simplified
 from easytask.verdicts.dead_marks import DEAD_MARKS, WEAK_MARKS, DeadMark
 from easytask.verdicts.marks import Place
+from easytask.verdicts.phrases import compile_phrases
 
 Table = list[tuple[DeadMark, re.Pattern[str]]]
-# A word's beginning and its first letter, which is there once and not perhaps.
-_WORD_BEGINS = re.compile(r"\\b([a-z])(?![?*+{])")
-
-
-def compile_phrases(phrases: str) -> re.Pattern[str]:
-    """Return the pattern of many phrases, made quicker: it finds the same at the same places.
-
-    Where a phrase begins with a letter, ``re`` passes it over by one look at the text; where it begins with ``\\b``, it
-    calls its matcher first. So the letter comes first, and looks back at its word's beginning.
-    """
-    return re.compile(_WORD_BEGINS.sub(r"\1(?<=\\b\1)", phrases))
 
 
 # To compile them all takes 60 ms, and most pages need a few: so it is done where they are first asked for.
@@ -44,7 +33,7 @@ def any_mark(place: Place) -> re.Pattern[str]:
 
 
 def _compiled(marks: Iterable[DeadMark], place: Place) -> Table:
-    return [(mark, compile_phrases(simplified(mark.pattern))) for mark in marks if mark.place is place]
+    return [(mark, compile_phrases(mark.pattern)) for mark in marks if mark.place is place]
 
 
 def marks_in(place: Place, text: str) -> tuple[str, ...]:

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable
 
 from easytask.pages.contents import PageContents
-from easytask.pages.phrases import compile_phrases, found_in, marks_in, marks_of, weak_marks
+from easytask.pages.phrases import found_in, marks_in, marks_of, weak_marks
 from easytask.verdicts import spam
-from easytask.verdicts.chinese import simplified
 from easytask.verdicts.dead_marks import (
     AGREEING_PHRASES,
     KINDS,
@@ -27,16 +26,17 @@ from easytask.verdicts.dead_marks import (
 )
 from easytask.verdicts.kinds import Kind
 from easytask.verdicts.marks import Place
+from easytask.verdicts.phrases import compile_phrases
 
-_OF_ITSELF = compile_phrases(simplified(OF_ITSELF))
-_NOTICE = compile_phrases(simplified(NOTICE))
-_MOVED = compile_phrases(simplified(MOVED))
+_OF_ITSELF = compile_phrases(OF_ITSELF)
+_NOTICE = compile_phrases(NOTICE)
+_MOVED = compile_phrases(MOVED)
 _MACHINE_TITLE = re.compile(MACHINE_TITLE)
 _PERSON = compile_phrases(PERSON)
-_TITLE_OF_ITSELF = compile_phrases(simplified(TITLE_OF_ITSELF))
+_TITLE_OF_ITSELF = compile_phrases(TITLE_OF_ITSELF)
 _LISTING = re.compile(LISTING)
-_PROGRAM_ASKS = compile_phrases(simplified(PROGRAM_ASKS))
-_NO_NAME = compile_phrases(simplified(NO_NAME))
+_PROGRAM_ASKS = compile_phrases(PROGRAM_ASKS)
+_NO_NAME = compile_phrases(NO_NAME)
 # A title says whose the page is, or that somebody writes of machines there.
 _OWNED = re.compile(
     r"(?<!访问)的(?:个人)?(?:网站|主页|空间|站点)|\w's (?:web ?site|page|domain|server)\b|教程|指南"
@@ -46,7 +46,7 @@ _OWNED = re.compile(
 
 @functools.cache
 def _agreeing(kind: Kind) -> re.Pattern[str]:
-    return compile_phrases(simplified(AGREEING_PHRASES.get(kind, "(?!)")))
+    return compile_phrases(AGREEING_PHRASES.get(kind, "(?!)"))
 
 
 @dataclasses.dataclass(frozen=True)

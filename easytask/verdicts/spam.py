@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from easytask.verdicts.chinese import simplified
+from easytask.verdicts.phrases import compile_phrases
 from easytask.verdicts.spam_words import AMBIGUOUS, BUSINESS, OFFERS, PARTS, SHOPPING, SPEAKS_OF_IT, SURE
 
 # What parts the name of a site in its title from the rest.
@@ -27,22 +28,22 @@ def _ambiguous() -> re.Pattern[str]:
 
 @functools.cache
 def _speaks_of_it() -> re.Pattern[str]:
-    return re.compile(simplified(SPEAKS_OF_IT))
+    return compile_phrases(SPEAKS_OF_IT)
 
 
 @functools.cache
 def _business() -> re.Pattern[str]:
-    return re.compile(simplified(BUSINESS))
+    return compile_phrases(BUSINESS)
 
 
 @functools.cache
 def _shopping() -> re.Pattern[str]:
-    return re.compile(simplified(SHOPPING))
+    return compile_phrases(SHOPPING)
 
 
 @functools.cache
 def _offers() -> re.Pattern[str]:
-    return re.compile(simplified(OFFERS))
+    return compile_phrases(OFFERS)
 
 
 def _compiled(table: Mapping[str, str]) -> re.Pattern[str]:
@@ -50,7 +51,7 @@ def _compiled(table: Mapping[str, str]) -> re.Pattern[str]:
     # The last part first, for it may name those before it.
     for name, part in reversed(PARTS.items()):
         pattern = pattern.replace(name, part)
-    return re.compile(simplified(pattern))
+    return compile_phrases(pattern)
 
 
 def spam_in_title(title: str) -> str:

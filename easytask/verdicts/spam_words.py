@@ -14,7 +14,8 @@ from __future__ import annotations
 
 # What stands in the patterns under these names. A part may name those before it.
 PARTS = {
-    "NEW": r"(?:(?<![\u4e00-\u9fff])|(?<=澳门)|(?<=香港))",
+    # No Chinese letter stands before it but the end of 澳门 or 香港; any other is told by the first look back.
+    "NEW": r"(?<![\u4e00-\u6e2e\u6e30-\u95e7\u95e9-\u9fff])(?<!(?<!澳)门)(?<!(?<!香)港)",
     "END": r"(?![\u4e00-\u9fff])",
     # Between a bookmaker's name and what it offers: the name in Latin, "中国" in brackets.
     "ALIAS": r"[a-z0-9·(). ]{0,20}(?:中国)?[)·| ]{0,3}",
