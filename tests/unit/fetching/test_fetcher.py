@@ -108,9 +108,8 @@ def test_a_fetch_is_freed_without_the_garbage_collector(site):
 def failing_sites():
     """Addresses that fail in each of the ways that raise an error of ours, of aiohttp or of the system."""
     with raw_server(None) as broken_off, raw_server(b"not http at all\r\n\r\n") as bad:
-        away = f"127.0.0.1:{free_port()}"
-        over_tls = [url.replace("http", "https", 1) for url in (broken_off, bad)]
-        yield [broken_off, bad, *over_tls, f"http://{away}/", "http://no-such-host.invalid/", "http://[::1"]
+        away = f"127.0.0.1:{free_port()}/"
+        yield [broken_off, bad, f"http://{away}", f"https://{away}", "http://no-such-host.invalid/", "http://[::1"]
 
 
 def test_a_failure_leaves_no_error_to_the_garbage_collector():
