@@ -331,6 +331,22 @@ def test_a_server_that_was_killed_is_started_anew_by_the_next_user(
         assert connection.lrange("celery", 0, -1) == [b"task"]
 
 
+def test_a_server_that_cannot_write_its_disk_is_there_and_nobody_waits_for_it(checkout: Path, users: Users) -> None:
+    users.ready(users.start(checkout))
+    before = running(checkout)
+    with client(checkout) as connection:
+        (checkout / "var" / "redis" / "dump.rdb").mkdir()
+        connection.config_set("save", "3600 1")
+        connection.bgsave()
+        assert happens(lambda: connection.info("persistence")["rdb_last_bgsave_status"] == "err")
+        with pytest.raises(redis.ResponseError, match="MISCONF"):
+            connection.ping()
+        asked_at = time.monotonic()
+        users.ready(users.start(checkout))
+    assert time.monotonic() - asked_at < embedded.START_SECONDS / 2
+    assert running(checkout) == before
+
+
 def is_rewritten(connection: redis.Redis) -> bool:
     return not connection.info("persistence")["aof_rewrite_in_progress"]
 
