@@ -190,6 +190,16 @@ def test_no_page_is_wider_than_a_phone(blog: Blog) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
 
 
+def test_on_a_phone_the_foot_keeps_its_edge_and_no_bird_flies_through_words(blog: Blog) -> None:
+    page = blog.visit("/", viewport=PHONE, locale="en")
+    edge = page.locator(".colophon > p").first.evaluate("line => line.getBoundingClientRect().left")
+    links = page.locator(".colophon > p").nth(1)
+    lefts = links.evaluate("line => [line, line.firstElementChild].map((it) => it.getBoundingClientRect().left)")
+    assert lefts[0] == lefts[1] >= edge
+    page.goto(f"{blog.url}/nothing/")
+    expect(page.locator(".lost .birds").first).to_be_hidden()
+
+
 def test_the_keyboard_reaches_the_text_first(blog: Blog) -> None:
     page = blog.visit("/")
     page.keyboard.press("Tab")
