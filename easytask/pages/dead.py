@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import itertools
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from easytask.pages.contents import PageContents
+from easytask.pages.links import ATTRIBUTE_VALUE, attribute_value
 from easytask.pages.phrases import any_mark, found_in, marks_in, marks_of
 from easytask.pages.words import PageWords, lists_files, tells_of_a_move, weak_marks_in
 from easytask.verdicts import spam
+from easytask.verdicts.addresses import BadAddress, parse, refresh_target
 from easytask.verdicts.dead_marks import BUSINESS, DEAD_MARKS, DOMAIN_TITLE, EMPTY, JUMP, NO_PAGE
 from easytask.verdicts.marks import Place
 
@@ -23,6 +27,14 @@ _SOURCE_OF_PHP = re.compile(r"\s*<\?php\b")
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\"{\[]|[\]}]\s*\Z)")
 _XML_ERROR = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:Error|ListBucketResult)\b")
 _PICTURE = re.compile(r"\ufffdPNG\r|GIF8[79]a|RIFF.{4}WEBP|.{0,4}\ufffd?\ufffdJFIF|.{6}JFIF|.{6}Exif", re.DOTALL)
+# Where a page that says nothing sends its visitors, and what it frames.
+_SENDS_TO = re.compile(
+    r"\blocation(?:\.href)?\s*=\s*[\"'`]([^\"'`\s]{1,2000})"
+    r"|\blocation\.(?:replace|assign)\s*\(\s*[\"'`]([^\"'`\s]{1,2000})"
+)
+_FRAMES = re.compile(rf"<i?frame\s(?:[^<>]*?\s)??src\s*=\s*{ATTRIBUTE_VALUE}", re.IGNORECASE)
+# Of one page.
+_MOST_TARGETS = 4
 # A jump by script, and an address with a value in its query.
 _JUMP = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
 # A value in an object, as posts lie in a page that a script draws.
@@ -46,6 +58,9 @@ class DeadMarks:
             *_marks_of_sources(page.sources, is_sparse=page.is_sparse, has_phrases=self._is_silent),
             *marks_in(Place.TAG, page.root_tags),
         )
+        if page.is_sparse and not page.opening:
+            for target in _targets(page):
+                marks += _marks_in_head(target, {}, link=self._link)
         if self._words_may_tell:
             marks += PageWords(page, self._has_writer).marks()
         if page.is_sparse and not self._has_name:
@@ -105,6 +120,23 @@ def _marks_in_head(url: str, headers: Mapping[str, str], *, link: str) -> tuple[
     in_address = found_in(marks_of(Place.ADDRESS), [url]) if any_mark(Place.ADDRESS).search(url) else ()
     own = found_in(marks_of(Place.ADDRESS), [link]) if in_address else ()
     return (*(name for name in in_address if name not in own), *found_in(marks_of(Place.HEADER), lines))
+
+
+def _targets(page: PageContents) -> Iterator[str]:
+    """Yield where a page that says nothing leads its visitors: by a script, a refresh or a frame."""
+    base = page.address.href
+    for content in (*page.declared.refreshes, page.headers.get("Refresh", "")):
+        if target := refresh_target(content, base=base):
+            yield target.href
+    for frame in itertools.islice(_FRAMES.finditer(page.markup), _MOST_TARGETS):
+        with contextlib.suppress(BadAddress):
+            yield parse(attribute_value(frame), base=base).href
+    for sent in itertools.islice(_SENDS_TO.finditer(page.script), _MOST_TARGETS):
+        with contextlib.suppress(BadAddress):
+            target = parse(sent[1] or sent[2], base=base)
+            # Within its own site a script may send a visitor who has played to the end.
+            if target.site != page.address.site:
+                yield target.href
 
 
 def _marks_of_sources(sources: Iterable[str], *, is_sparse: bool, has_phrases: bool) -> tuple[str, ...]:

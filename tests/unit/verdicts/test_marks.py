@@ -116,6 +116,37 @@ def test_a_blog_that_writes_of_it_does_not(mark: DeadMark, sample: str) -> None:
     assert look.weak_marks == ()
 
 
+SOLD = "https://forsale.dynadot.com/friend.test"
+LEADING_ON = [
+    f'<script>window.location.replace("{SOLD}")</script>',
+    f"<script>top.location.href = `{SOLD}`</script>",
+    f'<meta http-equiv="refresh" content="0; url={SOLD}">',
+    f'<frameset rows="100%,*"><frame src="{SOLD}"></frameset>',
+    f"<iframe width=100% src={SOLD}></iframe>",
+]
+
+
+@pytest.mark.parametrize("onward", LEADING_ON)
+def test_a_page_that_only_leads_to_a_sellers_address_is_one_of_his(onward: str) -> None:
+    page = f"<!doctype html><html><head><title>friend.test</title>{onward}</head><body></body></html>"
+    assert "Dynadot (parked, address)" in look_at(page).marks
+    assert look_at(page, link=SOLD).marks == ()
+    assert look_at(page.replace("</body>", "<p>I write of tea and of domains.</p></body>")).marks == ()
+    assert look_at(page.replace(SOLD, "https://other.test/?to=" + SOLD)).marks == ()
+
+
+def test_so_is_one_that_leads_to_its_hosts_page_by_a_refresh() -> None:
+    page = '<html><head><META HTTP-EQUIV="refresh" CONTENT="0;URL=/cgi-sys/{}.cgi"></head><body></body></html>'
+    assert "cPanel (placeholder, address)" in look_at(page.format("defaultwebpage")).marks
+    assert "cPanel (suspended, address)" in look_at(page.format("suspendedpage")).marks
+    assert look_at("<html></html>", headers={"Refresh": f"0;url={SOLD}"}).marks[0] == "Dynadot (parked, address)"
+
+
+def test_a_blank_page_that_leads_into_its_own_site_is_none() -> None:
+    for path in ("/zh/", "/blog/index.php", "//www.friend.test/home", "index.html?from=/cgi-sys/defaultwebpage.cgi"):
+        assert look_at(f"<title>x</title><script>location.href='{path}'</script>").marks == ()
+
+
 @pytest.mark.parametrize(
     "source",
     [
