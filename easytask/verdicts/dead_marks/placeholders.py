@@ -93,6 +93,7 @@ PLACEHOLDER = (
             r"|(?:.{0,12} )?(?:typecho|halo|z-blog|emlog|discuz!?|ghost) ?(?:安装|初始化|setup"
             r"|install(?:ation|er)?)(?:程序|向导| wizard)?(?: [-|»] .*)?",
             "unclaimed": r"page not found [·|-] github pages|(?:404: )?(?:deployment_)?not_found"
+            r"|domain (?:name )?is unavailable.*"
             r"|.*\bproject not found\b.*|error connectyourdomain|.*\bdomain (?:is )?not (?:claimed|connected"
             r"|configured|set ?up|found|mapped)\b.*|.*claim (?:this|your) domain.*|.*\b(?:no such|unknown) (?:app"
             r"|site|domain|host|account|deployment|bucket|project)\b.*|heroku \| .*|blog has been removed.*"
@@ -151,6 +152,7 @@ PLACEHOLDER = (
             r"|public_html|htdocs|网站目录|web ?目录"
             r"|ftp)"
             r"|(?:网站|站点)根目录下的? ?index|\bthis site is currently under construction\b"
+            r"|\bwhy am i seeing this \W?under construction\W? page\b"
             r"|\bdomain default page\b|\bfuture home of (?:something quite|a fantastic domain|a (?:website|site)\W*$)"
             r"|\bupload your (?:website|files|site)"
             r"|\bhas not (?:yet )?uploaded (?:a |any |their )?(?:website|content|files)\b|\bremplacez ce fichier\b"
@@ -178,6 +180,7 @@ PLACEHOLDER = (
             r"|configured|claimed|published|set up|activated|deployed|linked)(?! (?:with|by)\b)|\bclaim this domain\b"
             r"|\b(?:the )?(?:blog|site|website|page) you(?:'re| are| were)? (?:looking for|trying to reach"
             r"|requested) (?:(?:was|is|does|could|has) not|(?:is|does|was|could|ca)n'?t)"
+            r"|\bthe domain (?:name )?is unavailable\b"
             r"|\b404 error unknown site\b|\bdo not know of the site which you seek\b"
             r"|\bif you're looking to build your own website\b|\bproject doesn'?t exist\W* yet\b"
             r"|\bif this is your website and you've just created it\b|\bblog (?:has been|was|is) (?:removed"
