@@ -84,7 +84,7 @@ class Deadline:
     hid the latest one.
     """
 
-    # A resolved name passes through five rounds of the loop: c-ares' thread, two tasks, a shield and its caller.
+    # A resolved name passes through five rounds of the loop: c-ares' thread, two tasks, a wait and its caller.
     LOOKS_WHEN_BUSY = 5
     # A block may lose its cancellation: aiohappyeyeballs drops one that comes while it ends the slower connections.
     # In the meantime a block that did not lose it has been left.

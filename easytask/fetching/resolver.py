@@ -56,8 +56,10 @@ class Resolver(AbstractResolver):
             self._asked[host, family] = task
             # All who asked may have given up.
             task.add_done_callback(_retrieve_error)
-        hosts = await asyncio.shield(task)
-        return [{**found, "port": port} for found in hosts]
+        # Of those who wait, one that gives up ends the question for nobody. From Python 3.14 on, a shield would log an
+        # error that it had been left alone with.
+        await asyncio.wait([task])
+        return [{**found, "port": port} for found in task.result()]
 
     async def close(self) -> None:
         """Give up all questions."""

@@ -1,18 +1,23 @@
 """How a body is read: what the reader is told and given, how far, and what becomes of one that ends badly."""
 
 import gzip
+import sys
 import time
 import zlib
 from typing import Any
 
 import brotli
 import pytest
-from backports import zstd
 
 from easytask.fetching.body import ERROR_PAGE_BYTES
 from easytask.verdicts.kinds import Cause, Problem
 from easytask.verdicts.records import PageReading
 from tests.unit.fetching.servers import RESET, US, Exchange, Reader, Server, answer, fetch_one, raw_server
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 

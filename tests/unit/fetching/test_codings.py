@@ -3,14 +3,19 @@
 import functools
 import gzip
 import random
+import sys
 import zlib
 
 import brotli
 import pytest
-from backports import zstd
 
 from easytask.fetching.codings import MAX_CODINGS, Decoder, TooLong
 from easytask.fetching.decompressors import PIECE_BYTES, Undecodable
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 PAGE = "".join(f"<p>第 {number} 段</p>" for number in range(3000)).encode()
 LIMIT = 1_000_000
