@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from blog.models import FriendGroup
 from easytask.admin import evidence
+from easytask.admin.buttons import start_check_of_friend
 from easytask.admin.runs import start_check
 from easytask.admin.standing import Badge
 from easytask.applications import decisions, intake
@@ -179,9 +180,12 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
         return False
 
     def _approved(self, request: HttpRequest, friends: Collection[tuple[int, str]]) -> HttpResponse:
-        """Say who was added, and start their first check."""
+        """Say who was added, and start their first check; that of a single one is followed on its page."""
         messages.success(request, _("已添加友链：%s。") % "、".join(name for _pk, name in friends))
-        return start_check(request, [pk for pk, _name in friends], back=_list())
+        ids = [pk for pk, _name in friends]
+        if len(ids) == 1:
+            return start_check_of_friend(request, ids[0], back=_list())
+        return start_check(request, ids, back=_list())
 
     def _decline(self, request: HttpRequest, application_id: int, reason: str) -> None:
         try:

@@ -66,13 +66,7 @@ class FriendButtons(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
         if not friend.is_due:
             messages.warning(request, _("“%s”已停用或暂不检查，所以没有检查它。") % friend.name)
             return HttpResponseRedirect(_page(friend_id))
-        return start_check(
-            request,
-            [friend_id],
-            back=_page(friend_id),
-            follow_request=lambda sent: _checking("requested", friend_id, *sent.path_arguments),
-            follow_run=lambda run_id: _checking("followed", friend_id, run_id),
-        )
+        return start_check_of_friend(request, friend_id, back=_page(friend_id))
 
     def undo(self, request: HttpRequest, friend_id: int, flip_id: int) -> HttpResponse:
         """Take back a change that the check made."""
@@ -177,6 +171,17 @@ def _asked_back(request: HttpRequest) -> str:
     """Return the page of ours on which the button was pressed, when it says so; empty otherwise."""
     back = request.POST.get("back", "")
     return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
+
+
+def start_check_of_friend(request: HttpRequest, friend_id: int, *, back: str) -> HttpResponse:
+    """Start a check of one link and follow it on its page; lead ``back`` with a sentence when that cannot be."""
+    return start_check(
+        request,
+        [friend_id],
+        back=back,
+        follow_request=lambda sent: _checking("requested", friend_id, *sent.path_arguments),
+        follow_run=lambda run_id: _checking("followed", friend_id, run_id),
+    )
 
 
 def _checking(how: str, *arguments: object) -> str:

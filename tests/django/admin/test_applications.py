@@ -106,6 +106,13 @@ def test_approval_makes_the_friend_in_a_group(admin_client, apply):
     assert "通过并检查" not in page(admin_client, f"{LIST}{application.pk}/change/")
 
 
+def test_the_first_check_of_an_approved_friend_is_followed_on_its_page(admin_client, apply, sent):
+    answer = admin_client.post(f"{LIST}{apply().pk}/approve/")
+    friend = FriendLink.objects.get()
+    assert answer["Location"].startswith(f"/admin/blog/friendlink/{friend.pk}/checking/")
+    assert len(sent) == 1
+
+
 def test_the_list_approves_in_the_row_what_waits(admin_client, apply):
     waiting, declined = apply(), apply("远山", "/far", state="declined")
     shown = page(admin_client, LIST)
