@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from easytask.verdicts.addresses import Address, BadAddress, parse
 
 MOST_CANDIDATES = 2
-# The end of an address that is written so by hardly anybody but for a feed.
+# The last segment of an address, with its slash, that is written so by hardly anybody but for a feed.
 _FEED = re.compile(
-    r"(?:^|/)(?:(?:feed|rss2?|atom)\.(?:xml|rss|atom|json|php)|index\.(?:xml|rss|atom)|(?:feed|rss2?|atom)/?"
-    r"|(?:index\.php)?\?feed=(?:rss2?|atom))\Z",
+    r"(?:feed|rss2?|atom)\.(?:xml|rss|atom|json|php)|index\.(?:xml|rss|atom)|(?:feed|rss2?|atom)/?"
+    r"|(?:index\.php)?\?feed=(?:rss2?|atom)",
     re.IGNORECASE,
 )
 # Feeds of a part of the site.
@@ -29,7 +29,8 @@ def feed_link_candidates(links: Iterable[str], page: Address) -> tuple[str, ...]
     """
     found: dict[str, None] = {}
     for href in links:
-        if len(href) > _HREF_CHARS or not _FEED.search(href.partition("#")[0]) or _PART.search(href):
+        path = href.partition("#")[0]
+        if not _FEED.fullmatch(path, path.rfind("/", 0, -1) + 1) or len(href) > _HREF_CHARS or _PART.search(href):
             continue
         try:
             address = parse(href, base=page.href)
