@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import html
 import itertools
 import re
@@ -31,12 +32,15 @@ class PageLinks:
         self.own = self.foreign = 0
         self.accounts: list[str] = []
         self.written: dict[str, int] = {}
-        counts, ends = _count(markup)
-        self.count = sum(counts.values())
+        matches = list(itertools.islice(_HREFS.finditer(markup), MOST_LINKS))
+        hrefs = list(map(attribute_value, matches))
+        self.count = len(hrefs)
+        # The first of those to one address is put there last.
+        first = dict(zip(reversed(hrefs), reversed(matches), strict=True))
         hosts: set[str] = set()
         paths: set[str] = set()
         below, site_and_above = f".{page.site}", _site_and_above(page.site)
-        for href, count in counts.items():
+        for href, count in collections.Counter(hrefs).items():
             found = _HOST.match(href)
             host = found[1].lower().removeprefix("www.") if found else page.site
             if not (host in site_and_above or host.endswith(below)):
@@ -46,7 +50,7 @@ class PageLinks:
                     self.accounts.append(account)
             elif found or (href and not _NO_PATH.match(href)):
                 self.own += count
-                self.written[href] = ends[href]
+                self.written[href] = first[href].end()
                 path = href[found.end() :] if found else href
                 paths.add(path.partition("#")[0].partition("?")[0])
             elif href.startswith("mailto:"):
@@ -59,19 +63,6 @@ class PageLinks:
     def lead_through_a_blog(self) -> bool:
         """Say whether some of them lead to what a blog has; a page that is left behind has none."""
         return sum(map(names.is_of_a_blog, self._own_paths)) >= _BLOG_LINKS
-
-
-def _count(markup: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return how often each address is linked to, and where in the markup it first ends."""
-    counts: dict[str, int] = {}
-    ends: dict[str, int] = {}
-    for match in itertools.islice(_HREFS.finditer(markup), MOST_LINKS):
-        href = attribute_value(match)
-        if href in counts:
-            counts[href] += 1
-        else:
-            counts[href], ends[href] = 1, match.end()
-    return counts, ends
 
 
 def _site_and_above(site: str) -> frozenset[str]:
