@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from easytask.pages.contents import PageContents
 from easytask.pages.links import ATTRIBUTE_VALUE, attribute_value
 from easytask.pages.phrases import any_mark, found_in, marks_in, marks_of
-from easytask.pages.words import PageWords, lists_files, tells_of_a_move, weak_marks_in
+from easytask.pages.words import PageWords, lists_files, marks_in_title, tells_of_a_move, weak_marks_in
 from easytask.verdicts import spam
 from easytask.verdicts.addresses import BadAddress, parse, refresh_target
 from easytask.verdicts.dead_marks import BUSINESS, DEAD_MARKS, DOMAIN_TITLE, EMPTY, JUMP, NO_PAGE
@@ -106,10 +106,14 @@ class DeadMarks:
     @property
     def _words_may_tell(self) -> bool:
         page = self._page
-        if self._has_name or self._has_moved:
+        if self._has_name:
             return False
-        # Whoever sells a domain may say a lot under its name.
-        return page.is_sparse or ((page.is_short or page.names_itself) and not self._has_writer)
+        if page.is_sparse:
+            return not self._has_moved
+        # Whoever sells a domain may say a lot under its name. Where more is said, nothing counts but what the title
+        # begins, and most say nothing of the kind.
+        may_tell = page.is_short or page.names_itself
+        return may_tell and bool(marks_in_title(page.words_of_title)) and not self._has_writer
 
 
 def _marks_in_head(url: str, headers: Mapping[str, str], *, link: str) -> tuple[str, ...]:

@@ -65,9 +65,6 @@ class PageWords:
 
     def marks(self) -> tuple[str, ...]:
         """Return the names of the marks that count."""
-        # On a page with more on it nothing counts but what the title begins, and that says little on most.
-        if not (self.page.is_sparse or self._in_title):
-            return ()
         if self.has_writer and not self._is_of_itself:
             return ()
         if agreed := self._agreed_kinds():
@@ -100,8 +97,7 @@ class PageWords:
 
     @functools.cached_property
     def _in_title(self) -> tuple[str, ...]:
-        """The marks in the title, those of texts among them."""
-        return (*marks_in(Place.TITLE, self._title), *marks_in(Place.TEXT, self._title))
+        return marks_in_title(self._title)
 
     @functools.cached_property
     def _in_text(self) -> tuple[str, ...]:
@@ -150,6 +146,11 @@ class PageWords:
 
 def _kinds(names: Iterable[str]) -> set[Kind]:
     return {KINDS[name] for name in names}
+
+
+def marks_in_title(title: str) -> tuple[str, ...]:
+    """Return the names of the marks in a title, those of texts among them."""
+    return (*marks_in(Place.TITLE, title), *marks_in(Place.TEXT, title))
 
 
 def _names_somebody(title: str) -> bool:
