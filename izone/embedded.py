@@ -41,6 +41,8 @@ from urllib.parse import quote
 START_SECONDS = 30.0
 # `celery call`, and a worker a second later, should meet one server.
 LINGER_SECONDS = 3.0
+# For a word from a server that is known to have started.
+HUNG_SECONDS = 0.2
 STOP_SECONDS = 10.0
 # A socket's address holds 108 bytes with its end on Linux, 104 on macOS.
 SOCKET_PATH_BYTES = 103
@@ -80,7 +82,8 @@ def ensure(checkout: Path) -> None:
     May be called often, by any thread, and again after a fork. Raises EmbeddedServerError.
     """
     data, server_socket = checkout.resolve() / "var" / "redis", socket_path(checkout)
-    if _is_held(data / "users.lock") and _answers(server_socket):
+    # One that hangs was started long ago: nobody waits for it as for one that starts, least of all a page.
+    if _is_held(data / "users.lock") and _reply(server_socket, seconds=HUNG_SECONDS) is not False:
         return
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -178,12 +181,20 @@ def _is_private(directory: Path) -> bool:
 
 
 def _answers(server_socket: Path) -> bool:
+    return _reply(server_socket, seconds=1) is True
+
+
+def _reply(server_socket: Path, *, seconds: float) -> bool | None:
+    """Return whether the server is there for whoever asks it for something; None for one that says nothing in time."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(1)
+        client.settimeout(seconds)
         client.connect(str(server_socket))
         client.sendall(b"PING\r\n")
-        # One whose disk is full answers with a no, -MISCONF, which is for whoever asks it for more.
-        return client.recv(7) not in (b"", b"-LOADIN")
+        try:
+            # One whose disk is full answers with a no, -MISCONF, which is for whoever asks it for more.
+            return client.recv(7) not in (b"", b"-LOADIN")
+        except TimeoutError:
+            return None
     return False
 
 

@@ -67,11 +67,12 @@ class Users:
         does: str = "embedded.ensure(checkout)",
         path: str | None = None,
         linger: float = LINGER,
+        stdin: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[str]:
         environment = dict(os.environ) if path is None else {**os.environ, "PATH": path}
         command = [sys.executable, "-c", USER.format(does=does), embedded.__file__, str(checkout), str(linger)]
         process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/"
+            command, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/"
         )
         self.processes.append(process)
         return process
@@ -345,6 +346,28 @@ def test_a_server_that_cannot_write_its_disk_is_there_and_nobody_waits_for_it(ch
         users.ready(users.start(checkout))
     assert time.monotonic() - asked_at < embedded.START_SECONDS / 2
     assert running(checkout) == before
+
+
+def test_nobody_who_uses_it_waits_for_a_server_that_hangs(checkout: Path, users: Users) -> None:
+    does = """
+embedded.ensure(checkout)
+sys.stdin.readline()
+start = time.perf_counter()
+embedded.ensure(checkout)
+print(time.perf_counter() - start)
+"""
+    user = users.start(checkout, does=does, stdin=subprocess.PIPE)
+    assert happens(lambda: bool(running(checkout, kind="server")))
+    with client(checkout) as connection:
+        assert happens(connection.ping)
+    [server] = running(checkout, kind="server")
+    os.kill(server, signal.SIGSTOP)
+    try:
+        user.stdin.write("\n")
+        user.stdin.flush()
+        assert float(users.ready(user)) < 1
+    finally:
+        os.kill(server, signal.SIGCONT)
 
 
 def is_rewritten(connection: redis.Redis) -> bool:
