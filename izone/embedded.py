@@ -41,8 +41,9 @@ from urllib.parse import quote
 START_SECONDS = 30.0
 # `celery call`, and a worker a second later, should meet one server.
 LINGER_SECONDS = 3.0
-# For a word from a server that is known to have started.
-HUNG_SECONDS = 0.2
+# For a word from a server that takes connections: one that is known to have started, and one that may just have.
+# Whoever asks something of it then has timeouts and words of its own.
+HUNG_SECONDS, SILENT_START_SECONDS = 0.2, 3.0
 STOP_SECONDS = 10.0
 # A socket's address holds 108 bytes with its end on Linux, 104 on macOS.
 SOCKET_PATH_BYTES = 103
@@ -180,10 +181,6 @@ def _is_private(directory: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) == 0o700
 
 
-def _answers(server_socket: Path) -> bool:
-    return _reply(server_socket, seconds=1) is True
-
-
 def _reply(server_socket: Path, *, seconds: float) -> bool | None:
     """Return whether the server is there for whoever asks it for something; None for one that says nothing in time."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
@@ -200,7 +197,7 @@ def _reply(server_socket: Path, *, seconds: float) -> bool | None:
 
 def _bring_up(data: Path, server_socket: Path) -> None:
     log, started, deadline = data / "server.log", False, time.monotonic() + START_SECONDS
-    while not _answers(server_socket):
+    while _reply(server_socket, seconds=SILENT_START_SECONDS) is False:
         try:
             server_lock = take_lock(data / "server.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -36,7 +36,7 @@ class Broker:
         command = [embedded._server_binary(), *options]
         self._service = Service("redis", command, log=self.directory / "log")
         self._is_disturbed = False
-        eventually(lambda: embedded._answers(self.socket), "an answer from Redis")
+        eventually(lambda: embedded._reply(self.socket, seconds=1), "an answer from Redis")
 
     def stop(self) -> None:
         self._is_disturbed = True
