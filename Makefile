@@ -15,7 +15,7 @@ UV = sed -n '/^uv==/,/ via /p' requirements/development.txt | $(PIP) --requireme
 with_uv = { { $(UV) --requirement $(1); } || $(with_pip); }
 
 .PHONY: run install lock lint quick quick-rules quick-rest faults nightly bench
-.PHONY: test test-sql test-unit test-django test-all test-processes test-plain-sql
+.PHONY: test test-sql test-unit test-rules test-django test-all test-processes test-plain-sql
 
 # Everything on one machine: PORT chooses the port, DEMO=0 leaves the demonstration out.
 run: .venv/installed
@@ -105,10 +105,10 @@ PLAIN_SQL = $(wildcard $(patsubst %,tests/django/%.py,\
 ON_POSTGRESQL = $(PYTEST) -m "not processes and not sqlite" -p tests.plugins.on_postgresql
 
 # What a change can break: everything that needs no process, on PostgreSQL too where SQL is composed, and each caller
-# once for real. One run more than there are cores, because some tests wait, as those of time-outs do.
+# once for real. Two runs more than there are cores, because some tests wait, as those of time-outs do.
 test: install
 	@mkdir -p var && touch var/testing
-	@$(MAKE) --no-print-directory --jobs $(shell expr $(CORES) + 1) --output-sync lint test-sql test-unit test-django
+	@$(MAKE) --no-print-directory --jobs $(shell expr $(CORES) + 2) --output-sync lint test-sql test-unit test-rules test-django
 	@mv var/testing var/tested
 	@echo "izone: all is well; make test-all also runs every test with processes, and kills and stalls them"
 
@@ -116,9 +116,10 @@ test: install
 test-sql:
 	@$(ON_POSTGRESQL) --numprocesses $(shell expr $(CORES) / 4 \* 2) --dist worksteal tests/django $(PLAIN_SQL:%=--ignore=%)
 
-# First those of which many wait, while others have use for the core.
 test-unit:
 	@$(PYTEST) $(WITH_DJANGO)
+
+test-rules:
 	@$(PYTEST) $(WITHOUT_DJANGO)
 
 WITH_PROCESSES = tests/browser tests/faults tests/processes
