@@ -10,6 +10,8 @@ COPY requirements/runtime.txt ./requirements/
 RUN pip install --no-cache-dir --requirement requirements/runtime.txt
 
 COPY . ./
+# What runs cannot write, and would compile all this at each start of a process, in a quarter of a second of CPU.
+RUN python -m compileall -q .
 # The secret is of this step alone: no static file depends on it.
 RUN SECRET_KEY=no-static-file-depends-on-this-secret python manage.py collectstatic --noinput --verbosity 0
 
