@@ -21,8 +21,9 @@ PORTS = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 2
 # RFC 5322, section 3.4, as people write it. Python's own parsers are no judges: one closes the bracket of me@[::1 by
 # itself, and the other, when a mail is sent, breaks at it, and at a name with a dot at either end.
 _WORDS = r"""[^\s\[\]()<>@,:;"\\.]+(?:\.[^\s\[\]()<>@,:;"\\.]+)*"""
-_ADDRESS = rf"{_WORDS}@(?:{_WORDS}|\[[\w.:-]+\])"
-_NAME = r"""(?:"[^"\\]*"|[^\[\]()<>@,:;"\\.](?:[^\[\]()<>@,:;"\\]*[^\[\]()<>@,:;"\\.])?)?"""
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_ADDRESS = rf"(?:{_WORDS}|{_QUOTED})@(?:{_WORDS}|\[[\w.:-]+\])"
+_NAME = rf"""(?:{_QUOTED}|[^\[\]()<>@,:;"\\.](?:[^\[\]()<>@,:;"\\]*[^\[\]()<>@,:;"\\.])?(?:\([^()\\]*\))?)?"""
 _MAILBOX = re.compile(rf"{_ADDRESS}|{_NAME}\s*<{_ADDRESS}>")
 
 

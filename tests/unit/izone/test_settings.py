@@ -78,6 +78,9 @@ def test_production_with_a_secret_that_anybody_guesses_does_not_start(monkeypatc
         ("DEFAULT_FROM_EMAIL", "友链 <links@a.test>", "友链 <links@a.test>"),
         ("DEFAULT_FROM_EMAIL", '"J. R." <a.b+c@localhost>', '"J. R." <a.b+c@localhost>'),
         ("DEFAULT_FROM_EMAIL", "me@[::1]", "me@[::1]"),
+        ("DEFAULT_FROM_EMAIL", '"a.b"@a.test', '"a.b"@a.test'),
+        ("DEFAULT_FROM_EMAIL", r'"my \"blog\"" <me@a.test>', r'"my \"blog\"" <me@a.test>'),
+        ("DEFAULT_FROM_EMAIL", "博客 (me) <me@a.test>", "博客 (me) <me@a.test>"),
         ("FRIENDLINK_NOTIFY_URLS", "json://a.test/x, feishu://0123456789abcdef", NOTIFY_URLS),
     ],
 )
