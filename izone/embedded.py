@@ -185,12 +185,13 @@ def _reply(server_socket: Path, *, seconds: float) -> bool | None:
     """Return whether the server is there for whoever asks it for something; None for one that says nothing in time."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
         client.settimeout(seconds)
-        client.connect(str(server_socket))
-        client.sendall(b"PING\r\n")
         try:
+            # One that hangs takes as many connections as its queue holds, also from those who have gone, and then none.
+            client.connect(str(server_socket))
+            client.sendall(b"PING\r\n")
             # One whose disk is full answers with a no, -MISCONF, which is for whoever asks it for more.
             return client.recv(7) not in (b"", b"-LOADIN")
-        except TimeoutError:
+        except (BlockingIOError, TimeoutError):
             return None
     return False
 

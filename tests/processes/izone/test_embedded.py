@@ -9,6 +9,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -347,7 +348,8 @@ def test_a_server_that_cannot_write_its_disk_is_there_and_nobody_waits_for_it(ch
     assert running(checkout) == before
 
 
-def test_nobody_waits_long_for_a_server_that_hangs(checkout: Path, users: Users) -> None:
+@pytest.mark.parametrize("is_full", [False, True])
+def test_nobody_waits_long_for_a_server_that_hangs(checkout: Path, users: Users, is_full: bool) -> None:
     does = """
 times = []
 for _ in range(2):
@@ -360,6 +362,11 @@ print(*times)
     [server] = running(checkout, kind="server")
     os.kill(server, signal.SIGSTOP)
     try:
+        with contextlib.suppress(BlockingIOError):
+            while is_full:
+                with socket.socket(socket.AF_UNIX) as passing:
+                    passing.setblocking(False)
+                    passing.connect(str(embedded.socket_path(checkout)))
         first, later = map(float, users.ready(users.start(checkout, does=does)).split())
     finally:
         os.kill(server, signal.SIGCONT)
