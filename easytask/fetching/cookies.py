@@ -27,7 +27,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DATE_FIELDS = {
     "time": re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})(?!\d)", re.ASCII),
     "day": re.compile(r"(\d{1,2})(?!\d)", re.ASCII),
-    "month": re.compile(f"({'|'.join(_MONTHS)})", re.IGNORECASE),
+    "month": re.compile(f"({'|'.join(_MONTHS)})", re.IGNORECASE | re.ASCII),
     "year": re.compile(r"(\d{2,4})(?!\d)", re.ASCII),
 }
 

@@ -36,7 +36,8 @@ class TransportSecurity:
             return
         host = url.host.removesuffix(".")
         self._hosts.pop(host, None)
-        if int(age[1]):
+        # Not as a number: Python reads none of more than 4,300 digits.
+        if age[1].strip("0"):
             self._hosts[host] = "includesubdomains" in values
 
     def secured(self, url: Address) -> Address:

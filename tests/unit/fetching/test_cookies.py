@@ -105,6 +105,7 @@ def test_they_go_where_they_belong(attributes, by, to, goes):
         ("; expires=Wed, 01 Jan 69 00:00:00 GMT", True),
         ("; expires=Thu, 32 Jan 1970 00:00:00 GMT", True),
         ("; expires=Thu, 01 Jan 1970", True),
+        ("; expires=Thu, 01 \u017fep 1970 00:00:00 GMT", True),
         ("; expires=0", True),
         ("; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=60", True),
     ],

@@ -26,6 +26,7 @@ def asked(to: str, *fields: str, by: str = "https://blog.test/") -> str:
         ((f"{AGE}; includeSubDomains; preload",), "http://a.www.blog.test/", "https://a.www.blog.test/"),
         (('includesubdomains ; MAX-AGE = "60"',), "http://www.blog.test/", "https://www.blog.test/"),
         (("max-age=0",), "http://blog.test/", "http://blog.test/"),
+        ((f"max-age={'9' * 5_000}",), "http://blog.test/", "https://blog.test/"),
         (("includeSubDomains",), "http://blog.test/", "http://blog.test/"),
         (("max-age=soon",), "http://blog.test/", "http://blog.test/"),
         (("max-age=0", AGE), "http://blog.test/", "http://blog.test/"),
