@@ -114,6 +114,8 @@ def _sections(page: Page[FriendLink], groups: list[FriendGroup]) -> list[Section
 @transaction.atomic
 def _save(typed: Mapping[str, str]) -> int:
     """Write the groups and orders that differ, make the new group if one is named, and return how many were moved."""
+    # Before anything is read: of a form that is sent twice at once, the second has to see what the first has written.
+    list(FriendLink.objects.select_for_update().order_by("pk").values_list("pk"))
     name = typed.get("new_group", "").strip()[:GROUP_NAME_CHARS]
     if name:
         last = FriendGroup.objects.order_by("-order").values_list("order", flat=True).first()
@@ -126,7 +128,7 @@ def _save(typed: Mapping[str, str]) -> int:
     # What was not touched in this form may have been moved in another since.
     untouched = set(typed.get("seen", "").split())
     moved = 0
-    for friend_id, group_id, order in FriendLink.objects.select_for_update().values_list("pk", "group_id", "order"):
+    for friend_id, group_id, order in FriendLink.objects.values_list("pk", "group_id", "order"):
         wanted_group, wanted_order = typed.get(f"group-{friend_id}"), typed.get(f"order-{friend_id}")
         if wanted_group is None or wanted_order is None or f"{friend_id}:{wanted_group}:{wanted_order}" in untouched:
             continue

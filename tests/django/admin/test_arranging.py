@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from blog.models import FriendGroup, FriendLink
 from easytask.admin import arranging
@@ -108,6 +112,28 @@ class TestPages:
         dragged = {**into, f"order-{friends['D'].pk}": "5", f"before-{self.group.pk}": "3", "before-": "0"}
         assert save(admin_client, **{**opened, **dragged}) == "已移动 2 个友链。"
         assert self.wall() == "ABCED"
+
+    @pytest.mark.postgres
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own lock lets one writer in at a time")
+    def test_a_form_that_is_sent_twice_at_once_moves_each_row_once(self, admin_client, friends):
+        for name, order in (("A", 10), ("B", 20), ("C", 30)):
+            FriendLink.objects.filter(pk=friends[name].pk).update(order=order)
+        typed = {f"order-{friends['D'].pk}": "4", f"group-{friends['D'].pk}": str(self.group.pk)}
+        barrier = threading.Barrier(2)
+
+        def send(_: int) -> None:
+            client = Client()
+            client.cookies = admin_client.cookies
+            barrier.wait()
+            try:
+                client.post(ARRANGE, {**typed, f"before-{self.group.pk}": "3"})
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(send, range(2)))
+        assert orders() == {**{name: ("老友", place) for place, name in enumerate("ABCD", start=1)}, "E": ("", 0)}
 
     def test_saving_leads_back_to_the_same_page(self, admin_client):
         assert admin_client.post(f"{ARRANGE}?page=2", {})["Location"] == f"{ARRANGE}?page=2"
