@@ -1,10 +1,9 @@
 """Map addresses to the blog's pages."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from blog import cards, views
-from blog.feeds import SITEMAPS, PostFeed, sitemap_index
+from blog.feeds import PostFeed, sitemap_file, sitemap_index
 from blog.pictures import names
 from blog.pictures.views import show as show_picture
 from blog.search.views import search
@@ -24,7 +23,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("feed/", without_language(PostFeed()), name="feed"),
     path("sitemap.xml", without_language(sitemap_index), name="sitemap"),
-    path("sitemap-<slug:section>.xml", without_language(sitemap), {"sitemaps": SITEMAPS}, name="sitemap_section"),
+    path("sitemap-<slug:section>.xml", without_language(sitemap_file), name="sitemap_section"),
     path("robots.txt", without_language(views.robots)),
     path("favicon.ico", views.favicon),
     re_path(rf"^pictures/(?P<name>{names.FILE_NAME})$", show_picture, name="picture"),

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import http_date
 
 from blog.feeds import SiteSitemap
 from blog.models import FriendLink, Post, Tag
@@ -335,6 +336,17 @@ def test_a_sitemap_that_is_too_long_for_one_file_is_an_index_of_its_files(client
     found = [re.findall(r"<loc>https://blog.example.com(.*?)</loc>", text_of(client, file)) for file in files]
     assert {"/", "/archive/", "/friends/", "/posts/a/", "/posts/b/", "/posts/c/"} == set(itertools.chain(*found))
     assert client.get("/sitemap-drafts.xml").status_code == client.get("/sitemap-posts.xml?p=3").status_code == 404
+
+
+def test_a_file_of_the_sitemap_forgets_a_post_that_was_taken_back(client):
+    publish("old")
+    publish("new")
+    read = client.get("/sitemap-posts.xml")
+    assert client.get("/sitemap-posts.xml", headers={"If-None-Match": read["ETag"]}).status_code == 304
+    Post.objects.filter(slug="old").delete()
+    for validator in ({"If-Modified-Since": http_date()}, {"If-None-Match": read["ETag"]}):
+        answer = client.get("/sitemap-posts.xml", headers=validator)
+        assert re.findall(r"/posts/(.*?)/", answer.content.decode()) == ["new"]
 
 
 # --- cost ------------------------------------------------------------------------------------------------------------
