@@ -121,7 +121,8 @@ class Attempt:
             try:
                 found = await self._go(here, noted)
             except NoAnswer as failure:
-                found = failure
+                # An error that a local of its own frame holds is freed late, by the garbage collector.
+                found = failure.with_traceback(None)
             # Browsers do so for a page, and not for its frames.
             if noted is not None and not isinstance(found, Address) and self._may_ask_tls(here, found):
                 found = await self._ask_over_tls(here, noted, found)
@@ -129,7 +130,6 @@ class Attempt:
                 try:
                     raise found
                 finally:
-                    # An error that a local of its own frame holds is freed late, by the garbage collector.
                     del found
             if isinstance(found, Body):
                 return found
@@ -243,11 +243,9 @@ class Attempt:
         except TimeoutError:
             if not silence.expired():
                 raise
-            failure = NoAnswer(Problem.TIMEOUT, silent=True)
-            failure.may_come = True
-            raise failure from None
         finally:
             timer.cancel()
+        raise NoAnswer(Problem.TIMEOUT, silent=True, may_come=True)
 
     async def _ask(self, here: Address) -> aiohttp.ClientResponse:
         """Return the head of the answer; look a second time before a certificate is called invalid."""

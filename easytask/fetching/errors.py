@@ -50,16 +50,22 @@ class NoAnswer(Exception):
     """
 
     def __init__(
-        self, problem: Problem, detail: str | None = "", *, silent: bool = False, passing: bool = False
+        self,
+        problem: Problem,
+        detail: str | None = "",
+        *,
+        silent: bool = False,
+        passing: bool = False,
+        may_come: bool = False,
     ) -> None:
         super().__init__(problem)
         self.problem = problem
         self.detail = truncate_text(detail or "")
         self.silent = silent
         self.passing = passing
+        self.may_come = may_come
         self.doubt: Cause | None = None
         self.verify_code = 0
-        self.may_come = False
 
 
 class ConnectionLost(Exception):

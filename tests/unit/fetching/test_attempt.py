@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import datetime as dt
 import errno
+import gc
 import os
 import ssl
 
@@ -198,6 +199,21 @@ class TestPort80:
         assert (page.status, page.url, page.problem) == (status, url, None if status else Problem.TIMEOUT)
         assert page.silent is (status is None)
         assert (page.elapsed >= 0.6) is (status is None)
+
+    @pytest.mark.parametrize("over_tls", [{"body": US}, {"callback": swallow}])
+    def test_its_silence_leaves_no_error_to_the_garbage_collector(self, over_tls):
+        with aioresponses() as web_:
+            web_.get("http://a.example/", callback=swallow, repeat=True)
+            web_.get("https://a.example/", **over_tls)
+            gc.collect()
+            gc.set_debug(gc.DEBUG_SAVEALL)
+            try:
+                fetch_one("http://a.example/", reader=Reader(), timeout=0.4, retries=0)
+                gc.collect()
+                assert [type(found) for found in gc.garbage if isinstance(found, BaseException)] == []
+            finally:
+                gc.set_debug(0)
+                gc.garbage.clear()
 
     def test_what_comes_late_over_a_connection_that_was_taken_is_waited_for(self, site):
         async def late(_: web.Request) -> web.Response:
