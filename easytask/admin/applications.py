@@ -35,7 +35,11 @@ REASONS = (
     gettext_noop("您的网站上还没有几篇文章，欢迎写上一阵再来。"),
     gettext_noop("您的网站和这里的内容不太合适，祝一切顺利。"),
 )
-_STATUSES = {Application.State.WAITING: CheckStatus.UNKNOWN, Application.State.APPROVED: CheckStatus.OK}
+# By the word that is stored, which may be of a later version.
+_STATUSES: dict[str, CheckStatus] = {
+    Application.State.WAITING: CheckStatus.UNKNOWN,
+    Application.State.APPROVED: CheckStatus.OK,
+}
 _TYPED = ("name", "description", "link", "link_page", "icon", "feed", "email")
 
 
@@ -78,7 +82,7 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's 
     @admin.display(description=gettext_lazy("状态"), ordering="state")
     def state_cell(self, application: Application) -> SafeString:
         """Say what has become of it; what still waits stands out."""
-        status = _STATUSES.get(Application.State(application.state))
+        status = _STATUSES.get(application.state)
         return render_to_string("admin/_badge.html", {"badge": Badge(status, application.get_state_display())})
 
     @admin.display(description=gettext_lazy("操作"), empty_value="")

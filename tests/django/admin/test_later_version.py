@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from easytask.history import rollup
 from easytask.history.days import midnight, today
-from easytask.models import Check, Flip, FriendFeed, LinkState, Run
+from easytask.models import Application, Check, Flip, FriendFeed, LinkState, Run
 from easytask.monitoring import metrics
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_what_a_later_version_writes_breaks_nothing(admin_client, friend):
     row = friend("https://a.test/", is_show=False, not_show_reason="新的原因", not_show_kind="later_kind")
     now = timezone.now()
     run = Run.objects.create(
-        started_by="clock", started_at=now, seen_at=now, finished_at=now, state="done", outcome="later_outcome"
+        started_by="clock", started_at=now, seen_at=now, finished_at=now, state="done", outcome="later_outcome", total=1
     )
     yesterday = midnight(today() - dt.timedelta(days=1)) + dt.timedelta(hours=9)
     for at in (now, yesterday):
@@ -49,6 +49,9 @@ def test_what_a_later_version_writes_breaks_nothing(admin_client, friend):
         CHANGE,
         change_message='{"action": "later_action", "days": 30}',
     )
+    application = Application.objects.create(
+        token="a", state="later", link=row.link, key="a", created_at=now, handed_in_at=now, name="A"
+    )
     Flip.objects.create(friend=row, run=run, at=now, is_show=False, link=row.link, kind="later_kind")
     for page in (
         "/admin/",
@@ -57,6 +60,8 @@ def test_what_a_later_version_writes_breaks_nothing(admin_client, friend):
         f"/admin/blog/friendlink/{row.pk}/history/",
         "/admin/easytask/friendfeed/",
         f"/admin/easytask/friendfeed/{row.pk}/change/",
+        "/admin/easytask/application/",
+        f"/admin/easytask/application/{application.pk}/change/",
         f"/admin/easytask/run/{run.pk}/change/",
         "/admin/easytask/run/",
         "/friends/",
