@@ -16,6 +16,7 @@ from easytask.fetching import tls
 from easytask.fetching.body import Body
 from easytask.fetching.connection import Connections
 from easytask.fetching.cookies import CookieJar
+from easytask.fetching.deadline import RunningTimer
 from easytask.fetching.errors import NoAnswer
 from easytask.fetching.slots import Slots
 from easytask.fetching.transport_security import TransportSecurity
@@ -231,12 +232,19 @@ class Attempt:
     async def _ask_unless_silent(self, here: Address) -> aiohttp.ClientResponse:
         """Do as ``_ask`` does, but raise NoAnswer when nobody takes the connection for a share of the time."""
         noted = self._noted
+        patience = _SILENCE_SHARE * noted.deadline.left
+        timer: RunningTimer
 
         def give_up() -> None:
-            if noted.is_connecting:
+            nonlocal timer
+            waited = noted.connecting_for
+            if waited >= patience:
                 silence.reschedule(asyncio.get_running_loop().time())
+            elif waited:
+                # The name took the rest.
+                timer = noted.deadline.timer(patience - waited, give_up)
 
-        timer = noted.deadline.timer(_SILENCE_SHARE * noted.deadline.left, give_up)
+        timer = noted.deadline.timer(patience, give_up)
         try:
             async with asyncio.timeout(None) as silence:
                 return await self._ask(here)

@@ -118,9 +118,9 @@ class Visit:
         self.deadline.only_waits(it_does=phase in ONLY_WAITING, seen_at_once=phase is Phase.FIRST_BYTE)
 
     @property
-    def is_connecting(self) -> bool:
-        """Whether nobody has taken the connection of this hop yet."""
-        return self._phase is Phase.CONNECT
+    def connecting_for(self) -> float:
+        """The seconds for which nobody has taken the connection of this hop, 0 once somebody has."""
+        return self.deadline.elapsed - self._since if self._phase is Phase.CONNECT else 0.0
 
     @property
     def was_answered(self) -> bool:

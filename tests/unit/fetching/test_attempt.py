@@ -11,10 +11,11 @@ import ssl
 import aiohttp
 import pytest
 from aiohttp import web
-from aioresponses import aioresponses
+from aioresponses import CallbackResult, aioresponses
 
+from easytask.fetching import visit
 from easytask.fetching.attempt import MAX_FRAMES, MAX_HOPS
-from easytask.verdicts.kinds import Cause, Problem
+from easytask.verdicts.kinds import Cause, Phase, Problem
 from easytask.verdicts.looks import Look
 from easytask.verdicts.records import PageReading
 from tests.unit.fetching.servers import FOR_EVER, US, Exchange, Reader, Server, answer, fetch, fetch_one, raw_server
@@ -199,6 +200,19 @@ class TestPort80:
         assert (page.status, page.url, page.problem) == (status, url, None if status else Problem.TIMEOUT)
         assert page.silent is (status is None)
         assert (page.elapsed >= 0.6) is (status is None)
+
+    def test_what_a_name_takes_is_no_silence_of_its(self):
+        async def late(*_: object, **__: object) -> CallbackResult:
+            visit.current.get().enter(Phase.DNS)
+            await asyncio.sleep(0.5)
+            visit.current.get().enter(Phase.CONNECT)
+            await asyncio.sleep(0.2)
+            return CallbackResult(body=US)
+
+        with aioresponses() as web_:
+            web_.get("http://a.example/", callback=late)
+            web_.get("https://a.example/", callback=swallow)
+            assert fetch_one("http://a.example/", reader=Reader(), timeout=1.2, retries=0).status == 200
 
     @pytest.mark.parametrize("over_tls", [{"body": US}, {"callback": swallow}])
     def test_its_silence_leaves_no_error_to_the_garbage_collector(self, over_tls):
