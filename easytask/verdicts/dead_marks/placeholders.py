@@ -182,7 +182,7 @@ PLACEHOLDER = (
             r"|requested) (?:(?:was|is|does|could|has) not|(?:is|does|was|could|ca)n'?t)"
             r"|\bthe domain (?:name )?is unavailable\b"
             r"|\b404 error unknown site\b|\bdo not know of the site which you seek\b"
-            r"|\bif you're looking to build your own website\b|\bproject doesn'?t exist\W* yet\b"
+            r"|\bbut if you're looking to build your own website\b|\bproject doesn'?t exist\W* yet\b"
             r"|\bif this is your website and you've just created it\b|\bblog (?:has been|was|is) (?:removed"
             r"|deleted|not found)|\bthe authors have deleted this (?:site|blog)\b|\b404 web site not found\b"
             r"|\bhey,? app service developers|\byour (?:azure static )?web app is (?:running|live) and waiting\b"
