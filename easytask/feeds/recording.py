@@ -73,8 +73,9 @@ def forget(friend_ids: Collection[int]) -> None:
 
     What the owner has said of it stays.
     """
-    FriendPost.objects.filter(friend__in=friend_ids).delete()
+    # First the rows that a reading has locked while it is written down: its posts are among those that go then.
     FriendFeed.objects.filter(pk__in=friend_ids).update(**_NOTHING_READ, due_at=timezone.now())
+    FriendPost.objects.filter(friend__in=friend_ids).delete()
 
 
 def _take(reading: Reading, row: FriendFeed, known: list[FriendPost]) -> list[FriendPost]:

@@ -6,9 +6,11 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from aiohttp import web
+from django.db import connection, transaction
 from django.utils import timezone
 
 from blog.models import FriendLink
@@ -19,7 +21,7 @@ from easytask.feeds.sandbox import Parser
 from easytask.models import FriendFeed, FriendPost, LinkIdentity, LinkState, Run
 from easytask.verdicts.kinds import Kind
 from tests.plugins import feeds
-from tests.plugins.processes import SITE_LINK, children
+from tests.plugins.processes import SITE_LINK, children, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -497,3 +499,33 @@ def test_a_feed_that_died_hides_nobody(site, checked):
     row.refresh_from_db()
     assert row.is_show
     assert LinkState.objects.get().verdict == "ok"
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own lock lets one writer in at a time")
+def test_what_is_being_written_of_a_former_address_is_forgotten_with_it(friend):
+    row = friend("https://a.test/")
+    FriendFeed.objects.create(friend=row, link=row.link, due_at=timezone.now())
+
+    def forget() -> None:
+        try:
+            with transaction.atomic():
+                recording.forget([row.pk])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            FriendFeed.objects.select_for_update().get(pk=row.pk)
+            FriendPost.objects.create(friend=row, address="https://a.test/1", title="x", seen_at=timezone.now())
+            forgetting = pool.submit(forget)
+            eventually(count_waiting, "one that waits for the row")
+        forgetting.result()
+    assert not FriendPost.objects.exists()
+
+
+def count_waiting() -> int:
+    with connection.cursor() as cursor:
+        # Unlike pg_stat_activity it is read anew within a transaction.
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0])
