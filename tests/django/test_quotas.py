@@ -27,7 +27,6 @@ def test_a_quota_counts_what_it_lets_through_and_begins_anew():
 
 
 @pytest.mark.postgres
-@pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own lock lets one writer in at a time")
 def test_forty_who_ask_at_the_same_moment_get_no_more_looks():
     barrier = threading.Barrier(40)

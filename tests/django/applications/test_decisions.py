@@ -85,7 +85,6 @@ class TestDeciding:
         assert FriendLink.objects.count() == 1
 
     @pytest.mark.postgres
-    @pytest.mark.postgres
     @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own lock lets one writer in at a time")
     def test_owners_who_decide_at_the_same_moment_decide_once(self, application):
         barrier = threading.Barrier(6)

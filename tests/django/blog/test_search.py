@@ -154,7 +154,6 @@ def test_without_an_index_posts_are_read():
 
 
 @pytest.mark.postgres
-@pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL's planner")
 @pytest.mark.parametrize("typed", ["友", "友链", "检查友链", "python"])
 def test_postgresql_uses_its_index_whatever_it_holds(typed):

@@ -333,7 +333,6 @@ class TestPictures:
 
 
 @pytest.mark.postgres
-@pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own lock lets one writer in at a time")
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_save_at_the_same_moment_one_wins_and_the_others_are_told(django_user_model):
