@@ -101,7 +101,7 @@ def test_with_our_link_from_the_form_to_the_wall(door: Door, project: Project, s
     expect(desk.locator("#content")).to_contain_text("找到了我们的链接")
     has_no_violations(desk)
     desk.get_by_role("button", name="通过并检查").click()
-    expect(desk.locator("body")).to_contain_text("检查完成。")
+    expect(desk.locator("#content")).to_contain_text("展示中")
     page.reload()
     expect(page.locator("main")).to_contain_text("站长通过了您的申请")
     page.get_by_role("link", name="去看看友链").click()
