@@ -22,17 +22,18 @@ from easytask.verdicts.kinds import Phase
 
 PIECE_BYTES = 64 * 1024
 NO_HEADERS: Mapping[str, str] = types.MappingProxyType({})
-# Reading all roots takes as long as it saves in so many handshakes.
-ROOTS_READ_AFTER = 200
+# Reading all roots takes as long as it saves in 200 handshakes. A check of 200 links may make twice as many requests at
+# once.
+ROOTS_READ_FOR = 400
 
 
 class Connections:
-    """All connections of a fetcher; made and closed inside one event loop."""
+    """All connections of a fetcher with so many ``requests`` at once; made and closed inside one event loop."""
 
-    def __init__(self, guard: Guard, user_agent: str) -> None:
+    def __init__(self, guard: Guard, user_agent: str, *, requests: int) -> None:
         self._resolver = Resolver()
-        self._context = tls.shared_context()
-        self._requests_over_tls = 0
+        reads_roots = requests >= ROOTS_READ_FOR and tls.LOOKS_FOR_INTERMEDIATES
+        self._context = tls.context_with_roots() if reads_roots else tls.shared_context()
         self._connector = Connector(resolver=self._resolver, socket_factory=guard.open_socket, ssl=self._context)
         headers = {
             "User-Agent": user_agent,
@@ -69,10 +70,6 @@ class Connections:
     ) -> aiohttp.ClientResponse:
         """Return the answer to one request as soon as its head is there; raise NoAnswer."""
         url = URL(here.href, encoded=True)
-        if url.scheme == "https":
-            self._requests_over_tls += 1
-            if self._requests_over_tls == ROOTS_READ_AFTER and tls.LOOKS_FOR_INTERMEDIATES:
-                self._context = tls.context_with_roots()
         with named_problems():
             return await self._asking.get(url, allow_redirects=False, headers=headers, ssl=context or self._context)
 

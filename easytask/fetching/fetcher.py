@@ -55,7 +55,7 @@ class Fetcher:
         self._places = itertools.count()
         self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._in_line: Counter[str] = Counter()
-        self._connections = Connections(guard, user_agent)
+        self._connections = Connections(guard, user_agent, requests=limits.concurrency)
         self._stalls = LoopStalls()
         self._permits = slots.HandshakePermits(slots.HANDSHAKES_AT_ONCE, slots.HANDSHAKE_PERMIT_SECONDS, self._stalls)
         self._turns = slots.Turns(self._permits)

@@ -78,10 +78,10 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return made
 
 
-@pytest.fixture(autouse=True, params=[connection.ROOTS_READ_AFTER, 1], ids=["early in a run", "roots read beforehand"])
+@pytest.fixture(autouse=True, params=[connection.ROOTS_READ_FOR, 1], ids=["a few requests", "roots read beforehand"])
 def trusted(request: pytest.FixtureRequest, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the check trust the authority: aiohttp has made its context at the import."""
-    monkeypatch.setattr(connection, "ROOTS_READ_AFTER", request.param)
+    monkeypatch.setattr(connection, "ROOTS_READ_FOR", request.param)
     monkeypatch.setattr(tls, "LOOKS_FOR_INTERMEDIATES", True)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.path("root.pem")))
     context = ssl.create_default_context(cafile=authority.path("root.pem"))
